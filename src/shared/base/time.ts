@@ -1,0 +1,10 @@
+/** Units of time in milliseconds, and the clock as an argument. */
+export interface Clock {
+  /** Milliseconds since 1970, as this machine believes. */
+  now(): number;
+}
+
+export const second = 1_000;
+export const minute = 60 * second;
+export const hour = 60 * minute;
+export const day = 24 * hour;

@@ -1,0 +1,58 @@
+/**
+ * Names of everything that can go wrong between the two programs, and what the receiver does. HTTP
+ * errors are RFC 9457 problem documents; what a program reads is `code`.
+ */
+
+/** Whole requests that fail. */
+export type ProblemCode =
+  | 'bad-request' // a bug of ours or a foreign client: not retried
+  | 'unauthenticated' // sign in, then on
+  | 'wrong-account' // this browser signed in as somebody else: stop at once
+  | 'forbidden' // a foreign page
+  | 'not-found'
+  | 'conflict' // device counter behind: renumber from `last`
+  | 'too-large'
+  | 'too-many-requests' // wait as Retry-After says
+  | 'other-generation' // the marks document was replaced: start from the server's
+  | 'upgrade-required' // this app is too old: reload
+  | 'unavailable' // starting, stopping, or a fault: retry with back-off
+  | 'internal';
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly detail?: string | undefined;
+  /** With `conflict` on commands: the highest number this device has used. */
+  readonly last?: number | undefined;
+}
+
+/** Why one command was refused. A refusal is final; the person is told in words. */
+export type RefusalCode =
+  | 'unknown-command'
+  | 'invalid'
+  | 'reused-id'
+  | 'not-found'
+  | 'not-allowed'
+  | 'id-taken'
+  | 'version-mismatch'
+  | 'already-member'
+  | 'already-invited'
+  | 'invite-accepted'
+  | 'invite-declined'
+  | 'invite-revoked'
+  | 'invite-expired'
+  | 'limit-reached';
+
+/** Close codes of the socket. The stock client takes 4400–4499 as final. */
+export const closeCodes = {
+  goingAway: 1001,
+  restart: 1012,
+  slowDown: 1013,
+  badUpdate: 4400,
+  signIn: 4401,
+  notYours: 4403,
+  otherGeneration: 4409,
+  reload: 4426,
+} as const;

@@ -1,0 +1,66 @@
+/**
+ * Every bound of the wire and of the workspace, with its reason. Both programs read these, so a form
+ * refuses what the server would refuse.
+ */
+
+/** A title stands in a notification's headline on a phone; longer ones are notes. */
+export const titleCharacters = 120;
+/** Long enough for a page of feedback on a mix. */
+export const commentCharacters = 4_000;
+/** A lyric sheet with arrangement notes fits. */
+export const notesCharacters = 20_000;
+/** What a row can show of a comment in three lines. */
+export const excerptCharacters = 160;
+/** RFC 5321 §4.5.3.1: longest forward path. */
+export const emailCharacters = 254;
+export const nameCharacters = 80;
+/** Longer than any name in the time zone database. */
+export const timeZoneCharacters = 64;
+
+/** Each is loaded whole when somebody gains access, in one transaction. */
+export const commentsPerTrack = 8_000;
+export const membersPerTrack = 100;
+export const invitesPerTrack = 200;
+/** Owned and joined together: the list is read whole on the device. */
+export const tracksPerUser = 1_000;
+/** Nobody can flood a stranger's feed with invites: pending ones per address. */
+export const pendingInvitesPerAddress = 100;
+
+/** After this an unanswered invite is expired. */
+export const inviteLifetimeMs = 14 * 24 * 60 * 60 * 1_000;
+
+/** One request of the outbox. The rest follows in the next request. */
+export const commandsPerRequest = 100;
+export const commandRequestBytes = 512 * 1_024;
+/** Stored outcomes answer a repeated command this long. */
+export const outcomeLifetimeMs = 180 * 24 * 60 * 60 * 1_000;
+
+/** One page of the change log: about 100 KB, applied in one transaction on the device. */
+export const changesPerPage = 200;
+export const changesPerPageMost = 500;
+/** Long-poll: below the idle time-out of common proxies. */
+export const changesWaitSecondsMost = 25;
+/** What a fresh device gets beside the first page, so that its panel is useful at once. */
+export const newestNotifications = 50;
+
+/** A device's whole marks after a restore travel in one frame. */
+export const documentBytes = 1_024 * 1_024;
+export const socketMessageBytes = documentBytes + 64 * 1_024;
+/** Before the session is known nobody needs more than a hello. */
+export const socketGreetingBytes = 64 * 1_024;
+/** One update of the marks document; a gesture makes a few dozen bytes. */
+export const updateBytes = 256 * 1_024;
+/** One entry of the marks document. */
+export const markEntryBytes = 4 * 1_024;
+export const markKeyCharacters = 120;
+/** Structs one client may add in one update: far above a year of gestures. */
+export const updateStructs = 100_000;
+/** Browsers and installed apps of one person; one more closes with 1013. */
+export const socketsPerUser = 20;
+/** Above the first, pushing stops until the socket drains; above the second, it closes. */
+export const socketBufferedBytes = 1_024 * 1_024;
+export const socketBufferedBytesMost = 4 * 1_024 * 1_024;
+/** The stock client gives up on a silent socket after 30 s. */
+export const heartbeatMs = 15_000;
+/** How often a socket's session is looked up again. */
+export const sessionCheckMs = 60_000;

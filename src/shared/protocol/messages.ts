@@ -1,0 +1,112 @@
+/**
+ * Bodies of the HTTP interface, both ways: schemas for what the server reads, types for what it
+ * answers. A test holds the hash of these schemas, so the wire never changes by accident.
+ */
+import * as v from 'valibot';
+import { isUuid } from '#shared/base/ids.ts';
+import type { NotificationRecord } from '#shared/notifications/record.ts';
+import type { RefusalCode } from '#shared/protocol/errors.ts';
+import { commandsPerRequest } from '#shared/protocol/limits.ts';
+import type { Comment, Invite, Member, Track } from '#shared/tracks/entities.ts';
+
+const uuid = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
+const counter = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/** One command on the wire. `name` and `args` are judged one by one, so one bad item fails alone. */
+export const sentCommandSchema = v.object({
+  id: uuid,
+  /** This browser profile, for this account. */
+  device: uuid,
+  /** Strictly increasing per user and device; gaps are fine. */
+  n: counter,
+  name: v.pipe(v.string(), v.maxLength(64)),
+  args: v.unknown(),
+  /** The version of the track the person saw. */
+  ifVersion: v.optional(counter),
+  /** The device's clock: shown, never used for order. */
+  at: v.pipe(v.number(), v.safeInteger()),
+});
+export type SentCommand = Readonly<v.InferOutput<typeof sentCommandSchema>>;
+
+export const commandRequestSchema = v.object({
+  commands: v.pipe(v.array(sentCommandSchema), v.minLength(1), v.maxLength(commandsPerRequest)),
+});
+
+export interface CommandOutcome {
+  readonly id: string;
+  readonly status: 'done' | 'refused';
+  readonly code?: RefusalCode | undefined;
+  readonly detail?: string | undefined;
+  /** With `version-mismatch`: the track as it is. */
+  readonly current?: unknown;
+  /** Where the sender's change log stood when this was decided. */
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+export interface CommandAnswer {
+  readonly outcomes: readonly CommandOutcome[];
+}
+
+/** What a row of the change log can be about. */
+export interface Entities {
+  readonly track: Track;
+  readonly member: Member;
+  readonly invite: Invite;
+  readonly comment: Comment;
+  readonly notification: NotificationRecord;
+}
+export type EntityKind = keyof Entities;
+
+export type Upsert = {
+  readonly [Kind in EntityKind]: {
+    readonly seq: number;
+    readonly op: 'upsert';
+    readonly kind: Kind;
+    readonly id: string;
+    readonly body: Entities[Kind];
+  };
+}[EntityKind];
+
+/** Gone or no longer allowed. A track takes its members, comments and foreign invites with it. */
+export interface Removal {
+  readonly seq: number;
+  readonly op: 'gone';
+  readonly kind: EntityKind;
+  readonly id: string;
+}
+
+export type Change = Upsert | Removal;
+
+export interface ChangesAnswer {
+  readonly epoch: string;
+  readonly after: number;
+  /** The last seq in this page, or `head` when none is left. */
+  readonly to: number;
+  readonly head: number;
+  /** The highest ordinal given so far; lower ones without a row are dead. */
+  readonly ordinalHead: number;
+  readonly changes: readonly Change[];
+  readonly more: boolean;
+  /** The server's clock, for the offset of this device. */
+  readonly serverTime: number;
+  /** With `after=0` only: the newest notifications; the log brings them again. */
+  readonly newest?: readonly NotificationRecord[] | undefined;
+}
+
+export interface HealthAnswer {
+  readonly status: 'ok' | 'starting' | 'stopping';
+  readonly version: string;
+  readonly protocol: number;
+  readonly storage: 'sqlite' | 'postgres';
+  readonly uptimeSeconds: number;
+}
+
+export interface DemoAnswer {
+  readonly accounts: readonly {
+    readonly name: string;
+    readonly email: string;
+    readonly password: string;
+    readonly role: 'producer' | 'support';
+  }[];
+}

@@ -1,0 +1,11 @@
+/** Paths both programs agree on. */
+export const routes = {
+  health: '/api/health',
+  auth: '/api/auth',
+  commands: '/api/commands',
+  changes: '/api/changes',
+  marks: '/api/marks',
+  sync: '/api/sync',
+  demo: '/api/demo',
+  openapi: '/api/openapi.json',
+} as const;

@@ -1,0 +1,112 @@
+/**
+ * The commands of the workspace: names with versions, and what each carries. The schemas are the one
+ * definition of valid arguments; both programs parse with them. Old versions stay understood for a
+ * year after a newer one appears.
+ */
+import * as v from 'valibot';
+import { isUuid } from '#shared/base/ids.ts';
+import { err, ok, type Result } from '#shared/base/result.ts';
+import {
+  commentCharacters,
+  emailCharacters,
+  notesCharacters,
+  timeZoneCharacters,
+  titleCharacters,
+} from '#shared/protocol/limits.ts';
+import { isCalendarDay, isClockTime, isTimeZone } from '#shared/tracks/due.ts';
+import { stages } from '#shared/tracks/entities.ts';
+
+const id = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
+/** Ids of accounts are made by the server. */
+const userId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const text = (most: number) =>
+  v.pipe(
+    v.string(),
+    v.trim(),
+    v.nonEmpty('must not be empty'),
+    v.maxLength(most, `must have at most ${most} characters`),
+  );
+const title = text(titleCharacters);
+const stage = v.picklist(stages);
+const dueOn = v.pipe(v.string(), v.check(isCalendarDay, 'must be a day like 2026-11-27'));
+const time = v.pipe(v.string(), v.check(isClockTime, 'must be a time like 18:30'));
+const timeZone = v.pipe(
+  v.string(),
+  v.maxLength(timeZoneCharacters),
+  v.check(isTimeZone, 'must be a time zone like Europe/Berlin'),
+);
+const email = v.pipe(
+  v.string(),
+  v.trim(),
+  v.toLowerCase(),
+  v.maxLength(emailCharacters),
+  v.email('must be an e-mail address'),
+);
+
+const command = <Name extends string, Args extends v.ObjectEntries>(name: Name, args: Args) =>
+  v.strictObject({ name: v.literal(name), args: v.strictObject(args) });
+
+export const commandSchema = v.variant('name', [
+  command('track.create.v1', {
+    trackId: id,
+    title,
+    stage: v.optional(stage),
+    dueOn: v.optional(dueOn),
+    timeZone: v.optional(timeZone),
+  }),
+  command('track.rename.v1', { trackId: id, title }),
+  command('track.setStage.v1', { trackId: id, stage }),
+  command('track.setDue.v1', {
+    trackId: id,
+    dueOn: v.nullable(dueOn),
+    time: v.optional(time),
+    timeZone,
+  }),
+  command('track.setNotes.v1', {
+    trackId: id,
+    notes: v.pipe(v.string(), v.maxLength(notesCharacters)),
+  }),
+  command('track.delete.v1', { trackId: id }),
+  command('invite.send.v1', { inviteId: id, trackId: id, email }),
+  command('invite.accept.v1', { inviteId: id }),
+  command('invite.decline.v1', { inviteId: id }),
+  command('invite.revoke.v1', { inviteId: id }),
+  command('member.remove.v1', { trackId: id, userId }),
+  command('member.leave.v1', { trackId: id }),
+  command('comment.add.v1', {
+    commentId: id,
+    trackId: id,
+    text: text(commentCharacters),
+    mentions: v.optional(v.pipe(v.array(userId), v.maxLength(20))),
+  }),
+  command('comment.edit.v1', { commentId: id, text: text(commentCharacters) }),
+  command('comment.delete.v1', { commentId: id }),
+]);
+
+/** A command whose arguments were parsed. */
+export type Command = Readonly<v.InferOutput<typeof commandSchema>>;
+export type CommandName = Command['name'];
+export type CommandArgs<Name extends CommandName> = Extract<Command, { name: Name }>['args'];
+
+const names: ReadonlySet<string> = new Set(
+  commandSchema.options.map((option) => option.entries.name.literal),
+);
+export const isCommandName = (name: string): name is CommandName => names.has(name);
+
+export interface CommandFault {
+  readonly code: 'unknown-command' | 'invalid';
+  /** One sentence for a developer; never holds what the person typed. */
+  readonly detail: string;
+}
+
+/** From the wire to a Command: the name first, then its arguments. */
+export function parseCommand(name: string, args: unknown): Result<Command, CommandFault> {
+  if (!isCommandName(name)) {
+    return err({ code: 'unknown-command', detail: 'No command of this name is known here.' });
+  }
+  const parsed = v.safeParse(commandSchema, { name, args });
+  if (parsed.success) return ok(parsed.output);
+  const issue = parsed.issues[0];
+  const reason = issue.message.replace(/ but received.*/su, '');
+  return err({ code: 'invalid', detail: `${v.getDotPath(issue) ?? 'args'}: ${reason}` });
+}

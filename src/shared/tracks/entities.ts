@@ -1,0 +1,83 @@
+/**
+ * What a workspace is made of, as it travels in the change log and lies on the device. All instants
+ * are integer milliseconds since 1970. Names of people are copied in at the time of writing.
+ */
+
+export const stages = [
+  'idea',
+  'writing',
+  'recording',
+  'editing',
+  'mixing',
+  'mastering',
+  'released',
+] as const;
+export type Stage = (typeof stages)[number];
+
+export interface Track {
+  readonly id: string;
+  readonly title: string;
+  readonly stage: Stage;
+  /** The day it is due, `YYYY-MM-DD`, in `dueTimeZone`; it ends at midnight there. */
+  readonly dueOn: string | null;
+  /** `HH:MM`, where the day alone is not meant. */
+  readonly dueTime: string | null;
+  readonly dueTimeZone: string | null;
+  readonly notes: string;
+  readonly ownerId: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  /** Rises by one with each change of the track itself; commands may name the one they saw. */
+  readonly version: number;
+}
+
+export type Role = 'owner' | 'collaborator';
+
+export interface Member {
+  /** See memberId. */
+  readonly id: string;
+  readonly trackId: string;
+  readonly userId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly joinedAt: number;
+}
+
+export type InviteState = 'pending' | 'accepted' | 'declined' | 'revoked';
+
+export interface Invite {
+  readonly id: string;
+  readonly trackId: string;
+  /** As it was when the invite was sent: the invited may not read the track yet. */
+  readonly trackTitle: string;
+  readonly inviterId: string;
+  readonly inviterName: string;
+  /** Lower case. */
+  readonly email: string;
+  /** Known once an account with this address exists. */
+  readonly inviteeId: string | null;
+  readonly state: InviteState;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly answeredAt: number | null;
+}
+
+export interface Comment {
+  readonly id: string;
+  readonly trackId: string;
+  readonly authorId: string;
+  readonly authorName: string;
+  readonly text: string;
+  readonly mentions: readonly string[];
+  readonly createdAt: number;
+  readonly editedAt: number | null;
+}
+
+export const memberId = (trackId: string, userId: string): string => `${trackId}:${userId}`;
+
+/** Expiry is a matter of the clock, not of an event. */
+export const inviteStateAt = (invite: Invite, now: number): InviteState | 'expired' =>
+  invite.state === 'pending' && now >= invite.expiresAt ? 'expired' : invite.state;
+
+/** Widgets of the track page; each is a link target, `/track/<id>#<widget>`. */
+export type Widget = 'stage' | 'deadline' | 'collaborators' | 'comments';

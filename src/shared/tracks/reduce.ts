@@ -1,0 +1,215 @@
+/**
+ * What a command does to a slice of workspace, given that the rules allow it (rules.ts). Run by the
+ * server to decide what to write and by the device to show what waits, so both show the same. Total:
+ * where the slice lacks what the command touches, it changes nothing.
+ */
+import { unreachable } from '#shared/base/assert.ts';
+import { inviteLifetimeMs } from '#shared/protocol/limits.ts';
+import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
+import { memberId, type Invite, type Track } from '#shared/tracks/entities.ts';
+import {
+  withEntry,
+  withoutEntry,
+  type Actor,
+  type Circumstances,
+  type Workspace,
+} from '#shared/tracks/workspace.ts';
+
+export function reduce(
+  workspace: Workspace,
+  command: Command,
+  circumstances: Circumstances,
+): Workspace {
+  const { actor, at } = circumstances;
+  switch (command.name) {
+    case 'track.create.v1':
+      return createTrack(workspace, command.args, circumstances);
+    case 'track.rename.v1':
+      return changeTrack(workspace, command.args.trackId, at, { title: command.args.title });
+    case 'track.setStage.v1':
+      return changeTrack(workspace, command.args.trackId, at, { stage: command.args.stage });
+    case 'track.setDue.v1':
+      return changeTrack(workspace, command.args.trackId, at, dueOf(command.args));
+    case 'track.setNotes.v1':
+      return changeTrack(workspace, command.args.trackId, at, { notes: command.args.notes });
+    case 'track.delete.v1':
+      return deleteTrack(workspace, command.args.trackId);
+    case 'invite.send.v1':
+      return sendInvite(workspace, command.args, circumstances);
+    case 'invite.accept.v1':
+      return acceptInvite(workspace, command.args.inviteId, actor, at);
+    case 'invite.decline.v1':
+      return settle(workspace, command.args.inviteId, { state: 'declined', answeredAt: at });
+    case 'invite.revoke.v1':
+      return settle(workspace, command.args.inviteId, { state: 'revoked', answeredAt: at });
+    case 'member.remove.v1':
+      return removeMember(workspace, command.args.trackId, command.args.userId);
+    case 'member.leave.v1':
+      return removeMember(workspace, command.args.trackId, actor.userId);
+    case 'comment.add.v1':
+      return addComment(workspace, command.args, actor, at);
+    case 'comment.edit.v1':
+      return editComment(workspace, command.args, at);
+    case 'comment.delete.v1':
+      return {
+        ...workspace,
+        comments: withoutEntry(workspace.comments, command.args.commentId),
+      };
+    default:
+      return unreachable(command);
+  }
+}
+
+type TrackChange = Partial<
+  Pick<Track, 'title' | 'stage' | 'dueOn' | 'dueTime' | 'dueTimeZone' | 'notes'>
+>;
+
+function createTrack(
+  workspace: Workspace,
+  args: CommandArgs<'track.create.v1'>,
+  { actor, at }: Circumstances,
+): Workspace {
+  const track: Track = {
+    id: args.trackId,
+    title: args.title,
+    stage: args.stage ?? 'idea',
+    dueOn: args.dueOn ?? null,
+    dueTime: null,
+    dueTimeZone: args.dueOn === undefined ? null : (args.timeZone ?? 'UTC'),
+    notes: '',
+    ownerId: actor.userId,
+    createdAt: at,
+    updatedAt: at,
+    version: 1,
+  };
+  const created = { ...workspace, tracks: withEntry(workspace.tracks, track.id, track) };
+  return addMember(created, track.id, actor, 'owner', at);
+}
+
+function addMember(
+  workspace: Workspace,
+  trackId: string,
+  actor: Actor,
+  role: 'owner' | 'collaborator',
+  at: number,
+): Workspace {
+  const id = memberId(trackId, actor.userId);
+  const member = { id, trackId, userId: actor.userId, name: actor.name, role, joinedAt: at };
+  return { ...workspace, members: withEntry(workspace.members, id, member) };
+}
+
+/** Setting what is set already is no change: it tells nobody anything. */
+function changeTrack(
+  workspace: Workspace,
+  trackId: string,
+  at: number,
+  change: TrackChange,
+): Workspace {
+  const track = workspace.tracks.get(trackId);
+  if (!track) return workspace;
+  const next = { ...track, ...change };
+  const same =
+    next.title === track.title &&
+    next.stage === track.stage &&
+    next.notes === track.notes &&
+    next.dueOn === track.dueOn &&
+    next.dueTime === track.dueTime &&
+    next.dueTimeZone === track.dueTimeZone;
+  if (same) return workspace;
+  const changed = { ...next, updatedAt: at, version: track.version + 1 };
+  return { ...workspace, tracks: withEntry(workspace.tracks, trackId, changed) };
+}
+
+function dueOf(args: CommandArgs<'track.setDue.v1'>): TrackChange {
+  if (args.dueOn === null) return { dueOn: null, dueTime: null, dueTimeZone: null };
+  return { dueOn: args.dueOn, dueTime: args.time ?? null, dueTimeZone: args.timeZone };
+}
+
+/** Everything of the track goes with it; what was told of it in feeds stays. */
+function deleteTrack(workspace: Workspace, trackId: string): Workspace {
+  const others = <T extends { readonly trackId: string }>(map: ReadonlyMap<string, T>) =>
+    new Map([...map].filter(([, entry]) => entry.trackId !== trackId));
+  return {
+    tracks: withoutEntry(workspace.tracks, trackId),
+    members: others(workspace.members),
+    comments: others(workspace.comments),
+    invites: others(workspace.invites),
+  };
+}
+
+function sendInvite(
+  workspace: Workspace,
+  args: CommandArgs<'invite.send.v1'>,
+  { actor, at, inviteeId }: Circumstances,
+): Workspace {
+  const track = workspace.tracks.get(args.trackId);
+  if (!track) return workspace;
+  const invite: Invite = {
+    id: args.inviteId,
+    trackId: args.trackId,
+    trackTitle: track.title,
+    inviterId: actor.userId,
+    inviterName: actor.name,
+    email: args.email,
+    inviteeId,
+    state: 'pending',
+    createdAt: at,
+    expiresAt: at + inviteLifetimeMs,
+    answeredAt: null,
+  };
+  return { ...workspace, invites: withEntry(workspace.invites, invite.id, invite) };
+}
+
+function settle(workspace: Workspace, inviteId: string, change: Partial<Invite>): Workspace {
+  const invite = workspace.invites.get(inviteId);
+  if (!invite) return workspace;
+  return {
+    ...workspace,
+    invites: withEntry(workspace.invites, inviteId, { ...invite, ...change }),
+  };
+}
+
+function acceptInvite(workspace: Workspace, inviteId: string, actor: Actor, at: number): Workspace {
+  const invite = workspace.invites.get(inviteId);
+  if (!invite) return workspace;
+  const accepted = settle(workspace, inviteId, {
+    state: 'accepted',
+    answeredAt: at,
+    inviteeId: actor.userId,
+  });
+  return addMember(accepted, invite.trackId, actor, 'collaborator', at);
+}
+
+function removeMember(workspace: Workspace, trackId: string, userId: string): Workspace {
+  return { ...workspace, members: withoutEntry(workspace.members, memberId(trackId, userId)) };
+}
+
+function addComment(
+  workspace: Workspace,
+  args: CommandArgs<'comment.add.v1'>,
+  actor: Actor,
+  at: number,
+): Workspace {
+  const comment = {
+    id: args.commentId,
+    trackId: args.trackId,
+    authorId: actor.userId,
+    authorName: actor.name,
+    text: args.text,
+    mentions: args.mentions ?? [],
+    createdAt: at,
+    editedAt: null,
+  };
+  return { ...workspace, comments: withEntry(workspace.comments, comment.id, comment) };
+}
+
+function editComment(
+  workspace: Workspace,
+  args: CommandArgs<'comment.edit.v1'>,
+  at: number,
+): Workspace {
+  const comment = workspace.comments.get(args.commentId);
+  if (!comment || comment.text === args.text) return workspace;
+  const edited = { ...comment, text: args.text, editedAt: at };
+  return { ...workspace, comments: withEntry(workspace.comments, comment.id, edited) };
+}

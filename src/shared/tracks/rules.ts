@@ -1,0 +1,173 @@
+/**
+ * Who may do what to a slice, and when it is too late. Pure; run by the server before it reduces, and
+ * by the device so that it never shows as done what will be refused. What somebody may not see
+ * answers "not-found", as if it did not exist. Counts need a complete slice (see scopeOf): a device
+ * may hold less and then finds no limit, which only the server enforces.
+ */
+import { unreachable } from '#shared/base/assert.ts';
+import type { RefusalCode } from '#shared/protocol/errors.ts';
+import { commentsPerTrack, invitesPerTrack, membersPerTrack } from '#shared/protocol/limits.ts';
+import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
+import { inviteStateAt, type Invite } from '#shared/tracks/entities.ts';
+import {
+  invitesOf,
+  isInvitee,
+  memberOf,
+  membersOf,
+  type Actor,
+  type Circumstances,
+  type Workspace,
+} from '#shared/tracks/workspace.ts';
+
+/** Which entities a decision needs: everything of one track, found by one of these ids. */
+export type Scope =
+  | { readonly by: 'track'; readonly id: string }
+  | { readonly by: 'invite'; readonly id: string }
+  | { readonly by: 'comment'; readonly id: string };
+
+export function scopeOf(command: Command): Scope {
+  if ('trackId' in command.args) return { by: 'track', id: command.args.trackId };
+  if ('inviteId' in command.args) return { by: 'invite', id: command.args.inviteId };
+  return { by: 'comment', id: command.args.commentId };
+}
+
+/** @returns why the command is refused, or null where it may take effect */
+export function refusalOf(
+  workspace: Workspace,
+  command: Command,
+  circumstances: Circumstances,
+): RefusalCode | null {
+  const { actor, at: now } = circumstances;
+  switch (command.name) {
+    case 'track.create.v1':
+      return workspace.tracks.has(command.args.trackId) ? 'id-taken' : null;
+    case 'track.rename.v1':
+    case 'track.setStage.v1':
+    case 'track.setDue.v1':
+    case 'track.setNotes.v1':
+      return refuseStranger(workspace, command.args.trackId, actor);
+    case 'track.delete.v1':
+      return refuseNonOwner(workspace, command.args.trackId, actor);
+    case 'invite.send.v1':
+      return refuseInvite(workspace, command.args, circumstances);
+    case 'invite.accept.v1':
+    case 'invite.decline.v1':
+      return refuseAnswer(workspace, command.args.inviteId, actor, now);
+    case 'invite.revoke.v1':
+      return refuseRevoke(workspace, command.args.inviteId, actor, now);
+    case 'member.remove.v1':
+      return refuseRemoval(workspace, command.args, actor);
+    case 'member.leave.v1':
+      return refuseLeave(workspace, command.args.trackId, actor);
+    case 'comment.add.v1':
+      return refuseComment(workspace, command.args, actor);
+    case 'comment.edit.v1':
+    case 'comment.delete.v1':
+      return refuseNonAuthor(workspace, command.args.commentId, actor);
+    default:
+      return unreachable(command);
+  }
+}
+
+function refuseStranger(workspace: Workspace, trackId: string, actor: Actor): RefusalCode | null {
+  const visible =
+    workspace.tracks.has(trackId) && memberOf(workspace, trackId, actor.userId) !== undefined;
+  return visible ? null : 'not-found';
+}
+
+function refuseNonOwner(workspace: Workspace, trackId: string, actor: Actor): RefusalCode | null {
+  const stranger = refuseStranger(workspace, trackId, actor);
+  if (stranger) return stranger;
+  return workspace.tracks.get(trackId)?.ownerId === actor.userId ? null : 'not-allowed';
+}
+
+function refuseInvite(
+  workspace: Workspace,
+  args: CommandArgs<'invite.send.v1'>,
+  { actor, at, inviteeId }: Circumstances,
+): RefusalCode | null {
+  const stranger = refuseStranger(workspace, args.trackId, actor);
+  if (stranger) return stranger;
+  if (workspace.invites.has(args.inviteId)) return 'id-taken';
+  const isMember = inviteeId !== null && memberOf(workspace, args.trackId, inviteeId) !== undefined;
+  if (isMember || args.email === actor.email) return 'already-member';
+  const invites = invitesOf(workspace, args.trackId);
+  const waits = (invite: Invite) =>
+    invite.email === args.email && inviteStateAt(invite, at) === 'pending';
+  if (invites.some(waits)) return 'already-invited';
+  const full =
+    invites.length >= invitesPerTrack ||
+    membersOf(workspace, args.trackId).length >= membersPerTrack;
+  return full ? 'limit-reached' : null;
+}
+
+function refuseAnswer(
+  workspace: Workspace,
+  inviteId: string,
+  actor: Actor,
+  now: number,
+): RefusalCode | null {
+  const invite = workspace.invites.get(inviteId);
+  if (!invite || !isInvitee(invite, actor)) return 'not-found';
+  const state = inviteStateAt(invite, now);
+  if (state !== 'pending') return `invite-${state}`;
+  return memberOf(workspace, invite.trackId, actor.userId) ? 'already-member' : null;
+}
+
+function refuseRevoke(
+  workspace: Workspace,
+  inviteId: string,
+  actor: Actor,
+  now: number,
+): RefusalCode | null {
+  const invite = workspace.invites.get(inviteId);
+  if (!invite) return 'not-found';
+  const notOwner = refuseNonOwner(workspace, invite.trackId, actor);
+  if (notOwner) return notOwner;
+  const state = inviteStateAt(invite, now);
+  return state === 'pending' ? null : `invite-${state}`;
+}
+
+function refuseRemoval(
+  workspace: Workspace,
+  args: CommandArgs<'member.remove.v1'>,
+  actor: Actor,
+): RefusalCode | null {
+  const notOwner = refuseNonOwner(workspace, args.trackId, actor);
+  if (notOwner) return notOwner;
+  if (args.userId === actor.userId) return 'not-allowed';
+  return memberOf(workspace, args.trackId, args.userId) ? null : 'not-found';
+}
+
+function refuseLeave(workspace: Workspace, trackId: string, actor: Actor): RefusalCode | null {
+  const stranger = refuseStranger(workspace, trackId, actor);
+  if (stranger) return stranger;
+  return workspace.tracks.get(trackId)?.ownerId === actor.userId ? 'not-allowed' : null;
+}
+
+function refuseComment(
+  workspace: Workspace,
+  args: CommandArgs<'comment.add.v1'>,
+  actor: Actor,
+): RefusalCode | null {
+  const stranger = refuseStranger(workspace, args.trackId, actor);
+  if (stranger) return stranger;
+  if (workspace.comments.has(args.commentId)) return 'id-taken';
+  let count = 0;
+  for (const comment of workspace.comments.values()) {
+    if (comment.trackId === args.trackId) count += 1;
+  }
+  return count >= commentsPerTrack ? 'limit-reached' : null;
+}
+
+function refuseNonAuthor(
+  workspace: Workspace,
+  commentId: string,
+  actor: Actor,
+): RefusalCode | null {
+  const comment = workspace.comments.get(commentId);
+  if (!comment) return 'not-found';
+  const stranger = refuseStranger(workspace, comment.trackId, actor);
+  if (stranger) return stranger;
+  return comment.authorId === actor.userId ? null : 'not-allowed';
+}

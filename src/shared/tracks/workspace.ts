@@ -1,0 +1,60 @@
+/**
+ * A slice of workspace: the entities one decision needs, keyed by id. The server loads a slice per
+ * command, the device one per screen; the same rules and reducers run on both. Immutable: a reducer
+ * returns a new slice and shares what did not change.
+ */
+import type { Comment, Invite, Member, Track } from '#shared/tracks/entities.ts';
+import { memberId } from '#shared/tracks/entities.ts';
+
+export interface Workspace {
+  readonly tracks: ReadonlyMap<string, Track>;
+  readonly members: ReadonlyMap<string, Member>;
+  readonly invites: ReadonlyMap<string, Invite>;
+  readonly comments: ReadonlyMap<string, Comment>;
+}
+
+export const emptyWorkspace: Workspace = {
+  tracks: new Map(),
+  members: new Map(),
+  invites: new Map(),
+  comments: new Map(),
+};
+
+/** Who acts. Their name is copied into what they make; their address decides which invites are theirs. */
+export interface Actor {
+  readonly userId: string;
+  readonly name: string;
+  /** Lower case. */
+  readonly email: string;
+}
+
+/** What a decision knows beside the slice. */
+export interface Circumstances {
+  readonly actor: Actor;
+  /** The server's clock where it decides; the device's where it only shows what waits. */
+  readonly at: number;
+  /** The account behind the address of `invite.send`; null where there is none or it is not known. */
+  readonly inviteeId: string | null;
+}
+
+export const memberOf = (workspace: Workspace, trackId: string, userId: string) =>
+  workspace.members.get(memberId(trackId, userId));
+
+export const membersOf = (workspace: Workspace, trackId: string): Member[] =>
+  [...workspace.members.values()].filter((member) => member.trackId === trackId);
+
+export const invitesOf = (workspace: Workspace, trackId: string): Invite[] =>
+  [...workspace.invites.values()].filter((invite) => invite.trackId === trackId);
+
+export const isInvitee = (invite: Invite, actor: Actor): boolean =>
+  invite.inviteeId === null ? invite.email === actor.email : invite.inviteeId === actor.userId;
+
+export function withEntry<T>(map: ReadonlyMap<string, T>, id: string, value: T): Map<string, T> {
+  return new Map(map).set(id, value);
+}
+
+export function withoutEntry<T>(map: ReadonlyMap<string, T>, id: string): Map<string, T> {
+  const next = new Map(map);
+  next.delete(id);
+  return next;
+}

@@ -1,0 +1,100 @@
+/**
+ * Opens the embedded database so that what is committed is on disk: write-ahead log, full sync,
+ * verified, and refused where SQLite itself could lose data. Owns the file and the connection;
+ * everything else sees `db` (Kysely), or takes the connection for one synchronous block through
+ * `exclusive`.
+ */
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely } from 'kysely';
+import { err, ok, type Result } from '#shared/base/result.ts';
+import { createMutex } from './mutex.ts';
+import type { Tables } from './tables.ts';
+import { createSqliteDialect } from './sqlite-dialect.ts';
+
+export interface SqliteDatabase {
+  readonly db: Kysely<Tables>;
+  /**
+   * Runs one synchronous block alone on the connection, between transactions of others. For hot
+   * statements prepared by hand; the block begins and commits its own transaction.
+   */
+  exclusive<T>(block: (sqlite: DatabaseSync) => T): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Older ones can corrupt the file when a write-ahead log is reset under load (fixed in 3.51.3). */
+const oldestVersion = [3, 51, 3] as const;
+
+const settings = {
+  journal_mode: 'wal',
+  synchronous: 2,
+  foreign_keys: 1,
+  busy_timeout: 5_000,
+  trusted_schema: 0,
+  mmap_size: 0,
+} as const;
+
+/** @param path a file, or `:memory:` for tests @returns what is wrong, in words for the operator */
+export function openSqlite(path: string): Result<SqliteDatabase, string> {
+  let sqlite: DatabaseSync;
+  try {
+    sqlite = new DatabaseSync(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return err(`The database ${path} cannot be opened (${reason}). Check DATA_DIR and its rights.`);
+  }
+  const fault = configure(sqlite, path === ':memory:');
+  if (fault) {
+    sqlite.close();
+    return err(fault);
+  }
+  const mutex = createMutex();
+  const db = new Kysely<Tables>({ dialect: createSqliteDialect(sqlite, mutex) });
+  return ok({
+    db,
+    async exclusive(block) {
+      const release = await mutex.acquire();
+      try {
+        return block(sqlite);
+      } finally {
+        release();
+      }
+    },
+    async close() {
+      const release = await mutex.acquire();
+      sqlite.close();
+      release();
+      await db.destroy();
+    },
+  });
+}
+
+function configure(sqlite: DatabaseSync, inMemory: boolean): string | null {
+  const version = String(sqlite.prepare('select sqlite_version() as version').get()?.['version']);
+  if (isOlder(version)) {
+    return `SQLite ${version} can corrupt its log; run this with Node 24 or newer.`;
+  }
+  for (const [name, value] of Object.entries(settings)) {
+    try {
+      sqlite.exec(`pragma ${name} = ${value}`);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return `The database cannot be written (${reason}). Check DATA_DIR, its rights and the disk.`;
+    }
+    const actual = Object.values(sqlite.prepare(`pragma ${name}`).get() ?? {})[0];
+    const wanted = inMemory && name === 'journal_mode' ? 'memory' : value;
+    const isAbsent = name === 'mmap_size' && actual === undefined;
+    if (!isAbsent && actual !== wanted) {
+      return `The database refuses ${name} = ${value} (it says ${String(actual)}). Keep it on a local disk.`;
+    }
+  }
+  return null;
+}
+
+function isOlder(version: string): boolean {
+  const parts = version.split('.').map(Number);
+  for (const [index, wanted] of oldestVersion.entries()) {
+    const part = parts[index] ?? 0;
+    if (part !== wanted) return part < wanted;
+  }
+  return false;
+}
