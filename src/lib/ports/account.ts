@@ -1,0 +1,44 @@
+/** Signing up, in and out. What is remembered here lets the app open without a network. */
+import type { Result } from '#shared/base/result.ts';
+
+export interface Account {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+export type SignInFault =
+  | 'wrong-credentials'
+  | 'email-taken'
+  | 'invalid-email'
+  | 'weak-password'
+  | 'too-many-attempts'
+  | 'offline'
+  | 'server-fault';
+
+export interface DemoAccount {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+  readonly role: 'producer' | 'support';
+}
+
+export interface AccountPort {
+  /** Who this browser belongs to now, from this device alone. */
+  current(): Account | null;
+  signUp(input: {
+    readonly name: string;
+    readonly email: string;
+    readonly password: string;
+  }): Promise<Result<Account, SignInFault>>;
+  signIn(input: {
+    readonly email: string;
+    readonly password: string;
+  }): Promise<Result<Account, SignInFault>>;
+  /** Acts and commands that would be lost. */
+  waitingCount(): Promise<number>;
+  /** Deletes everything of the account on this device, in every tab; works without a network. */
+  signOut(): Promise<void>;
+  /** Empty where the server shows no demo. */
+  demoAccounts(): Promise<readonly DemoAccount[]>;
+}

@@ -1,0 +1,54 @@
+/**
+ * The feed as the screens see it. Everything is read from this device; every act is on the device
+ * when its promise resolves, and on its way to the others from then on. Badge, panel and page all
+ * derive from FeedState, so they cannot disagree.
+ */
+import type { Lane } from '#shared/marks/lane.ts';
+import type { RunSet } from '#shared/marks/run-set.ts';
+import type { NotificationRecord } from '#shared/notifications/record.ts';
+import type { RefusalCode } from '#shared/protocol/errors.ts';
+import type { Invite } from '#shared/tracks/entities.ts';
+import type { Observable } from './observable.ts';
+
+export interface FeedState {
+  /** Ordinals of the rows held here. */
+  readonly live: RunSet;
+  /** Up to here, every ordinal without a row is dead. */
+  readonly complete: number;
+  readonly read: Lane;
+  readonly dismissed: Lane;
+}
+
+export interface FeedRow {
+  readonly record: NotificationRecord;
+  /** For rows about an invite: the invite with this device's waiting commands applied. */
+  readonly invite: Invite | null;
+  /** This device's own answer to the invite, while the server has not settled it, or its refusal. */
+  readonly answer:
+    | { readonly state: 'waiting' }
+    | { readonly state: 'refused'; readonly code: RefusalCode }
+    | null;
+  /** False where the track of the row is not on this device (not joined, gone, no longer allowed). */
+  readonly trackHeld: boolean;
+}
+
+export interface FeedReader {
+  state(): Observable<FeedState>;
+  /** Rows by ordinal; one that is not held is missing from the map. Ask for a window, not for all. */
+  rows(ordinals: readonly number[]): Observable<ReadonlyMap<number, FeedRow>>;
+}
+
+/** What Undo needs to know; it names an act kept on the device. */
+export type ActId = string;
+
+/** Each returns null when the act changes nothing. */
+export interface FeedActs {
+  markRead(ordinals: RunSet): Promise<ActId | null>;
+  markUnread(ordinals: RunSet): Promise<ActId | null>;
+  dismiss(ordinals: RunSet): Promise<ActId | null>;
+  restore(ordinals: RunSet): Promise<ActId | null>;
+  /** Everything this device had received, nothing later. */
+  markAllRead(): Promise<ActId | null>;
+  /** Takes back exactly what the act changed, where no later act says otherwise. */
+  undo(act: ActId): Promise<void>;
+}

@@ -1,0 +1,51 @@
+/**
+ * Tracks as the screens see them: what the server said, with the commands that wait on this device
+ * applied on top by the shared reducers. Reading never asks the network.
+ */
+import type { RefusalCode } from '#shared/protocol/errors.ts';
+import type { Command } from '#shared/tracks/commands.ts';
+import type { Comment, Invite, Member, Track } from '#shared/tracks/entities.ts';
+import type { Observable } from './observable.ts';
+
+export interface TrackSummary {
+  readonly track: Track;
+  readonly members: readonly Member[];
+  /** Something of it waits to be sent. */
+  readonly waiting: boolean;
+}
+
+export interface TrackPage {
+  readonly track: Track;
+  readonly members: readonly Member[];
+  /** All states, newest first. */
+  readonly invites: readonly Invite[];
+  /** Oldest first. */
+  readonly comments: readonly Comment[];
+  /** Ids of the entities a waiting command makes or changes. */
+  readonly waiting: ReadonlySet<string>;
+}
+
+export interface RefusedCommand {
+  readonly id: string;
+  readonly command: Command;
+  readonly code: RefusalCode;
+  readonly at: number;
+}
+
+export interface WorkspaceReader {
+  /** Latest change first. */
+  tracks(): Observable<readonly TrackSummary[]>;
+  /** `missing`: not on this device. `loading` does not exist: the device answers at once. */
+  track(id: string): Observable<TrackPage | 'missing'>;
+  /** Refused and not yet put away by the person, oldest first. */
+  refused(): Observable<readonly RefusedCommand[]>;
+}
+
+export interface CommandSender {
+  /** Resolves when the command lies in the outbox, on disk. */
+  send(command: Command): Promise<void>;
+  /** Sends a refused command again, as a new one. */
+  retry(id: string): Promise<void>;
+  /** Puts a refused command away. */
+  discard(id: string): Promise<void>;
+}
