@@ -1,0 +1,144 @@
+/**
+ * What the compiler cannot see: promises nobody waits for, the clock and chance in pure code, casts
+ * that hide a missing check. Layout is Prettier's, layers are dependency-cruiser's, unused code is
+ * knip's. Every message says what to do instead.
+ */
+import svelte from 'eslint-plugin-svelte';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+import { brandsOnly } from './tests/architecture/brands-only.mjs';
+import svelteConfig from './svelte.config.js';
+
+const projects = [
+  'tsconfig.json',
+  'tsconfig.service-worker.json',
+  'sync-server/tsconfig.json',
+  'tests/tsconfig.json',
+];
+const typed = ['**/*.ts', '**/*.svelte'];
+const tests = ['**/*.test.ts', 'tests/**/*.ts'];
+
+/** Pure code gets time, chance and timers as arguments: see src/shared/base. */
+const pure = ['src/shared/**/*.ts', 'src/lib/view-models/**/*.ts', 'sync-server/domain/**/*.ts'];
+const argument = 'Take it as an argument, so that a test can decide it.';
+const impureGlobals = ['setTimeout', 'setInterval', 'queueMicrotask', 'requestAnimationFrame'];
+
+const house = {
+  '@typescript-eslint/consistent-type-definitions': 'off',
+  '@typescript-eslint/consistent-type-exports': 'error',
+  '@typescript-eslint/no-non-null-assertion': 'error',
+  '@typescript-eslint/no-unnecessary-condition': 'error',
+  '@typescript-eslint/no-unnecessary-type-arguments': 'error',
+  '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+  '@typescript-eslint/only-throw-error': 'error',
+  '@typescript-eslint/require-await': 'off', // an async port may answer at once
+  '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+  '@typescript-eslint/return-await': 'error',
+  '@typescript-eslint/switch-exhaustiveness-check': [
+    'error',
+    { considerDefaultExhaustiveForUnions: true },
+  ],
+  eqeqeq: ['error', 'always', { null: 'ignore' }],
+  'no-console': 'error',
+  'no-restricted-syntax': [
+    'error',
+    {
+      selector: 'ExportAllDeclaration',
+      message: 'No barrels: import from the file that owns the thing.',
+    },
+    {
+      selector: 'ExportDefaultDeclaration',
+      message: 'Export by name, so that a thing is called the same everywhere.',
+    },
+    { selector: 'TSEnumDeclaration', message: 'Use a union of strings.' },
+  ],
+  'object-shorthand': 'error',
+  'prefer-const': 'error',
+};
+
+export default tseslint.config(
+  { ignores: ['build/', '.svelte-kit/', 'node_modules/', 'test-results/', '.data/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
+  {
+    files: typed,
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: {
+      parserOptions: { project: projects, extraFileExtensions: ['.svelte'] },
+    },
+    rules: house,
+  },
+  ...svelte.configs.recommended,
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser, svelteConfig } },
+    rules: {
+      'svelte/no-at-html-tags': 'error',
+      'svelte/no-inline-styles': 'error', // the content security policy would drop them
+      'svelte/require-each-key': 'error',
+      'prefer-const': 'off',
+      'svelte/prefer-const': 'error',
+      // Every element reference and bindable is assigned by the template, which the rule cannot see.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+    },
+  },
+  {
+    files: pure,
+    ignores: tests,
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'Date', property: 'now', message: argument },
+        { object: 'Math', property: 'random', message: argument },
+        { object: 'performance', property: 'now', message: argument },
+      ],
+      'no-restricted-globals': [
+        'error',
+        ...impureGlobals.map((name) => ({ name, message: argument })),
+        ...['window', 'document', 'navigator', 'localStorage', 'fetch'].map((name) => ({
+          name,
+          message: 'Pure code sees no browser: go through a port.',
+        })),
+      ],
+      'no-restricted-syntax': [
+        ...house['no-restricted-syntax'],
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: argument },
+      ],
+    },
+  },
+  {
+    files: typed,
+    ignores: tests,
+    plugins: { house: { rules: { 'brands-only': brandsOnly } } },
+    rules: {
+      'house/brands-only': 'error',
+      // A screen is 70 lines and an idea 300; these are the lengths at which to stop and cut.
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    ignores: tests,
+    rules: {
+      'max-lines-per-function': ['error', { max: 90, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  {
+    files: tests,
+    rules: {
+      'max-lines': ['error', { max: 700, skipBlankLines: true, skipComments: true }],
+      // Bodies of answers are any; what a test claims about them is checked by running it.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      'no-empty-pattern': 'off', // how Playwright spells a fixture that needs none
+    },
+  },
+  {
+    // Their tools want a default export.
+    files: ['*.config.ts', 'tests/support/app-environment.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+);

@@ -1,0 +1,38 @@
+/**
+ * The build of the app, and the development server. The service worker is ours (src/service-worker);
+ * the plugin only writes into it what to precache.
+ */
+import { sveltekit } from '@sveltejs/kit/vite';
+import { SvelteKitPWA } from '@vite-pwa/sveltekit';
+import { defineConfig } from 'vite';
+import { appManifest } from './src/app-manifest.ts';
+
+/** Set by `npm run dev`, which starts the sync server beside the development server. */
+const syncServer = process.env['SYNC_SERVER_URL'] ?? 'http://127.0.0.1:4600';
+
+export default defineConfig({
+  build: { manifest: true },
+  server: { proxy: { '/api': { target: syncServer, ws: true } } },
+  plugins: [
+    sveltekit(),
+    SvelteKitPWA({
+      strategies: 'injectManifest',
+      srcDir: 'src',
+      // This name, also when the file is src/service-worker/index.ts: another one breaks the build.
+      filename: 'service-worker.ts',
+      registerType: 'prompt',
+      injectRegister: false,
+      base: '/',
+      scope: '/',
+      kit: { adapterFallback: '200.html', spa: { fallbackMapping: '/200.html' } },
+      injectManifest: {
+        // No .json of the client: _app/version.json must be asked from the server.
+        globPatterns: [
+          'client/**/*.{js,css,svg,png,woff2,webmanifest}',
+          'prerendered/**/*.{html,json}',
+        ],
+      },
+      manifest: appManifest,
+    }),
+  ],
+});
