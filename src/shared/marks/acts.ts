@@ -1,0 +1,119 @@
+/**
+ * What a person does to marks, as pure functions: the marks after the act, and a record from which it
+ * can be undone. An act that would change the state of nothing returns null and leaves no trace.
+ */
+import { hiddenOrdinals, laneValueAt, restrictLane, writeLane, type Lane } from './lane.ts';
+import type { LaneName, Marks } from './marks.ts';
+import { addRun, intersectRunSets, subtractRunSets, unionRunSets, type RunSet } from './run-set.ts';
+import { isShown, nextStamp, toValue, undoStamp } from './stamp.ts';
+
+export type ActKind = 'read' | 'unread' | 'dismiss' | 'restore' | 'read-all';
+
+/** Enough to undo, and to say later what was done where. */
+export interface ActRecord {
+  readonly id: string;
+  readonly kind: ActKind;
+  readonly device: string;
+  readonly lane: LaneName;
+  readonly stamp: number;
+  /** The ordinals whose state the act changed: now hidden, or now shown; before, the other. */
+  readonly changed: RunSet;
+}
+
+export interface ActContext {
+  readonly id: string;
+  readonly device: string;
+  /** This device's clock, its offset to the server's, and the largest stamp seen, all ms. */
+  readonly now: number;
+  readonly offset: number;
+  readonly seen: number;
+}
+
+export interface Acted {
+  readonly marks: Marks;
+  readonly record: ActRecord;
+}
+
+const shapes = {
+  read: { lane: 'read', keep: 0 },
+  unread: { lane: 'read', keep: 1 },
+  dismiss: { lane: 'dismissed', keep: 0 },
+  restore: { lane: 'dismissed', keep: 1 },
+  'read-all': { lane: 'read', keep: 0 },
+} as const;
+
+export const markRead = (marks: Marks, on: RunSet, context: ActContext): Acted | null =>
+  act(marks, 'read', on, on, context);
+
+export const markUnread = (marks: Marks, on: RunSet, context: ActContext): Acted | null =>
+  act(marks, 'unread', on, on, context);
+
+export const dismiss = (marks: Marks, on: RunSet, context: ActContext): Acted | null =>
+  act(marks, 'dismiss', on, on, context);
+
+export const restore = (marks: Marks, on: RunSet, context: ActContext): Acted | null =>
+  act(marks, 'restore', on, on, context);
+
+/**
+ * Everything this device had received: all up to `complete`, dead ordinals too, so that the runs melt
+ * into one, and the rows held beyond. Nothing else: what is on its way stays unread.
+ */
+export function markAllRead(
+  marks: Marks,
+  received: { readonly complete: number; readonly live: RunSet },
+  context: ActContext,
+): Acted | null {
+  const covered =
+    received.complete > 0 ? addRun(received.live, 1, received.complete) : received.live;
+  return act(marks, 'read-all', covered, received.live, context);
+}
+
+/** `on` is written; only a change on `visible`, the rows a person could see, makes it an act. */
+function act(
+  marks: Marks,
+  kind: ActKind,
+  on: RunSet,
+  visible: RunSet,
+  context: ActContext,
+): Acted | null {
+  const { lane, keep } = shapes[kind];
+  const changed = changedBy(marks[lane], on, keep);
+  if (intersectRunSets(changed, visible).length === 0) return null;
+  const stamp = nextStamp(context.now, context.offset, context.seen);
+  const { id, device } = context;
+  return {
+    marks: { ...marks, [lane]: writeLane(marks[lane], on, toValue(stamp, keep)) },
+    record: { id, kind, device, lane, stamp, changed },
+  };
+}
+
+/** The ordinals of the set whose state differs from what `keep` makes of it. */
+function changedBy(lane: Lane, on: RunSet, keep: 0 | 1): RunSet {
+  const hidden = intersectRunSets(hiddenOrdinals(lane), on);
+  return keep === 0 ? subtractRunSets(on, hidden) : hidden;
+}
+
+/**
+ * The previous state, on exactly the ordinals the act changed, at the stamp just above it: every later
+ * act stands, whether this device has seen it or not.
+ */
+export function undoAct(marks: Marks, record: ActRecord): Marks {
+  const { lane, keep } = shapes[record.kind];
+  const previous = toValue(undoStamp(record.stamp), keep === 0 ? 1 : 0);
+  return { ...marks, [lane]: writeLane(marks[lane], record.changed, previous) };
+}
+
+/** Where an undo would still change something: elsewhere later acts have spoken. */
+export function undoable(marks: Marks, record: ActRecord): RunSet {
+  const limit = toValue(undoStamp(record.stamp), 0);
+  const spoken = restrictLane(marks[record.lane], record.changed);
+  return spoken
+    .filter(([, , value]) => value < limit)
+    .reduce<RunSet>((set, [from, to]) => unionRunSets(set, [[from, to]]), []);
+}
+
+export const isRead = (marks: Marks, ordinal: number): boolean =>
+  !isShown(laneValueAt(marks.read, ordinal));
+
+export const isDismissed = (marks: Marks, ordinal: number): boolean =>
+  !isShown(laneValueAt(marks.dismissed, ordinal));

@@ -1,0 +1,178 @@
+/**
+ * Marks inside Yjs. One document per person; root map `marks`; key
+ * `<lane>/<device>/<client id>/<page>`, value an encoded lane. Every key has exactly one writer (a
+ * client id lives for one leader session and is never used again), so Yjs' own rule for concurrent
+ * writes of one key never decides anything: what counts is the join over all keys. Lanes and encodings
+ * of the future are kept and passed on, never read, never dropped.
+ */
+import * as Y from 'yjs';
+import { markEntryBytes, markKeyCharacters } from '#shared/protocol/limits.ts';
+import { decodeLane, encodeLane } from './encoding.ts';
+import { emptyLane, joinLanes, laneExcess, type Lane } from './lane.ts';
+import { emptyMarks, joinMarks, laneNames, type LaneName, type Marks } from './marks.ts';
+
+export interface MarksKey {
+  readonly lane: LaneName;
+  readonly device: string;
+  readonly client: number;
+  readonly page: number;
+}
+
+const keyPattern = /^([a-z]{1,16})\/([0-9a-z-]{1,40})\/([0-9a-z]{1,11})\/(\d{1,4})$/;
+const printable = /^[\x21-\x7e]+$/;
+
+export const marksKey = ({ lane, device, client, page }: MarksKey): string =>
+  `${lane}/${device}/${client.toString(36)}/${page}`;
+
+export function parseMarksKey(key: string): MarksKey | null {
+  const match = keyPattern.exec(key);
+  const lane = laneNames.find((name) => name === match?.[1]);
+  if (!match || !lane) return null;
+  return {
+    lane,
+    device: match[2] ?? '',
+    client: Number.parseInt(match[3] ?? '', 36),
+    page: Number(match[4]),
+  };
+}
+
+export const marksMap = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('marks');
+
+/**
+ * Whether the server takes an entry: short printable key, at most 4 KB, and where the key is ours, a
+ * value we can read. Other keys stay opaque: an older server must not lose a newer app's data.
+ */
+export function isAcceptableEntry(key: string, bytes: Uint8Array): boolean {
+  if (key.length > markKeyCharacters || !printable.test(key)) return false;
+  if (bytes.length > markEntryBytes) return false;
+  if (!parseMarksKey(key)) return true;
+  const decoded = decodeLane(bytes);
+  return decoded.ok || decoded.error === 'unknown-version';
+}
+
+/** What all devices have said, as far as this document knows. */
+export function readDocMarks(doc: Y.Doc): Marks {
+  let marks = emptyMarks;
+  for (const [key, value] of marksMap(doc).entries()) {
+    const parsed = parseMarksKey(key);
+    if (parsed) marks = joinInto(marks, parsed.lane, value);
+  }
+  return marks;
+}
+
+function joinInto(marks: Marks, lane: LaneName, value: unknown): Marks {
+  if (!(value instanceof Uint8Array)) return marks;
+  const decoded = decodeLane(value);
+  return decoded.ok ? { ...marks, [lane]: joinLanes(marks[lane], decoded.value) } : marks;
+}
+
+/**
+ * Writes into this session's own keys exactly the ordinals on which `marks` says more than the whole
+ * document does, in one transaction.
+ * @param device this browser profile @returns whether anything was written
+ */
+export function writeExcess(doc: Y.Doc, device: string, marks: Marks): boolean {
+  const known = readDocMarks(doc);
+  const excess: Marks = {
+    read: laneExcess(marks.read, known.read),
+    dismissed: laneExcess(marks.dismissed, known.dismissed),
+  };
+  return writeOwn(doc, device, excess);
+}
+
+/**
+ * Takes over the keys of this device's older sessions, all known to be dead, into this session's own.
+ * The delete names what was read: a value written meanwhile under an old key survives it.
+ */
+export function foldOwnSessions(
+  doc: Y.Doc,
+  device: string,
+  ownClients: ReadonlySet<number>,
+): boolean {
+  const map = marksMap(doc);
+  const old: string[] = [];
+  let folded = emptyMarks;
+  for (const [key, value] of map.entries()) {
+    const parsed = parseMarksKey(key);
+    if (!parsed || parsed.device !== device) continue;
+    if (parsed.client === doc.clientID || !ownClients.has(parsed.client)) continue;
+    // A value this code cannot read belongs to a newer app of this device: left where it is.
+    if (!(value instanceof Uint8Array) || !decodeLane(value).ok) continue;
+    old.push(key);
+    folded = joinInto(folded, parsed.lane, value);
+  }
+  if (old.length === 0) return false;
+  doc.transact(() => {
+    writeOwn(doc, device, folded);
+    for (const key of old) map.delete(key);
+  });
+  return true;
+}
+
+/** This session's own marks, over all its pages. */
+function ownMarks(doc: Y.Doc, device: string): Marks {
+  let marks = emptyMarks;
+  for (const [key, value] of marksMap(doc).entries()) {
+    const parsed = parseMarksKey(key);
+    if (parsed?.device === device && parsed.client === doc.clientID) {
+      marks = joinInto(marks, parsed.lane, value);
+    }
+  }
+  return marks;
+}
+
+function writeOwn(doc: Y.Doc, device: string, excess: Marks): boolean {
+  const changed = laneNames.filter((lane) => excess[lane].length > 0);
+  if (changed.length === 0) return false;
+  const own = joinMarks(ownMarks(doc, device), excess);
+  const map = marksMap(doc);
+  doc.transact(() => {
+    for (const lane of changed) {
+      const pages = paged(own[lane]);
+      for (const [page, bytes] of pages.entries()) {
+        const key = marksKey({ lane, device, client: doc.clientID, page });
+        if (!sameBytes(map.get(key), bytes)) map.set(key, bytes);
+      }
+      dropPages(doc, device, lane, pages.length);
+    }
+  });
+  return true;
+}
+
+/** What a mark-all made superfluous. The keys are this session's own, so nothing unseen is deleted. */
+function dropPages(doc: Y.Doc, device: string, lane: LaneName, from: number): void {
+  const map = marksMap(doc);
+  for (let page = from; ; page += 1) {
+    const key = marksKey({ lane, device, client: doc.clientID, page });
+    if (!map.has(key)) return;
+    map.delete(key);
+  }
+}
+
+/** In order of ordinals; a new page only where a value would pass its bound. */
+function paged(lane: Lane): Uint8Array[] {
+  const whole = encodeLane(lane);
+  if (whole.length <= markEntryBytes) return [whole];
+  const pages: Uint8Array[] = [];
+  let rest: Lane = lane;
+  while (rest.length > 0) {
+    let count = Math.min(rest.length, runsPerPage);
+    let bytes = encodeLane(rest.slice(0, count));
+    while (bytes.length > markEntryBytes) {
+      count = Math.floor(count * 0.75);
+      bytes = encodeLane(rest.slice(0, count));
+    }
+    pages.push(bytes);
+    rest = count > 0 ? rest.slice(count) : emptyLane;
+  }
+  return pages;
+}
+
+/** Most runs are five to eight bytes. */
+const runsPerPage = 700;
+
+function sameBytes(a: unknown, b: Uint8Array): boolean {
+  return (
+    a instanceof Uint8Array && a.length === b.length && a.every((byte, index) => byte === b[index])
+  );
+}
