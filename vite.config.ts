@@ -27,10 +27,7 @@ export default defineConfig({
       kit: { adapterFallback: '200.html', spa: { fallbackMapping: '/200.html' } },
       injectManifest: {
         // No .json of the client: _app/version.json must be asked from the server.
-        globPatterns: [
-          'client/**/*.{js,css,svg,png,woff2,webmanifest}',
-          'prerendered/**/*.{html,json}',
-        ],
+        globPatterns: ['client/**/*.{js,css,svg,png,woff2,webmanifest}'],
       },
       manifest: appManifest,
     }),

@@ -1,0 +1,78 @@
+/**
+ * Everything that is checked without a browser, by name. Each check is one process; `tests` names the
+ * report of a test runner, whose tests are then counted one by one.
+ */
+import { join } from 'node:path';
+import { root } from './build-name.mjs';
+import { tool } from './node.mjs';
+import { build } from './prepare.mjs';
+
+export const reportPath = (name) => join(root, 'test-results', `${name}.json`);
+
+/** Vitest with a report beside its output. */
+export const vitest = (name, ...projects) =>
+  tool(
+    'vitest/vitest.mjs',
+    'run',
+    ...projects.flatMap((project) => ['--project', project]),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${reportPath(name)}`,
+  );
+
+const tsc = (project) => tool('typescript/bin/tsc', '--noEmit', '-p', project);
+
+/** @returns the checks in the order in which they are started; the slow ones first */
+export const checks = () => [
+  // What SvelteKit generates is what the types of the app are about.
+  { name: 'generate', run: tool('@sveltejs/kit/svelte-kit.js', 'sync'), alone: true },
+  { name: 'build', work: build, alone: true },
+  {
+    name: 'unit',
+    run: vitest('unit', 'unit', 'app'),
+    tests: reportPath('unit'),
+    groups: ['unit'],
+  },
+  { name: 'lint', run: tool('eslint/bin/eslint.js', '--max-warnings', '0', '.') },
+  {
+    name: 'types: app',
+    groups: ['types'],
+    run: tool(
+      'svelte-check/bin/svelte-check',
+      '--tsconfig',
+      'tsconfig.json',
+      '--fail-on-warnings',
+      '--output',
+      'human',
+    ),
+  },
+  { name: 'types: server', groups: ['types'], run: tsc('sync-server/tsconfig.json') },
+  { name: 'types: tests', groups: ['types'], run: tsc('tests/tsconfig.json') },
+  { name: 'types: worker', groups: ['types'], run: tsc('tsconfig.service-worker.json') },
+  {
+    name: 'layers',
+    run: tool(
+      'dependency-cruiser/bin/dependency-cruiser.mjs',
+      '--config',
+      'tests/architecture/layers.mjs',
+      '--output-type',
+      'err-long',
+      'src',
+      'sync-server',
+    ),
+  },
+  { name: 'unused', run: tool('knip/bin/knip.js', '--no-progress') },
+  { name: 'format', run: tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.') },
+  { name: 'size', run: [process.execPath, ['scripts/size.mjs']], alone: true },
+];
+
+/** One after the other: each uses all cores by itself. */
+export const browserChecks = () => [
+  { name: 'browser', run: vitest('browser', 'browser'), tests: reportPath('browser') },
+  {
+    name: 'end to end',
+    run: tool('@playwright/test/cli.js', 'test', '--reporter=list,json'),
+    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath('end-to-end') },
+    tests: reportPath('end-to-end'),
+  },
+];
