@@ -1,0 +1,40 @@
+/**
+ * The workspace as the transports see it: commands in, changes out. Every promise here ends by the
+ * database's time-outs; nothing of it knows HTTP or sockets.
+ */
+import type { Result } from '#shared/base/result.ts';
+import type { Heads } from '#shared/protocol/codec.ts';
+import type { ChangesAnswer, CommandAnswer, SentCommand } from '#shared/protocol/messages.ts';
+import type { Actor } from '#shared/tracks/workspace.ts';
+
+/** Where a user's change log and ordinals stand. */
+export type UserHeads = Omit<Heads, 'documentSeq'>;
+
+/** The device's counter is behind: it renumbers what waits from `last` and sends again. */
+export interface DeviceConflict {
+  readonly code: 'conflict';
+  readonly last: number;
+}
+
+export interface WorkspaceService {
+  /**
+   * Decides the commands in order, each in a transaction of its own. After a fault of the server the
+   * answer holds the outcomes so far; it rejects only when the very first command met the fault.
+   */
+  execute(
+    actor: Actor,
+    request: { readonly commands: readonly SentCommand[] },
+  ): Promise<Result<CommandAnswer, DeviceConflict>>;
+  /**
+   * One page of the change log, from one snapshot.
+   * @param after the device's cursor, 0 for a new device
+   * @param limit rows; clamped to what limits.ts allows
+   * @param epoch the epoch of that cursor where the device knows it: a cursor of an older epoch that
+   *   lies beyond the head is then no sign of a rolled back server
+   */
+  changes(userId: string, after: number, limit: number, epoch?: string): Promise<ChangesAnswer>;
+  /** Idempotent: makes the user's heads, attaches the invites that waited for the address. */
+  ensureUser(actor: Actor): Promise<void>;
+  /** Users without heads yet are absent. */
+  heads(userIds: readonly string[]): Promise<ReadonlyMap<string, UserHeads>>;
+}
