@@ -1,0 +1,31 @@
+/** Tables of the marks documents. A landed migration is never edited: add another. */
+import { sql, type Kysely } from 'kysely';
+import type { Migration } from '../migration.ts';
+
+const tables = [
+  `create table doc (
+    user_id text primary key, generation text not null, seq bigint not null,
+    snapshot_seq bigint not null
+  )`,
+  `create table doc_snapshot (user_id text primary key, bytes bytea not null)`,
+  `create table doc_update (
+    user_id text not null, seq bigint not null, bytes bytea not null, primary key (user_id, seq)
+  )`,
+  `create table doc_client (
+    user_id text not null, client bigint not null, clock bigint not null,
+    primary key (user_id, client)
+  )`,
+];
+
+/** SQLite checks types only in strict tables, and has names of its own for integers and bytes. */
+const toSqlite = (statement: string) =>
+  `${statement.replaceAll('bigint', 'integer').replaceAll('bytea', 'blob')} strict`;
+
+export const markMigrations: readonly Migration[] = [
+  {
+    name: '0002-marks',
+    async up(db: Kysely<unknown>) {
+      for (const table of tables) await sql.raw(toSqlite(table)).execute(db);
+    },
+  },
+];

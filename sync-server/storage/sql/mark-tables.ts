@@ -1,0 +1,27 @@
+/**
+ * Tables of the marks documents, as Kysely sees them. The head row is small because every update
+ * rewrites it; the snapshot, up to a megabyte, lies apart.
+ */
+export interface MarkTables {
+  doc: {
+    user_id: string;
+    generation: string;
+    seq: number;
+    /** Everything up to here is in the snapshot. */
+    snapshot_seq: number;
+  };
+  doc_snapshot: {
+    user_id: string;
+    bytes: Uint8Array;
+  };
+  doc_update: {
+    user_id: string;
+    seq: number;
+    bytes: Uint8Array;
+  };
+  doc_client: {
+    user_id: string;
+    client: number;
+    clock: number;
+  };
+}

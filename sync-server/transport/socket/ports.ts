@@ -1,0 +1,62 @@
+/**
+ * What the marks socket asks of the rest of the server, and what the server gets of it. Types only:
+ * the composition root hands over adapters, tests hand over their own.
+ */
+import type { Server } from 'node:http';
+import type { Clock } from '#shared/base/time.ts';
+import type { Result } from '#shared/base/result.ts';
+import type { Heads } from '#shared/protocol/codec.ts';
+import type { MarksStore } from '../../storage/marks-store.ts';
+
+/** Who is signed in, as the socket needs to know. */
+export interface SocketSession {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly sessionId: string;
+  /** Milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
+/** As pino has it: fields first, then words. */
+export interface SocketLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export interface MarksRoomsDeps {
+  readonly store: MarksStore;
+  readonly clock: Clock;
+  readonly log: SocketLog;
+  /** The origin a browser must come from. A client without one is no browser, and is let in. */
+  readonly origin: string;
+  /** From the request's headers, of which only `cookie` is handed over; null when nobody. */
+  sessionOf(headers: Headers): Promise<SocketSession | null>;
+  /** @returns the end of the subscription */
+  onSignedOut(listener: (sessionId: string, userId: string) => void): () => void;
+  /** Idempotent; called before the heads of somebody new are asked for. */
+  ensureUser(session: SocketSession): Promise<void>;
+  heads(userIds: readonly string[]): Promise<ReadonlyMap<string, Omit<Heads, 'documentSeq'>>>;
+  readonly news: { subscribe(userId: string, listener: () => void): () => void };
+}
+
+/** Why a body of POST /api/marks was not taken; each is a code of problem documents as well. */
+export type PostMarksFault =
+  'bad-request' | 'other-generation' | 'too-large' | 'too-many-requests' | 'unavailable';
+
+export interface MarksRooms {
+  /** Serves every upgrade on this server; one to another path than the socket's is answered 404. */
+  attach(server: Server): void;
+  /**
+   * The same over HTTP, for whoever has no socket. The account was checked by the caller.
+   * @param generation as the client knows it; null takes whatever document there is
+   * @param body framed as SPEC.md says (SY section) @returns the framed answer
+   */
+  postMarks(
+    userId: string,
+    request: { readonly generation: string | null; readonly body: Uint8Array },
+  ): Promise<Result<Uint8Array, PostMarksFault>>;
+  /** Stores what came in, acknowledges it, closes every socket with 1012. */
+  close(): Promise<void>;
+}
