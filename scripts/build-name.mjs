@@ -8,6 +8,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
+/** What Vite says about the chunks of the last build. */
+export const buildManifest = '.svelte-kit/output/client/.vite/manifest.json';
 
 const inputs = [
   'src',

@@ -4,12 +4,13 @@
  * their own, else Ctrl-C would reach them twice and the second counts as "at once".
  */
 import { spawn } from 'node:child_process';
+import { watchAsker } from './parent.mjs';
 
 /** The server promises to stop within 5 s; after three times that it is not going to. */
 const stopLimitMs = 15_000;
 /** A terminal and npm both deliver the same Ctrl-C; what comes later is a person insisting. */
 const sameSignalMs = 1_000;
-const parentPollMs = 500;
+const askerPollMs = 500;
 
 const isWindows = process.platform === 'win32';
 const codeOf = (code, signal) => code ?? (signal ? 1 : 0);
@@ -36,14 +37,15 @@ export async function keep(specs) {
     signalAll(signal);
     killTimer ??= setTimeout(() => signalAll('SIGKILL'), stopLimitMs).unref();
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => stop(signal));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => stop(signal));
+  process.on('SIGHUP', () => stop('SIGTERM')); // the terminal was closed
 
-  const parent = process.ppid;
+  const isAskerGone = watchAsker();
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (!isAskerGone()) return;
     clearInterval(watch);
     stop('SIGTERM');
-  }, parentPollMs);
+  }, askerPollMs);
 
   let first;
   await Promise.all(

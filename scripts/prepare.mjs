@@ -5,7 +5,7 @@
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildName, root } from './build-name.mjs';
+import { buildManifest, buildName, root } from './build-name.mjs';
 import { alone } from './lock.mjs';
 import { currentNode, findNode, tool, toolEnvironment } from './node.mjs';
 import { Complaint, step } from './steps.mjs';
@@ -85,8 +85,10 @@ export async function install() {
   });
 }
 
+/** Tests and the size check read what Vite left behind, so that is part of a build. */
 const isBuilt = (name) =>
-  existsSync(at('build', '200.html')) && existsSync(stamp) && readFileSync(stamp, 'utf8') === name;
+  [at('build', '200.html'), at(buildManifest), stamp].every((path) => existsSync(path)) &&
+  readFileSync(stamp, 'utf8') === name;
 
 /** @returns {Promise<string>} the name of the build, which is the version of the app */
 export async function build() {
@@ -98,6 +100,7 @@ export async function build() {
       cwd: root,
       env: toolEnvironment({ NODE_ENV: 'production' }),
       limitMs: buildLimitMs,
+      quiet: true,
       cure: 'The lines above say why. If you changed nothing: git status, and a full disk is worth a look.',
     });
     // Last, so that a build that was cut off is made again. Inputs changed meanwhile: made again too.

@@ -25,19 +25,27 @@ export const seconds = (sinceMs) => `${((Date.now() - sinceMs) / 1000).toFixed(1
 const signOfLifeMs = 15_000;
 
 /**
- * Runs one child to its end with its output shown.
+ * Runs one child to its end.
+ * @param {{quiet?: boolean}} options quiet: its output is shown only when it fails
  * @returns {Promise<void>} rejects with a Complaint when it fails or takes longer than `limitMs`
  */
-export async function step(name, [command, args], { cwd, env, limitMs, cure }) {
+export async function step(name, [command, args], { cwd, env, limitMs, cure, quiet = false }) {
   const started = Date.now();
   console.log(`${name} …`);
   const life = setInterval(() => console.log(`  … ${name}, ${seconds(started)}`), signOfLifeMs);
+  const output = [];
   const outcome = await new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, env, stdio: 'inherit', timeout: limitMs });
+    const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+    const child = spawn(command, args, { cwd, env, stdio, timeout: limitMs });
+    child.stdout?.on('data', (chunk) => output.push(chunk));
+    child.stderr?.on('data', (chunk) => output.push(chunk));
     child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, signal) => resolve(code === 0 ? null : (signal ?? `exit ${code}`)));
+    child.once('close', (code, signal) => resolve(code === 0 ? null : (signal ?? `exit ${code}`)));
   });
   clearInterval(life);
-  if (outcome !== null) throw new Complaint(`${name} failed (${outcome}).`, cure);
+  if (outcome !== null) {
+    process.stderr.write(Buffer.concat(output));
+    throw new Complaint(`${name} failed (${outcome}).`, cure);
+  }
   console.log(`${name} took ${seconds(started)}`);
 }
