@@ -38,6 +38,8 @@ export const outcomeLifetimeMs = 180 * 24 * 60 * 60 * 1_000;
 /** One page of the change log: about 100 KB, applied in one transaction on the device. */
 export const changesPerPage = 200;
 export const changesPerPageMost = 500;
+/** A page of long texts ends earlier: what a phone takes in one request and one transaction. */
+export const changesPageBytes = 1_024 * 1_024;
 /** Long-poll: below the idle time-out of common proxies. */
 export const changesWaitSecondsMost = 25;
 /** What a fresh device gets beside the first page, so that its panel is useful at once. */

@@ -18,15 +18,24 @@ import { stages } from '#shared/tracks/entities.ts';
 
 const id = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
 /** Ids of accounts are made by the server. */
-const userId = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
+const userId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/u, 'must be an id'));
+/** What every database and every screen can keep as it was typed: PostgreSQL stores no NUL. */
+const isStorable = (typed: string) => typed.isWellFormed() && !typed.includes('\0');
+const storable = v.pipe(v.string(), v.check(isStorable, 'must be text'));
+/** Not only spaces, joiners and controls. */
+const isVisible = (typed: string) => /[^\p{C}\p{Z}]/u.test(typed);
 const text = (most: number) =>
   v.pipe(
-    v.string(),
+    storable,
     v.trim(),
-    v.nonEmpty('must not be empty'),
+    v.check(isVisible, 'must not be empty'),
     v.maxLength(most, `must have at most ${most} characters`),
   );
-const title = text(titleCharacters);
+/** It stands in one line of a headline. */
+const title = v.pipe(
+  text(titleCharacters),
+  v.check((typed) => !/\p{Cc}/u.test(typed), 'must be one line'),
+);
 const stage = v.picklist(stages);
 const dueOn = v.pipe(v.string(), v.check(isCalendarDay, 'must be a day like 2026-11-27'));
 const time = v.pipe(v.string(), v.check(isClockTime, 'must be a time like 18:30'));
@@ -64,7 +73,7 @@ export const commandSchema = v.variant('name', [
   }),
   command('track.setNotes.v1', {
     trackId: id,
-    notes: v.pipe(v.string(), v.maxLength(notesCharacters)),
+    notes: v.pipe(storable, v.maxLength(notesCharacters)),
   }),
   command('track.delete.v1', { trackId: id }),
   command('invite.send.v1', { inviteId: id, trackId: id, email }),

@@ -6,8 +6,9 @@
 import { unreachable } from '#shared/base/assert.ts';
 import { inviteLifetimeMs } from '#shared/protocol/limits.ts';
 import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
-import { memberId, type Invite, type Track } from '#shared/tracks/entities.ts';
+import { inviteStateAt, memberId, type Invite, type Track } from '#shared/tracks/entities.ts';
 import {
+  memberOf,
   withEntry,
   withoutEntry,
   type Actor,
@@ -33,7 +34,7 @@ export function reduce(
     case 'track.setNotes.v1':
       return changeTrack(workspace, command.args.trackId, at, { notes: command.args.notes });
     case 'track.delete.v1':
-      return deleteTrack(workspace, command.args.trackId);
+      return deleteTrack(workspace, command.args.trackId, at);
     case 'invite.send.v1':
       return sendInvite(workspace, command.args, circumstances);
     case 'invite.accept.v1':
@@ -51,10 +52,7 @@ export function reduce(
     case 'comment.edit.v1':
       return editComment(workspace, command.args, at);
     case 'comment.delete.v1':
-      return {
-        ...workspace,
-        comments: withoutEntry(workspace.comments, command.args.commentId),
-      };
+      return without(workspace, 'comments', command.args.commentId);
     default:
       return unreachable(command);
   }
@@ -125,15 +123,23 @@ function dueOf(args: CommandArgs<'track.setDue.v1'>): TrackChange {
   return { dueOn: args.dueOn, dueTime: args.time ?? null, dueTimeZone: args.timeZone };
 }
 
-/** Everything of the track goes with it; what was told of it in feeds stays. */
-function deleteTrack(workspace: Workspace, trackId: string): Workspace {
+/**
+ * Members and comments go with the track. Its invites stay for the invited, whose feeds still show
+ * them: one that waited for an answer is revoked.
+ */
+function deleteTrack(workspace: Workspace, trackId: string, at: number): Workspace {
+  if (!workspace.tracks.has(trackId)) return workspace;
   const others = <T extends { readonly trackId: string }>(map: ReadonlyMap<string, T>) =>
     new Map([...map].filter(([, entry]) => entry.trackId !== trackId));
+  const revoked = (invite: Invite): Invite =>
+    invite.trackId === trackId && inviteStateAt(invite, at) === 'pending'
+      ? { ...invite, state: 'revoked', answeredAt: at }
+      : invite;
   return {
     tracks: withoutEntry(workspace.tracks, trackId),
     members: others(workspace.members),
     comments: others(workspace.comments),
-    invites: others(workspace.invites),
+    invites: new Map([...workspace.invites].map(([id, invite]) => [id, revoked(invite)])),
   };
 }
 
@@ -180,8 +186,13 @@ function acceptInvite(workspace: Workspace, inviteId: string, actor: Actor, at: 
   return addMember(accepted, invite.trackId, actor, 'collaborator', at);
 }
 
-function removeMember(workspace: Workspace, trackId: string, userId: string): Workspace {
-  return { ...workspace, members: withoutEntry(workspace.members, memberId(trackId, userId)) };
+const removeMember = (workspace: Workspace, trackId: string, userId: string): Workspace =>
+  without(workspace, 'members', memberId(trackId, userId));
+
+function without(workspace: Workspace, kind: 'members' | 'comments', id: string): Workspace {
+  return workspace[kind].has(id)
+    ? { ...workspace, [kind]: withoutEntry<unknown>(workspace[kind], id) }
+    : workspace;
 }
 
 function addComment(
@@ -190,13 +201,16 @@ function addComment(
   actor: Actor,
   at: number,
 ): Workspace {
+  if (!workspace.tracks.has(args.trackId)) return workspace;
+  const isMember = (userId: string) => memberOf(workspace, args.trackId, userId) !== undefined;
   const comment = {
     id: args.commentId,
     trackId: args.trackId,
     authorId: actor.userId,
     authorName: actor.name,
     text: args.text,
-    mentions: args.mentions ?? [],
+    /** Only members can be addressed, each once. */
+    mentions: [...new Set(args.mentions)].filter(isMember),
     createdAt: at,
     editedAt: null,
   };

@@ -1,12 +1,12 @@
 /**
  * Who may do what to a slice, and when it is too late. Pure; run by the server before it reduces, and
  * by the device so that it never shows as done what will be refused. What somebody may not see
- * answers "not-found", as if it did not exist. Counts need a complete slice (see scopeOf): a device
- * may hold less and then finds no limit, which only the server enforces.
+ * answers "not-found", as if it did not exist. Limits that need counting beyond the track's members and
+ * invites are the server's alone.
  */
 import { unreachable } from '#shared/base/assert.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
-import { commentsPerTrack, invitesPerTrack, membersPerTrack } from '#shared/protocol/limits.ts';
+import { invitesPerTrack, membersPerTrack } from '#shared/protocol/limits.ts';
 import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
 import { inviteStateAt, type Invite } from '#shared/tracks/entities.ts';
 import {
@@ -19,7 +19,7 @@ import {
   type Workspace,
 } from '#shared/tracks/workspace.ts';
 
-/** Which entities a decision needs: everything of one track, found by one of these ids. */
+/** Which track a decision is about, found by one of these ids. */
 export type Scope =
   | { readonly by: 'track'; readonly id: string }
   | { readonly by: 'invite'; readonly id: string }
@@ -51,6 +51,7 @@ export function refusalOf(
     case 'invite.send.v1':
       return refuseInvite(workspace, command.args, circumstances);
     case 'invite.accept.v1':
+      return refuseAccept(workspace, command.args.inviteId, actor, now);
     case 'invite.decline.v1':
       return refuseAnswer(workspace, command.args.inviteId, actor, now);
     case 'invite.revoke.v1':
@@ -114,6 +115,19 @@ function refuseAnswer(
   return memberOf(workspace, invite.trackId, actor.userId) ? 'already-member' : null;
 }
 
+/** Invites may wait for more people than find room. */
+function refuseAccept(
+  workspace: Workspace,
+  inviteId: string,
+  actor: Actor,
+  now: number,
+): RefusalCode | null {
+  const refusal = refuseAnswer(workspace, inviteId, actor, now);
+  const trackId = workspace.invites.get(inviteId)?.trackId;
+  if (refusal !== null || trackId === undefined) return refusal;
+  return membersOf(workspace, trackId).length >= membersPerTrack ? 'limit-reached' : null;
+}
+
 function refuseRevoke(
   workspace: Workspace,
   inviteId: string,
@@ -152,12 +166,7 @@ function refuseComment(
 ): RefusalCode | null {
   const stranger = refuseStranger(workspace, args.trackId, actor);
   if (stranger) return stranger;
-  if (workspace.comments.has(args.commentId)) return 'id-taken';
-  let count = 0;
-  for (const comment of workspace.comments.values()) {
-    if (comment.trackId === args.trackId) count += 1;
-  }
-  return count >= commentsPerTrack ? 'limit-reached' : null;
+  return workspace.comments.has(args.commentId) ? 'id-taken' : null;
 }
 
 function refuseNonAuthor(

@@ -53,7 +53,9 @@ export function withEntry<T>(map: ReadonlyMap<string, T>, id: string, value: T):
   return new Map(map).set(id, value);
 }
 
-export function withoutEntry<T>(map: ReadonlyMap<string, T>, id: string): Map<string, T> {
+/** The same map where there is no such entry: no change is seen as none. */
+export function withoutEntry<T>(map: ReadonlyMap<string, T>, id: string): ReadonlyMap<string, T> {
+  if (!map.has(id)) return map;
   const next = new Map(map);
   next.delete(id);
   return next;

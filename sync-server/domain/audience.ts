@@ -1,0 +1,99 @@
+/**
+ * What a decision means for each person's change log: members see what changed, who gains the track
+ * gets all of it, who loses it gets one row that takes everything away, and the invited see their
+ * invite either way. Pure: from the slice before and after.
+ */
+import type { EntityKind } from '#shared/protocol/messages.ts';
+import { membersOf, type Workspace } from '#shared/tracks/workspace.ts';
+import type { LogEntry } from '../storage/workspace-store.ts';
+
+export interface Audience {
+  /** Rows by person, in the order a device can use them: the track first. */
+  readonly entriesByUser: ReadonlyMap<string, readonly LogEntry[]>;
+  /** People who may not see the track any more. */
+  readonly lost: ReadonlySet<string>;
+}
+
+/** @param commentIds of the track as it is now, for people who gain it */
+export function audienceOf(
+  before: Workspace,
+  after: Workspace,
+  trackId: string,
+  commentIds: readonly string[],
+): Audience {
+  const were = usersOf(before, trackId);
+  const are = usersOf(after, trackId);
+  const lost = new Set([...were].filter((userId) => !are.has(userId)));
+  const isGained = [...are].some((userId) => !were.has(userId));
+  const differences = differencesOf(before, after, trackId);
+  const entriesByUser = new Map<string, readonly LogEntry[]>();
+  const tell = (userId: string, rows: readonly LogEntry[]) => {
+    if (rows.length > 0) entriesByUser.set(userId, ownedBy(userId, rows, after));
+  };
+
+  for (const userId of invitedIn(after, trackId)) {
+    tell(userId, differences.filter(isInviteOf(userId, after)));
+  }
+  for (const userId of lost) {
+    const rows = differences.filter(isInviteOf(userId, after));
+    tell(userId, [...rows, { kind: 'track-gone', id: trackId, op: 'gone', trackId: null }]);
+  }
+  const everything = isGained ? everythingOf(after, trackId, commentIds) : [];
+  for (const userId of are) tell(userId, were.has(userId) ? differences : everything);
+  return { entriesByUser, lost };
+}
+
+const usersOf = (workspace: Workspace, trackId: string): ReadonlySet<string> =>
+  new Set(membersOf(workspace, trackId).map(({ userId }) => userId));
+
+function invitedIn(workspace: Workspace, trackId: string): ReadonlySet<string> {
+  const invited = new Set<string>();
+  for (const invite of workspace.invites.values()) {
+    if (invite.trackId === trackId && invite.inviteeId !== null) invited.add(invite.inviteeId);
+  }
+  return invited;
+}
+
+const isInviteOf = (userId: string, workspace: Workspace) => (row: LogEntry) =>
+  row.kind === 'invite' && workspace.invites.get(row.id)?.inviteeId === userId;
+
+/** A person's own invites do not go with the track: their feed still shows how they ended. */
+const ownedBy = (userId: string, rows: readonly LogEntry[], workspace: Workspace): LogEntry[] =>
+  rows.map((row) => (isInviteOf(userId, workspace)(row) ? { ...row, trackId: null } : row));
+
+const kindsInOrder = ['track', 'member', 'invite', 'comment'] as const;
+
+function differencesOf(before: Workspace, after: Workspace, trackId: string): LogEntry[] {
+  const rows: LogEntry[] = [];
+  for (const kind of kindsInOrder) {
+    const [was, is] = [before[`${kind}s`], after[`${kind}s`]];
+    for (const [id, value] of is) {
+      if (was.get(id) !== value) rows.push(entry(kind, id, 'upsert', trackId));
+    }
+    for (const id of was.keys()) if (!is.has(id)) rows.push(entry(kind, id, 'gone', trackId));
+  }
+  return rows;
+}
+
+function everythingOf(
+  workspace: Workspace,
+  trackId: string,
+  commentIds: readonly string[],
+): LogEntry[] {
+  const rows = [entry('track', trackId, 'upsert', trackId)];
+  for (const { id } of membersOf(workspace, trackId)) {
+    rows.push(entry('member', id, 'upsert', trackId));
+  }
+  for (const invite of workspace.invites.values()) {
+    if (invite.trackId === trackId) rows.push(entry('invite', invite.id, 'upsert', trackId));
+  }
+  for (const id of commentIds) rows.push(entry('comment', id, 'upsert', trackId));
+  return rows;
+}
+
+const entry = (
+  kind: EntityKind,
+  id: string,
+  op: LogEntry['op'],
+  trackId: string | null,
+): LogEntry => ({ kind, id, op, trackId });

@@ -1,0 +1,45 @@
+/**
+ * Limits that need counting beyond a track's members and invites, which rules.ts sees itself. The
+ * server's alone: a device does not hold what is counted.
+ */
+import type { RefusalCode } from '#shared/protocol/errors.ts';
+import {
+  commentsPerTrack,
+  pendingInvitesPerAddress,
+  tracksPerUser,
+} from '#shared/protocol/limits.ts';
+import type { Command } from '#shared/tracks/commands.ts';
+import type { Actor } from '#shared/tracks/workspace.ts';
+import type { WorkspaceReading } from '../storage/workspace-store.ts';
+
+/** What is counted. */
+type Counts = Pick<WorkspaceReading, 'countTracks' | 'countComments' | 'countPendingInvites'>;
+
+export async function limitRefusalOf(
+  counts: Counts,
+  command: Command,
+  actor: Actor,
+  at: number,
+): Promise<RefusalCode | null> {
+  const isFull = await isFullFor(counts, command, actor, at);
+  return isFull ? 'limit-reached' : null;
+}
+
+async function isFullFor(
+  counts: Counts,
+  command: Command,
+  actor: Actor,
+  at: number,
+): Promise<boolean> {
+  switch (command.name) {
+    case 'track.create.v1':
+    case 'invite.accept.v1':
+      return (await counts.countTracks(actor.userId)) >= tracksPerUser;
+    case 'comment.add.v1':
+      return (await counts.countComments(command.args.trackId)) >= commentsPerTrack;
+    case 'invite.send.v1':
+      return (await counts.countPendingInvites(command.args.email, at)) >= pendingInvitesPerAddress;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Who is told what: from a command that took effect to notifications, as a pure decision. The one who
+ * acted is never told of it, and nobody is told of a track they may not see, but for the invited.
+ */
+import { excerptOf } from '#shared/notifications/excerpt.ts';
+import type { DueDate, NotificationRecord } from '#shared/notifications/record.ts';
+import type { Command } from '#shared/tracks/commands.ts';
+import type { Track } from '#shared/tracks/entities.ts';
+import { memberOf, membersOf, type Actor, type Workspace } from '#shared/tracks/workspace.ts';
+
+type WithoutNumber<Record> = Record extends unknown
+  ? Omit<Record, 'id' | 'ordinal' | 'createdAt'>
+  : never;
+type Facts = WithoutNumber<NotificationRecord>;
+
+/** A notification before it has an ordinal, and who gets it. */
+export type Notice = Facts & { readonly to: string };
+
+/** What everybody concerned is told alike. */
+type Saying = Facts extends infer Each
+  ? Each extends unknown
+    ? Omit<Each, 'actor' | 'track'>
+    : never
+  : never;
+
+export function notificationsFor(
+  before: Workspace,
+  after: Workspace,
+  command: Command,
+  actor: Actor,
+): readonly Notice[] {
+  switch (command.name) {
+    case 'invite.send.v1':
+      return inviteReceived(after, command.args.inviteId);
+    case 'invite.accept.v1':
+      return inviteAnswered(after, command.args.inviteId, 'invite.accepted', actor);
+    case 'invite.decline.v1':
+      return inviteAnswered(after, command.args.inviteId, 'invite.declined', actor);
+    case 'comment.add.v1': {
+      const { commentId, trackId, text } = command.args;
+      const data = { commentId, excerpt: excerptOf(text) };
+      return toOthers(after, trackId, actor, { kind: 'comment.added', data });
+    }
+    case 'track.setStage.v1':
+    case 'track.setDue.v1':
+      return trackChanged(before, after, command.args.trackId, actor);
+    default:
+      return [];
+  }
+}
+
+/** To an account only: an address without one is told when the account is made. */
+export function inviteReceived(workspace: Workspace, inviteId: string): readonly Notice[] {
+  const invite = workspace.invites.get(inviteId);
+  if (!invite || invite.inviteeId === null || invite.inviteeId === invite.inviterId) return [];
+  return [
+    {
+      to: invite.inviteeId,
+      kind: 'invite.received',
+      actor: { id: invite.inviterId, name: invite.inviterName },
+      // As it was called when the inviter showed it to them.
+      track: { id: invite.trackId, title: invite.trackTitle },
+      data: { inviteId },
+    },
+  ];
+}
+
+function inviteAnswered(
+  workspace: Workspace,
+  inviteId: string,
+  kind: 'invite.accepted' | 'invite.declined',
+  actor: Actor,
+): readonly Notice[] {
+  const invite = workspace.invites.get(inviteId);
+  if (!invite || invite.inviterId === actor.userId) return [];
+  if (!memberOf(workspace, invite.trackId, invite.inviterId)) return [];
+  const title = workspace.tracks.get(invite.trackId)?.title ?? invite.trackTitle;
+  return [
+    {
+      to: invite.inviterId,
+      kind,
+      actor: { id: actor.userId, name: actor.name },
+      track: { id: invite.trackId, title },
+      data: { inviteId },
+    },
+  ];
+}
+
+/** Judged by what changed, not by what was asked for: setting what is set tells nobody anything. */
+function trackChanged(
+  before: Workspace,
+  after: Workspace,
+  trackId: string,
+  actor: Actor,
+): readonly Notice[] {
+  const [was, is] = [before.tracks.get(trackId), after.tracks.get(trackId)];
+  if (!was || !is || was === is) return [];
+  if (was.stage !== is.stage) {
+    const data = { from: was.stage, to: is.stage };
+    return toOthers(after, trackId, actor, { kind: 'stage.changed', data });
+  }
+  const data = { from: dueOf(was), to: dueOf(is) };
+  return toOthers(after, trackId, actor, { kind: 'due.changed', data });
+}
+
+function toOthers(
+  workspace: Workspace,
+  trackId: string,
+  { userId, name }: Actor,
+  saying: Saying,
+): readonly Notice[] {
+  const track = workspace.tracks.get(trackId);
+  if (!track) return [];
+  const facts = {
+    ...saying,
+    actor: { id: userId, name },
+    track: { id: track.id, title: track.title },
+  };
+  return membersOf(workspace, trackId)
+    .filter((member) => member.userId !== userId)
+    .map((member) => ({ ...facts, to: member.userId }));
+}
+
+const dueOf = ({ dueOn, dueTime, dueTimeZone }: Track): DueDate | null =>
+  dueOn === null || dueTimeZone === null
+    ? null
+    : { on: dueOn, time: dueTime, timeZone: dueTimeZone };

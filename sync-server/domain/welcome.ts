@@ -1,0 +1,41 @@
+/**
+ * A person's first contact: their head, and the invites that waited for their address. An invite that
+ * waited becomes theirs, is told to them as if it had just come, and to the track's members as known.
+ */
+import { withEntry, type Actor } from '#shared/tracks/workspace.ts';
+import type { WorkspaceReading, WorkspaceTransaction } from '../storage/workspace-store.ts';
+import { audienceOf } from './audience.ts';
+import { inviteReceived } from './notifications-for.ts';
+import { newEpoch, tell } from './tell.ts';
+
+/** @returns whether there is anything to do; most contacts are not the first */
+export async function isNewcomer(tx: WorkspaceReading, actor: Actor, at: number): Promise<boolean> {
+  const heads = await tx.heads([actor.userId]);
+  return heads.size === 0 || (await tx.waitingInvites(actor.email, at)).length > 0;
+}
+
+/** @returns everybody whose log has moved */
+export async function welcome(
+  tx: WorkspaceTransaction,
+  actor: Actor,
+  at: number,
+): Promise<ReadonlySet<string>> {
+  await tx.createHead(actor.userId, newEpoch(at));
+  const touched = new Set<string>();
+  for (const waiting of await tx.waitingInvites(actor.email, at)) {
+    const { id, trackId } = waiting;
+    const invite = { ...waiting, inviteeId: actor.userId };
+    const before = await tx.loadSlice({ by: 'invite', id }, {});
+    const after = { ...before, invites: withEntry(before.invites, id, invite) };
+    await tx.attachInvite(id, actor.userId);
+    const people = await tell(tx, {
+      audience: audienceOf(before, after, trackId, []),
+      trackId,
+      notices: inviteReceived(after, id),
+      blanked: [],
+      at,
+    });
+    for (const userId of people) touched.add(userId);
+  }
+  return touched;
+}

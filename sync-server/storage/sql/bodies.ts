@@ -1,0 +1,72 @@
+/**
+ * What the change log's rows are about, as it is now. Access is decided here once more, whatever the
+ * log says: a member sees the track and all of it, the invited their invite, a person their own feed.
+ */
+import type { Transaction } from 'kysely';
+import type { EntityKind } from '#shared/protocol/messages.ts';
+import type { Bodies, LogEntry } from '../workspace-store.ts';
+import { chunks, padded } from './chunks.ts';
+import { toComment, toInvite, toMember, toNotification, toTrack } from './rows.ts';
+import type { Tables } from './tables.ts';
+
+type Tx = Transaction<Tables>;
+type Ids = readonly string[];
+
+export async function bodiesFor(
+  tx: Tx,
+  userId: string,
+  rows: readonly LogEntry[],
+): Promise<Bodies> {
+  const ids = (kind: EntityKind) =>
+    rows.filter((row) => row.kind === kind && row.op === 'upsert').map(({ id }) => id);
+  const memberTracks = [...new Set(ids('member').map((id) => id.slice(0, id.indexOf(':'))))];
+  return {
+    track: await collect(ids('track'), (some) => loadTracks(tx, userId, some)),
+    member: await collect(memberTracks, (some) => loadMembers(tx, userId, some)),
+    invite: await collect(ids('invite'), (some) => loadInvites(tx, userId, some)),
+    comment: await collect(ids('comment'), (some) => loadComments(tx, userId, some)),
+    notification: await collect(ids('notification'), (some) => loadNotifications(tx, userId, some)),
+  };
+}
+
+async function collect<T extends { readonly id: string }>(
+  ids: Ids,
+  load: (ids: Ids) => Promise<readonly T[]>,
+): Promise<ReadonlyMap<string, T>> {
+  const found = new Map<string, T>();
+  for (const some of chunks(ids)) {
+    for (const entity of await load(padded(some))) found.set(entity.id, entity);
+  }
+  return found;
+}
+
+const tracksOf = (tx: Tx, userId: string) =>
+  tx.selectFrom('member').select('member.track_id').where('member.user_id', '=', userId);
+
+async function loadTracks(tx: Tx, userId: string, ids: Ids) {
+  const query = tx.selectFrom('track').selectAll().where('id', 'in', ids);
+  return (await query.where('id', 'in', tracksOf(tx, userId)).execute()).map(toTrack);
+}
+
+async function loadMembers(tx: Tx, userId: string, trackIds: Ids) {
+  const query = tx.selectFrom('member').selectAll().where('track_id', 'in', trackIds);
+  return (await query.where('track_id', 'in', tracksOf(tx, userId)).execute()).map(toMember);
+}
+
+async function loadInvites(tx: Tx, userId: string, ids: Ids) {
+  const query = tx.selectFrom('invite').selectAll().where('id', 'in', ids);
+  const visible = query.where(({ or, eb }) =>
+    or([eb('invitee_id', '=', userId), eb('track_id', 'in', tracksOf(tx, userId))]),
+  );
+  return (await visible.execute()).map(toInvite);
+}
+
+async function loadComments(tx: Tx, userId: string, ids: Ids) {
+  const query = tx.selectFrom('comment').selectAll().where('id', 'in', ids);
+  return (await query.where('track_id', 'in', tracksOf(tx, userId)).execute()).map(toComment);
+}
+
+async function loadNotifications(tx: Tx, userId: string, ids: Ids) {
+  const query = tx.selectFrom('notification').selectAll().where('id', 'in', ids);
+  return (await query.where('user_id', '=', userId).execute()).map(toNotification);
+}

@@ -1,0 +1,214 @@
+/** Tracks, members, invites and comments as decisions need them: slices in, differences out. */
+import type { Transaction } from 'kysely';
+import type { Scope } from '#shared/tracks/rules.ts';
+import type { Workspace } from '#shared/tracks/workspace.ts';
+import type { WorkspaceTransaction } from '../workspace-store.ts';
+import {
+  fromComment,
+  fromInvite,
+  fromMember,
+  fromTrack,
+  toComment,
+  toInvite,
+  toMember,
+  toTrack,
+} from './rows.ts';
+import type { Tables } from './tables.ts';
+
+type Slices = Pick<WorkspaceTransaction, 'loadSlice' | 'saveSlice'>;
+type Counts = Pick<
+  WorkspaceTransaction,
+  | 'commentIds'
+  | 'countComments'
+  | 'countTracks'
+  | 'countPendingInvites'
+  | 'waitingInvites'
+  | 'attachInvite'
+  | 'userIdByEmail'
+>;
+type Tx = Transaction<Tables>;
+
+export const createSlices = (tx: Tx): Slices & Counts => ({
+  ...countsOn(tx),
+  async loadSlice(scope, ids) {
+    const trackId = await trackIdOf(tx, scope);
+    const tracks = tx.selectFrom('track').selectAll().where('id', '=', trackId);
+    const members = tx.selectFrom('member').selectAll().where('track_id', '=', trackId);
+    const invites = tx
+      .selectFrom('invite')
+      .selectAll()
+      .where(({ or, eb }) =>
+        ids.inviteId === undefined
+          ? eb('track_id', '=', trackId)
+          : or([eb('track_id', '=', trackId), eb('id', '=', ids.inviteId)]),
+      );
+    const comments = tx
+      .selectFrom('comment')
+      .selectAll()
+      .where('id', '=', ids.commentId ?? '');
+    return {
+      tracks: byId((await tracks.execute()).map(toTrack)),
+      members: byId((await members.execute()).map(toMember)),
+      invites: byId((await invites.execute()).map(toInvite)),
+      comments: byId(ids.commentId === undefined ? [] : (await comments.execute()).map(toComment)),
+    };
+  },
+  async saveSlice(before, after, at) {
+    await saveTracks(tx, before, after, at);
+    await saveMembers(tx, before, after);
+    await saveInvites(tx, before, after);
+    await saveComments(tx, before, after);
+  },
+});
+
+/** An id nobody knows finds nothing: the empty text is no track's id. */
+async function trackIdOf(tx: Tx, scope: Scope): Promise<string> {
+  if (scope.by === 'track') return scope.id;
+  const row = await tx
+    .selectFrom(scope.by)
+    .select('track_id')
+    .where('id', '=', scope.id)
+    .executeTakeFirst();
+  return row?.track_id ?? '';
+}
+
+async function saveTracks(tx: Tx, before: Workspace, after: Workspace, at: number): Promise<void> {
+  for (const track of changed(before.tracks, after.tracks)) {
+    const row = fromTrack(track);
+    await tx
+      .insertInto('track')
+      .values(row)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute();
+  }
+  for (const { id } of removed(before.tracks, after.tracks)) {
+    await tx
+      .updateTable('track')
+      .set({ title: '', notes: '', due_on: null, deleted_at: at })
+      .where('id', '=', id)
+      .execute();
+    await tx.deleteFrom('member').where('track_id', '=', id).execute();
+    await tx.deleteFrom('comment').where('track_id', '=', id).execute();
+  }
+}
+
+async function saveMembers(tx: Tx, before: Workspace, after: Workspace): Promise<void> {
+  for (const member of changed(before.members, after.members)) {
+    const row = fromMember(member);
+    await tx
+      .insertInto('member')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['track_id', 'user_id']).doUpdateSet(row))
+      .execute();
+  }
+  for (const { trackId, userId } of removed(before.members, after.members)) {
+    await tx
+      .deleteFrom('member')
+      .where('track_id', '=', trackId)
+      .where('user_id', '=', userId)
+      .execute();
+  }
+}
+
+async function saveInvites(tx: Tx, before: Workspace, after: Workspace): Promise<void> {
+  for (const invite of changed(before.invites, after.invites)) {
+    const row = fromInvite(invite);
+    await tx
+      .insertInto('invite')
+      .values(row)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute();
+  }
+}
+
+async function saveComments(tx: Tx, before: Workspace, after: Workspace): Promise<void> {
+  for (const comment of changed(before.comments, after.comments)) {
+    const row = fromComment(comment);
+    await tx
+      .insertInto('comment')
+      .values(row)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute();
+  }
+  for (const { id } of removed(before.comments, after.comments)) {
+    await tx.deleteFrom('comment').where('id', '=', id).execute();
+  }
+}
+
+const countsOn = (tx: Tx): Counts => ({
+  async commentIds(trackId) {
+    const rows = await tx
+      .selectFrom('comment')
+      .select('id')
+      .where('track_id', '=', trackId)
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+    return rows.map(({ id }) => id);
+  },
+
+  async countComments(trackId) {
+    const { count } = await tx
+      .selectFrom('comment')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('track_id', '=', trackId)
+      .executeTakeFirstOrThrow();
+    return count;
+  },
+
+  async countTracks(userId) {
+    const { count } = await tx
+      .selectFrom('member')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('user_id', '=', userId)
+      .executeTakeFirstOrThrow();
+    return count;
+  },
+
+  async countPendingInvites(email, now) {
+    const { count } = await pendingInvites(tx, email, now)
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    return count;
+  },
+
+  async waitingInvites(email, now) {
+    const rows = await pendingInvites(tx, email, now)
+      .where('invitee_id', 'is', null)
+      .selectAll()
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+    return rows.map(toInvite);
+  },
+
+  async attachInvite(inviteId, userId) {
+    await tx.updateTable('invite').set({ invitee_id: userId }).where('id', '=', inviteId).execute();
+  },
+
+  async userIdByEmail(email) {
+    const row = await tx
+      .selectFrom('user')
+      .select('id')
+      .where('email', '=', email)
+      .executeTakeFirst();
+    return row?.id ?? null;
+  },
+});
+
+const pendingInvites = (tx: Tx, email: string, now: number) =>
+  tx
+    .selectFrom('invite')
+    .where('email', '=', email)
+    .where('state', '=', 'pending')
+    .where('expires_at', '>', now);
+
+const byId = <T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(items.map((item) => [item.id, item]));
+
+/** New or other than before; reducers share what they did not touch. */
+const changed = <T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>): T[] =>
+  [...after].filter(([id, entry]) => before.get(id) !== entry).map(([, entry]) => entry);
+
+const removed = <T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, unknown>): T[] =>
+  [...before].filter(([id]) => !after.has(id)).map(([, entry]) => entry);

@@ -1,0 +1,104 @@
+/** Notifications, and the outcomes that make a repeated command harmless. */
+import type { Transaction } from 'kysely';
+import type { WorkspaceTransaction } from '../workspace-store.ts';
+import { chunks } from './chunks.ts';
+import { fromNotification, fromOutcome, toNotification, toOutcome } from './rows.ts';
+import type { Tables } from './tables.ts';
+
+type Notifications = Pick<
+  WorkspaceTransaction,
+  'insertNotifications' | 'newestNotifications' | 'blankExcerptsOfTrack' | 'blankExcerptsOfComment'
+>;
+type Outcomes = Pick<
+  WorkspaceTransaction,
+  'lastNumber' | 'setLastNumber' | 'outcome' | 'storeOutcome' | 'pruneOutcomes'
+>;
+type Tx = Transaction<Tables>;
+
+export const createTold = (tx: Tx): Notifications & Outcomes => ({
+  ...notificationsOn(tx),
+  ...outcomesOn(tx),
+});
+
+const notificationsOn = (tx: Tx): Notifications => ({
+  async insertNotifications(userId, notifications) {
+    for (const some of chunks(notifications)) {
+      const rows = some.map((record) => fromNotification(userId, record));
+      await tx.insertInto('notification').values(rows).execute();
+    }
+  },
+
+  async newestNotifications(userId, limit) {
+    const rows = await tx
+      .selectFrom('notification')
+      .selectAll()
+      .where('user_id', '=', userId)
+      .orderBy('ordinal', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(toNotification);
+  },
+
+  blankExcerptsOfTrack: (userId, trackId) =>
+    blanked(tx).where('user_id', '=', userId).where('track_id', '=', trackId).execute(),
+
+  blankExcerptsOfComment: (commentId) => blanked(tx).where('subject_id', '=', commentId).execute(),
+});
+
+const blanked = (tx: Tx) =>
+  tx
+    .updateTable('notification')
+    .set({ excerpt: '' })
+    .where('excerpt', '<>', '')
+    .returning(['user_id as userId', 'id as notificationId']);
+
+const outcomesOn = (tx: Tx): Outcomes => ({
+  async lastNumber(userId, device) {
+    const row = await tx
+      .selectFrom('device')
+      .select('last_n')
+      .where('user_id', '=', userId)
+      .where('device', '=', device)
+      .executeTakeFirst();
+    return row?.last_n ?? 0;
+  },
+
+  async setLastNumber(userId, device, n) {
+    await tx
+      .insertInto('device')
+      .values({ user_id: userId, device, last_n: n })
+      .onConflict((conflict) => conflict.columns(['user_id', 'device']).doUpdateSet({ last_n: n }))
+      .execute();
+  },
+
+  async outcome(userId, id) {
+    const row = await tx
+      .selectFrom('command_outcome')
+      .selectAll()
+      .where('user_id', '=', userId)
+      .where('id', '=', id)
+      .executeTakeFirst();
+    return row ? { bodyHash: row.body_hash, outcome: toOutcome(row) } : null;
+  },
+
+  async storeOutcome(userId, { bodyHash, outcome }, at) {
+    await tx
+      .insertInto('command_outcome')
+      .values({ user_id: userId, body_hash: bodyHash, at, ...fromOutcome(outcome) })
+      .execute();
+  },
+
+  async pruneOutcomes(before, limit) {
+    const old = tx
+      .selectFrom('command_outcome')
+      .select(['user_id', 'id'])
+      .where('at', '<', before)
+      .orderBy('at')
+      .limit(limit)
+      .$asTuple('user_id', 'id');
+    await tx
+      .deleteFrom('command_outcome')
+      .where(({ eb, refTuple }) => eb(refTuple('user_id', 'id'), 'in', old))
+      .execute();
+  },
+});

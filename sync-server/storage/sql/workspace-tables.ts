@@ -1,0 +1,103 @@
+/** Tables of workspace, change log and outbox, as Kysely sees them. Instants are integer ms. */
+import type { NotificationKind } from '#shared/notifications/record.ts';
+import type { RefusalCode } from '#shared/protocol/errors.ts';
+import type { InviteState, Role, Stage } from '#shared/tracks/entities.ts';
+import type { LogKind } from '../workspace-store.ts';
+
+export interface WorkspaceTables {
+  track: {
+    id: string;
+    title: string;
+    stage: Stage;
+    due_on: string | null;
+    due_time: string | null;
+    due_time_zone: string | null;
+    notes: string;
+    owner_id: string;
+    created_at: number;
+    updated_at: number;
+    version: number;
+    /** A deleted track keeps its id taken, and nothing else. */
+    deleted_at: number | null;
+  };
+  member: {
+    track_id: string;
+    user_id: string;
+    name: string;
+    role: Role;
+    joined_at: number;
+  };
+  invite: {
+    id: string;
+    track_id: string;
+    track_title: string;
+    inviter_id: string;
+    inviter_name: string;
+    email: string;
+    invitee_id: string | null;
+    state: InviteState;
+    created_at: number;
+    expires_at: number;
+    answered_at: number | null;
+  };
+  comment: {
+    id: string;
+    track_id: string;
+    author_id: string;
+    author_name: string;
+    text: string;
+    /** JSON array of user ids. */
+    mentions: string;
+    created_at: number;
+    edited_at: number | null;
+  };
+  notification: {
+    id: string;
+    user_id: string;
+    ordinal: number;
+    kind: NotificationKind;
+    created_at: number;
+    actor_id: string | null;
+    actor_name: string | null;
+    track_id: string | null;
+    track_title: string | null;
+    /** The invite or comment it is about. */
+    subject_id: string | null;
+    /** What was said; blanked when the person loses the track. */
+    excerpt: string | null;
+    /** JSON of what changed, from and to. */
+    change: string | null;
+  };
+  user_head: {
+    user_id: string;
+    epoch: string;
+    seq: number;
+    ordinal: number;
+  };
+  change_log: {
+    user_id: string;
+    kind: LogKind;
+    entity_id: string;
+    seq: number;
+    op: 'upsert' | 'gone';
+    track_id: string | null;
+  };
+  device: {
+    user_id: string;
+    device: string;
+    last_n: number;
+  };
+  command_outcome: {
+    user_id: string;
+    id: string;
+    body_hash: string;
+    status: 'done' | 'refused';
+    code: RefusalCode | null;
+    detail: string | null;
+    /** JSON. */
+    current: string | null;
+    epoch: string;
+    seq: number;
+    at: number;
+  };
+}

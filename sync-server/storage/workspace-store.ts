@@ -1,0 +1,124 @@
+/**
+ * The port between decisions and the database: what the workspace service reads and writes. One
+ * transaction at a time owns the writer; one that throws leaves nothing behind. Everything is asked
+ * for in words of the workspace, so that a second engine can stand behind it.
+ */
+import type { NotificationRecord } from '#shared/notifications/record.ts';
+import type { CommandOutcome, EntityKind } from '#shared/protocol/messages.ts';
+import type { Comment, Invite, Member, Track } from '#shared/tracks/entities.ts';
+import type { Scope } from '#shared/tracks/rules.ts';
+import type { Workspace } from '#shared/tracks/workspace.ts';
+
+/** Where a person's numbering stands: the last seq and the last ordinal given. */
+export interface UserHead {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly ordinal: number;
+}
+
+/**
+ * What a row of the log is about. `track-gone` has a kind of its own, as it must outlive the rows that
+ * come when the same person gains the track again: a device that missed both needs it in between.
+ */
+export type LogKind = EntityKind | 'track-gone';
+
+/** A row of the change log about to be written; its seq comes from the head. */
+export interface LogEntry {
+  readonly kind: LogKind;
+  readonly id: string;
+  readonly op: 'upsert' | 'gone';
+  /** The track whose loss takes the row along; null for what stays. */
+  readonly trackId: string | null;
+}
+
+export interface LogRow extends LogEntry {
+  readonly seq: number;
+}
+
+export interface StoredOutcome {
+  /** Of name and arguments: the same id with another body is another command. */
+  readonly bodyHash: string;
+  readonly outcome: CommandOutcome;
+}
+
+export interface Bodies {
+  readonly track: ReadonlyMap<string, Track>;
+  readonly member: ReadonlyMap<string, Member>;
+  readonly invite: ReadonlyMap<string, Invite>;
+  readonly comment: ReadonlyMap<string, Comment>;
+  readonly notification: ReadonlyMap<string, NotificationRecord>;
+}
+
+export interface Told {
+  readonly userId: string;
+  readonly notificationId: string;
+}
+
+export interface WorkspaceReading {
+  /** People without a head yet are absent. */
+  heads(userIds: readonly string[]): Promise<ReadonlyMap<string, UserHead>>;
+  /** Rows with a seq above `after`, ascending. */
+  readLog(userId: string, after: number, limit: number): Promise<readonly LogRow[]>;
+  /** What this person may see now of the entities these rows are about, by kind and id. */
+  bodiesFor(userId: string, rows: readonly LogEntry[]): Promise<Bodies>;
+  /** Newest first. */
+  newestNotifications(userId: string, limit: number): Promise<readonly NotificationRecord[]>;
+
+  /**
+   * The track in scope with its members and invites, and the invite and comment of the given ids, of
+   * whatever track: so that a taken id is seen. A deleted track is there, without members.
+   */
+  loadSlice(
+    scope: Scope,
+    ids: { readonly inviteId?: string; readonly commentId?: string },
+  ): Promise<Workspace>;
+  /** Oldest first. */
+  commentIds(trackId: string): Promise<readonly string[]>;
+  countComments(trackId: string): Promise<number>;
+  countTracks(userId: string): Promise<number>;
+  countPendingInvites(email: string, now: number): Promise<number>;
+  /** Invites to an address that wait for an answer and for an account, oldest first. */
+  waitingInvites(email: string, now: number): Promise<readonly Invite[]>;
+  userIdByEmail(email: string): Promise<string | null>;
+
+  /** The highest number this device has used; 0 for a new one. */
+  lastNumber(userId: string, device: string): Promise<number>;
+  outcome(userId: string, id: string): Promise<StoredOutcome | null>;
+}
+
+export interface WorkspaceTransaction extends WorkspaceReading {
+  /** Makes the head of a new person; does nothing where there is one. */
+  createHead(userId: string, epoch: string): Promise<void>;
+  /** Starts a new epoch; the next ordinal is above `ordinal`, and above any given before. */
+  renewHead(userId: string, epoch: string, ordinal: number): Promise<void>;
+  /**
+   * Takes numbers, making the head where there is none. Its row is held until the commit, so that the
+   * order of taking is the order of commits. @returns the head after taking
+   */
+  advanceHead(userId: string, seqs: number, ordinals: number, epoch: string): Promise<UserHead>;
+  /** Replaces what the log said before of the same entity. */
+  writeLog(userId: string, firstSeq: number, entries: readonly LogEntry[]): Promise<void>;
+  /** Drops the rows that losing the track takes along. */
+  dropLog(userId: string, trackId: string): Promise<void>;
+
+  /** Writes what differs. With a track goes everything of it but its invites; its id stays taken. */
+  saveSlice(before: Workspace, after: Workspace, at: number): Promise<void>;
+  attachInvite(inviteId: string, userId: string): Promise<void>;
+
+  insertNotifications(userId: string, records: readonly NotificationRecord[]): Promise<void>;
+  /** Takes the excerpts out of what one person was told of a track. @returns the rows changed */
+  blankExcerptsOfTrack(userId: string, trackId: string): Promise<readonly Told[]>;
+  /** Takes the excerpts of one comment out of everybody's feed. @returns the rows changed */
+  blankExcerptsOfComment(commentId: string): Promise<readonly Told[]>;
+
+  setLastNumber(userId: string, device: string, n: number): Promise<void>;
+  storeOutcome(userId: string, stored: StoredOutcome, at: number): Promise<void>;
+  /** Drops at most `limit` outcomes stored before an instant, the oldest first. */
+  pruneOutcomes(before: number, limit: number): Promise<void>;
+}
+
+export interface WorkspaceStore {
+  write<T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T>;
+  /** One snapshot for everything read in it. */
+  read<T>(work: (tx: WorkspaceReading) => Promise<T>): Promise<T>;
+}

@@ -1,0 +1,127 @@
+/**
+ * A workspace service on a real database, with people in it and a clock that stands until it is moved.
+ * The accounts' table is made here, as better-auth would.
+ */
+import { sql } from 'kysely';
+import { createRandom, type Random } from '#shared/base/random.ts';
+import { uuid7 } from '#shared/base/ids.ts';
+import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
+import type { Command } from '#shared/tracks/commands.ts';
+import type { Actor } from '#shared/tracks/workspace.ts';
+import { createNews } from '../../sync-server/domain/news.ts';
+import { createWorkspaceService } from '../../sync-server/domain/create-workspace-service.ts';
+import type { WorkspaceService } from '../../sync-server/domain/workspace-service.ts';
+import { openSqlite, type SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
+import { workspaceMigrations } from '../../sync-server/storage/sql/workspace-migrations.ts';
+import { createWorkspaceStore } from '../../sync-server/storage/sql/workspace-store-sql.ts';
+import type { WorkspaceStore } from '../../sync-server/storage/workspace-store.ts';
+
+/** 2026-11-24 10:00 UTC */
+export const start = Date.UTC(2026, 10, 24, 10);
+
+/** @param path a file, or `:memory:` */
+export async function openWorkspaceDatabase(path: string): Promise<SqliteDatabase> {
+  const opened = openSqlite(path);
+  if (!opened.ok) throw new Error(opened.error);
+  await sql`create table if not exists user (
+    id text primary key, name text not null, email text not null unique
+  ) strict`.execute(opened.value.db);
+  const made = await sql`select name from sqlite_master where name = 'track'`.execute(
+    opened.value.db,
+  );
+  if (made.rows.length === 0) {
+    for (const { up } of workspaceMigrations) await up(opened.value.db.withTables());
+  }
+  return opened.value;
+}
+
+export interface Device {
+  readonly actor: Actor;
+  /** Sends one command as this person from this device. */
+  send(command: Command, more?: Partial<SentCommand>): Promise<CommandOutcome>;
+  /** Wraps a command for the wire, with the next number. */
+  wrap(command: Command, more?: Partial<SentCommand>): SentCommand;
+}
+
+export interface TestWorkspace {
+  readonly database: SqliteDatabase;
+  readonly store: WorkspaceStore;
+  readonly service: WorkspaceService;
+  readonly clock: { now(): number; pass(ms: number): void };
+  /** Users told of news, in order. */
+  readonly heard: string[];
+  readonly faults: unknown[];
+  id(): string;
+  /** Makes the account, as signing up does, and the first contact after it. */
+  signUp(name: string): Promise<Device>;
+  /** Another device of the same person. */
+  device(actor: Actor): Device;
+  close(): Promise<void>;
+}
+
+export interface TestWorkspaceOptions {
+  readonly path?: string;
+  readonly random?: Random;
+  /** Stands between service and store. */
+  readonly wrap?: (store: WorkspaceStore) => WorkspaceStore;
+}
+
+export async function openTestWorkspace(
+  options: TestWorkspaceOptions = {},
+): Promise<TestWorkspace> {
+  const { path = ':memory:', random = createRandom(1), wrap = (store) => store } = options;
+  const database = await openWorkspaceDatabase(path);
+  const store = wrap(createWorkspaceStore(database.db));
+  let time = start;
+  const clock = {
+    now: () => time,
+    pass(ms: number) {
+      time += ms;
+    },
+  };
+  const heard: string[] = [];
+  const faults: unknown[] = [];
+  const news = createNews((error) => faults.push(error));
+  const report = (error: unknown) => faults.push(error);
+  const service = createWorkspaceService({ store, clock, news, report });
+  const id = () => uuid7(time, (length) => Uint8Array.from({ length }, () => random.int(256)));
+
+  const device = (actor: Actor): Device => {
+    const own = id();
+    let n = 0;
+    const wire: Device['wrap'] = ({ name, args }, more) => {
+      n += 1;
+      return { id: id(), device: own, n, name, args, at: time, ...more };
+    };
+    return {
+      actor,
+      wrap: wire,
+      async send(command, more) {
+        const answer = await service.execute(actor, { commands: [wire(command, more)] });
+        const outcome = answer.ok ? answer.value.outcomes[0] : undefined;
+        if (!outcome) throw new Error(`No outcome: ${JSON.stringify(answer)}`);
+        return outcome;
+      },
+    };
+  };
+
+  return {
+    database,
+    store,
+    service,
+    clock,
+    heard,
+    faults,
+    id,
+    device,
+    async signUp(name) {
+      const email = `${name.toLowerCase()}@example.test`;
+      const actor = { userId: `user-${name.toLowerCase()}`, name, email };
+      await database.db.insertInto('user').values({ id: actor.userId, name, email }).execute();
+      news.subscribe(actor.userId, () => heard.push(actor.userId));
+      await service.ensureUser(actor);
+      return device(actor);
+    },
+    close: () => database.close(),
+  };
+}
