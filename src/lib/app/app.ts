@@ -1,0 +1,28 @@
+/**
+ * What the screens get from the composition root. The app lives as long as the tab; a session belongs
+ * to one account and ends with its sign-out, or when this browser signs in as somebody else: then
+ * everything is disposed first and the page loads anew, so nothing of one person outlives it.
+ */
+import type { Account, AccountPort } from '#lib/ports/account.ts';
+import type { FeedActs, FeedReader } from '#lib/ports/feed.ts';
+import type { StatusReader, UpdateReader } from '#lib/ports/status.ts';
+import type { CommandSender, WorkspaceReader } from '#lib/ports/workspace.ts';
+
+/** One account on this device. */
+export interface FeedSession {
+  readonly account: Account;
+  readonly feed: FeedReader;
+  readonly acts: FeedActs;
+  readonly workspace: WorkspaceReader;
+  readonly commands: CommandSender;
+  readonly status: StatusReader;
+  /** Resolves when nothing of it runs or writes any more; what was acted is on disk before that. */
+  dispose(): Promise<void>;
+}
+
+export interface App {
+  readonly account: AccountPort;
+  readonly updates: UpdateReader;
+  /** The same one until sign-out; null while nobody is signed in here. */
+  session(): FeedSession | null;
+}
