@@ -38,12 +38,16 @@ export function parseMarksKey(key: string): MarksKey | null {
 
 export const marksMap = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('marks');
 
+/** Short and printable: what the server takes as a key, ours or a newer app's. */
+export const isAcceptableKey = (key: string): boolean =>
+  key.length <= markKeyCharacters && printable.test(key);
+
 /**
- * Whether the server takes an entry: short printable key, at most 4 KB, and where the key is ours, a
+ * Whether the server takes an entry: such a key, at most 4 KB, and where the key is ours, a
  * value we can read. Other keys stay opaque: an older server must not lose a newer app's data.
  */
 export function isAcceptableEntry(key: string, bytes: Uint8Array): boolean {
-  if (key.length > markKeyCharacters || !printable.test(key)) return false;
+  if (!isAcceptableKey(key)) return false;
   if (bytes.length > markEntryBytes) return false;
   if (!parseMarksKey(key)) return true;
   const decoded = decodeLane(bytes);

@@ -11,6 +11,7 @@ import {
   runSetNth,
   runSetNthFromEnd,
   runSetOf,
+  runSetOfRuns,
   runSetSize,
   runSetsEqual,
   subtractRunSets,
@@ -39,6 +40,19 @@ test('MK1 a run set is the set of its ordinals, in sorted, disjoint, maximal run
       expectWellFormed(set);
       expect(list(set)).toEqual(sorted(items));
       expect(runSetSize(set)).toBe(new Set(items).size);
+    }),
+  );
+});
+
+test('MK1 runs in any order, overlapping or not, make the set of their ordinals', () => {
+  const run = fc
+    .tuple(fc.integer({ min: 1, max: 60 }), fc.nat({ max: 8 }))
+    .map(([from, more]) => [from, from + more] as const);
+  fc.assert(
+    fc.property(fc.array(run, { maxLength: 20 }), (ranges) => {
+      const set = runSetOfRuns(ranges);
+      expectWellFormed(set);
+      expect(list(set)).toEqual(sorted(ranges.flatMap((range) => list([range]))));
     }),
   );
 });

@@ -22,6 +22,13 @@ export function runSetOf(ordinals: Iterable<number>): RunSet {
   return runs;
 }
 
+/** From runs in any order, overlapping or not. */
+export function runSetOfRuns(ranges: readonly Run[]): RunSet {
+  const runs: [number, number][] = [];
+  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) push(runs, from, to);
+  return runs;
+}
+
 /** All ordinals from..to, both included; empty where `from` > `to`. */
 export const runSetBetween = (from: number, to: number): RunSet => (from > to ? [] : [[from, to]]);
 
