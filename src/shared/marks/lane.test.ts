@@ -4,7 +4,7 @@ import {
   emptyLane,
   hiddenOrdinals,
   joinLanes,
-  laneDifferenceSize,
+  laneDifference,
   laneExcess,
   lanesEqual,
   laneValueAt,
@@ -13,7 +13,7 @@ import {
   writeLane,
   type Lane,
 } from './lane.ts';
-import { runSetHas, runSetOf } from './run-set.ts';
+import { runSetHas, runSetOf, runSetSize } from './run-set.ts';
 
 const most = 40;
 /** The oracle: a value for every single ordinal. */
@@ -72,7 +72,7 @@ test('MK2 the excess of one over another is exactly what the other lacks', () =>
       expectWellFormed(excess);
       expect(valuesOf(excess)).toEqual(x.map((value, i) => (value > (y[i] ?? 0) ? value : 0)));
       expect(joinLanes(b, excess)).toEqual(joinLanes(a, b));
-      expect(laneDifferenceSize(a, b)).toBe(x.filter((value, i) => value !== y[i]).length);
+      expect(runSetSize(laneDifference(a, b))).toBe(x.filter((value, i) => value !== y[i]).length);
       expect(lanesEqual(a, b)).toBe(x.every((value, i) => value === y[i]));
     }),
   );

@@ -4,7 +4,7 @@
  * re-sending are harmless. Lanes only ever grow.
  */
 import { isShown, stampOf } from '#shared/marks/stamp.ts';
-import type { RunSet } from '#shared/marks/run-set.ts';
+import { pushRun, type RunSet } from '#shared/marks/run-set.ts';
 
 export type LaneRun = readonly [from: number, to: number, value: number];
 export type Lane = readonly LaneRun[];
@@ -85,13 +85,13 @@ export function laneExcess(a: Lane, b: Lane): Lane {
   return runs;
 }
 
-/** How many ordinals have different values. */
-export function laneDifferenceSize(a: Lane, b: Lane): number {
-  let size = 0;
+/** The ordinals with different values. */
+export function laneDifference(a: Lane, b: Lane): RunSet {
+  const runs: [number, number][] = [];
   walk(a, b, (from, to, left, right) => {
-    if (left !== right) size += to - from + 1;
+    if (left !== right) pushRun(runs, from, to);
   });
-  return size;
+  return runs;
 }
 
 /** The part of a lane that lies on a set. */
@@ -107,12 +107,7 @@ export function restrictLane(lane: Lane, set: RunSet): Lane {
 /** The ordinals whose last word hides them. */
 export function hiddenOrdinals(lane: Lane): RunSet {
   const runs: [number, number][] = [];
-  for (const [from, to, value] of lane) {
-    if (isShown(value)) continue;
-    const last = runs.at(-1);
-    if (last && last[1] + 1 === from) last[1] = to;
-    else runs.push([from, to]);
-  }
+  for (const [from, to, value] of lane) if (!isShown(value)) pushRun(runs, from, to);
   return runs;
 }
 

@@ -9,7 +9,7 @@ export type RunSet = readonly Run[];
 export const emptyRunSet: RunSet = [];
 
 /** Appends a run to a sorted list under construction, melting it into the last one where they touch. */
-function push(runs: [number, number][], from: number, to: number): void {
+export function pushRun(runs: [number, number][], from: number, to: number): void {
   const last = runs.at(-1);
   if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to);
   else runs.push([from, to]);
@@ -18,14 +18,14 @@ function push(runs: [number, number][], from: number, to: number): void {
 /** From ordinals in any order, repeated or not. */
 export function runSetOf(ordinals: Iterable<number>): RunSet {
   const runs: [number, number][] = [];
-  for (const ordinal of [...ordinals].sort((a, b) => a - b)) push(runs, ordinal, ordinal);
+  for (const ordinal of [...ordinals].sort((a, b) => a - b)) pushRun(runs, ordinal, ordinal);
   return runs;
 }
 
 /** From runs in any order, overlapping or not. */
 export function runSetOfRuns(ranges: readonly Run[]): RunSet {
   const runs: [number, number][] = [];
-  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) push(runs, from, to);
+  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) pushRun(runs, from, to);
   return runs;
 }
 
@@ -38,10 +38,10 @@ export function unionRunSets(a: RunSet, b: RunSet): RunSet {
   for (;;) {
     const [left, right] = [a[i], b[j]];
     if (left && (!right || left[0] <= right[0])) {
-      push(runs, left[0], left[1]);
+      pushRun(runs, left[0], left[1]);
       i += 1;
     } else if (right) {
-      push(runs, right[0], right[1]);
+      pushRun(runs, right[0], right[1]);
       j += 1;
     } else return runs;
   }
@@ -55,7 +55,7 @@ export function intersectRunSets(a: RunSet, b: RunSet): RunSet {
     if (!left || !right) return runs;
     const from = Math.max(left[0], right[0]);
     const to = Math.min(left[1], right[1]);
-    if (from <= to) push(runs, from, to);
+    if (from <= to) pushRun(runs, from, to);
     if (left[1] < right[1]) i += 1;
     else j += 1;
   }
@@ -71,10 +71,10 @@ export function subtractRunSets(a: RunSet, b: RunSet): RunSet {
     while (from <= to) {
       const cut = b[j];
       if (!cut || cut[0] > to) {
-        push(runs, from, to);
+        pushRun(runs, from, to);
         break;
       }
-      if (cut[0] > from) push(runs, from, cut[0] - 1);
+      if (cut[0] > from) pushRun(runs, from, cut[0] - 1);
       from = Math.max(from, cut[1] + 1);
       if (cut[1] <= to) j += 1;
     }

@@ -1,0 +1,80 @@
+/**
+ * FeedActs: an act is joined into this device's lanes, with its record, in one strict transaction.
+ * From then on it counts; every screen renders from the lanes, and the leader carries it on.
+ */
+import type { ActsDatabase } from '#lib/storage/acts-database.ts';
+import { readPosition } from '#lib/storage/apply-page.ts';
+import type { FeedDatabase } from '#lib/storage/feed-database.ts';
+import { readLanes, writeLanes } from '#lib/storage/lanes.ts';
+import type { FeedActs } from '#lib/ports/feed.ts';
+import { assert } from '#shared/base/assert.ts';
+import { uuid7 } from '#shared/base/ids.ts';
+import { day, type Clock } from '#shared/base/time.ts';
+import {
+  dismiss,
+  markAllRead,
+  markRead,
+  markUnread,
+  restore,
+  undoAct,
+  type ActContext,
+  type Acted,
+} from '#shared/marks/acts.ts';
+import type { Marks } from '#shared/marks/marks.ts';
+import { nextStamp, undoStamp } from '#shared/marks/stamp.ts';
+
+/** Undo reaches this far; without a record none is offered. */
+const kept = { records: 200, ms: 30 * day } as const;
+
+export interface FeedActsDependencies {
+  readonly feed: FeedDatabase;
+  readonly acts: ActsDatabase;
+  readonly clock: Clock;
+}
+
+export function createFeedActs({ feed, acts, clock }: FeedActsDependencies): FeedActs {
+  const act = (perform: (marks: Marks, context: ActContext) => Acted | null) =>
+    acts.transaction('rw', acts.lanes, acts.records, acts.meta, async () => {
+      const meta = await acts.meta.get('device');
+      assert(meta, 'a device has its meta before its first act');
+      const now = clock.now();
+      const { device, offset, seen } = meta;
+      const context = { id: uuid7(now), device, now, offset, seen };
+      const acted = perform(await readLanes(acts.lanes), context);
+      if (!acted) return null;
+      await writeLanes(acts.lanes, acted.marks);
+      await acts.records.put(acted.record);
+      await acts.meta.put({ ...meta, seen: acted.record.stamp });
+      await forgetOld(acts, nextStamp(now - kept.ms, offset, 0));
+      return acted.record.id;
+    });
+
+  return {
+    markRead: (on) => act((marks, context) => markRead(marks, on, context)),
+    markUnread: (on) => act((marks, context) => markUnread(marks, on, context)),
+    dismiss: (on) => act((marks, context) => dismiss(marks, on, context)),
+    restore: (on) => act((marks, context) => restore(marks, on, context)),
+    async markAllRead() {
+      const received = await readPosition(feed);
+      return act((marks, context) => markAllRead(marks, received, context));
+    },
+    undo: (id) =>
+      acts.transaction('rw', acts.lanes, acts.records, acts.meta, async () => {
+        const record = await acts.records.get(id);
+        const meta = await acts.meta.get('device');
+        if (!record || !meta) return;
+        await writeLanes(acts.lanes, undoAct(await readLanes(acts.lanes), record));
+        await acts.records.delete(id);
+        await acts.meta.put({ ...meta, seen: Math.max(meta.seen, undoStamp(record.stamp)) });
+      }),
+  };
+}
+
+async function forgetOld(acts: ActsDatabase, oldest: number): Promise<void> {
+  await acts.records.where('stamp').below(oldest).delete();
+  const surplus = (await acts.records.count()) - kept.records;
+  if (surplus > 0) {
+    const ids = await acts.records.orderBy('stamp').limit(surplus).primaryKeys();
+    await acts.records.bulkDelete(ids);
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * What the person did on this device: one database per account, with strict durability, because
+ * nothing else holds it until the server has acknowledged it. Versions only add.
+ */
+import { Dexie, type EntityTable } from 'dexie';
+import type { ActRecord } from '#shared/marks/acts.ts';
+import type { LaneName } from '#shared/marks/marks.ts';
+import type { RefusalCode } from '#shared/protocol/errors.ts';
+import type { Command } from '#shared/tracks/commands.ts';
+
+export interface StoredLane {
+  readonly name: LaneName;
+  readonly bytes: Uint8Array;
+}
+
+export interface OutboxRow {
+  /** Order of acting; given by the database. */
+  readonly order?: number;
+  readonly id: string;
+  readonly command: Command;
+  /** This device's clock when the person acted. */
+  readonly at: number;
+  /** Given when first sent; null before, and again after the server said it is behind. */
+  readonly n: number | null;
+  readonly state: 'waiting' | 'done' | 'refused';
+  readonly code?: RefusalCode;
+  /** Once done: it leaves when the cursor has passed here. */
+  readonly epoch?: string;
+  readonly seq?: number;
+}
+
+/** Small single values. */
+export interface ActsMeta {
+  readonly name: 'device';
+  readonly device: string;
+  /** The largest stamp made or met here. */
+  readonly seen: number;
+  /** Server's clock minus this device's, ms. */
+  readonly offset: number;
+  /** The last number a command was sent with. */
+  readonly lastN: number;
+  /** Of the marks document the updates belong to; null before the first contact. */
+  readonly generation: string | null;
+  /** What was acknowledged is known for one epoch (and generation) only. */
+  readonly epoch: string | null;
+}
+
+export type ActsDatabase = Dexie & {
+  readonly lanes: EntityTable<StoredLane, 'name'>;
+  /** What the server has acknowledged as stored, of this generation. */
+  readonly durable: EntityTable<StoredLane, 'name'>;
+  readonly records: EntityTable<ActRecord, 'id'>;
+  readonly outbox: EntityTable<OutboxRow, 'order'>;
+  /** Client ids of this device's leader sessions, listed before first use. */
+  readonly sessions: EntityTable<{ readonly client: number }, 'client'>;
+  /** Yjs updates of the marks document, in order. */
+  readonly updates: EntityTable<{ readonly order?: number; readonly update: Uint8Array }, 'order'>;
+  readonly meta: EntityTable<ActsMeta, 'name'>;
+};
+
+export const actsDatabaseName = (userId: string): string => `acts-${userId}`;
+
+/** @param device the id of this browser profile for this account, should it be new */
+export function openActsDatabase(userId: string, device: string): ActsDatabase {
+  // Dexie adds the tables to the instance; the type says which.
+  const db = new Dexie(actsDatabaseName(userId), {
+    chromeTransactionDurability: 'strict',
+  }) as ActsDatabase;
+  db.version(1).stores({
+    lanes: 'name',
+    durable: 'name',
+    records: 'id, stamp',
+    outbox: '++order, &id, state',
+    sessions: 'client',
+    updates: '++order',
+    meta: 'name',
+  });
+  db.on('populate', () => db.meta.add(startMeta(device)));
+  return db;
+}
+
+const startMeta = (device: string): ActsMeta => ({
+  name: 'device',
+  device,
+  seen: 0,
+  offset: 0,
+  lastN: 0,
+  generation: null,
+  epoch: null,
+});

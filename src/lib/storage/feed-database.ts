@@ -1,0 +1,72 @@
+/**
+ * What the server said, on this device: one database per account. Every row keeps the seq and epoch it
+ * came with, so that late or repeated pages do no harm. Nothing here is ever edited optimistically.
+ * Versions only add.
+ */
+import { Dexie, type EntityTable } from 'dexie';
+import type { RunSet } from '#shared/marks/run-set.ts';
+import type { NotificationRecord } from '#shared/notifications/record.ts';
+import type { Comment, Invite, Member, Track } from '#shared/tracks/entities.ts';
+
+/** A row with where it stood in the change log. */
+export interface Stored<T> {
+  readonly id: string;
+  readonly seq: number;
+  readonly epoch: string;
+  readonly body: T;
+}
+
+export interface StoredNotification extends Stored<NotificationRecord> {
+  readonly ordinal: number;
+}
+
+export interface StoredOfTrack<T> extends Stored<T> {
+  readonly trackId: string;
+}
+
+/** Where this device stands in the change log; changes in the same transaction as the rows. */
+export interface Position {
+  readonly name: 'position';
+  /** Null before the first answer. */
+  readonly epoch: string | null;
+  readonly cursor: number;
+  /** Up to here, every ordinal is held or dead. */
+  readonly complete: number;
+  readonly live: RunSet;
+  /** Rows of an older epoch are still held, until the head of this one is reached. */
+  readonly sweeping: boolean;
+}
+
+export type FeedDatabase = Dexie & {
+  readonly notifications: EntityTable<StoredNotification, 'ordinal'>;
+  readonly tracks: EntityTable<Stored<Track>, 'id'>;
+  readonly members: EntityTable<StoredOfTrack<Member>, 'id'>;
+  readonly invites: EntityTable<StoredOfTrack<Invite>, 'id'>;
+  readonly comments: EntityTable<StoredOfTrack<Comment>, 'id'>;
+  readonly meta: EntityTable<Position, 'name'>;
+};
+
+export const feedDatabaseName = (userId: string): string => `feed-${userId}`;
+
+export function openFeedDatabase(userId: string): FeedDatabase {
+  // Dexie adds the tables to the instance; the type says which.
+  const db = new Dexie(feedDatabaseName(userId)) as FeedDatabase;
+  db.version(1).stores({
+    notifications: 'ordinal, id',
+    tracks: 'id',
+    members: 'id, trackId',
+    invites: 'id, trackId',
+    comments: 'id, trackId',
+    meta: 'name',
+  });
+  return db;
+}
+
+export const startPosition: Position = {
+  name: 'position',
+  epoch: null,
+  cursor: 0,
+  complete: 0,
+  live: [],
+  sweeping: false,
+};

@@ -1,0 +1,36 @@
+/**
+ * What is on screen: rows from the server with the waiting commands of this device applied on top, by
+ * the rules and reducers the server uses. Taking a command back is deleting it from the outbox.
+ */
+import type { Account } from '#lib/ports/account.ts';
+import { reduce } from '#shared/tracks/reduce.ts';
+import { refusalOf } from '#shared/tracks/rules.ts';
+import type { Workspace } from '#shared/tracks/workspace.ts';
+import type { OutboxRow } from './acts-database.ts';
+
+export interface Overlaid {
+  readonly workspace: Workspace;
+  /** Ids of entities that differ from what the server said. */
+  readonly waiting: ReadonlySet<string>;
+}
+
+/** @param rows of the outbox, in order of acting */
+export function overlay(base: Workspace, rows: readonly OutboxRow[], actor: Account): Overlaid {
+  let workspace = base;
+  for (const { state, command, at } of rows) {
+    if (state === 'refused') continue;
+    const circumstances = { actor, at, inviteeId: null };
+    // What the server would refuse, or has done already, changes nothing here.
+    if (refusalOf(workspace, command, circumstances) !== null) continue;
+    workspace = reduce(workspace, command, circumstances);
+  }
+  return { workspace, waiting: workspace === base ? new Set() : differing(base, workspace) };
+}
+
+function differing(base: Workspace, next: Workspace): Set<string> {
+  const ids = new Set<string>();
+  for (const kind of ['tracks', 'members', 'invites', 'comments'] as const) {
+    for (const [id, entity] of next[kind]) if (base[kind].get(id) !== entity) ids.add(id);
+  }
+  return ids;
+}

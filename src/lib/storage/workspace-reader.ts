@@ -1,0 +1,85 @@
+/** WorkspaceReader on Dexie, with the outbox on top. */
+import type { Observable } from '#lib/ports/observable.ts';
+import type {
+  RefusedCommand,
+  TrackPage,
+  TrackSummary,
+  WorkspaceReader,
+} from '#lib/ports/workspace.ts';
+import {
+  emptyWorkspace,
+  invitesOf,
+  memberOf,
+  membersOf,
+  type Workspace,
+} from '#shared/tracks/workspace.ts';
+import type { Stored } from './feed-database.ts';
+import type { ReaderDependencies } from './feed-reader.ts';
+import { live } from './live.ts';
+import { overlay } from './overlay.ts';
+
+export function createWorkspaceReader(dependencies: ReaderDependencies): WorkspaceReader {
+  const { report } = dependencies;
+  return {
+    tracks: () => live(() => readTracks(dependencies), report),
+    track: (id): Observable<TrackPage | 'missing'> =>
+      live(() => readTrack(dependencies, id), report),
+    refused: () => live(() => readRefused(dependencies), report),
+  };
+}
+
+async function readTracks({
+  feed,
+  acts,
+  account,
+}: ReaderDependencies): Promise<readonly TrackSummary[]> {
+  const base: Workspace = {
+    ...emptyWorkspace,
+    tracks: byId(await feed.tracks.toArray()),
+    members: byId(await feed.members.toArray()),
+  };
+  const outbox = await acts.outbox.orderBy('order').toArray();
+  const { workspace, waiting } = overlay(base, outbox, account);
+  return [...workspace.tracks.values()]
+    .filter((track) => memberOf(workspace, track.id, account.userId))
+    .sort((a, b) => b.updatedAt - a.updatedAt)
+    .map((track) => {
+      const members = membersOf(workspace, track.id);
+      const isWaiting = waiting.has(track.id) || members.some(({ id }) => waiting.has(id));
+      return { track, members, waiting: isWaiting };
+    });
+}
+
+async function readTrack(
+  { feed, acts, account }: ReaderDependencies,
+  id: string,
+): Promise<TrackPage | 'missing'> {
+  const track = await feed.tracks.get(id);
+  const base: Workspace = {
+    tracks: byId(track ? [track] : []),
+    members: byId(await feed.members.where('trackId').equals(id).toArray()),
+    invites: byId(await feed.invites.where('trackId').equals(id).toArray()),
+    comments: byId(await feed.comments.where('trackId').equals(id).toArray()),
+  };
+  const outbox = await acts.outbox.orderBy('order').toArray();
+  const { workspace, waiting } = overlay(base, outbox, account);
+  const shown = workspace.tracks.get(id);
+  if (!shown || !memberOf(workspace, id, account.userId)) return 'missing';
+  return {
+    track: shown,
+    members: membersOf(workspace, id).sort((a, b) => a.joinedAt - b.joinedAt),
+    invites: invitesOf(workspace, id).sort((a, b) => b.createdAt - a.createdAt),
+    comments: [...workspace.comments.values()]
+      .filter(({ trackId }) => trackId === id)
+      .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
+    waiting,
+  };
+}
+
+async function readRefused({ acts }: ReaderDependencies): Promise<readonly RefusedCommand[]> {
+  const rows = await acts.outbox.where('state').equals('refused').sortBy('order');
+  return rows.flatMap(({ id, command, code, at }) => (code ? [{ id, command, code, at }] : []));
+}
+
+const byId = <T>(rows: readonly Stored<T>[]): ReadonlyMap<string, T> =>
+  new Map(rows.map(({ id, body }) => [id, body]));

@@ -1,0 +1,23 @@
+/**
+ * What the leader knows of the way to the server, told to the other tabs with every beat. Derived from
+ * what really went over the socket; `navigator.onLine` is never asked.
+ */
+export type Link =
+  /** Trying, and not long enough to call it offline. */
+  | 'connecting'
+  /** The socket is open, has synced, and was heard lately. */
+  | 'connected'
+  | 'offline'
+  | 'sign-in'
+  /** This browser belongs to somebody else now; nothing is sent. */
+  | 'stopped';
+
+export interface Beat {
+  readonly link: Link;
+  /** The change log was pulled to its head on this connection. */
+  readonly isCurrent: boolean;
+}
+
+export const beatMs = 2_000;
+/** A visible tab that hears nothing for so long takes the lead. */
+export const silenceMs = 4_000;

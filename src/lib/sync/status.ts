@@ -1,0 +1,89 @@
+/** StatusReader: the leader's link and what waits on this device, as one honest word. */
+import { liveQuery } from 'dexie';
+import type { Observable } from '#lib/ports/observable.ts';
+import type { SyncStatus } from '#lib/ports/status.ts';
+import type { ActsDatabase } from '#lib/storage/acts-database.ts';
+import { readPosition } from '#lib/storage/apply-page.ts';
+import type { FeedDatabase } from '#lib/storage/feed-database.ts';
+import { readLanes } from '#lib/storage/lanes.ts';
+import { laneDifference } from '#shared/marks/lane.ts';
+import { laneNames } from '#shared/marks/marks.ts';
+import {
+  emptyRunSet,
+  intersectRunSets,
+  runSetSize,
+  unionRunSets,
+  type RunSet,
+} from '#shared/marks/run-set.ts';
+import type { Beat } from './link.ts';
+
+export function statusOf({ link, isCurrent }: Beat, waiting: number): SyncStatus {
+  switch (link) {
+    case 'sign-in':
+    case 'stopped':
+      return { kind: 'sign-in', waiting };
+    case 'offline':
+      return { kind: 'offline', waiting };
+    case 'connecting':
+      return { kind: 'syncing', waiting };
+    case 'connected':
+      return waiting === 0 && isCurrent ? { kind: 'live' } : { kind: 'syncing', waiting };
+  }
+}
+
+/**
+ * Commands not yet decided, and rows whose marks the server has not acknowledged. A difference on
+ * ordinals nobody can see counts as one, so that "Live" is never said too early.
+ */
+export async function countWaiting(feed: FeedDatabase, acts: ActsDatabase): Promise<number> {
+  const commands = await acts.outbox.where('state').equals('waiting').count();
+  const [lanes, durable] = [await readLanes(acts.lanes), await readLanes(acts.durable)];
+  const { live } = await readPosition(feed);
+  let different: RunSet = emptyRunSet;
+  for (const name of laneNames) {
+    different = unionRunSets(different, laneDifference(lanes[name], durable[name]));
+  }
+  if (different.length === 0) return commands;
+  return commands + Math.max(1, runSetSize(intersectRunSets(different, live)));
+}
+
+export interface StatusDependencies {
+  readonly feed: FeedDatabase;
+  readonly acts: ActsDatabase;
+  readonly report: (error: unknown) => void;
+}
+
+/** @returns the observable, and where the beats go in */
+export function createStatus({ feed, acts, report }: StatusDependencies): {
+  readonly status: Observable<SyncStatus>;
+  readonly onBeat: (beat: Beat) => void;
+} {
+  const listeners = new Set<() => void>();
+  let beat: Beat = { link: 'connecting', isCurrent: false };
+  return {
+    onBeat(next) {
+      beat = next;
+      for (const listener of listeners) listener();
+    },
+    status: {
+      subscribe(next) {
+        let waiting: number | undefined;
+        const emit = () => {
+          if (waiting !== undefined) next(statusOf(beat, waiting));
+        };
+        const query = liveQuery(() => countWaiting(feed, acts)).subscribe({
+          next(count) {
+            waiting = count;
+            emit();
+          },
+          error: report,
+        });
+        listeners.add(emit);
+        return () => {
+          listeners.delete(emit);
+          query.unsubscribe();
+        };
+      },
+    },
+  };
+}
