@@ -13,8 +13,11 @@ type WithoutNumber<Record> = Record extends unknown
   : never;
 type Facts = WithoutNumber<NotificationRecord>;
 
-/** A notification before it has an ordinal, and who gets it. */
-export type Notice = Facts & { readonly to: string };
+/** What somebody is told, before it has an ordinal. */
+export interface Notice {
+  readonly to: string;
+  readonly facts: Facts;
+}
 
 /** What everybody concerned is told alike. */
 type Saying = Facts extends infer Each
@@ -56,11 +59,13 @@ export function inviteReceived(workspace: Workspace, inviteId: string): readonly
   return [
     {
       to: invite.inviteeId,
-      kind: 'invite.received',
-      actor: { id: invite.inviterId, name: invite.inviterName },
-      // As it was called when the inviter showed it to them.
-      track: { id: invite.trackId, title: invite.trackTitle },
-      data: { inviteId },
+      facts: {
+        kind: 'invite.received',
+        actor: { id: invite.inviterId, name: invite.inviterName },
+        // As it was called when the inviter showed it to them.
+        track: { id: invite.trackId, title: invite.trackTitle },
+        data: { inviteId },
+      },
     },
   ];
 }
@@ -78,10 +83,12 @@ function inviteAnswered(
   return [
     {
       to: invite.inviterId,
-      kind,
-      actor: { id: actor.userId, name: actor.name },
-      track: { id: invite.trackId, title },
-      data: { inviteId },
+      facts: {
+        kind,
+        actor: { id: actor.userId, name: actor.name },
+        track: { id: invite.trackId, title },
+        data: { inviteId },
+      },
     },
   ];
 }
@@ -118,7 +125,7 @@ function toOthers(
   };
   return membersOf(workspace, trackId)
     .filter((member) => member.userId !== userId)
-    .map((member) => ({ ...facts, to: member.userId }));
+    .map((member) => ({ to: member.userId, facts }));
 }
 
 const dueOf = ({ dueOn, dueTime, dueTimeZone }: Track): DueDate | null =>

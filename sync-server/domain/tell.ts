@@ -71,6 +71,5 @@ function recordOf(
   ordinal: number,
   createdAt: number,
 ): NotificationRecord {
-  const { to: _, ...facts } = notice;
-  return { ...facts, id, ordinal, createdAt };
+  return { ...notice.facts, id, ordinal, createdAt };
 }

@@ -30,7 +30,7 @@ export async function openWorkspaceDatabase(path: string): Promise<SqliteDatabas
     opened.value.db,
   );
   if (made.rows.length === 0) {
-    for (const { up } of workspaceMigrations) await up(opened.value.db.withTables());
+    for (const { up } of workspaceMigrations) await up(opened.value.db);
   }
   return opened.value;
 }

@@ -5,12 +5,6 @@ import { excerptCharacters } from '#shared/protocol/limits.ts';
 export function excerptOf(text: string): string {
   const line = text.replaceAll(/\s+/gu, ' ').trim();
   if (line.length <= excerptCharacters) return line;
-  // One more than fits, so that a character the slice has cut in two is the one left out.
-  const beginning = line.slice(0, excerptCharacters);
-  let cut = '';
-  for (const { segment } of new Intl.Segmenter('en').segment(beginning)) {
-    if (cut.length + segment.length >= excerptCharacters) break;
-    cut += segment;
-  }
-  return `${cut.trimEnd()}…`;
+  const cut = new Intl.Segmenter('en').segment(line).containing(excerptCharacters - 1);
+  return `${line.slice(0, cut?.index).trimEnd()}…`;
 }

@@ -55,8 +55,8 @@ async function loadMembers(tx: Tx, userId: string, trackIds: Ids) {
 
 async function loadInvites(tx: Tx, userId: string, ids: Ids) {
   const query = tx.selectFrom('invite').selectAll().where('id', 'in', ids);
-  const visible = query.where(({ or, eb }) =>
-    or([eb('invitee_id', '=', userId), eb('track_id', 'in', tracksOf(tx, userId))]),
+  const visible = query.where((where) =>
+    where.or([where('invitee_id', '=', userId), where('track_id', 'in', tracksOf(tx, userId))]),
   );
   return (await visible.execute()).map(toInvite);
 }

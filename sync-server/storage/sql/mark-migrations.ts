@@ -1,5 +1,5 @@
 /** Tables of the marks documents. A landed migration is never edited: add another. */
-import { sql, type Kysely } from 'kysely';
+import { sql, type QueryExecutorProvider } from 'kysely';
 import type { Migration } from '../migration.ts';
 
 const tables = [
@@ -24,7 +24,7 @@ const toSqlite = (statement: string) =>
 export const markMigrations: readonly Migration[] = [
   {
     name: '0002-marks',
-    async up(db: Kysely<unknown>) {
+    async up(db: QueryExecutorProvider) {
       for (const table of tables) await sql.raw(toSqlite(table)).execute(db);
     },
   },

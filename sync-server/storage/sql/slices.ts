@@ -37,10 +37,8 @@ export const createSlices = (tx: Tx): Slices & Counts => ({
     const invites = tx
       .selectFrom('invite')
       .selectAll()
-      .where(({ or, eb }) =>
-        ids.inviteId === undefined
-          ? eb('track_id', '=', trackId)
-          : or([eb('track_id', '=', trackId), eb('id', '=', ids.inviteId)]),
+      .where((where) =>
+        where.or([where('track_id', '=', trackId), where('id', '=', ids.inviteId ?? '')]),
       );
     const comments = tx
       .selectFrom('comment')

@@ -98,7 +98,7 @@ const outcomesOn = (tx: Tx): Outcomes => ({
       .$asTuple('user_id', 'id');
     await tx
       .deleteFrom('command_outcome')
-      .where(({ eb, refTuple }) => eb(refTuple('user_id', 'id'), 'in', old))
+      .where((where) => where(where.refTuple('user_id', 'id'), 'in', old))
       .execute();
   },
 });

@@ -1,5 +1,5 @@
 /** Tables of workspace, change log and outbox. A landed migration is never edited: add another. */
-import { sql, type Kysely } from 'kysely';
+import { sql, type QueryExecutorProvider } from 'kysely';
 import type { Migration } from '../migration.ts';
 
 const tables = [
@@ -65,7 +65,7 @@ const toSqlite = (statement: string) =>
 export const workspaceMigrations: readonly Migration[] = [
   {
     name: '0001-workspace',
-    async up(db: Kysely<unknown>) {
+    async up(db: QueryExecutorProvider) {
       for (const statement of tables) await sql.raw(toSqlite(statement)).execute(db);
     },
   },

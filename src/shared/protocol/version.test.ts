@@ -1,0 +1,45 @@
+/**
+ * The wire never changes by accident: this holds a digest of every file that says what travels, without
+ * its comments and layout.
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import ts from 'typescript';
+import { expect, it } from 'vitest';
+import { protocolVersion, protocolVersionOldest } from './version.ts';
+
+const files = [
+  'protocol/codec.ts',
+  'protocol/errors.ts',
+  'protocol/limits.ts',
+  'protocol/messages.ts',
+  'protocol/routes.ts',
+  'tracks/commands.ts',
+  'tracks/entities.ts',
+  'notifications/record.ts',
+];
+
+const knownDigest = 'e208e94761560b4a';
+
+const printer = ts.createPrinter({ removeComments: true });
+
+function meaningOf(file: string): string {
+  const text = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+  return printer.printFile(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
+}
+
+it('SY1 the wire is the one this version speaks', () => {
+  const digest = createHash('sha256').update(files.map(meaningOf).join('\0')).digest('hex');
+  expect(
+    digest.slice(0, 16),
+    [
+      'Something that travels between app and server has changed.',
+      'Could an app of the last release misread this server, or this server such an app? Then raise',
+      'protocolVersion in version.ts and note it there. In either case put the new digest here.',
+    ].join(' '),
+  ).toBe(knownDigest);
+});
+
+it('speaks no version later than its own', () => {
+  expect(protocolVersionOldest).toBeLessThanOrEqual(protocolVersion);
+});

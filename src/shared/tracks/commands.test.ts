@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { arbitraryCommand } from '../../../tests/support/workspace-arbitraries.ts';
+import { commandSchema, parseCommand } from './commands.ts';
+
+const trackId = '01931f7e-8f5a-7c3d-9a2b-4d5e6f708192';
+const commentId = '01931f7e-8f5a-7c3d-9a2b-4d5e6f708193';
+const names = commandSchema.options.map((option) => option.entries.name.literal);
+
+const parsed = (name: string, args: unknown) => {
+  const result = parseCommand(name, args);
+  return result.ok ? result.value.args : result.error;
+};
+
+describe('parsing commands', () => {
+  it('CM4 never throws, whatever the name and arguments', () => {
+    const name = fc.oneof(fc.constantFrom(...names), fc.string(), fc.constant('__proto__'));
+    fc.assert(
+      fc.property(name, fc.anything({ withNullPrototype: true }), (someName, args) => {
+        const result = parseCommand(someName, args);
+        expect(result.ok || ['invalid', 'unknown-command'].includes(result.error.code)).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('CM4 says what is wrong without saying what was typed', () => {
+    const secret = 'my secret lyric';
+    for (const name of names) {
+      const result = parseCommand(name, { trackId: secret, email: secret, title: { secret } });
+      expect(JSON.stringify(result)).not.toContain(secret);
+      expect(result.ok).toBe(false);
+    }
+  });
+
+  it('takes what it made itself, unchanged', () => {
+    fc.assert(
+      fc.property(arbitraryCommand, (command) => {
+        const result = parseCommand(command.name, command.args);
+        expect(result).toEqual({ ok: true, value: command });
+        if (result.ok) expect(parseCommand(command.name, result.value.args)).toEqual(result);
+      }),
+    );
+  });
+
+  it('survives arguments nested as deep as a request can hold', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    expect(parseCommand('track.rename.v1', deep).ok).toBe(false);
+    expect(parseCommand('track.rename.v1', { trackId, title: deep }).ok).toBe(false);
+  });
+
+  it('refuses arguments nobody asked for', () => {
+    const result = parsed('track.rename.v1', { trackId, title: 'Low Tide', ownerId: 'me' });
+    expect(result).toMatchObject({ code: 'invalid' });
+  });
+
+  it.each([
+    ['empty', ''],
+    ['spaces only', ' \t  '],
+    ['nothing visible', '\u200b\u200d'],
+    ['two lines', 'Low\nTide'],
+    ['a control character', 'Low\u0007Tide'],
+    ['half a character', 'Low \ud83c Tide'],
+    ['NUL', 'Low\0Tide'],
+    ['too long', 'x'.repeat(121)],
+  ])('CM9 refuses a title that is %s', (_, title) => {
+    expect(parsed('track.rename.v1', { trackId, title })).toMatchObject({ code: 'invalid' });
+  });
+
+  it('CM9 keeps texts as they were typed, but for the spaces around them', () => {
+    const text = '  Family: 👩‍👩‍👧\n\nSecond line, “quoted”, עברית  ';
+    expect(parsed('comment.add.v1', { commentId, trackId, text })).toEqual({
+      commentId,
+      trackId,
+      text: text.trim(),
+    });
+    expect(parsed('track.setNotes.v1', { trackId, notes: '  A\n' })).toEqual({
+      trackId,
+      notes: '  A\n',
+    });
+    const nul = parsed('track.setNotes.v1', { trackId, notes: 'A\0' });
+    expect(nul).toMatchObject({ code: 'invalid' });
+  });
+
+  it('CM9 knows an address in one spelling', () => {
+    const inviteId = commentId;
+    const args = parsed('invite.send.v1', { inviteId, trackId, email: ' Ben@Example.TEST ' });
+    expect(args).toMatchObject({ email: 'ben@example.test' });
+    for (const email of ['ben', 'ben@', '@example.test', 'a b@example.test', 'x'.repeat(255)]) {
+      expect(parsed('invite.send.v1', { inviteId, trackId, email })).toMatchObject({
+        code: 'invalid',
+      });
+    }
+  });
+
+  it.each([trackId.toUpperCase(), 'x', '', `${trackId} `, '00000000-0000-0000-0000-000000000000'])(
+    'CM9 takes no other spelling of an id: %j',
+    (id) => {
+      expect(parsed('track.delete.v1', { trackId: id })).toMatchObject({ code: 'invalid' });
+    },
+  );
+});

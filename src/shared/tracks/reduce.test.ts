@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  arbitraryActor,
+  arbitraryCommand,
+  people,
+} from '../../../tests/support/workspace-arbitraries.ts';
+import type { Command } from './commands.ts';
+import { reduce } from './reduce.ts';
+import { refusalOf, scopeOf } from './rules.ts';
+import { emptyWorkspace, type Actor, type Circumstances, type Workspace } from './workspace.ts';
+
+const at = Date.UTC(2026, 10, 24);
+
+const around = (actor: Actor, { args }: Command, now: number): Circumstances => ({
+  actor,
+  at: now,
+  inviteeId:
+    'email' in args ? (people.find(({ email }) => email === args.email)?.userId ?? null) : null,
+});
+
+const history = fc.array(fc.tuple(arbitraryActor, arbitraryCommand), { maxLength: 40 });
+
+/** What the rules let through, in order. */
+const play = (steps: readonly (readonly [Actor, Command])[]): Workspace =>
+  steps.reduce<Workspace>((workspace, [actor, command], index) => {
+    const circumstances = around(actor, command, at + index);
+    return refusalOf(workspace, command, circumstances)
+      ? workspace
+      : reduce(workspace, command, circumstances);
+  }, emptyWorkspace);
+
+/** What the server loads for a decision: one track, and the comment that is named. */
+function sliceFor(workspace: Workspace, command: Command): Workspace {
+  const scope = scopeOf(command);
+  const trackId =
+    scope.by === 'track' ? scope.id : workspace[`${scope.by}s`].get(scope.id)?.trackId;
+  const { args } = command;
+  const only = <T>(map: ReadonlyMap<string, T>, keep: (value: T, id: string) => boolean) =>
+    new Map([...map].filter(([id, value]) => keep(value, id)));
+  return {
+    tracks: only(workspace.tracks, ({ id }) => id === trackId),
+    members: only(workspace.members, (member) => member.trackId === trackId),
+    invites: only(
+      workspace.invites,
+      ({ id, ...invite }) =>
+        invite.trackId === trackId || ('inviteId' in args && id === args.inviteId),
+    ),
+    comments: only(workspace.comments, ({ id }) => 'commentId' in args && id === args.commentId),
+  };
+}
+
+const kinds = ['tracks', 'members', 'invites', 'comments'] as const;
+
+describe('reducing commands', () => {
+  it('CM7 decides the same on the whole workspace and on the slice of one track', () => {
+    fc.assert(
+      fc.property(history, arbitraryActor, arbitraryCommand, (steps, actor, command) => {
+        const whole = play(steps);
+        const slice = sliceFor(whole, command);
+        const circumstances = around(actor, command, at + 1_000);
+        const refusal = refusalOf(whole, command, circumstances);
+        expect(refusalOf(slice, command, circumstances)).toBe(refusal);
+        if (refusal) return;
+        const [wide, narrow] = [
+          reduce(whole, command, circumstances),
+          reduce(slice, command, circumstances),
+        ];
+        for (const kind of kinds) {
+          for (const [id, value] of narrow[kind]) expect(wide[kind].get(id)).toEqual(value);
+          for (const id of slice[kind].keys()) {
+            expect(wide[kind].has(id)).toBe(narrow[kind].has(id));
+          }
+        }
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('CM7 touches one track only, and leaves its argument alone', () => {
+    fc.assert(
+      fc.property(history, arbitraryActor, arbitraryCommand, (steps, actor, command) => {
+        const before = play(steps);
+        const copy = structuredClone(before);
+        const after = reduce(before, command, around(actor, command, at + 1_000));
+        expect(before).toEqual(copy);
+        const touched = new Set<string>();
+        for (const kind of kinds) {
+          const [was, is] = [before[kind], after[kind]];
+          for (const id of new Set([...was.keys(), ...is.keys()])) {
+            if (was.get(id) === is.get(id)) continue;
+            const value = is.get(id) ?? was.get(id);
+            if (value) touched.add('trackId' in value ? value.trackId : value.id);
+          }
+        }
+        expect(touched.size).toBeLessThanOrEqual(1);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('CM7 is total: on a slice that lacks what it touches, nothing changes', () => {
+    fc.assert(
+      fc.property(arbitraryActor, arbitraryCommand, (actor, command) => {
+        const after = reduce(emptyWorkspace, command, around(actor, command, at));
+        if (command.name !== 'track.create.v1') expect(after).toBe(emptyWorkspace);
+      }),
+    );
+  });
+
+  it('CM7 setting what is set already is no change and no version', () => {
+    fc.assert(
+      fc.property(history, arbitraryActor, arbitraryCommand, (steps, actor, command) => {
+        const circumstances = around(actor, command, at + 1_000);
+        const start = play(steps);
+        if (refusalOf(start, command, circumstances)) return;
+        const once = reduce(start, command, circumstances);
+        for (const [id, track] of once.tracks) {
+          const was = start.tracks.get(id);
+          if (was) expect(track.version - was.version).toBe(track === was ? 0 : 1);
+        }
+        const repeatable = /rename|setStage|setDue|setNotes|edit|leave|remove|delete/u;
+        if (!repeatable.test(command.name)) return;
+        expect(reduce(once, command, { ...circumstances, at: at + 2_000 })).toBe(once);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('mentions members only, each once', () => {
+    const [ana, ben] = people;
+    if (!ana || !ben) return;
+    const trackId = '01931f7e-0000-7000-8000-000000000001';
+    const commentId = '01931f7e-0000-7000-8000-000000000002';
+    const create: Command = { name: 'track.create.v1', args: { trackId, title: 'Low Tide' } };
+    const mentions = [ana.userId, ben.userId, ana.userId];
+    const add: Command = {
+      name: 'comment.add.v1',
+      args: { commentId, trackId, text: 'Hi', mentions },
+    };
+    const created = reduce(emptyWorkspace, create, around(ana, create, at));
+    const after = reduce(created, add, around(ana, add, at));
+    expect(after.comments.get(commentId)?.mentions).toEqual([ana.userId]);
+  });
+});

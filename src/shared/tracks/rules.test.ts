@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { day } from '#shared/base/time.ts';
+import type { RefusalCode } from '#shared/protocol/errors.ts';
+import { inviteLifetimeMs, invitesPerTrack, membersPerTrack } from '#shared/protocol/limits.ts';
+import { people } from '../../../tests/support/workspace-arbitraries.ts';
+import type { Command } from './commands.ts';
+import { memberId } from './entities.ts';
+import { reduce } from './reduce.ts';
+import { refusalOf, scopeOf } from './rules.ts';
+import { emptyWorkspace, withEntry, type Actor, type Workspace } from './workspace.ts';
+
+const at = Date.UTC(2026, 10, 24);
+const id = (index: number) => `01931f7e-0000-7000-8000-${String(index).padStart(12, '0')}`;
+const [trackId, inviteId, commentId] = [id(1), id(2), id(3)];
+const [owner, member, stranger] = people.concat() as [Actor, Actor, Actor];
+const dora: Actor = { userId: 'user-dora', name: 'Dora', email: 'dora@example.test' };
+
+const userIdOf = (email: string) =>
+  [owner, member, stranger].find((person) => person.email === email)?.userId ?? null;
+const circumstances = (actor: Actor, command: Command, now = at) => ({
+  actor,
+  at: now,
+  inviteeId: 'email' in command.args ? userIdOf(command.args.email) : null,
+});
+const act = (workspace: Workspace, actor: Actor, command: Command, now = at): Workspace => {
+  const around = circumstances(actor, command, now);
+  expect(refusalOf(workspace, command, around)).toBeNull();
+  return reduce(workspace, command, around);
+};
+const judged = (workspace: Workspace, actor: Actor, command: Command, now = at) =>
+  refusalOf(workspace, command, circumstances(actor, command, now));
+
+const created = act(emptyWorkspace, owner, {
+  name: 'track.create.v1',
+  args: { trackId, title: 'Midnight Drive' },
+});
+const send = (email: string, invite = inviteId): Command => ({
+  name: 'invite.send.v1',
+  args: { inviteId: invite, trackId, email },
+});
+const accept: Command = { name: 'invite.accept.v1', args: { inviteId } };
+const joined = act(act(created, owner, send(member.email)), member, accept);
+const commented = act(joined, member, {
+  name: 'comment.add.v1',
+  args: { commentId, trackId, text: 'Hi.' },
+});
+
+describe('who may do what', () => {
+  const track: readonly Command[] = [
+    { name: 'track.rename.v1', args: { trackId, title: 'Low Tide' } },
+    { name: 'track.setStage.v1', args: { trackId, stage: 'mixing' } },
+    { name: 'track.setDue.v1', args: { trackId, dueOn: null, timeZone: 'UTC' } },
+    { name: 'track.setNotes.v1', args: { trackId, notes: '' } },
+    { name: 'comment.add.v1', args: { commentId: id(9), trackId, text: 'Hi.' } },
+    send('eve@example.test', id(9)),
+  ];
+  const owners: readonly Command[] = [
+    { name: 'track.delete.v1', args: { trackId } },
+    { name: 'member.remove.v1', args: { trackId, userId: member.userId } },
+  ];
+  const authors: readonly Command[] = [
+    { name: 'comment.edit.v1', args: { commentId, text: 'Ho.' } },
+    { name: 'comment.delete.v1', args: { commentId } },
+  ];
+  const leave: Command = { name: 'member.leave.v1', args: { trackId } };
+  const rows: [string, Command, RefusalCode | null, RefusalCode | null][] = [
+    ...track.map((c): [string, Command, null, null] => [c.name, c, null, null]),
+    ...owners.map((c): [string, Command, null, RefusalCode] => [c.name, c, null, 'not-allowed']),
+    ...authors.map((c): [string, Command, RefusalCode, null] => [c.name, c, 'not-allowed', null]),
+    [leave.name, leave, 'not-allowed', null],
+  ];
+
+  it.each(rows)('CM5 %s: owner, member, stranger', (_, command, forOwner, forMember) => {
+    expect(judged(commented, owner, command)).toBe(forOwner);
+    expect(judged(commented, member, command)).toBe(forMember);
+    expect(judged(commented, stranger, command)).toBe('not-found');
+    expect(judged(emptyWorkspace, owner, command)).toBe('not-found');
+  });
+
+  it('CM5 an owner cannot be removed, nor somebody who is not there', () => {
+    const remove = (userId: string): Command => ({
+      name: 'member.remove.v1',
+      args: { trackId, userId },
+    });
+    expect(judged(joined, owner, remove(owner.userId))).toBe('not-allowed');
+    expect(judged(joined, owner, remove(stranger.userId))).toBe('not-found');
+  });
+});
+
+describe('invites', () => {
+  const invited = act(created, owner, send(member.email));
+  const revoke: Command = { name: 'invite.revoke.v1', args: { inviteId } };
+  const decline: Command = { name: 'invite.decline.v1', args: { inviteId } };
+
+  it('CM10 only the invited answer, only the owner revokes', () => {
+    for (const answer of [accept, decline]) {
+      expect(judged(invited, member, answer)).toBeNull();
+      expect(judged(invited, stranger, answer)).toBe('not-found');
+      expect(judged(invited, owner, answer)).toBe('not-found');
+    }
+    expect(judged(invited, owner, revoke)).toBeNull();
+    expect(judged(invited, member, revoke)).toBe('not-found');
+    expect(judged(joined, member, revoke)).toBe('not-allowed');
+  });
+
+  it('CM10 an answer that comes too late is refused with what had happened', () => {
+    expect(judged(joined, member, accept)).toBe('invite-accepted');
+    expect(judged(act(invited, member, decline), member, accept)).toBe('invite-declined');
+    expect(judged(act(invited, owner, revoke), member, accept)).toBe('invite-revoked');
+    expect(judged(invited, member, accept, at + inviteLifetimeMs)).toBe('invite-expired');
+    expect(judged(invited, member, accept, at + inviteLifetimeMs - 1)).toBeNull();
+    const gone = act(invited, owner, { name: 'track.delete.v1', args: { trackId } });
+    expect(judged(gone, member, accept)).toBe('invite-revoked');
+  });
+
+  it('CM10 nobody is invited twice, nor who is on the track', () => {
+    expect(judged(invited, owner, send(member.email, id(9)))).toBe('already-invited');
+    expect(judged(joined, owner, send(member.email, id(9)))).toBe('already-member');
+    expect(judged(joined, owner, send(owner.email, id(9)))).toBe('already-member');
+    expect(judged(invited, owner, send(stranger.email))).toBe('id-taken');
+    const later = at + inviteLifetimeMs + day;
+    expect(judged(invited, owner, send(member.email, id(9)), later)).toBeNull();
+  });
+
+  it('CM10 an invite to an address is answered by whoever has it', () => {
+    const waiting = act(created, owner, send(dora.email));
+    expect(judged(waiting, member, accept)).toBe('not-found');
+    expect(act(waiting, dora, accept).invites.get(inviteId)?.inviteeId).toBe(dora.userId);
+  });
+});
+
+describe('limits a slice shows', () => {
+  it('CM8 refuses one person too many, at inviting and at accepting', () => {
+    const waiting = act(created, owner, send(member.email));
+    let full = waiting;
+    for (let index = 1; index < membersPerTrack; index += 1) {
+      const userId = `user-${index}`;
+      const key = memberId(trackId, userId);
+      const one = {
+        id: key,
+        trackId,
+        userId,
+        name: 'N',
+        role: 'collaborator',
+        joinedAt: at,
+      } as const;
+      full = { ...full, members: withEntry(full.members, key, one) };
+    }
+    expect(judged(full, owner, send('eve@example.test', id(9)))).toBe('limit-reached');
+    expect(judged(full, member, accept)).toBe('limit-reached');
+    expect(judged(full, member, { name: 'invite.decline.v1', args: { inviteId } })).toBeNull();
+  });
+
+  it('CM8 refuses one invite too many', () => {
+    let workspace = created;
+    for (let index = 0; index < invitesPerTrack; index += 1) {
+      workspace = act(workspace, owner, send(`${index}@example.test`, id(100 + index)));
+    }
+    expect(judged(workspace, owner, send('eve@example.test'))).toBe('limit-reached');
+  });
+});
+
+describe('scopes', () => {
+  it('names the track where the command does, else what leads to it', () => {
+    expect(scopeOf(send('eve@example.test'))).toEqual({ by: 'track', id: trackId });
+    expect(scopeOf(accept)).toEqual({ by: 'invite', id: inviteId });
+    expect(scopeOf({ name: 'comment.delete.v1', args: { commentId } })).toEqual({
+      by: 'comment',
+      id: commentId,
+    });
+  });
+});

@@ -1,0 +1,67 @@
+/**
+ * Small worlds for property tests: three people, few ids, so that commands meet each other often. The
+ * commands are well-formed; whether they are allowed is what the tests find out.
+ */
+import fc from 'fast-check';
+import type { Command } from '#shared/tracks/commands.ts';
+import { stages } from '#shared/tracks/entities.ts';
+import type { Actor } from '#shared/tracks/workspace.ts';
+
+export const people: readonly Actor[] = ['Ana', 'Ben', 'Chloe'].map((name) => ({
+  userId: `user-${name.toLowerCase()}`,
+  name,
+  email: `${name.toLowerCase()}@example.test`,
+}));
+
+const idOf = (kind: string, index: number) =>
+  `0199${kind}-0000-7000-8000-${String(index).padStart(12, '0')}`;
+const pool = (kind: string, size: number) =>
+  fc.nat({ max: size - 1 }).map((index) => idOf(kind, index));
+
+const trackId = pool('aaaa', 2);
+const inviteId = pool('bbbb', 5);
+const commentId = pool('cccc', 4);
+const userId = fc.constantFrom(...people.map((person) => person.userId), 'user-nobody');
+const email = fc.constantFrom(...people.map((person) => person.email), 'dora@example.test');
+const stage = fc.constantFrom(...stages);
+const text = fc.constantFrom('Bounce is up.', 'Kick is late.', 'x'.repeat(400));
+const title = fc.constantFrom('Midnight Drive', 'Low Tide');
+const day = fc.constantFrom('2026-11-27', '2026-12-24');
+const timeZone = fc.constantFrom('Europe/Berlin', 'America/New_York');
+
+const command = <Name extends Command['name']>(
+  name: Name,
+  args: fc.Arbitrary<Extract<Command, { name: Name }>['args']>,
+) => args.map((value) => ({ name, args: value }));
+
+export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: command('track.create.v1', fc.record({ trackId, title })),
+  },
+  command('track.rename.v1', fc.record({ trackId, title })),
+  command('track.setStage.v1', fc.record({ trackId, stage })),
+  command('track.setDue.v1', fc.record({ trackId, dueOn: fc.option(day), timeZone })),
+  command('track.setNotes.v1', fc.record({ trackId, notes: text })),
+  command('track.delete.v1', fc.record({ trackId })),
+  {
+    weight: 5,
+    arbitrary: command('invite.send.v1', fc.record({ inviteId, trackId, email })),
+  },
+  { weight: 7, arbitrary: command('invite.accept.v1', fc.record({ inviteId })) },
+  command('invite.decline.v1', fc.record({ inviteId })),
+  command('invite.revoke.v1', fc.record({ inviteId })),
+  { weight: 2, arbitrary: command('member.remove.v1', fc.record({ trackId, userId })) },
+  command('member.leave.v1', fc.record({ trackId })),
+  {
+    weight: 4,
+    arbitrary: command(
+      'comment.add.v1',
+      fc.record({ commentId, trackId, text, mentions: fc.array(userId, { maxLength: 2 }) }),
+    ),
+  },
+  command('comment.edit.v1', fc.record({ commentId, text })),
+  command('comment.delete.v1', fc.record({ commentId })),
+);
+
+export const arbitraryActor: fc.Arbitrary<Actor> = fc.constantFrom(...people);
