@@ -4,16 +4,25 @@
  */
 import { sveltekit } from '@sveltejs/kit/vite';
 import { SvelteKitPWA } from '@vite-pwa/sveltekit';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { appManifest } from './src/app-manifest.ts';
 
 /** Set by `npm run dev`, which starts the sync server beside the development server. */
 const syncServer = process.env['SYNC_SERVER_URL'] ?? 'http://127.0.0.1:4600';
 
+/** Says why a build failed before the PWA plugin trips over what is then missing, and hides it. */
+const tellFailure: Plugin = {
+  name: 'tell-failure',
+  buildEnd(error) {
+    if (error) this.warn(error.message);
+  },
+};
+
 export default defineConfig({
   build: { manifest: true },
   server: { proxy: { '/api': { target: syncServer, ws: true } } },
   plugins: [
+    tellFailure,
     sveltekit(),
     SvelteKitPWA({
       strategies: 'injectManifest',
