@@ -10,12 +10,16 @@ import { browserArguments, findChromium } from './scripts/chromium.mjs';
 
 const executablePath = findChromium();
 
+/** Other checks run at the same time on few cores: slow is not wrong, but a hang must still end. */
+const patience = { testTimeout: 20_000, hookTimeout: 40_000 };
+
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          ...patience,
           environment: 'node',
           include: ['{src/shared,sync-server,tests}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
@@ -26,6 +30,7 @@ export default defineConfig({
         resolve: { conditions: ['browser'] },
         test: {
           name: 'app',
+          ...patience,
           environment: './tests/support/app-environment.ts',
           include: ['src/{lib,routes,service-worker}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
@@ -35,6 +40,7 @@ export default defineConfig({
         plugins: [sveltekit()],
         test: {
           name: 'browser',
+          ...patience,
           include: ['{src,tests}/**/*.browser.test.ts'],
           browser: {
             enabled: true,
