@@ -128,8 +128,15 @@ export default tseslint.config(
     files: ['**/*.ts'],
     ignores: tests,
     rules: {
-      'max-lines-per-function': ['error', { max: 90, skipBlankLines: true, skipComments: true }],
+      // A factory holds many small functions, so lines would count the wrong thing.
+      'max-statements': ['error', 30],
+      complexity: ['error', 20],
     },
+  },
+  {
+    // What these say to the person at the terminal is their product.
+    files: ['sync-server/main.ts', 'sync-server/ops/**/*.ts'],
+    rules: { 'no-console': 'off' },
   },
   {
     files: tests,
