@@ -3,7 +3,6 @@
  * the composition root hands over adapters, tests hand over their own.
  */
 import type { Server } from 'node:http';
-import type { Clock } from '#shared/base/time.ts';
 import type { Result } from '#shared/base/result.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
 import type { MarksStore } from '../../storage/marks-store.ts';
@@ -14,8 +13,6 @@ export interface SocketSession {
   readonly name: string;
   readonly email: string;
   readonly sessionId: string;
-  /** Milliseconds since 1970. */
-  readonly expiresAt: number;
 }
 
 /** As pino has it: fields first, then words. */
@@ -27,7 +24,6 @@ export interface SocketLog {
 
 export interface MarksRoomsDeps {
   readonly store: MarksStore;
-  readonly clock: Clock;
   readonly log: SocketLog;
   /** The origin a browser must come from. A client without one is no browser, and is let in. */
   readonly origin: string;
@@ -35,7 +31,7 @@ export interface MarksRoomsDeps {
   sessionOf(headers: Headers): Promise<SocketSession | null>;
   /** @returns the end of the subscription */
   onSignedOut(listener: (sessionId: string, userId: string) => void): () => void;
-  /** Idempotent; called before the heads of somebody new are asked for. */
+  /** Idempotent; called for who has no heads yet. */
   ensureUser(session: SocketSession): Promise<void>;
   heads(userIds: readonly string[]): Promise<ReadonlyMap<string, Omit<Heads, 'documentSeq'>>>;
   readonly news: { subscribe(userId: string, listener: () => void): () => void };

@@ -1,0 +1,116 @@
+/**
+ * One queue in front of the disk: whatever arrives while a group is being written makes the next
+ * group, so a commit costs one sync of the disk however many users wait for it. Owns the order, per
+ * user and document that of arrival. Nothing is settled before its commit; a group that fails, fails
+ * its owners, and what they still had in the queue is dropped unread, as it builds on what was lost.
+ */
+import type { AppendOutcome, Clocks, MarksAppend, MarksStore } from '../../storage/marks-store.ts';
+
+export interface QueuedUpdate {
+  /** Null where there is nothing to store, only to acknowledge in its turn. */
+  readonly bytes: Uint8Array | null;
+  readonly clocks: Clocks;
+}
+
+export type CommitFault = 'other-generation' | 'unavailable';
+
+/** Whose document it is; told of each group once. */
+export interface CommitOwner<T extends QueuedUpdate> {
+  readonly userId: string;
+  readonly generation: string;
+  /** Once false, nothing of this owner is stored any more. */
+  readonly isAlive: boolean;
+  /** @param firstSeq the number of the first update with bytes; the others follow */
+  committed(updates: readonly T[], firstSeq: number): void;
+  failed(fault: CommitFault): void;
+}
+
+export interface CommitQueue<T extends QueuedUpdate> {
+  push(owner: CommitOwner<T>, update: T): void;
+  /** Resolves when everything pushed so far is settled. */
+  settled(): Promise<void>;
+}
+
+/** Bounds the time other writers wait for one group: some 20 ms of inserts. */
+const groupMost = 2_000;
+
+interface Share<T extends QueuedUpdate> {
+  readonly owner: CommitOwner<T>;
+  readonly updates: T[];
+}
+
+export function createCommitQueue<T extends QueuedUpdate>(
+  append: MarksStore['append'],
+  report: (error: unknown) => void,
+): CommitQueue<T> {
+  const queue: { readonly owner: CommitOwner<T>; readonly update: T }[] = [];
+  let flushing: Promise<void> | null = null;
+
+  const takeGroup = (): Share<T>[] => {
+    const shares = new Map<CommitOwner<T>, Share<T>>();
+    for (const { owner, update } of queue.splice(0, groupMost)) {
+      if (!owner.isAlive) continue;
+      const share = shares.get(owner) ?? { owner, updates: [] };
+      shares.set(owner, share);
+      share.updates.push(update);
+    }
+    return [...shares.values()];
+  };
+
+  const write = async (group: readonly MarksAppend[]): Promise<readonly AppendOutcome[] | null> => {
+    try {
+      return group.length > 0 ? await append(group) : [];
+    } catch (error) {
+      report(error);
+      return null;
+    }
+  };
+
+  const flush = async (): Promise<void> => {
+    // What the poll phase still holds belongs to this group.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (queue.length > 0) {
+      const group = takeGroup();
+      const writing = group.filter(({ updates }) => updates.some(({ bytes }) => bytes));
+      const outcomes = await write(writing.map(toAppend));
+      const outcomeOf = new Map(writing.map((share, index) => [share, outcomes?.[index] ?? null]));
+      for (const share of group) settle(share, outcomeOf.get(share));
+    }
+  };
+
+  return {
+    push(owner, update) {
+      queue.push({ owner, update });
+      flushing ??= flush().finally(() => {
+        flushing = null;
+      });
+    },
+    async settled() {
+      while (flushing) await flushing;
+    },
+  };
+}
+
+/** @param outcome null where the group failed, undefined where there was nothing to store */
+function settle<T extends QueuedUpdate>(
+  { owner, updates }: Share<T>,
+  outcome: AppendOutcome | null | undefined,
+): void {
+  if (outcome === null) owner.failed('unavailable');
+  else if (outcome?.status === 'other-generation') owner.failed('other-generation');
+  else if (outcome) {
+    const stored = updates.filter(({ bytes }) => bytes).length;
+    owner.committed(updates, outcome.seq - stored + 1);
+  } else owner.committed(updates, 0);
+}
+
+function toAppend<T extends QueuedUpdate>({ owner, updates }: Share<T>): MarksAppend {
+  const clocks = new Map<number, number>();
+  const stored: Uint8Array[] = [];
+  for (const update of updates) {
+    if (!update.bytes) continue;
+    stored.push(update.bytes);
+    for (const [client, clock] of update.clocks) clocks.set(client, clock);
+  }
+  return { userId: owner.userId, generation: owner.generation, updates: stored, clocks };
+}

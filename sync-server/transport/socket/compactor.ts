@@ -1,0 +1,159 @@
+/**
+ * Turns long tails into snapshots, one document at a time, in a thread of its own: integrating a
+ * document is the only work here that is not linear in bytes, so it must not hold up anybody. Owns the
+ * thread, its time limit, and the patience with documents that cannot be compacted: they stay as they
+ * are, readable, up to the document's bound. Generation and clocks do not change.
+ */
+import { Worker } from 'node:worker_threads';
+import type { MarksStore } from '../../storage/marks-store.ts';
+import type { CompactionAnswer, CompactionJob } from './compaction-thread.ts';
+import type { SocketLog } from './ports.ts';
+import { allUpdates } from './stored-updates.ts';
+
+/** What a compaction took out of the tail, and what it left as snapshot. */
+export interface Compacted {
+  readonly rows: number;
+  readonly tailBytes: number;
+  readonly snapshotBytes: number;
+}
+
+export interface Compactor {
+  /** Soon; asking again meanwhile is one request. */
+  request(userId: string): void;
+  close(): Promise<void>;
+}
+
+export interface CompactorDeps {
+  readonly store: MarksStore;
+  /** Milliseconds of a clock that never jumps. */
+  readonly now: () => number;
+  readonly log: SocketLog;
+  onCompacted(userId: string, compacted: Compacted): void;
+}
+
+/** A burst of gestures becomes one compaction. */
+const settleMs = 500;
+/** A megabyte of honest marks takes 0.2 s; beyond this it is an attack. */
+const jobMs = 10_000;
+/** Until a document that could not be compacted is tried again. */
+const patienceMs = 10 * 60_000;
+/** The thread holds some ten megabytes; it goes when there is nothing to do. */
+const idleMs = 60_000;
+
+export function createCompactor({ store, now, log, onCompacted }: CompactorDeps): Compactor {
+  const waiting = new Set<string>();
+  const barredUntil = new Map<string, number>();
+  const thread = createThread();
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+  let isClosed = false;
+
+  const compact = async (userId: string): Promise<void> => {
+    const stored = await store.load(userId);
+    if (stored.tail.length === 0) return;
+    const job = { updates: allUpdates(stored), clocks: stored.clocks };
+    const answer = await thread.run(job, jobMs);
+    if ('fault' in answer) {
+      barredUntil.set(userId, now() + patienceMs);
+      log.error({ userId, fault: answer.fault }, 'marks document not compacted');
+      return;
+    }
+    const { snapshot } = answer;
+    const isCurrent = await store.compact(userId, stored.generation, stored.seq, snapshot);
+    if (!isCurrent) return;
+    let tailBytes = 0;
+    for (const update of stored.tail) tailBytes += update.length;
+    onCompacted(userId, { rows: stored.tail.length, tailBytes, snapshotBytes: snapshot.length });
+  };
+
+  const runAll = async (): Promise<void> => {
+    for (const userId of waiting) {
+      waiting.delete(userId);
+      if (isClosed) return;
+      try {
+        await compact(userId);
+      } catch (error) {
+        log.error({ userId, err: error }, 'marks document not compacted');
+      }
+    }
+  };
+
+  const schedule = () => {
+    if (isClosed || timer || running || waiting.size === 0) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      running = runAll().finally(() => {
+        running = undefined;
+        schedule();
+      });
+    }, settleMs);
+    timer.unref();
+  };
+
+  return {
+    request(userId) {
+      const until = barredUntil.get(userId);
+      if (until !== undefined && now() < until) return;
+      barredUntil.delete(userId);
+      waiting.add(userId);
+      schedule();
+    },
+    async close() {
+      isClosed = true;
+      clearTimeout(timer);
+      await thread.close();
+      await running;
+    },
+  };
+}
+
+interface Thread {
+  run(job: CompactionJob, limitMs: number): Promise<CompactionAnswer>;
+  close(): Promise<void>;
+}
+
+/** Started when there is work, stopped when there was none for a while, or when a job takes too long. */
+function createThread(): Thread {
+  let worker: Worker | undefined;
+  let idleTimer: NodeJS.Timeout | undefined;
+
+  const stop = async (): Promise<void> => {
+    clearTimeout(idleTimer);
+    const stopped = worker;
+    worker = undefined;
+    await stopped?.terminate();
+  };
+
+  const start = (): Worker => {
+    const started = new Worker(new URL('./compaction-thread.ts', import.meta.url));
+    started.unref();
+    return started;
+  };
+
+  return {
+    close: stop,
+    async run(job, limitMs) {
+      clearTimeout(idleTimer);
+      const used = (worker ??= start());
+      const { promise, resolve } = Promise.withResolvers<CompactionAnswer>();
+      const limit = setTimeout(resolve, limitMs, { fault: 'took too long' });
+      used.once('message', resolve);
+      used.once('error', (error: unknown) => {
+        resolve({ fault: String(error) });
+      });
+      used.once('exit', () => {
+        resolve({ fault: 'the thread ended' });
+      });
+      used.postMessage(job);
+      const answer = await promise;
+      clearTimeout(limit);
+      used.removeAllListeners();
+      if ('fault' in answer) await stop();
+      else {
+        idleTimer = setTimeout(() => void stop(), idleMs);
+        idleTimer.unref();
+      }
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,146 @@
+/**
+ * The marks socket, put together: upgrades become sockets in rooms, one room per user who is there,
+ * in front of one commit queue. Owns which rooms exist, and that all ends in order: a room lives while
+ * somebody uses it or something of it waits for the disk.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { err, ok, type Result } from '#shared/base/result.ts';
+import { closeCodes } from '#shared/protocol/errors.ts';
+import {
+  documentBytes,
+  heartbeatMs,
+  sessionCheckMs,
+  socketMessageBytes,
+} from '#shared/protocol/limits.ts';
+import type { Budget } from './budget.ts';
+import { createCommitQueue } from './commit-queue.ts';
+import { createCompactor } from './compactor.ts';
+import { createDoor } from './door.ts';
+import type { MarksRooms, MarksRoomsDeps, PostMarksFault } from './ports.ts';
+import { createPulse, type PulseTimes } from './pulse.ts';
+import type { Room, RoomUpdate, TakeFault } from './room.ts';
+import { createRoomRegistry } from './room-registry.ts';
+import { encodeMarksAnswer, parseMarksRequest } from './socket-messages.ts';
+import { updateFor } from './stored-updates.ts';
+
+/** What tests shorten. */
+export interface MarksRoomsTuning {
+  readonly times: PulseTimes;
+  readonly budget: Budget;
+}
+
+/** A rest of a few seconds, then what two devices of a very busy person need many times over. */
+const budget: Budget = { perSecond: 2 * 1_024 * 1_024, burst: 8 * 1_024 * 1_024 };
+const times: PulseTimes = { heartbeatMs, sessionCheckMs, silenceMs: 3 * heartbeatMs };
+/** Handling one request of POST /api/marks, beside its bytes: the document is read and merged. */
+const requestCost = 64 * 1_024;
+
+export function createMarksRooms(
+  deps: MarksRoomsDeps,
+  tuning: Partial<MarksRoomsTuning> = {},
+): MarksRooms {
+  const { store, log } = deps;
+  const now = () => performance.now();
+  const queue = createCommitQueue<RoomUpdate>(store.append, (error) => {
+    log.error({ err: error }, 'marks not stored');
+  });
+  const compactor = createCompactor({
+    store,
+    now,
+    log,
+    onCompacted: (userId, compacted) => {
+      rooms.compacted(userId, compacted);
+    },
+  });
+  const rooms = createRoomRegistry({
+    store,
+    queue,
+    now,
+    news: deps.news,
+    budget: tuning.budget ?? budget,
+    onLongTail: compactor.request,
+    onNews: (userId) => {
+      pulse.nudge(userId);
+    },
+  });
+  const pulse = createPulse({ heads: deps.heads, log, rooms, now }, tuning.times ?? times);
+  const webSockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: socketMessageBytes,
+    perMessageDeflate: false,
+  });
+  const door = createDoor({ ...deps, rooms, webSockets, pulse, now });
+
+  return {
+    attach(server) {
+      server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+        door.upgrade(request, socket, head);
+      });
+    },
+    async postMarks(userId, { generation, body }) {
+      const request = parseMarksRequest(body);
+      if (!request.ok) return err('bad-request');
+      const use = await rooms.acquire(userId);
+      try {
+        const { room } = use;
+        if (generation !== null && generation !== room.generation) return err('other-generation');
+        const isInDebt = room.spending.spend(body.length + requestCost, now()) > 0;
+        if (isInDebt) return err('too-many-requests');
+        const taken = await takeOnce(room, request.value.update);
+        if (!taken.ok) return taken;
+        const stored = await store.load(userId);
+        if (stored.generation !== room.generation) return err('other-generation');
+        return ok(
+          encodeMarksAnswer({
+            generation: stored.generation,
+            documentSeq: stored.seq,
+            update: updateFor(stored, request.value.vector),
+            durable: stored.clocks,
+          }),
+        );
+      } finally {
+        use.release();
+      }
+    },
+    async close() {
+      door.close();
+      pulse.stop();
+      for (const room of rooms.all()) {
+        for (const socket of room.listeners) socket.stopListening();
+      }
+      await queue.settled();
+      const { promise: empty, resolve } = Promise.withResolvers<void>();
+      webSockets.close(() => {
+        resolve();
+      });
+      for (const room of rooms.all()) {
+        for (const socket of room.listeners) socket.close(closeCodes.restart, 'restart');
+      }
+      await empty;
+      await compactor.close();
+    },
+  };
+}
+
+/** Resolves when the update is on disk. One that is ahead is left out: the answer tells from where. */
+async function takeOnce(room: Room, update: Uint8Array): Promise<Result<null, PostMarksFault>> {
+  if (update.length === 0) return ok(null);
+  const { promise, resolve } = Promise.withResolvers<Result<null, PostMarksFault>>();
+  const taken = room.take(update, documentBytes, {
+    acknowledge: () => {
+      resolve(ok(null));
+    },
+    failed: (fault) => {
+      resolve(err(fault));
+    },
+  });
+  if (taken.ok) return await promise;
+  return taken.error === 'ahead' ? ok(null) : err(faultOf(taken.error));
+}
+
+function faultOf(fault: Exclude<TakeFault, 'ahead'>): PostMarksFault {
+  if (fault === 'slow-down') return 'unavailable';
+  return fault === 'too-large' || fault === 'document-full' ? 'too-large' : 'bad-request';
+}

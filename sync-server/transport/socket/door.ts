@@ -1,0 +1,180 @@
+/**
+ * From an upgrade to a socket in a room. Owns the order of questions: is it our path, our page, a
+ * handshake; who is it; may they; and only then a WebSocket. Everything slow is asked before the
+ * handshake, so a client is greeted the moment it is accepted and nothing it sends has to wait.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { WebSocketServer } from 'ws';
+import { encodeFrame, type Heads } from '#shared/protocol/codec.ts';
+import { closeCodes } from '#shared/protocol/errors.ts';
+import { socketsPerUser } from '#shared/protocol/limits.ts';
+import { protocolVersion } from '#shared/protocol/version.ts';
+import {
+  closeUpgrade,
+  closingFor,
+  isHandshake,
+  parseSocketUrl,
+  refuseUpgrade,
+  type Closing,
+  type SocketRequest,
+} from './admission.ts';
+import type { MarksRoomsDeps, SocketSession } from './ports.ts';
+import type { Pulse } from './pulse.ts';
+import type { RoomRegistry, RoomUse } from './room-registry.ts';
+import { RoomSocket } from './room-socket.ts';
+
+export interface Door {
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Lets nobody in any more. */
+  close(): void;
+}
+
+type DoorDeps = MarksRoomsDeps & {
+  readonly rooms: RoomRegistry;
+  readonly webSockets: WebSocketServer;
+  readonly pulse: Pulse;
+  readonly now: () => number;
+};
+
+/** Somebody at the door while questions about them are on their way. */
+interface Visitor {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+  readonly cookie: string;
+  session: SocketSession | null;
+  isSignedOut: boolean;
+}
+
+/** Each waits for a look-up of its session; more than this at once is an attack or a restart. */
+const visitorsMost = 1_000;
+
+export function createDoor(deps: DoorDeps): Door {
+  const { log, rooms } = deps;
+  const visitors = new Set<Visitor>();
+  let isClosed = false;
+
+  const unsubscribe = deps.onSignedOut((sessionId, userId) => {
+    for (const visitor of visitors)
+      visitor.isSignedOut ||= visitor.session?.sessionId === sessionId;
+    for (const socket of rooms.find(userId)?.listeners ?? []) {
+      if (socket.session.sessionId === sessionId) socket.close(closeCodes.signIn, 'signed out');
+    }
+  });
+
+  const admit = async (visitor: Visitor, asked: SocketRequest): Promise<void> => {
+    const session = await deps.sessionOf(new Headers({ cookie: visitor.cookie }));
+    visitor.session = session;
+    const closing = closingFor(asked, session);
+    if (closing || !session) {
+      closeUpgrade(visitor.request, visitor.socket, closing ?? signIn);
+      return;
+    }
+    const use = await rooms.acquire(session.userId);
+    let isIn = false;
+    try {
+      const newsBefore = use.newsCount();
+      const heads = await headsOf(deps, session);
+      const late = lateClosing(visitor, asked, use);
+      if (late) closeUpgrade(visitor.request, visitor.socket, late);
+      else isIn = enter(deps, visitor, session, use, heads);
+      if (isIn && use.newsCount() !== newsBefore) deps.pulse.nudge(session.userId);
+    } finally {
+      if (!isIn) use.release();
+    }
+  };
+
+  const lateClosing = (visitor: Visitor, asked: SocketRequest, use: RoomUse): Closing | null => {
+    const { generation, listeners, isAlive } = use.room;
+    if (isClosed) return { code: closeCodes.restart, reason: 'restart' };
+    if (visitor.isSignedOut) return signIn;
+    if (asked.generation !== null && asked.generation !== generation) {
+      return { code: closeCodes.otherGeneration, reason: 'another document' };
+    }
+    if (!isAlive) return { code: closeCodes.slowDown, reason: 'unavailable' };
+    if (listeners.size < socketsPerUser) return null;
+    return { code: closeCodes.slowDown, reason: 'too many sockets' };
+  };
+
+  return {
+    upgrade(request, socket, head) {
+      socket.on('error', () => socket.destroy());
+      const asked = parseSocketUrl(request.url ?? '');
+      const isFull = isClosed || visitors.size >= visitorsMost;
+      const refusal = refusalFor(request, deps.origin) ?? (isFull ? 503 : null);
+      if (refusal || !asked) {
+        refuseUpgrade(socket, refusal ?? 404);
+        return;
+      }
+      const cookie = request.headers.cookie ?? '';
+      const visitor = { request, socket, head, cookie, session: null, isSignedOut: false };
+      visitors.add(visitor);
+      admit(visitor, asked)
+        .catch((error: unknown) => {
+          log.error({ err: error }, 'socket not opened');
+          refuseUpgrade(socket, 503);
+        })
+        .finally(() => visitors.delete(visitor));
+    },
+    close() {
+      isClosed = true;
+      unsubscribe();
+    },
+  };
+}
+
+/** @returns whether there is a socket now; there is none where the client has gone */
+function enter(
+  deps: DoorDeps,
+  { request, socket, head, cookie }: Visitor,
+  session: SocketSession,
+  use: RoomUse,
+  heads: Heads,
+): boolean {
+  let isIn = false;
+  deps.webSockets.handleUpgrade(request, socket, head, (ws) => {
+    isIn = true;
+    const { room } = use;
+    const listener = new RoomSocket({
+      ws,
+      room,
+      session,
+      log: deps.log,
+      now: deps.now,
+      read: () => deps.store.load(session.userId),
+      isSignedIn: async () => {
+        const current = await deps.sessionOf(new Headers({ cookie }));
+        return current?.sessionId === session.sessionId;
+      },
+    });
+    room.listeners.add(listener);
+    ws.once('close', () => {
+      room.listeners.delete(listener);
+      use.release();
+    });
+    const { generation } = room;
+    const documentSeq = room.seq;
+    const hello = { type: 'hello', protocol: protocolVersion, generation } as const;
+    listener.greet(encodeFrame({ ...hello, ...heads, documentSeq }));
+  });
+  return isIn;
+}
+
+/** What an upgrade is answered that is not for the socket, or not from our page. */
+function refusalFor(request: IncomingMessage, origin: string): 400 | 403 | 404 | null {
+  if (!parseSocketUrl(request.url ?? '')) return 404;
+  if (request.headers.origin !== undefined && request.headers.origin !== origin) return 403;
+  return isHandshake(request) ? null : 400;
+}
+
+const signIn: Closing = { code: closeCodes.signIn, reason: 'sign in' };
+
+async function headsOf(deps: DoorDeps, session: SocketSession): Promise<Heads> {
+  const known = (await deps.heads([session.userId])).get(session.userId);
+  if (known) return { ...known, documentSeq: 0 };
+  await deps.ensureUser(session);
+  const made = (await deps.heads([session.userId])).get(session.userId);
+  if (!made) throw new Error('Invariant broken: a user without heads');
+  return { ...made, documentSeq: 0 };
+}

@@ -1,0 +1,279 @@
+/**
+ * One connected socket of a room. Owns what is particular to this connection: what was sent to it, how
+ * much is still on the way, how often it was asked to catch up. Hears the room, is driven by frames
+ * and by the pulse. It promises its client updates in order and without gaps, beginning with the
+ * answer to the client's step 1; what a slow client misses is sent merged once it has drained.
+ */
+import type { WebSocket } from 'ws';
+import { encodeFrame, type Heads } from '#shared/protocol/codec.ts';
+import { closeCodes } from '#shared/protocol/errors.ts';
+import {
+  documentBytes,
+  socketBufferedBytes,
+  socketBufferedBytesMost,
+  updateBytes,
+} from '#shared/protocol/limits.ts';
+import type { Clocks, StoredMarks } from '../../storage/marks-store.ts';
+import type { CommitFault } from './commit-queue.ts';
+import type { SocketLog, SocketSession } from './ports.ts';
+import type { Listener, Room, TakeFault } from './room.ts';
+import { parseClientMessage, stepOne, stepTwo, updateMessage } from './socket-messages.ts';
+import { updateFor, updateSince } from './stored-updates.ts';
+
+export interface RoomSocketDeps {
+  readonly ws: WebSocket;
+  readonly room: Room;
+  readonly session: SocketSession;
+  readonly log: SocketLog;
+  /** Milliseconds of a clock that never jumps. */
+  readonly now: () => number;
+  /** Whether the session of the upgrade still stands. */
+  isSignedIn(): Promise<boolean>;
+  /** The stored document, for answers. */
+  read(): Promise<StoredMarks>;
+}
+
+/** A closing client has this long to say goodbye; what it still sends meanwhile is not read. */
+const goodbyeMs = 2_000;
+/** The opening step 1 aside; a client whose structs wait for others could go on for ever. */
+const asksMost = 2;
+/** Gestures somebody may make while the answer to a step 1 is on its way: it brings them. */
+const aheadWhileAsked = 16;
+/** What handling a frame costs beside its bytes: some 2,000 gestures a second are within the budget. */
+const frameCost = 1_024;
+/** Reading and merging the document. */
+const readCost = 64 * 1_024;
+
+export class RoomSocket implements Listener {
+  readonly session: SocketSession;
+  readonly #deps: RoomSocketDeps;
+  #checkedAt: number;
+  #seenAt: number;
+  /** The last update the client has; null until its step 1 is answered. */
+  #sentSeq: number | null = null;
+  /** The state vector of a step 1 that is not answered yet; a later one takes its place. */
+  #askedFor: Uint8Array | null = null;
+  #isPumping = false;
+  #isListening = true;
+  #asks = 0;
+  /** Whether the answer to a step 1 of ours is still to come. */
+  #isAsking = true;
+  #ahead = 0;
+  #resumeTimer: NodeJS.Timeout | undefined;
+  #goodbyeTimer: NodeJS.Timeout | undefined;
+
+  constructor(deps: RoomSocketDeps) {
+    this.#deps = deps;
+    this.session = deps.session;
+    this.#checkedAt = deps.now();
+    this.#seenAt = deps.now();
+    const { ws } = deps;
+    ws.on('message', (data: Buffer, isBinary: boolean) => {
+      this.#received(data, isBinary);
+    });
+    const seen = () => {
+      this.#seenAt = deps.now();
+    };
+    ws.on('pong', seen);
+    ws.on('ping', seen);
+    // A protocol error or a frame too large; ws closes the connection with the fitting code.
+    ws.on('error', (error) => {
+      deps.log.warn({ userId: this.session.userId, reason: error.message }, 'socket failed');
+    });
+    ws.on('close', () => {
+      clearTimeout(this.#resumeTimer);
+      clearTimeout(this.#goodbyeTimer);
+    });
+  }
+
+  get #userId(): string {
+    return this.session.userId;
+  }
+
+  get #isOpen(): boolean {
+    return this.#deps.ws.readyState === this.#deps.ws.OPEN;
+  }
+
+  get checkedAt(): number {
+    return this.#checkedAt;
+  }
+
+  silentMs(now: number): number {
+    return now - this.#seenAt;
+  }
+
+  greet(hello: Uint8Array): void {
+    this.#send(hello);
+    this.#send(stepOne(this.#deps.room.clocks));
+  }
+
+  beat(heads: Heads): void {
+    if (!this.#isOpen) return;
+    this.#deps.ws.ping();
+    if (!this.#isCongested) this.#send(encodeFrame({ type: 'heartbeat', ...heads }));
+  }
+
+  nudge(heads: Heads): void {
+    if (!this.#isCongested) this.#send(encodeFrame({ type: 'nudge', ...heads }));
+  }
+
+  relay(seq: number, message: Uint8Array | null): void {
+    if (this.#sentSeq !== seq - 1) return;
+    if (message) {
+      if (this.#isCongested) return;
+      this.#send(message);
+    }
+    this.#sentSeq = seq;
+  }
+
+  acknowledge(clocks: Clocks): void {
+    this.#send(encodeFrame({ type: 'durable', clocks }));
+  }
+
+  failed(fault: CommitFault): void {
+    if (fault === 'other-generation') this.close(closeCodes.otherGeneration, fault);
+    else this.close(closeCodes.slowDown, fault);
+  }
+
+  async checkSession(): Promise<void> {
+    this.#checkedAt = this.#deps.now();
+    if (!(await this.#deps.isSignedIn())) this.close(closeCodes.signIn, 'signed out');
+  }
+
+  stopListening(): void {
+    this.#isListening = false;
+  }
+
+  close(code: number, reason: string): void {
+    this.stopListening();
+    this.#deps.ws.close(code, reason);
+    this.#goodbyeTimer ??= setTimeout(() => {
+      this.terminate();
+    }, goodbyeMs);
+  }
+
+  terminate(): void {
+    this.#deps.ws.terminate();
+  }
+
+  get #isCongested(): boolean {
+    return this.#deps.ws.bufferedAmount > socketBufferedBytes;
+  }
+
+  #send(bytes: Uint8Array): void {
+    const { ws } = this.#deps;
+    if (!this.#isOpen) return;
+    if (ws.bufferedAmount > socketBufferedBytesMost) {
+      this.close(closeCodes.slowDown, 'reads too slowly');
+      return;
+    }
+    ws.send(bytes, () => {
+      this.#pump();
+    });
+  }
+
+  #received(data: Buffer, isBinary: boolean): void {
+    if (!this.#isListening) return;
+    this.#seenAt = this.#deps.now();
+    this.#spend(data.length + frameCost);
+    const message = parseClientMessage(data);
+    if (!isBinary || !message.ok) {
+      this.#refuse('malformed');
+      return;
+    }
+    switch (message.value.kind) {
+      case 'step1':
+        this.#spend(readCost);
+        this.#askedFor = message.value.vector;
+        this.#pump();
+        return;
+      case 'step2':
+        this.#take(message.value.update, documentBytes, true);
+        return;
+      case 'update':
+        this.#take(message.value.update, updateBytes, false);
+        return;
+      case 'ignored':
+    }
+  }
+
+  #spend(cost: number): void {
+    const { ws, room, now } = this.#deps;
+    const waitMs = room.spending.spend(cost, now());
+    if (waitMs === 0 || ws.isPaused) return;
+    ws.pause();
+    this.#resumeTimer = setTimeout(() => {
+      this.#seenAt = now();
+      ws.resume();
+    }, waitMs);
+  }
+
+  #take(update: Uint8Array, bytesMost: number, isAnswer: boolean): void {
+    const taken = this.#deps.room.take(update, bytesMost, this);
+    if (taken.ok) {
+      if (isAnswer) this.#isAsking = false;
+    } else if (taken.error === 'ahead') this.#catchUp(isAnswer);
+    else if (taken.error === 'slow-down') this.close(closeCodes.slowDown, 'document is long');
+    else this.#refuse(taken.error);
+  }
+
+  /** The client refers to what the server lacks: asks for the rest, but not for ever. */
+  #catchUp(isAnswer: boolean): void {
+    if (this.#asks < asksMost) {
+      this.#asks += 1;
+      this.#isAsking = true;
+      this.#send(stepOne(this.#deps.room.clocks));
+    } else if (!isAnswer && this.#isAsking && this.#ahead < aheadWhileAsked) {
+      this.#ahead += 1;
+    } else this.#refuse('ahead');
+  }
+
+  #refuse(code: TakeFault): void {
+    this.#deps.log.warn({ userId: this.#userId, code }, 'update refused');
+    this.#send(encodeFrame({ type: 'error', code }));
+    this.close(closeCodes.badUpdate, code);
+  }
+
+  /** Answers and catches up, one read at a time, as long as the client keeps reading. */
+  #pump(): void {
+    if (this.#isPumping || !this.#isOpen || this.#isCongested || !this.#isBehind) return;
+    this.#isPumping = true;
+    this.#deps
+      .read()
+      .then((stored) => {
+        this.#answer(stored);
+      })
+      .catch((error: unknown) => {
+        this.#deps.log.error({ userId: this.#userId, err: error }, 'marks document not read');
+        this.close(closeCodes.slowDown, 'unavailable');
+      })
+      .finally(() => {
+        this.#isPumping = false;
+        this.#pump();
+      });
+  }
+
+  get #isBehind(): boolean {
+    const isMissing = this.#sentSeq !== null && this.#sentSeq < this.#deps.room.seq;
+    return this.#askedFor !== null || isMissing;
+  }
+
+  #answer(stored: StoredMarks): void {
+    if (stored.generation !== this.#deps.room.generation) {
+      this.failed('other-generation');
+      return;
+    }
+    const sentSeq = this.#sentSeq ?? 0;
+    if (this.#askedFor) {
+      const update = updateFor(stored, this.#askedFor);
+      this.#askedFor = null;
+      this.#sentSeq = Math.max(sentSeq, stored.seq);
+      this.#send(stepTwo(update));
+      // A client whose acknowledgement was lost with its last socket learns of it here.
+      this.acknowledge(stored.clocks);
+    } else if (sentSeq < stored.seq) {
+      this.#sentSeq = stored.seq;
+      this.#send(updateMessage(updateSince(stored, sentSeq)));
+    }
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * One user's marks document while somebody is connected to it. Owns what is needed to judge updates
+ * (index), where the document stands (seq), and who hears of it. An update is judged and counted in at
+ * once, stored with its group, then passed on and acknowledged; if storing fails the whole room is
+ * given up, because what it counted in is not on disk. Driven by sockets and HTTP requests through
+ * `take`, by the commit queue from below.
+ */
+import { err, ok, type Result } from '#shared/base/result.ts';
+import type { Heads } from '#shared/protocol/codec.ts';
+import { documentBytes } from '#shared/protocol/limits.ts';
+import type { Clocks, StoredMarks } from '../../storage/marks-store.ts';
+import { createSpending, type Budget, type Spending } from './budget.ts';
+import { addStoredUpdate, checkUpdate, type UpdateFault } from './check-update.ts';
+import type { CommitFault, CommitOwner, CommitQueue, QueuedUpdate } from './commit-queue.ts';
+import type { Compacted } from './compactor.ts';
+import { DocumentIndex } from './document-index.ts';
+import type { SocketSession } from './ports.ts';
+import { updateMessage } from './socket-messages.ts';
+import { allUpdates } from './stored-updates.ts';
+
+/** Whoever sent an update: told once it is on disk. */
+export interface Sender {
+  acknowledge(clocks: Clocks): void;
+  failed(fault: CommitFault): void;
+}
+
+/** A connection: told of every update in order, kept alive by the pulse. */
+export interface Listener extends Sender {
+  readonly session: SocketSession;
+  /** @param seq the update's number @param message the frame; null where the listener sent it */
+  relay(seq: number, message: Uint8Array | null): void;
+  beat(heads: Heads): void;
+  nudge(heads: Heads): void;
+  /** How long the client has given no sign of life. */
+  silentMs(now: number): number;
+  /** Looks up its session; closes where it is over. */
+  checkSession(): Promise<void>;
+  /** When the session was last looked up. */
+  readonly checkedAt: number;
+  /** Reads nothing more; what was sent so far is still stored and acknowledged. */
+  stopListening(): void;
+  close(code: number, reason: string): void;
+  terminate(): void;
+}
+
+export interface RoomUpdate extends QueuedUpdate {
+  readonly sender: Sender;
+}
+
+export interface RoomDeps {
+  readonly queue: CommitQueue<RoomUpdate>;
+  readonly budget: Budget;
+  readonly now: () => number;
+  /** Told when the tail has grown so much that it should become a snapshot. */
+  onLongTail(userId: string): void;
+  /** Told whenever nothing waits for the disk any more. */
+  onSettled(room: Room): void;
+  /** Told once, when the room can no longer be used. */
+  onDead(room: Room): void;
+}
+
+export type TakeFault = UpdateFault | 'document-full' | 'slow-down';
+
+/** A reader of the whole document merges the tail: a millisecond at this length. */
+const tailRowsMost = 64;
+const tailBytesMost = 64 * 1_024;
+
+export class Room implements CommitOwner<RoomUpdate> {
+  readonly userId: string;
+  readonly generation: string;
+  readonly spending: Spending;
+  readonly listeners = new Set<Listener>();
+  readonly #deps: RoomDeps;
+  readonly #index = new DocumentIndex();
+  #isAlive = true;
+  #seq: number;
+  #pending = 0;
+  #snapshotBytes: number;
+  #tail = { rows: 0, bytes: 0 };
+
+  constructor(userId: string, stored: StoredMarks, deps: RoomDeps) {
+    this.userId = userId;
+    this.generation = stored.generation;
+    this.spending = createSpending(deps.budget, deps.now());
+    this.#deps = deps;
+    this.#seq = stored.seq;
+    this.#snapshotBytes = stored.snapshot?.length ?? 0;
+    for (const update of allUpdates(stored)) addStoredUpdate(update, this.#index);
+    for (const update of stored.tail) this.#countTail(1, update.length);
+  }
+
+  get isAlive(): boolean {
+    return this.#isAlive;
+  }
+
+  /** Nothing waits for the disk. */
+  get isSettled(): boolean {
+    return this.#pending === 0;
+  }
+
+  /** The number of the last update on disk. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** Includes what waits for the disk: a client must not be asked for what it sent already. */
+  get clocks(): Clocks {
+    return this.#index.clocks();
+  }
+
+  /** Judges an update and queues it; the sender hears when it is on disk. */
+  take(bytes: Uint8Array, bytesMost: number, sender: Sender): Result<null, TakeFault> {
+    const checked = checkUpdate(bytes, this.#index, bytesMost);
+    if (!checked.ok) return checked;
+    const { clocks, additions } = checked.value;
+    const size = checked.value.bytes?.length ?? 0;
+    if (this.#snapshotBytes + this.#tail.bytes + size > documentBytes) {
+      if (this.#tail.rows === 0) return err('document-full');
+      this.#deps.onLongTail(this.userId);
+      return err('slow-down');
+    }
+    this.#index.add(additions);
+    if (checked.value.bytes) this.#countTail(1, size);
+    this.#pending += 1;
+    this.#deps.queue.push(this, { bytes: checked.value.bytes, clocks, sender });
+    return ok(null);
+  }
+
+  committed(updates: readonly RoomUpdate[], firstSeq: number): void {
+    this.#pending -= updates.length;
+    let seq = firstSeq;
+    const acknowledged = new Map<Sender, Map<number, number>>();
+    for (const { bytes, clocks, sender } of updates) {
+      if (bytes) {
+        this.#seq = seq;
+        this.#relay(seq, bytes, sender);
+        seq += 1;
+      }
+      const known = acknowledged.get(sender) ?? new Map<number, number>();
+      acknowledged.set(sender, known);
+      for (const [client, clock] of clocks) known.set(client, clock);
+    }
+    for (const [sender, clocks] of acknowledged) sender.acknowledge(clocks);
+    if (this.#tail.rows > tailRowsMost || this.#tail.bytes > tailBytesMost) {
+      this.#deps.onLongTail(this.userId);
+    }
+    if (this.isSettled) this.#deps.onSettled(this);
+  }
+
+  failed(fault: CommitFault): void {
+    if (!this.#isAlive) return;
+    this.#isAlive = false;
+    for (const listener of [...this.listeners]) listener.failed(fault);
+    this.#deps.onDead(this);
+  }
+
+  compacted({ rows, tailBytes, snapshotBytes }: Compacted): void {
+    this.#countTail(-rows, -tailBytes);
+    this.#snapshotBytes = snapshotBytes;
+  }
+
+  #countTail(rows: number, bytes: number): void {
+    this.#tail = { rows: this.#tail.rows + rows, bytes: this.#tail.bytes + bytes };
+  }
+
+  #relay(seq: number, bytes: Uint8Array, sender: Sender): void {
+    const message = updateMessage(bytes);
+    for (const listener of this.listeners) {
+      listener.relay(seq, listener === sender ? null : message);
+    }
+  }
+}
