@@ -19,12 +19,12 @@ const pool = (kind: string, size: number) =>
   fc.nat({ max: size - 1 }).map((index) => idOf(kind, index));
 
 const trackId = pool('aaaa', 2);
-const inviteId = pool('bbbb', 5);
+const inviteId = pool('bbbb', 16);
 const commentId = pool('cccc', 4);
 const userId = fc.constantFrom(...people.map((person) => person.userId), 'user-nobody');
 const email = fc.constantFrom(...people.map((person) => person.email), 'dora@example.test');
 const stage = fc.constantFrom(...stages);
-const text = fc.constantFrom('Bounce is up.', 'Kick is late.', 'x'.repeat(400));
+const text = fc.constantFrom('Bounce is up.', 'Kick is late.', 'x'.repeat(170));
 const title = fc.constantFrom('Midnight Drive', 'Low Tide');
 const day = fc.constantFrom('2026-11-27', '2026-12-24');
 const timeZone = fc.constantFrom('Europe/Berlin', 'America/New_York');
@@ -45,14 +45,14 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
   command('track.setNotes.v1', fc.record({ trackId, notes: text })),
   command('track.delete.v1', fc.record({ trackId })),
   {
-    weight: 5,
+    weight: 6,
     arbitrary: command('invite.send.v1', fc.record({ inviteId, trackId, email })),
   },
-  { weight: 7, arbitrary: command('invite.accept.v1', fc.record({ inviteId })) },
+  { weight: 14, arbitrary: command('invite.accept.v1', fc.record({ inviteId })) },
   command('invite.decline.v1', fc.record({ inviteId })),
   command('invite.revoke.v1', fc.record({ inviteId })),
-  { weight: 2, arbitrary: command('member.remove.v1', fc.record({ trackId, userId })) },
-  command('member.leave.v1', fc.record({ trackId })),
+  { weight: 3, arbitrary: command('member.remove.v1', fc.record({ trackId, userId })) },
+  { weight: 2, arbitrary: command('member.leave.v1', fc.record({ trackId })) },
   {
     weight: 4,
     arbitrary: command(
@@ -61,7 +61,7 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
     ),
   },
   command('comment.edit.v1', fc.record({ commentId, text })),
-  command('comment.delete.v1', fc.record({ commentId })),
+  { weight: 2, arbitrary: command('comment.delete.v1', fc.record({ commentId })) },
 );
 
 export const arbitraryActor: fc.Arbitrary<Actor> = fc.constantFrom(...people);

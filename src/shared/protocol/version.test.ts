@@ -28,7 +28,7 @@ function meaningOf(file: string): string {
   return printer.printFile(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
 }
 
-it('SY1 the wire is the one this version speaks', () => {
+it('the wire is the one this version speaks', () => {
   const digest = createHash('sha256').update(files.map(meaningOf).join('\0')).digest('hex');
   expect(
     digest.slice(0, 16),

@@ -5,30 +5,19 @@ import {
   arbitraryCommand,
   people,
 } from '../../../tests/support/workspace-arbitraries.ts';
+import {
+  arbitraryHistory,
+  circumstancesOf,
+  play as playFrom,
+} from '../../../tests/support/workspace-history.ts';
 import type { Command } from './commands.ts';
 import { reduce } from './reduce.ts';
 import { refusalOf, scopeOf } from './rules.ts';
-import { emptyWorkspace, type Actor, type Circumstances, type Workspace } from './workspace.ts';
+import { emptyWorkspace, type Actor, type Workspace } from './workspace.ts';
 
 const at = Date.UTC(2026, 10, 24);
 
-const around = (actor: Actor, { args }: Command, now: number): Circumstances => ({
-  actor,
-  at: now,
-  inviteeId:
-    'email' in args ? (people.find(({ email }) => email === args.email)?.userId ?? null) : null,
-});
-
-const history = fc.array(fc.tuple(arbitraryActor, arbitraryCommand), { maxLength: 40 });
-
-/** What the rules let through, in order. */
-const play = (steps: readonly (readonly [Actor, Command])[]): Workspace =>
-  steps.reduce<Workspace>((workspace, [actor, command], index) => {
-    const circumstances = around(actor, command, at + index);
-    return refusalOf(workspace, command, circumstances)
-      ? workspace
-      : reduce(workspace, command, circumstances);
-  }, emptyWorkspace);
+const play = (steps: readonly (readonly [Actor, Command])[]) => playFrom(steps, at);
 
 /** What the server loads for a decision: one track, and the comment that is named. */
 function sliceFor(workspace: Workspace, command: Command): Workspace {
@@ -55,10 +44,10 @@ const kinds = ['tracks', 'members', 'invites', 'comments'] as const;
 describe('reducing commands', () => {
   it('CM7 decides the same on the whole workspace and on the slice of one track', () => {
     fc.assert(
-      fc.property(history, arbitraryActor, arbitraryCommand, (steps, actor, command) => {
+      fc.property(arbitraryHistory, arbitraryActor, arbitraryCommand, (steps, actor, command) => {
         const whole = play(steps);
         const slice = sliceFor(whole, command);
-        const circumstances = around(actor, command, at + 1_000);
+        const circumstances = circumstancesOf(actor, command, at + 1_000);
         const refusal = refusalOf(whole, command, circumstances);
         expect(refusalOf(slice, command, circumstances)).toBe(refusal);
         if (refusal) return;
@@ -79,10 +68,10 @@ describe('reducing commands', () => {
 
   it('CM7 touches one track only, and leaves its argument alone', () => {
     fc.assert(
-      fc.property(history, arbitraryActor, arbitraryCommand, (steps, actor, command) => {
+      fc.property(arbitraryHistory, arbitraryActor, arbitraryCommand, (steps, actor, command) => {
         const before = play(steps);
         const copy = structuredClone(before);
-        const after = reduce(before, command, around(actor, command, at + 1_000));
+        const after = reduce(before, command, circumstancesOf(actor, command, at + 1_000));
         expect(before).toEqual(copy);
         const touched = new Set<string>();
         for (const kind of kinds) {
@@ -102,7 +91,7 @@ describe('reducing commands', () => {
   it('CM7 is total: on a slice that lacks what it touches, nothing changes', () => {
     fc.assert(
       fc.property(arbitraryActor, arbitraryCommand, (actor, command) => {
-        const after = reduce(emptyWorkspace, command, around(actor, command, at));
+        const after = reduce(emptyWorkspace, command, circumstancesOf(actor, command, at));
         if (command.name !== 'track.create.v1') expect(after).toBe(emptyWorkspace);
       }),
     );
@@ -110,8 +99,8 @@ describe('reducing commands', () => {
 
   it('CM7 setting what is set already is no change and no version', () => {
     fc.assert(
-      fc.property(history, arbitraryActor, arbitraryCommand, (steps, actor, command) => {
-        const circumstances = around(actor, command, at + 1_000);
+      fc.property(arbitraryHistory, arbitraryActor, arbitraryCommand, (steps, actor, command) => {
+        const circumstances = circumstancesOf(actor, command, at + 1_000);
         const start = play(steps);
         if (refusalOf(start, command, circumstances)) return;
         const once = reduce(start, command, circumstances);
@@ -138,8 +127,8 @@ describe('reducing commands', () => {
       name: 'comment.add.v1',
       args: { commentId, trackId, text: 'Hi', mentions },
     };
-    const created = reduce(emptyWorkspace, create, around(ana, create, at));
-    const after = reduce(created, add, around(ana, add, at));
+    const created = reduce(emptyWorkspace, create, circumstancesOf(ana, create, at));
+    const after = reduce(created, add, circumstancesOf(ana, add, at));
     expect(after.comments.get(commentId)?.mentions).toEqual([ana.userId]);
   });
 });

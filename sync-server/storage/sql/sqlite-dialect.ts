@@ -30,11 +30,13 @@ export function createSqliteDialect(sqlite: DatabaseSync, mutex: Mutex): Dialect
 }
 
 class NodeSqliteDriver implements Driver {
+  readonly #sqlite: DatabaseSync;
   readonly #connection: NodeSqliteConnection;
   readonly #mutex: Mutex;
   #release: (() => void) | undefined;
 
   constructor(sqlite: DatabaseSync, mutex: Mutex) {
+    this.#sqlite = sqlite;
     this.#connection = new NodeSqliteConnection(sqlite);
     this.#mutex = mutex;
   }
@@ -58,7 +60,8 @@ class NodeSqliteDriver implements Driver {
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('rollback'));
+    // SQLite ends a transaction itself where the disk fails it; the first error must not be hidden.
+    if (this.#sqlite.isTransaction) await connection.executeQuery(CompiledQuery.raw('rollback'));
   }
 
   releaseConnection(): Promise<void> {

@@ -1,0 +1,474 @@
+/**
+ * What every workspace store promises, as a suite: each adapter runs all of it. The host gives a store
+ * on an empty database with accounts, and the same data opened again.
+ */
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { NotificationRecord } from '#shared/notifications/record.ts';
+import type { CommandOutcome } from '#shared/protocol/messages.ts';
+import { emptyWorkspace, type Workspace } from '#shared/tracks/workspace.ts';
+import type {
+  LogEntry,
+  WorkspaceStore,
+  WorkspaceTransaction,
+} from '../../sync-server/storage/workspace-store.ts';
+import { arbitraryHistory, play } from '../support/workspace-history.ts';
+
+export interface WorkspaceStoreHost {
+  readonly store: WorkspaceStore;
+  addAccount(id: string, email: string): Promise<void>;
+  /** Closes and opens again; null where nothing outlives the process. */
+  reopen(): Promise<WorkspaceStore> | null;
+  dispose(): Promise<void>;
+}
+
+const at = Date.UTC(2026, 10, 24);
+const kinds = ['tracks', 'members', 'invites', 'comments'] as const;
+
+const entry = (kind: LogEntry['kind'], id: string, trackId: string | null = null): LogEntry => ({
+  kind,
+  id,
+  op: 'upsert',
+  trackId,
+});
+
+const outcome = (id: string, more: Partial<CommandOutcome> = {}): CommandOutcome => ({
+  id,
+  status: 'done',
+  epoch: 'e',
+  seq: 1,
+  ...more,
+});
+
+/** A track of `ana`, with a member, an invite to `dora` and a comment. */
+const sample: Workspace = {
+  tracks: new Map([
+    [
+      't1',
+      {
+        id: 't1',
+        title: 'Midnight “Drive” 🌒',
+        stage: 'mixing',
+        dueOn: '2026-11-27',
+        dueTime: '18:30',
+        dueTimeZone: 'Europe/Berlin',
+        notes: "Bobby'); drop table track;--\n",
+        ownerId: 'ana',
+        createdAt: at,
+        updatedAt: at + 1,
+        version: 3,
+      },
+    ],
+  ]),
+  members: new Map(
+    (['ana', 'ben'] as const).map((userId) => [
+      `t1:${userId}`,
+      {
+        id: `t1:${userId}`,
+        trackId: 't1',
+        userId,
+        name: userId,
+        role: userId === 'ana' ? 'owner' : 'collaborator',
+        joinedAt: at,
+      },
+    ]),
+  ),
+  invites: new Map([
+    [
+      'i1',
+      {
+        id: 'i1',
+        trackId: 't1',
+        trackTitle: 'Midnight Drive',
+        inviterId: 'ana',
+        inviterName: 'Ana',
+        email: 'dora@example.test',
+        inviteeId: null,
+        state: 'pending',
+        createdAt: at,
+        expiresAt: at + 1_000,
+        answeredAt: null,
+      },
+    ],
+  ]),
+  comments: new Map([
+    [
+      'c1',
+      {
+        id: 'c1',
+        trackId: 't1',
+        authorId: 'ben',
+        authorName: 'Ben',
+        text: 'שלום\n👩‍👩‍👧',
+        mentions: ['ana'],
+        createdAt: at,
+        editedAt: null,
+      },
+    ],
+  ]),
+};
+
+const told = (ordinal: number): readonly NotificationRecord[] => {
+  const base = {
+    createdAt: at,
+    actor: { id: 'ben', name: 'Ben' },
+    track: { id: 't1', title: 'Midnight Drive' },
+  };
+  const due = { on: '2026-11-27', time: null, timeZone: 'UTC' };
+  const id = (step: number) => ({ id: `n${ordinal + step}`, ordinal: ordinal + step });
+  return [
+    { ...base, ...id(0), kind: 'invite.received', data: { inviteId: 'i1' } },
+    { ...base, ...id(1), kind: 'invite.accepted', data: { inviteId: 'i1' } },
+    { ...base, ...id(2), kind: 'invite.declined', data: { inviteId: 'i1' }, actor: null },
+    { ...base, ...id(3), kind: 'comment.added', data: { commentId: 'c1', excerpt: 'Hi.' } },
+    { ...base, ...id(4), kind: 'stage.changed', data: { from: 'idea', to: 'released' } },
+    { ...base, ...id(5), kind: 'due.changed', data: { from: null, to: due }, track: null },
+  ];
+};
+
+export function describeWorkspaceStore(
+  name: string,
+  open: () => Promise<WorkspaceStoreHost>,
+): void {
+  describe(`workspace store: ${name}`, () => {
+    let host: WorkspaceStoreHost;
+    let store: WorkspaceStore;
+    const write = <T>(work: (tx: WorkspaceTransaction) => Promise<T>) => store.write(work);
+    beforeEach(async () => {
+      host = await open();
+      store = host.store;
+    });
+    afterEach(() => host.dispose());
+
+    test('CL2 heads are made once, advance together, and are read for many at once', async () => {
+      await write((tx) => tx.createHead('ana', 'first'));
+      await write((tx) => tx.createHead('ana', 'second'));
+      expect(await write((tx) => tx.advanceHead('ana', 3, 1, 'x'))).toEqual({
+        epoch: 'first',
+        seq: 3,
+        ordinal: 1,
+      });
+      expect(await write((tx) => tx.advanceHead('ben', 2, 0, 'new'))).toEqual({
+        epoch: 'new',
+        seq: 2,
+        ordinal: 0,
+      });
+      const many = Array.from({ length: 1_203 }, (_, index) => `nobody-${index}`);
+      const heads = await store.read((tx) => tx.heads([...many, 'ben', 'ana']));
+      expect([...heads.keys()].sort()).toEqual(['ana', 'ben']);
+      expect(await store.read((tx) => tx.heads([]))).toEqual(new Map());
+    });
+
+    test('CL8 a renewed head goes on above what was given and above the floor', async () => {
+      await write((tx) => tx.advanceHead('ana', 9, 5, 'old'));
+      await write((tx) => tx.renewHead('ana', 'new', 100));
+      expect((await store.read((tx) => tx.heads(['ana']))).get('ana')).toEqual({
+        epoch: 'new',
+        seq: 9,
+        ordinal: 100,
+      });
+      await write((tx) => tx.renewHead('ana', 'newer', 50));
+      expect((await store.read((tx) => tx.heads(['ana']))).get('ana')?.ordinal).toBe(100);
+    });
+
+    test('CL1 the log keeps the newest row of an entity, in order, by person', async () => {
+      await write((tx) =>
+        tx.writeLog('ana', 1, [entry('track', 't1', 't1'), entry('invite', 'i1')]),
+      );
+      await write((tx) => tx.writeLog('ben', 1, [entry('track', 't1', 't1')]));
+      await write((tx) => tx.writeLog('ana', 3, [{ ...entry('track', 't1', 't1'), op: 'gone' }]));
+      const rows = await store.read((tx) => tx.readLog('ana', 0, 10));
+      expect(rows).toEqual([
+        { kind: 'invite', id: 'i1', op: 'upsert', trackId: null, seq: 2 },
+        { kind: 'track', id: 't1', op: 'gone', trackId: 't1', seq: 3 },
+      ]);
+      expect(await store.read((tx) => tx.readLog('ana', 2, 10))).toHaveLength(1);
+      expect(await store.read((tx) => tx.readLog('ana', 0, 1))).toHaveLength(1);
+      expect(await store.read((tx) => tx.readLog('nobody', 0, 10))).toEqual([]);
+    });
+
+    test('CL6 dropping a track takes its rows of that person, and no other', async () => {
+      const rows = [
+        entry('track', 't1', 't1'),
+        entry('comment', 'c1', 't1'),
+        entry('track', 't2', 't2'),
+        entry('invite', 'i1', null),
+        { ...entry('track-gone', 't1'), op: 'gone' as const },
+      ];
+      await write((tx) => tx.writeLog('ana', 1, rows));
+      await write((tx) => tx.writeLog('ben', 1, rows));
+      await write((tx) => tx.dropLog('ana', 't1'));
+      const left = await store.read((tx) => tx.readLog('ana', 0, 10));
+      expect(left.map(({ kind, id }) => `${kind} ${id}`)).toEqual([
+        'track t2',
+        'invite i1',
+        'track-gone t1',
+      ]);
+      expect(await store.read((tx) => tx.readLog('ben', 0, 10))).toHaveLength(5);
+    });
+
+    test('CL5 the log takes the rows of the largest track at once', async () => {
+      const rows = Array.from({ length: 8_301 }, (_, index) => entry('comment', `c${index}`, 't1'));
+      await write((tx) => tx.writeLog('ana', 1, rows));
+      const last = await store.read((tx) => tx.readLog('ana', 8_299, 10));
+      expect(last.map(({ id, seq }) => [id, seq])).toEqual([
+        ['c8299', 8_300],
+        ['c8300', 8_301],
+      ]);
+    });
+
+    test('what is saved is what is loaded, track by track', async () => {
+      await fc.assert(
+        fc.asyncProperty(arbitraryHistory, arbitraryHistory, async (first, second) => {
+          const rollback = new Error('next history');
+          const check = write(async (tx) => {
+            const one = play(first, at);
+            const two = play([...first, ...second], at);
+            await tx.saveSlice(emptyWorkspace, one, at);
+            await tx.saveSlice(one, two, at);
+            const ids = new Set([...one.tracks.keys(), ...two.tracks.keys()]);
+            for (const id of ids) await expectTrack(tx, two, id);
+            throw rollback;
+          });
+          await expect(check).rejects.toBe(rollback);
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    async function expectTrack(tx: WorkspaceTransaction, whole: Workspace, id: string) {
+      const slice = await tx.loadSlice({ by: 'track', id }, {});
+      const of = <T extends { readonly trackId: string }>(map: ReadonlyMap<string, T>) =>
+        new Map([...map].filter(([, { trackId }]) => trackId === id));
+      expect(slice.members).toEqual(of(whole.members));
+      expect(slice.invites).toEqual(of(whole.invites));
+      expect(slice.tracks.has(id)).toBe(true);
+      const track = whole.tracks.get(id);
+      if (track) expect(slice.tracks.get(id)).toEqual(track);
+      const comments = of(whole.comments);
+      expect(await tx.countComments(id)).toBe(comments.size);
+      expect(new Set(await tx.commentIds(id))).toEqual(new Set(comments.keys()));
+      for (const [commentId, comment] of comments) {
+        const by = await tx.loadSlice({ by: 'comment', id: commentId }, { commentId });
+        expect(by.comments).toEqual(new Map([[commentId, comment]]));
+        expect([...by.tracks.keys()]).toEqual([id]);
+      }
+    }
+
+    test('texts and absent values come back as they went', async () => {
+      await write((tx) => tx.saveSlice(emptyWorkspace, sample, at));
+      const slice = await store.read((tx) =>
+        tx.loadSlice({ by: 'invite', id: 'i1' }, { commentId: 'c1' }),
+      );
+      for (const kind of kinds) expect(slice[kind]).toEqual(sample[kind]);
+    });
+
+    test('CM9 a slice shows that an id is taken, in whatever track', async () => {
+      await write((tx) => tx.saveSlice(emptyWorkspace, sample, at));
+      const slice = await store.read((tx) =>
+        tx.loadSlice({ by: 'track', id: 't9' }, { inviteId: 'i1', commentId: 'c1' }),
+      );
+      expect([...slice.invites.keys(), ...slice.comments.keys()]).toEqual(['i1', 'c1']);
+      expect(slice.tracks.size + slice.members.size).toBe(0);
+      const unknown = await store.read((tx) =>
+        tx.loadSlice({ by: 'comment', id: 'c9' }, { commentId: 'c9' }),
+      );
+      for (const kind of kinds) expect(unknown[kind].size).toBe(0);
+    });
+
+    test('CM9 a deleted track keeps its id and its invites, and nothing else', async () => {
+      await write((tx) => tx.saveSlice(emptyWorkspace, sample, at));
+      const after = { ...emptyWorkspace, invites: sample.invites };
+      await write((tx) => tx.saveSlice(sample, after, at));
+      const slice = await store.read((tx) =>
+        tx.loadSlice({ by: 'track', id: 't1' }, { commentId: 'c1' }),
+      );
+      expect(slice.tracks.get('t1')).toMatchObject({ title: '', notes: '' });
+      expect(slice.invites).toEqual(sample.invites);
+      expect(slice.members.size + slice.comments.size).toBe(0);
+      expect(await store.read((tx) => tx.countTracks('ana'))).toBe(0);
+    });
+
+    test('CL1 bodies are shown to who may see them: member, invited, stranger', async () => {
+      await write(async (tx) => {
+        await tx.saveSlice(emptyWorkspace, sample, at);
+        await tx.attachInvite('i1', 'dora');
+        await tx.insertNotifications('dora', told(1));
+      });
+      const rows = [
+        entry('track', 't1'),
+        entry('member', 't1:ana'),
+        entry('invite', 'i1'),
+        entry('comment', 'c1'),
+        entry('notification', 'n1'),
+      ];
+      const seenBy = async (userId: string) => {
+        const bodies = await store.read((tx) => tx.bodiesFor(userId, rows));
+        return Object.entries(bodies)
+          .filter(([, map]) => map.size > 0)
+          .map(([kind]) => kind)
+          .sort();
+      };
+      const track = ['comment', 'invite', 'member', 'track'];
+      expect(await seenBy('ana')).toEqual(track);
+      expect(await seenBy('ben')).toEqual(track);
+      expect(await seenBy('dora')).toEqual(['invite', 'notification']);
+      expect(await seenBy('eve')).toEqual([]);
+      const bodies = await store.read((tx) => tx.bodiesFor('ana', rows));
+      expect(bodies.comment).toEqual(sample.comments);
+      expect(bodies.track).toEqual(sample.tracks);
+    });
+
+    test('CL1 bodies are found for a page of any length', async () => {
+      const comment = [...sample.comments.values()][0];
+      const ids = Array.from({ length: 1_100 }, (_, index) => `c${index}`);
+      const comments = new Map(ids.flatMap((id) => (comment ? [[id, { ...comment, id }]] : [])));
+      await write((tx) => tx.saveSlice(emptyWorkspace, { ...sample, comments }, at));
+      const rows = ids.map((id) => entry('comment', id, 't1'));
+      const bodies = await store.read((tx) => tx.bodiesFor('ben', rows));
+      expect(bodies.comment.size).toBe(1_100);
+    });
+
+    test('notifications of every kind come back as they went, newest first', async () => {
+      await write((tx) => tx.insertNotifications('ana', told(1)));
+      await write((tx) => tx.insertNotifications('ben', told(7)));
+      const newest = await store.read((tx) => tx.newestNotifications('ana', 50));
+      expect(newest).toEqual([...told(1)].reverse());
+      expect(await store.read((tx) => tx.newestNotifications('ana', 2))).toHaveLength(2);
+    });
+
+    test('NT2 an ordinal is given once', async () => {
+      await write((tx) => tx.insertNotifications('ana', told(1)));
+      const again = told(1).map((record) => ({ ...record, id: `again-${record.id}` }));
+      await expect(write((tx) => tx.insertNotifications('ana', again))).rejects.toThrow();
+    });
+
+    test('NT4 excerpts are blanked by track for one person, by comment for all', async () => {
+      await write(async (tx) => {
+        await tx.insertNotifications('ana', told(1));
+        await tx.insertNotifications('ben', told(7));
+      });
+      const excerptOf = async (userId: string) =>
+        (await store.read((tx) => tx.newestNotifications(userId, 9))).flatMap(({ data }) =>
+          'excerpt' in data ? [data.excerpt] : [],
+        );
+      expect(await write((tx) => tx.blankExcerptsOfTrack('ana', 't9'))).toEqual([]);
+      expect(await write((tx) => tx.blankExcerptsOfTrack('ana', 't1'))).toEqual([
+        { userId: 'ana', notificationId: 'n4' },
+      ]);
+      expect([await excerptOf('ana'), await excerptOf('ben')]).toEqual([[''], ['Hi.']]);
+      expect(await write((tx) => tx.blankExcerptsOfComment('c1'))).toEqual([
+        { userId: 'ben', notificationId: 'n10' },
+      ]);
+      expect(await excerptOf('ben')).toEqual(['']);
+    });
+
+    test('CM8 counts what the limits count', async () => {
+      await write((tx) => tx.saveSlice(emptyWorkspace, sample, at));
+      const counted = await store.read(async (tx) => [
+        await tx.countTracks('ben'),
+        await tx.countTracks('dora'),
+        await tx.countComments('t1'),
+        await tx.countPendingInvites('dora@example.test', at),
+        await tx.countPendingInvites('dora@example.test', at + 1_000),
+        await tx.countPendingInvites('ana@example.test', at),
+      ]);
+      expect(counted).toEqual([1, 0, 1, 1, 0, 0]);
+    });
+
+    test('CM10 invites wait for the account behind an address', async () => {
+      await host.addAccount('dora', 'dora@example.test');
+      await write((tx) => tx.saveSlice(emptyWorkspace, sample, at));
+      expect(await store.read((tx) => tx.userIdByEmail('dora@example.test'))).toBe('dora');
+      expect(await store.read((tx) => tx.userIdByEmail('eve@example.test'))).toBeNull();
+      const waiting = (now: number) =>
+        store.read((tx) => tx.waitingInvites('dora@example.test', now));
+      expect(await waiting(at)).toEqual([...sample.invites.values()]);
+      expect(await waiting(at + 1_000)).toEqual([]);
+      await write((tx) => tx.attachInvite('i1', 'dora'));
+      expect(await waiting(at)).toEqual([]);
+    });
+
+    test('CM1 CM2 outcomes and numbers are kept by person', async () => {
+      const refused = outcome('k2', {
+        status: 'refused',
+        code: 'version-mismatch',
+        detail: 'why',
+        current: { title: 'x', list: [1, null] },
+      });
+      await write(async (tx) => {
+        await tx.storeOutcome('ana', { bodyHash: 'h', outcome: outcome('k1') }, at);
+        await tx.storeOutcome('ana', { bodyHash: 'h', outcome: refused }, at);
+        await tx.setLastNumber('ana', 'd1', 3);
+        await tx.setLastNumber('ana', 'd1', 7);
+      });
+      await store.read(async (tx) => {
+        expect(await tx.outcome('ana', 'k1')).toEqual({ bodyHash: 'h', outcome: outcome('k1') });
+        expect(await tx.outcome('ana', 'k2')).toEqual({ bodyHash: 'h', outcome: refused });
+        expect(await tx.outcome('ben', 'k1')).toBeNull();
+        expect(await tx.lastNumber('ana', 'd1')).toBe(7);
+        expect(await tx.lastNumber('ana', 'd2')).toBe(0);
+        expect(await tx.lastNumber('ben', 'd1')).toBe(0);
+      });
+    });
+
+    test('CM12 prunes old outcomes only, the oldest first, no more than asked', async () => {
+      const ages = [3, 1, 2, 9];
+      await write(async (tx) => {
+        for (const age of ages) {
+          await tx.storeOutcome('ana', { bodyHash: 'h', outcome: outcome(`k${age}`) }, age);
+        }
+      });
+      const left = async () => {
+        const found = await store.read(async (tx) => {
+          const ids: string[] = [];
+          for (const age of ages) if (await tx.outcome('ana', `k${age}`)) ids.push(`k${age}`);
+          return ids;
+        });
+        return found.sort();
+      };
+      await write((tx) => tx.pruneOutcomes(3, 1));
+      expect(await left()).toEqual(['k2', 'k3', 'k9']);
+      await write((tx) => tx.pruneOutcomes(9, 5));
+      expect(await left()).toEqual(['k9']);
+    });
+
+    test('CM3 a transaction that throws leaves nothing, and the next one works', async () => {
+      const fault = new Error('broken');
+      const broken = write(async (tx) => {
+        await tx.advanceHead('ana', 1, 1, 'e');
+        await tx.saveSlice(emptyWorkspace, sample, at);
+        throw fault;
+      });
+      await expect(broken).rejects.toBe(fault);
+      await store.read(async (tx) => {
+        expect(await tx.heads(['ana'])).toEqual(new Map());
+        expect((await tx.loadSlice({ by: 'track', id: 't1' }, {})).tracks.size).toBe(0);
+      });
+      expect((await write((tx) => tx.advanceHead('ana', 1, 0, 'e'))).seq).toBe(1);
+    });
+
+    test('CL2 transactions that meet do not mix', async () => {
+      const seqs = await Promise.all(
+        Array.from({ length: 20 }, () =>
+          write(async (tx) => {
+            const { seq } = await tx.advanceHead('ana', 1, 0, 'e');
+            await new Promise((resolve) => setImmediate(resolve));
+            await tx.writeLog('ana', seq, [entry('track', `t${seq}`)]);
+            return seq;
+          }),
+        ),
+      );
+      expect(seqs.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+      expect(await store.read((tx) => tx.readLog('ana', 0, 50))).toHaveLength(20);
+    });
+
+    test('what was committed is there when opened again', async () => {
+      await write((tx) => tx.saveSlice(emptyWorkspace, sample, at));
+      const again = await host.reopen();
+      if (!again) return;
+      const slice = await again.read((tx) => tx.loadSlice({ by: 'track', id: 't1' }, {}));
+      expect(slice.tracks).toEqual(sample.tracks);
+    });
+  });
+}

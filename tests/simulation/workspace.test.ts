@@ -1,0 +1,291 @@
+/**
+ * Three people, their devices and the real service on a real database, in random histories: commands
+ * allowed and not, sent twice and late, clocks passing, pages of any size, lost and doubled. The shared
+ * rules on one big workspace say what must come out.
+ */
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { day, minute } from '#shared/base/time.ts';
+import type { NotificationRecord } from '#shared/notifications/record.ts';
+import type { RefusalCode } from '#shared/protocol/errors.ts';
+import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
+import type { Command } from '#shared/tracks/commands.ts';
+import { reduce } from '#shared/tracks/reduce.ts';
+import { refusalOf } from '#shared/tracks/rules.ts';
+import { emptyWorkspace, memberOf, type Actor, type Workspace } from '#shared/tracks/workspace.ts';
+import { notificationsFor } from '../../sync-server/domain/notifications-for.ts';
+import { ChangeLogDevice } from '../support/change-log-device.ts';
+import { arbitraryCommand, people } from '../support/workspace-arbitraries.ts';
+import { circumstancesOf } from '../support/workspace-history.ts';
+import { openTestWorkspace, type Device, type TestWorkspace } from '../support/workspace.ts';
+
+type Step =
+  | {
+      readonly does: 'send';
+      /** The first that the rules allow is sent; where it is wild, the first. */
+      readonly tries: readonly { readonly who: number; readonly command: Command }[];
+      readonly isWild: boolean;
+      readonly twice: boolean;
+    }
+  | { readonly does: 'repeat'; readonly which: number }
+  | { readonly does: 'wait'; readonly ms: number }
+  | {
+      readonly does: 'pull';
+      readonly who: number;
+      readonly device: number;
+      readonly limit: number;
+      readonly fate: 'applied' | 'lost' | 'doubled';
+    };
+
+const who = fc.nat({ max: 2 });
+const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      does: fc.constant('send' as const),
+      tries: fc.array(fc.record({ who, command: arbitraryCommand }), {
+        minLength: 6,
+        maxLength: 6,
+      }),
+      isWild: fc.integer({ min: 0, max: 4 }).map((chance) => chance === 0),
+      twice: fc.boolean(),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('repeat' as const), which: fc.nat() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('wait' as const),
+      ms: fc.constantFrom(minute, 15 * day),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      does: fc.constant('pull' as const),
+      who,
+      device: fc.nat({ max: 1 }),
+      limit: fc.constantFrom(1, 2, 3, 7, 200),
+      fate: fc.constantFrom('applied' as const, 'lost' as const, 'doubled' as const),
+    }),
+  },
+);
+
+type Told = Pick<NotificationRecord, 'kind' | 'actor' | 'track' | 'data'>;
+
+/** The shared rules on everything at once: what every person must be shown in the end. */
+class Oracle {
+  workspace: Workspace = emptyWorkspace;
+  readonly told = new Map<string, Told[]>(people.map(({ userId }) => [userId, []]));
+  readonly #deleted = new Set<string>();
+
+  refusal(actor: Actor, command: Command, at: number): RefusalCode | null {
+    const isTaken = command.name === 'track.create.v1' && this.#deleted.has(command.args.trackId);
+    return isTaken
+      ? 'id-taken'
+      : refusalOf(this.workspace, command, circumstancesOf(actor, command, at));
+  }
+
+  /** @returns the refusal to expect */
+  decide(actor: Actor, command: Command, at: number): RefusalCode | null {
+    const refusal = this.refusal(actor, command, at);
+    if (refusal) return refusal;
+    const before = this.workspace;
+    const after = reduce(before, command, circumstancesOf(actor, command, at));
+    if (command.name === 'track.delete.v1') this.#deleted.add(command.args.trackId);
+    for (const { to, facts } of notificationsFor(before, after, command, actor)) {
+      this.told.get(to)?.push(facts);
+    }
+    for (const { trackId, userId } of before.members.values()) {
+      if (!memberOf(after, trackId, userId)) {
+        this.#blank(userId, (told) => told.track?.id === trackId);
+      }
+    }
+    if (command.name === 'comment.delete.v1') {
+      const { commentId } = command.args;
+      for (const { userId } of people) {
+        this.#blank(userId, ({ data }) => 'commentId' in data && data.commentId === commentId);
+      }
+    }
+    this.workspace = after;
+    return null;
+  }
+
+  /** What this person may see now. */
+  contentsFor(userId: string) {
+    const { tracks, members, invites, comments } = this.workspace;
+    const sees = ({ trackId }: { readonly trackId: string }) =>
+      memberOf(this.workspace, trackId, userId) !== undefined;
+    const sorted = <T extends { readonly id: string }>(
+      map: ReadonlyMap<string, T>,
+      keep: (value: T) => boolean,
+    ) => [...map.values()].filter(keep).sort((a, b) => (a.id < b.id ? -1 : 1));
+    return {
+      track: sorted(tracks, ({ id }) => sees({ trackId: id })),
+      member: sorted(members, sees),
+      invite: sorted(invites, (invite) => invite.inviteeId === userId || sees(invite)),
+      comment: sorted(comments, sees),
+    };
+  }
+
+  #blank(userId: string, about: (told: Told) => boolean): void {
+    const all = this.told.get(userId) ?? [];
+    for (const [index, told] of all.entries()) {
+      if (!about(told) || told.kind !== 'comment.added') continue;
+      all[index] = { ...told, data: { ...told.data, excerpt: '' } } as Told;
+    }
+  }
+}
+
+class Simulation {
+  readonly oracle = new Oracle();
+  readonly devices: readonly (readonly ChangeLogDevice[])[];
+  readonly #world: TestWorkspace;
+  readonly #senders: readonly Device[];
+  readonly #sent: {
+    readonly by: Device;
+    readonly sent: SentCommand;
+    readonly outcome: CommandOutcome;
+  }[] = [];
+
+  constructor(world: TestWorkspace) {
+    this.#world = world;
+    this.#senders = people.map((actor) => world.device(actor));
+    this.devices = people.map(({ userId }) => [
+      new ChangeLogDevice(userId),
+      new ChangeLogDevice(userId),
+    ]);
+  }
+
+  async step(step: Step): Promise<void> {
+    switch (step.does) {
+      case 'send':
+        return this.#send(step);
+      case 'repeat':
+        return this.#repeat(step.which);
+      case 'wait':
+        this.#world.clock.pass(step.ms);
+        return;
+      case 'pull':
+        await this.#pull(this.devices[step.who]?.[step.device], step.limit, step.fate);
+        return;
+    }
+  }
+
+  async settle(): Promise<void> {
+    for (const device of this.devices.flat()) {
+      while (await this.#pull(device, 3, 'applied'));
+    }
+  }
+
+  async #send({ tries, isWild, twice }: Extract<Step, { does: 'send' }>): Promise<void> {
+    this.#world.clock.pass(1);
+    const now = this.#world.clock.now();
+    const isAllowed = ({ who: index, command }: (typeof tries)[number]) => {
+      const actor = people[index];
+      return actor && this.oracle.refusal(actor, command, now) === null;
+    };
+    const { who: index, command } = (isWild ? null : tries.find(isAllowed)) ?? tries[0] ?? {};
+    const by = this.#senders[index ?? 0];
+    if (!by || !command) return;
+    const expected = this.oracle.decide(by.actor, command, this.#world.clock.now());
+    const sent = by.wrap(command);
+    const answer = await this.#world.service.execute(by.actor, {
+      commands: twice ? [sent, sent] : [sent],
+    });
+    expect(answer.ok).toBe(true);
+    if (!answer.ok) return;
+    const [outcome, again] = answer.value.outcomes;
+    if (again) expect(again).toEqual(outcome);
+    expect(outcome?.code ?? null).toBe(expected);
+    if (outcome) this.#sent.push({ by, sent, outcome });
+  }
+
+  /** The reply was lost, and the device asks again, much later. */
+  async #repeat(which: number): Promise<void> {
+    const old = this.#sent[which % Math.max(1, this.#sent.length)];
+    if (!old) return;
+    const answer = await this.#world.service.execute(old.by.actor, { commands: [old.sent] });
+    expect(answer).toEqual({ ok: true, value: { outcomes: [old.outcome] } });
+  }
+
+  async #pull(
+    device: ChangeLogDevice | undefined,
+    limit: number,
+    fate: 'applied' | 'lost' | 'doubled',
+  ): Promise<boolean> {
+    if (!device) return false;
+    const page = await this.#world.service.changes(device.userId, device.cursor, limit);
+    const seqs = page.changes.map(({ seq }) => seq);
+    expect(seqs).toEqual([...new Set(seqs)].sort((a, b) => a - b));
+    expect(seqs.every((seq) => seq > page.after && seq <= page.to)).toBe(true);
+    expect(page.to).toBeLessThanOrEqual(page.head);
+    if (!page.more) expect(page.to).toBe(page.head);
+    if (fate === 'lost') return page.more;
+    expect(device.apply(page)).toBe(true);
+    if (fate === 'doubled' && page.to > page.after) expect(device.apply(page)).toBe(false);
+    return page.more;
+  }
+}
+
+const signUpAll = async (): Promise<TestWorkspace> => {
+  const world = await openTestWorkspace();
+  for (const { name } of people) await world.signUp(name);
+  return world;
+};
+
+describe('a workspace of three people', () => {
+  const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+  const numRuns = Number(process.env['RUNS'] ?? 60);
+  beforeAll(() => {
+    process.stdout.write(`workspace simulation: SEED=${seed} RUNS=${numRuns}\n`);
+  });
+  const worlds: TestWorkspace[] = [];
+  afterAll(async () => {
+    for (const world of worlds) await world.close();
+  });
+
+  it('CL3 CL5 CL6 CM1 CM7 NT2 shows every device what its person may see, once', async () => {
+    const seen = new Map<string, number>();
+    const property = fc.asyncProperty(
+      fc.array(arbitraryStep, { minLength: 60, maxLength: 160, size: 'max' }),
+      async (steps) => {
+        const world = await signUpAll();
+        worlds.push(world);
+        const simulation = new Simulation(world);
+        for (const step of steps) await simulation.step(step);
+        await simulation.settle();
+        for (const [index, { userId }] of people.entries()) {
+          const expected = simulation.oracle.contentsFor(userId);
+          const told = simulation.oracle.told.get(userId) ?? [];
+          for (const { kind } of told) seen.set(kind, (seen.get(kind) ?? 0) + 1);
+          for (const device of simulation.devices[index] ?? []) {
+            const { notification, ...rest } = device.contents();
+            expect(rest).toEqual(expected);
+            const records = device.rows.notification.values().map(({ body }) => body);
+            const inOrder = [...records].sort((a, b) => a.ordinal - b.ordinal);
+            expect(inOrder.map(({ ordinal }) => ordinal)).toEqual(told.map((_, i) => i + 1));
+            expect(inOrder).toMatchObject(told);
+            expect(device.ordinalHead).toBe(told.length);
+            expect(notification).toHaveLength(told.length);
+          }
+        }
+        await world.close();
+        worlds.pop();
+      },
+    );
+    const run = await fc.check(property, { seed, numRuns, endOnFailure: true });
+    if (run.failed) throw new Error(`SEED=${seed} fails`, { cause: run.errorInstance });
+    process.stdout.write(`workspace simulation told ${JSON.stringify([...seen])}\n`);
+    for (const kind of [
+      'invite.received',
+      'invite.accepted',
+      'invite.declined',
+      'comment.added',
+      'stage.changed',
+      'due.changed',
+    ]) {
+      expect(seen.get(kind) ?? 0, kind).toBeGreaterThan(0);
+    }
+  }, 120_000);
+});
