@@ -1,0 +1,152 @@
+/**
+ * Accounts and sessions, by better-auth on the same Kysely instance as everything else (two instances
+ * on one connection lose sign-ups). Owns who is signed in; knows nothing of tracks or marks.
+ */
+import { betterAuth } from 'better-auth';
+import { getMigrations } from 'better-auth/db/migration';
+import type { Kysely } from 'kysely';
+import type { Clock } from '#shared/base/time.ts';
+import { nameCharacters } from '#shared/protocol/limits.ts';
+import { routes } from '#shared/protocol/routes.ts';
+import type { Tables } from '../storage/sql/tables.ts';
+
+export interface Session {
+  readonly userId: string;
+  readonly name: string;
+  /** Lower case. */
+  readonly email: string;
+  readonly sessionId: string;
+  readonly expiresAt: number;
+}
+
+export interface Accounts {
+  /** Everything below `/api/auth`. */
+  handle(request: Request): Promise<Response>;
+  /** From the cookie alone; null when nobody. */
+  sessionOf(headers: Headers): Promise<Session | null>;
+  /** @returns the end of the subscription */
+  onSignedOut(listener: (sessionId: string, userId: string) => void): () => void;
+  create(input: {
+    readonly name: string;
+    readonly email: string;
+    readonly password: string;
+  }): Promise<{ readonly userId: string }>;
+  /** @returns false where no account has this address */
+  addSupport(email: string): Promise<boolean>;
+}
+
+export interface AccountsDependencies {
+  readonly db: Kysely<Tables>;
+  readonly secret: string;
+  readonly origin: string;
+  readonly clock: Clock;
+}
+
+/** The header in which the HTTP shell hands over the client's address; never taken from outside. */
+export const clientAddressHeader = 'x-client-address';
+
+const passwordCharacters = { least: 8, most: 128 } as const;
+/** Attempts per address; a shared studio network stays below, guessing does not get far. */
+const signInAttempts = { perWindow: 30, windowSeconds: 60 } as const;
+
+export async function createAccounts(dependencies: AccountsDependencies): Promise<Accounts> {
+  const { db, secret, origin, clock } = dependencies;
+  const listeners = new Set<(sessionId: string, userId: string) => void>();
+  const attempts = { window: signInAttempts.windowSeconds, max: signInAttempts.perWindow };
+
+  const auth = betterAuth({
+    database: { db, type: 'sqlite', transaction: true },
+    secret,
+    baseURL: origin,
+    basePath: routes.auth,
+    trustedOrigins: [origin],
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: passwordCharacters.least,
+      maxPasswordLength: passwordCharacters.most,
+    },
+    session: { expiresIn: 60 * 60 * 24 * 60, updateAge: 60 * 60 * 24 },
+    // Switched on by name: left alone it is off outside production.
+    rateLimit: {
+      enabled: true,
+      window: 60,
+      max: 300,
+      customRules: {
+        '/sign-in/email': attempts,
+        '/sign-up/email': attempts,
+        '/get-session': false,
+      },
+    },
+    advanced: {
+      database: { generateId: 'uuid' },
+      ipAddress: { ipAddressHeaders: [clientAddressHeader] },
+      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
+    },
+    databaseHooks: {
+      user: {
+        create: {
+          before: (user) =>
+            Promise.resolve({ data: { ...user, name: user.name.trim().slice(0, nameCharacters) } }),
+        },
+      },
+      session: {
+        delete: {
+          after(session) {
+            for (const listener of listeners) listener(session.id, session.userId);
+            return Promise.resolve();
+          },
+        },
+      },
+    },
+  });
+  const { runMigrations } = await getMigrations(auth.options);
+  await runMigrations();
+
+  return {
+    handle: (request) => auth.handler(request),
+
+    async sessionOf(headers) {
+      const cookie = headers.get('cookie');
+      if (!cookie) return null;
+      const found = await auth.api.getSession({
+        headers: new Headers({ cookie }),
+        query: { disableRefresh: true },
+      });
+      if (!found) return null;
+      return {
+        userId: found.user.id,
+        name: found.user.name,
+        email: found.user.email.toLowerCase(),
+        sessionId: found.session.id,
+        expiresAt: found.session.expiresAt.getTime(),
+      };
+    },
+
+    onSignedOut(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    async create({ name, email, password }) {
+      const { user } = await auth.api.signUpEmail({ body: { name, email, password } });
+      return { userId: user.id };
+    },
+
+    async addSupport(email) {
+      const user = await db
+        .selectFrom('user')
+        .select('id')
+        .where('email', '=', email.trim().toLowerCase())
+        .executeTakeFirst();
+      if (!user) return false;
+      await db
+        .insertInto('support_account')
+        .values({ user_id: user.id, added_at: clock.now() })
+        .onConflict((conflict) => conflict.column('user_id').doNothing())
+        .execute();
+      return true;
+    },
+  };
+}

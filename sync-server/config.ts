@@ -1,0 +1,97 @@
+/**
+ * The environment, parsed once, with all errors at once and what to do about each. Nothing else in the
+ * server reads `process.env`.
+ */
+import { join, resolve } from 'node:path';
+import { err, ok, type Result } from '#shared/base/result.ts';
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly databasePath: string;
+  /** Scheme, host and port that browsers use; no path. */
+  readonly origin: string;
+  /** Null: made once and kept in the data folder. */
+  readonly authSecret: string | null;
+  /** `auto`: a new database on a loopback address gets the demo. */
+  readonly demo: 'auto' | 'always' | 'never';
+  readonly clockOffsetMs: number;
+  readonly trustProxy: boolean;
+  readonly version: string;
+  readonly buildDir: string;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
+export const isLoopback = (host: string): boolean => loopback.has(host) || host.startsWith('127.');
+
+const secretLength = 32;
+
+/** @returns the configuration, or every error as a sentence for the operator */
+export function parseConfig(
+  environment: Environment,
+  workingDir: string,
+): Result<Config, readonly string[]> {
+  const errors: string[] = [];
+  const value = (name: string) => environment[name]?.trim() || undefined;
+
+  const port = Number(value('PORT') ?? 4600);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    errors.push(`PORT must be a number from 0 to 65535, not "${value('PORT')}".`);
+  }
+  const host = value('HOST') ?? '127.0.0.1';
+  const dataDir = resolve(workingDir, value('DATA_DIR') ?? '.data');
+  if (value('DATABASE_URL')) {
+    errors.push('DATABASE_URL is not supported yet. Unset it: the database lies in DATA_DIR.');
+  }
+  const origin = parseOrigin(value('ORIGIN') ?? `http://localhost:${port}`);
+  if (origin === null) {
+    errors.push('ORIGIN must be an address like https://feed.example.org, without a path.');
+  }
+  const authSecret = value('AUTH_SECRET') ?? null;
+  if (authSecret !== null && authSecret.length < secretLength) {
+    errors.push(
+      `AUTH_SECRET must have at least ${secretLength} characters (openssl rand -base64 32).`,
+    );
+  }
+  const demo = { auto: 'auto', '1': 'always', '0': 'never' }[value('DEMO') ?? '0'];
+  if (demo === undefined) errors.push('DEMO must be 1, 0 or unset.');
+  const clockOffsetMs = Number(value('CLOCK_OFFSET_MS') ?? 0);
+  if (!Number.isSafeInteger(clockOffsetMs)) {
+    errors.push('CLOCK_OFFSET_MS must be a whole number of milliseconds.');
+  } else if (clockOffsetMs !== 0 && demo !== 'always') {
+    errors.push('CLOCK_OFFSET_MS is accepted only with DEMO=1. Unset it or set DEMO=1.');
+  }
+  const trustProxy = { '1': true, '0': false }[value('TRUST_PROXY') ?? '0'];
+  if (trustProxy === undefined) errors.push('TRUST_PROXY must be 1, 0 or unset.');
+
+  if (errors.length > 0 || origin === null || demo === undefined || trustProxy === undefined) {
+    return err(errors);
+  }
+  return ok({
+    port,
+    host,
+    dataDir,
+    databasePath: join(dataDir, 'feed.db'),
+    origin,
+    authSecret,
+    demo: demo as Config['demo'],
+    clockOffsetMs,
+    trustProxy,
+    version: value('APP_VERSION') ?? 'dev',
+    buildDir: resolve(workingDir, 'build'),
+  });
+}
+
+function parseOrigin(text: string): string | null {
+  try {
+    const url = new URL(text);
+    const isPlain = url.pathname === '/' && url.search === '' && url.hash === '';
+    const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
+    return isPlain && isHttp && url.username === '' ? url.origin : null;
+  } catch {
+    return null;
+  }
+}

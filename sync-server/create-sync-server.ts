@@ -1,0 +1,197 @@
+/**
+ * The composition root of the server: opens the database, wires accounts, workspace, marks and
+ * transports, listens, and stops in order. One database connection serves all of it.
+ */
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { dirname } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { err, ok, type Result } from '#shared/base/result.ts';
+import type { Clock } from '#shared/base/time.ts';
+import { createAccounts } from './accounts/create-accounts.ts';
+import { keptSecret } from './accounts/secret.ts';
+import { isLoopback, type Config } from './config.ts';
+import { makeDemo } from './demo/make-demo.ts';
+import { demoAccounts } from './demo/script.ts';
+import { createNews } from './domain/news.ts';
+import { createWorkspaceService } from './domain/create-workspace-service.ts';
+import type { Log } from './logging.ts';
+import { migrate } from './storage/migrate.ts';
+import { readSetting, writeSetting } from './storage/sql/settings.ts';
+import { createMarksStoreSqlite } from './storage/sql/marks-store-sqlite.ts';
+import { openSqlite, type SqliteDatabase } from './storage/sql/sqlite-database.ts';
+import { createWorkspaceStore } from './storage/sql/workspace-store-sql.ts';
+import { createApi } from './transport/http/api.ts';
+import { createStaticFiles } from './transport/http/static-files.ts';
+import { createMarksRooms } from './transport/socket/create-marks-rooms.ts';
+
+export interface SyncServer {
+  readonly port: number;
+  readonly isDemo: boolean;
+  /** Resolves when everything acknowledged is on disk and every connection is closed. */
+  close(): Promise<void>;
+}
+
+/** @returns what keeps it from starting, in words for the operator */
+export async function createSyncServer(
+  config: Config,
+  log: Log,
+): Promise<Result<SyncServer, string>> {
+  const isNew = !existsSync(config.databasePath);
+  const folder = prepareFolder(config.dataDir);
+  if (!folder.ok) return folder;
+  const opened = openSqlite(config.databasePath);
+  if (!opened.ok) return opened;
+  const database = opened.value;
+
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 });
+  const listening = await listen(server, config);
+  if (!listening.ok) {
+    await database.close();
+    return listening;
+  }
+  try {
+    return ok(await assemble(config, log, database, { server, isNew, port: listening.value }));
+  } catch (error) {
+    server.closeAllConnections();
+    server.close();
+    await database.close();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly server: Server;
+  readonly isNew: boolean;
+  readonly port: number;
+}
+
+async function assemble(
+  config: Config,
+  log: Log,
+  database: SqliteDatabase,
+  { server, isNew, port }: Opened,
+): Promise<SyncServer> {
+  const { db } = database;
+  const clock: Clock = { now: () => Date.now() + config.clockOffsetMs };
+  const origin = config.port === 0 ? `http://localhost:${port}` : config.origin;
+  const stopping = new AbortController();
+  const onFault = (error: unknown, path?: string) => log.error({ err: error, path }, 'fault');
+
+  await migrate(db);
+  const secret = config.authSecret ?? keptSecret(config.dataDir);
+  const accounts = await createAccounts({ db, secret, origin, clock });
+  const news = createNews(onFault);
+  const store = createWorkspaceStore(db);
+  const workspace = createWorkspaceService({ store, clock, news, report: onFault });
+  const marksStore = createMarksStoreSqlite(database);
+  const marks = createMarksRooms({
+    store: marksStore,
+    log,
+    origin,
+    sessionOf: accounts.sessionOf,
+    onSignedOut: accounts.onSignedOut,
+    ensureUser: workspace.ensureUser,
+    heads: workspace.heads,
+    news,
+  });
+
+  const isDemo = await decideDemo(config, database, isNew);
+  if (isDemo.make) {
+    await makeDemo({
+      createAccount: accounts.create,
+      addSupport: accounts.addSupport,
+      createWorkspace: (at) => createWorkspaceService({ store, clock: at, news }),
+      marksStore,
+      now: clock.now(),
+    });
+  }
+
+  const app = new Hono();
+  app.route(
+    '/',
+    createApi({
+      accounts,
+      workspace,
+      marks,
+      news,
+      clock,
+      origin,
+      version: config.version,
+      trustProxy: config.trustProxy,
+      startedAt: clock.now(),
+      stopping: stopping.signal,
+      demoAccounts: () => (isDemo.show ? demoAccounts : null),
+      onFault,
+    }),
+  );
+  app.route('/', createStaticFiles(config.buildDir, origin));
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  server.on('request', (request, response) => void listener(request, response));
+  marks.attach(server);
+
+  return {
+    port,
+    isDemo: isDemo.show,
+    async close() {
+      stopping.abort();
+      const closed = new Promise((resolve) => server.close(resolve));
+      await marks.close();
+      server.closeIdleConnections();
+      const force = setTimeout(() => server.closeAllConnections(), 2_000);
+      await closed;
+      clearTimeout(force);
+      await database.close();
+    },
+  };
+}
+
+function prepareFolder(dataDir: string): Result<void, string> {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    accessSync(dataDir, constants.W_OK);
+    return ok(undefined);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return err(
+      `The data folder ${dataDir} cannot be written (${reason}). ` +
+        `Give this user rights on ${dirname(dataDir)}, or set DATA_DIR to another folder.`,
+    );
+  }
+}
+
+function listen(server: Server, { port, host }: Config): Promise<Result<number, string>> {
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === 'EADDRINUSE';
+      resolve(
+        err(
+          isTaken
+            ? `Port ${port} is taken by another program. Stop it, or choose another: PORT=4700 npm start`
+            : `Cannot listen on ${host}:${port} (${error.code ?? error.message}). Check HOST and PORT.`,
+        ),
+      );
+    });
+    server.listen(port, host, () => {
+      // An address object, as it listens on a port.
+      resolve(ok((server.address() as AddressInfo).port));
+    });
+  });
+}
+
+/** Decided once, on a new database, and recorded there. */
+async function decideDemo(
+  { demo, host }: Config,
+  { db }: SqliteDatabase,
+  isNew: boolean,
+): Promise<{ readonly make: boolean; readonly show: boolean }> {
+  if (demo === 'never') return { make: false, show: false };
+  const wanted = demo === 'always' || isLoopback(host);
+  if (isNew && wanted) {
+    await writeSetting(db, 'demo', '1');
+    return { make: true, show: true };
+  }
+  return { make: false, show: (await readSetting(db, 'demo')) === '1' };
+}

@@ -1,0 +1,221 @@
+/**
+ * The story of the demo workspace: three producers, six tracks, three weeks. Pure data made from the
+ * present time, so that deadlines lie around today; make-demo.ts plays it through the real commands.
+ */
+import { uuid7 } from '#shared/base/ids.ts';
+import { day, hour, minute } from '#shared/base/time.ts';
+import type { DemoAnswer } from '#shared/protocol/messages.ts';
+import type { Command } from '#shared/tracks/commands.ts';
+import type { Stage } from '#shared/tracks/entities.ts';
+
+export type DemoPerson = 'ana' | 'ben' | 'chloe' | 'sam';
+
+export const demoPeople: Readonly<
+  Record<
+    DemoPerson,
+    {
+      readonly name: string;
+      readonly email: string;
+      readonly password: string;
+      readonly role: 'producer' | 'support';
+    }
+  >
+> = {
+  ana: {
+    name: 'Ana Reyes',
+    email: 'ana@demo.example',
+    password: 'second-chorus',
+    role: 'producer',
+  },
+  ben: {
+    name: 'Ben Okafor',
+    email: 'ben@demo.example',
+    password: 'low-end-check',
+    role: 'producer',
+  },
+  chloe: {
+    name: 'Chloe Wu',
+    email: 'chloe@demo.example',
+    password: 'tape-at-30ips',
+    role: 'producer',
+  },
+  sam: {
+    name: 'Sam Lindqvist',
+    email: 'sam@demo.example',
+    password: 'happy-to-help',
+    role: 'support',
+  },
+};
+
+/** As the sign-in page offers them. */
+export const demoAccounts: DemoAnswer['accounts'] = Object.values(demoPeople);
+
+export interface DemoStep {
+  readonly at: number;
+  readonly who: DemoPerson;
+  readonly command: Command;
+}
+
+const timeZone = 'Europe/Berlin';
+const dayOf = (instant: number) =>
+  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(instant);
+
+/** What happens on one track, told in days before now. */
+class TrackStory {
+  readonly steps: DemoStep[] = [];
+  readonly #now: number;
+  readonly #trackId: string;
+  readonly #invites = new Map<DemoPerson, string>();
+
+  constructor(
+    now: number,
+    daysAgo: number,
+    who: DemoPerson,
+    args: { readonly title: string; readonly stage?: Stage; readonly dueInDays?: number },
+  ) {
+    this.#now = now;
+    this.#trackId = uuid7(now - daysAgo * day);
+    const due =
+      args.dueInDays === undefined ? {} : { dueOn: dayOf(now + args.dueInDays * day), timeZone };
+    this.#tell(daysAgo, who, {
+      name: 'track.create.v1',
+      args: { trackId: this.#trackId, title: args.title, stage: args.stage ?? 'idea', ...due },
+    });
+  }
+
+  notes(daysAgo: number, who: DemoPerson, notes: string): this {
+    return this.#tell(daysAgo, who, {
+      name: 'track.setNotes.v1',
+      args: { trackId: this.#trackId, notes },
+    });
+  }
+
+  invite(daysAgo: number, who: DemoPerson, guest: DemoPerson): this {
+    const inviteId = uuid7(this.#now - daysAgo * day);
+    this.#invites.set(guest, inviteId);
+    return this.#tell(daysAgo, who, {
+      name: 'invite.send.v1',
+      args: { inviteId, trackId: this.#trackId, email: demoPeople[guest].email },
+    });
+  }
+
+  accept(daysAgo: number, guest: DemoPerson): this {
+    return this.#answer(daysAgo, guest, 'invite.accept.v1');
+  }
+
+  decline(daysAgo: number, guest: DemoPerson): this {
+    return this.#answer(daysAgo, guest, 'invite.decline.v1');
+  }
+
+  stage(daysAgo: number, who: DemoPerson, stage: Stage): this {
+    return this.#tell(daysAgo, who, {
+      name: 'track.setStage.v1',
+      args: { trackId: this.#trackId, stage },
+    });
+  }
+
+  due(daysAgo: number, who: DemoPerson, inDays: number): this {
+    const dueOn = dayOf(this.#now + inDays * day);
+    return this.#tell(daysAgo, who, {
+      name: 'track.setDue.v1',
+      args: { trackId: this.#trackId, dueOn, timeZone },
+    });
+  }
+
+  comment(daysAgo: number, who: DemoPerson, text: string): this {
+    const commentId = uuid7(this.#now - daysAgo * day);
+    return this.#tell(daysAgo, who, {
+      name: 'comment.add.v1',
+      args: { commentId, trackId: this.#trackId, text },
+    });
+  }
+
+  #answer(
+    daysAgo: number,
+    guest: DemoPerson,
+    name: 'invite.accept.v1' | 'invite.decline.v1',
+  ): this {
+    const inviteId = this.#invites.get(guest);
+    if (inviteId === undefined) throw new Error(`The demo answers an invite nobody sent ${guest}.`);
+    return this.#tell(daysAgo, guest, { name, args: { inviteId } });
+  }
+
+  #tell(daysAgo: number, who: DemoPerson, command: Command): this {
+    this.steps.push({ at: Math.round(this.#now - daysAgo * day), who, command });
+    return this;
+  }
+}
+
+const hours = (count: number) => (count * hour) / day;
+const minutes = (count: number) => (count * minute) / day;
+
+/** @returns everything that happened, oldest first */
+export function demoScript(now: number): readonly DemoStep[] {
+  const stories = [
+    new TrackStory(now, 20.4, 'ana', { title: 'Midnight Drive', dueInDays: 6 })
+      .notes(
+        20.3,
+        'ana',
+        'Verse at 112 bpm, chorus feels half-time. Pad stays out of the second chorus.',
+      )
+      .invite(20.2, 'ana', 'ben')
+      .accept(19.8, 'ben')
+      .invite(17.6, 'ana', 'chloe')
+      .accept(17.1, 'chloe')
+      .stage(16.2, 'ana', 'writing')
+      .comment(13.4, 'ben', 'Bass is tracked. Two takes, the second one leans back a little more.')
+      .stage(12.9, 'ben', 'recording')
+      .comment(6.1, 'chloe', 'New stems are up, 24-bit this time.')
+      .due(4.2, 'ana', 3)
+      .stage(1.4, 'ana', 'editing')
+      .comment(
+        minutes(42),
+        'ana',
+        'The second chorus is still fighting the vocal. Can you try it without the pad from 1:42?',
+      ),
+    new TrackStory(now, 15.7, 'chloe', { title: 'Glass Harbor', stage: 'writing', dueInDays: 10 })
+      .invite(15.5, 'chloe', 'ana')
+      .accept(14.9, 'ana')
+      .comment(
+        9.3,
+        'ana',
+        'The bridge wants strings, not synths. I can record a quartet on Thursday.',
+      )
+      .stage(7.8, 'chloe', 'recording')
+      .comment(2.2, 'chloe', 'Quartet takes are in. Take four has the good kind of squeak.')
+      .stage(hours(7), 'chloe', 'mixing')
+      .invite(minutes(12), 'chloe', 'ben'),
+    new TrackStory(now, 19.1, 'ben', { title: 'Paper Planes', stage: 'recording', dueInDays: -1 })
+      .invite(18.9, 'ben', 'ana')
+      .accept(18.3, 'ana')
+      .stage(11.5, 'ben', 'mixing')
+      .comment(
+        8.6,
+        'ana',
+        'Kick and bass agree now. The ride is still a touch loud on small speakers.',
+      )
+      .stage(3.1, 'ana', 'mastering')
+      .comment(
+        hours(3),
+        'ben',
+        'Mara asked for it today. I can stay late if you send the last print.',
+      ),
+    new TrackStory(now, 12.2, 'ana', { title: 'Low Tide', dueInDays: 24 })
+      .invite(12.1, 'ana', 'chloe')
+      .accept(11.9, 'chloe')
+      .comment(10.4, 'chloe', 'Field recordings from the pier: gulls at 0:40, rope creak at 2:10.')
+      .stage(5.3, 'chloe', 'writing'),
+    new TrackStory(now, 8.9, 'chloe', { title: 'Static Bloom' })
+      .invite(8.8, 'chloe', 'ben')
+      .decline(8.1, 'ben')
+      .invite(3.9, 'chloe', 'ana')
+      .accept(3.7, 'ana')
+      .comment(1.1, 'chloe', 'What if the drop is just the room tone? Four bars of nothing.'),
+    new TrackStory(now, 21, 'ben', { title: 'Neon Fern', stage: 'mastering' })
+      .invite(20.8, 'ben', 'chloe')
+      .accept(20.6, 'chloe')
+      .stage(5.9, 'ben', 'released')
+      .comment(5.8, 'chloe', 'It is out. I am going to bed for a week.'),
+  ];
+  return stories.flatMap((story) => story.steps).sort((a, b) => a.at - b.at);
+}

@@ -1,0 +1,222 @@
+/**
+ * The HTTP interface: who asks, is it theirs, is it well formed, then the service that decides. Every
+ * error is a problem document; nothing a person sent is echoed.
+ */
+import { getConnInfo } from '@hono/node-server/conninfo';
+import { Hono, type Context } from 'hono';
+import * as v from 'valibot';
+import { second, type Clock } from '#shared/base/time.ts';
+import {
+  changesPerPage,
+  changesWaitSecondsMost,
+  commandRequestBytes,
+  socketMessageBytes,
+} from '#shared/protocol/limits.ts';
+import {
+  commandRequestSchema,
+  type DemoAnswer,
+  type HealthAnswer,
+} from '#shared/protocol/messages.ts';
+import { routes } from '#shared/protocol/routes.ts';
+import { protocolVersion } from '#shared/protocol/version.ts';
+import type { Result } from '#shared/base/result.ts';
+import { err, ok } from '#shared/base/result.ts';
+import {
+  clientAddressHeader,
+  type Accounts,
+  type Session,
+} from '../../accounts/create-accounts.ts';
+import type { News } from '../../domain/news.ts';
+import type { WorkspaceService } from '../../domain/workspace-service.ts';
+import type { MarksRooms } from '../socket/ports.ts';
+import { openapi } from './openapi.ts';
+import { problem } from './problems.ts';
+import { createRateLimit } from './rate-limit.ts';
+import { waitForNews } from './wait-for-news.ts';
+
+export interface ApiDependencies {
+  readonly accounts: Accounts;
+  readonly workspace: WorkspaceService;
+  readonly marks: Pick<MarksRooms, 'postMarks'>;
+  readonly news: News;
+  readonly clock: Clock;
+  readonly origin: string;
+  readonly version: string;
+  readonly trustProxy: boolean;
+  readonly startedAt: number;
+  /** Aborts when the server stops: long-polls end at once. */
+  readonly stopping: AbortSignal;
+  readonly demoAccounts: () => DemoAnswer['accounts'] | null;
+  readonly onFault: (error: unknown, path: string) => void;
+}
+
+/** Names, addresses and passwords. */
+const authRequestBytes = 16 * 1_024;
+/** Far above what the app does; enough to keep one client from taking all. */
+const perUser = { perSecond: 50, burst: 300 } as const;
+const perAddress = { perSecond: 200, burst: 1_000 } as const;
+
+export function createApi(dependencies: ApiDependencies): Hono {
+  const { accounts, workspace, marks, clock, origin } = dependencies;
+  const userLimit = createRateLimit(clock, perUser);
+  const addressLimit = createRateLimit(clock, perAddress);
+  const welcomed = new Set<string>();
+  const app = new Hono();
+
+  app.onError((error, context) => {
+    dependencies.onFault(error, context.req.path);
+    return problem('internal');
+  });
+  app.use('/api/*', async (context, next) => {
+    const from = context.req.header('origin');
+    const isSafe = context.req.method === 'GET' || context.req.method === 'HEAD';
+    if (from !== undefined && from !== origin && !isSafe) return problem('forbidden');
+    const wait = addressLimit.take(addressOf(context, dependencies.trustProxy));
+    if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
+    return next();
+  });
+
+  /** The session, if the request is for its account; else why not. */
+  const enter = async (context: Context): Promise<Result<Session, Response>> => {
+    const session = await accounts.sessionOf(context.req.raw.headers);
+    if (!session) return err(problem('unauthenticated'));
+    const account = context.req.query('account');
+    if (account !== undefined && account !== session.userId) return err(problem('wrong-account'));
+    const wait = userLimit.take(session.userId);
+    if (wait > 0) return err(problem('too-many-requests', { retryAfterSeconds: wait }));
+    if (!welcomed.has(session.userId)) {
+      await workspace.ensureUser(session);
+      welcomed.add(session.userId);
+    }
+    return ok(session);
+  };
+
+  app.get(routes.health, (context) => {
+    const isStopping = dependencies.stopping.aborted;
+    const health: HealthAnswer = {
+      status: isStopping ? 'stopping' : 'ok',
+      version: dependencies.version,
+      protocol: protocolVersion,
+      storage: 'sqlite',
+      uptimeSeconds: Math.floor((clock.now() - dependencies.startedAt) / second),
+    };
+    return context.json(health, isStopping ? 503 : 200, { 'cache-control': 'no-store' });
+  });
+
+  app.on(['GET', 'POST'], `${routes.auth}/*`, async (context) => {
+    const headers = new Headers(context.req.raw.headers);
+    headers.set(clientAddressHeader, addressOf(context, dependencies.trustProxy));
+    const { method, url } = context.req;
+    if (method === 'GET') return accounts.handle(new Request(url, { headers }));
+    const body = await readBody(context, authRequestBytes);
+    if (!body.ok) return body.error;
+    return accounts.handle(new Request(url, { method, headers, body: body.value.slice().buffer }));
+  });
+
+  app.post(routes.commands, async (context) => {
+    const entered = await enter(context);
+    if (!entered.ok) return entered.error;
+    const body = await readBody(context, commandRequestBytes);
+    if (!body.ok) return body.error;
+    const parsed = parseJson(body.value);
+    const request = v.safeParse(commandRequestSchema, parsed);
+    if (!request.success) {
+      const issue = request.issues[0];
+      const where = v.getDotPath(issue) ?? 'body';
+      const detail = `${where}: ${issue.message.replace(/ but received.*/su, '')}`;
+      return problem('bad-request', { detail });
+    }
+    const answer = await workspace.execute(entered.value, request.output);
+    if (!answer.ok) return problem('conflict', { last: answer.error.last });
+    return context.json(answer.value, 200, { 'cache-control': 'no-store' });
+  });
+
+  app.get(routes.changes, async (context) => {
+    const entered = await enter(context);
+    if (!entered.ok) return entered.error;
+    const question = parseQuestion(context);
+    if (!question) {
+      return problem('bad-request', { detail: 'after, limit and wait must be whole numbers.' });
+    }
+    const { userId } = entered.value;
+    const { after, limit, epoch, waitMs } = question;
+    const ask = () => workspace.changes(userId, after, limit, epoch);
+    let answer = await ask();
+    const isNews = answer.head > after || (epoch !== undefined && epoch !== answer.epoch);
+    if (waitMs > 0 && !isNews) {
+      const ends = AbortSignal.any([dependencies.stopping, context.req.raw.signal]);
+      await waitForNews(dependencies.news, userId, waitMs, ends, async () => {
+        answer = await ask();
+        return answer.head > after;
+      });
+    }
+    return context.json(answer, 200, { 'cache-control': 'no-store' });
+  });
+
+  app.post(routes.marks, async (context) => {
+    const entered = await enter(context);
+    if (!entered.ok) return entered.error;
+    const body = await readBody(context, socketMessageBytes);
+    if (!body.ok) return body.error;
+    const generation = context.req.query('generation') ?? null;
+    const answer = await marks.postMarks(entered.value.userId, { generation, body: body.value });
+    if (!answer.ok) return problem(answer.error);
+    return context.body(answer.value.slice().buffer, 200, {
+      'content-type': 'application/octet-stream',
+      'cache-control': 'no-store',
+    });
+  });
+
+  app.get(routes.demo, (context) => {
+    const shown = dependencies.demoAccounts();
+    return shown ? context.json({ accounts: shown } satisfies DemoAnswer) : problem('not-found');
+  });
+  app.get(routes.openapi, (context) => context.json(openapi(dependencies.version)));
+  app.all('/api/*', () => problem('not-found'));
+  app.all('/api', () => problem('not-found'));
+  return app;
+}
+
+/** From the socket; a forwarded one only from a proxy the operator vouches for. */
+function addressOf(context: Context, trustProxy: boolean): string {
+  const forwarded = context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
+  if (trustProxy && forwarded) return forwarded;
+  return getConnInfo(context).remote.address ?? 'unknown';
+}
+
+/** Counts while it reads, so that no more than the limit is ever held. */
+async function readBody(context: Context, most: number): Promise<Result<Uint8Array, Response>> {
+  const said = Number(context.req.header('content-length') ?? 0);
+  if (said > most) return err(problem('too-large'));
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of context.req.raw.body ?? []) {
+    size += part.length;
+    if (size > most) return err(problem('too-large'));
+    parts.push(part);
+  }
+  return ok(Buffer.concat(parts));
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return undefined;
+  }
+}
+
+const whole = v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number), v.safeInteger());
+const questionSchema = v.object({
+  after: v.optional(whole, '0'),
+  limit: v.optional(whole, String(changesPerPage)),
+  wait: v.optional(whole, '0'),
+  epoch: v.optional(v.pipe(v.string(), v.maxLength(64))),
+});
+
+function parseQuestion(context: Context) {
+  const parsed = v.safeParse(questionSchema, context.req.query());
+  if (!parsed.success) return null;
+  const { after, limit, wait, epoch } = parsed.output;
+  return { after, limit, epoch, waitMs: Math.min(wait, changesWaitSecondsMost) * second };
+}

@@ -1,0 +1,38 @@
+/** RFC 9457 problem documents: what every error of ours looks like. */
+import type { Problem, ProblemCode } from '#shared/protocol/errors.ts';
+
+const kinds: { readonly [Code in ProblemCode]: readonly [status: number, title: string] } = {
+  'bad-request': [400, 'The request is not understood'],
+  unauthenticated: [401, 'Sign in first'],
+  forbidden: [403, 'Not from this page'],
+  'not-found': [404, 'Not found'],
+  'wrong-account': [409, 'This browser is signed in as somebody else'],
+  conflict: [409, 'The device is behind'],
+  'other-generation': [409, 'The marks document was replaced'],
+  'too-large': [413, 'Too large'],
+  'upgrade-required': [426, 'Reload to get the current version'],
+  'too-many-requests': [429, 'Too many requests'],
+  internal: [500, 'Something went wrong here'],
+  unavailable: [503, 'Not ready'],
+};
+
+export interface ProblemExtras {
+  /** One sentence for a developer; never what was sent. */
+  readonly detail?: string;
+  readonly last?: number;
+  readonly retryAfterSeconds?: number;
+}
+
+export function problem(code: ProblemCode, extras: ProblemExtras = {}): Response {
+  const [status, title] = kinds[code];
+  const { detail, last, retryAfterSeconds } = extras;
+  const body: Problem = { type: 'about:blank', title, status, code, detail, last };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+    },
+  });
+}

@@ -1,0 +1,63 @@
+/**
+ * The built app: hashed files for ever, everything else asked for again, the shell for navigations.
+ * Compressed files stand beside the plain ones since the build.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+import { isLoopback } from '../../config.ts';
+import { problem } from './problems.ts';
+
+const shell = '200.html';
+const hashed = /^\/_app\/immutable\//;
+
+const headers = {
+  // The rest of the policy stands in the page itself, with the hashes of its scripts.
+  'content-security-policy': "frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
+  'cross-origin-opener-policy': 'same-origin',
+} as const;
+
+export function createStaticFiles(buildDir: string, origin: string): Hono {
+  const app = new Hono();
+  const home = new URL(origin);
+
+  app.use('*', async (context, next) => {
+    // Another name of this machine is another origin, with other storage and no session.
+    const { hostname, host } = new URL(`http://${context.req.header('host') ?? home.host}`);
+    const isAlias = isLoopback(hostname) && isLoopback(home.hostname) && host !== home.host;
+    if (isAlias && context.req.method === 'GET' && wantsPage(context.req.raw)) {
+      const { pathname, search } = new URL(context.req.url);
+      return context.redirect(`${origin}${pathname}${search}`, 302);
+    }
+    await next();
+    for (const [name, value] of Object.entries(headers)) context.header(name, value);
+    const isForever = hashed.test(context.req.path) && context.res.status === 200;
+    context.header('cache-control', isForever ? 'public, max-age=31536000, immutable' : 'no-cache');
+    return;
+  });
+  app.on(['GET', 'HEAD'], '*', serveStatic({ root: buildDir, precompressed: true }));
+  app.get('*', async (context, next) => {
+    if (!wantsPage(context.req.raw)) return problem('not-found');
+    if (!existsSync(join(buildDir, shell))) {
+      return context.text('The app is not built yet. Run npm start, which builds it.\n', 503);
+    }
+    return (
+      (await serveStatic({ root: buildDir, path: shell, precompressed: true })(context, next)) ??
+      problem('not-found')
+    );
+  });
+  app.all('*', () => problem('not-found'));
+  return app;
+}
+
+/** A navigation, or somebody who takes HTML; never a script, style or picture that is missing. */
+function wantsPage(request: Request): boolean {
+  const { pathname } = new URL(request.url);
+  if (/\.\w{1,12}$/.test(pathname)) return false;
+  const accept = request.headers.get('accept') ?? '*/*';
+  return accept.includes('text/html') || accept.includes('*/*');
+}

@@ -1,0 +1,113 @@
+/**
+ * A real sync server for a test: the program itself in a process of its own, on a free port, with a
+ * data folder that goes with the test. It can be killed without a word and started again on the same
+ * folder and port.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export interface TestServer {
+  readonly url: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** What it wrote to standard error: its log. */
+  readonly log: () => string;
+  readonly pid: () => number | undefined;
+  /** Resolves when it says that it listens; rejects with its words when it ends before. */
+  start(environment?: Readonly<Record<string, string>>): Promise<void>;
+  /** Resolves with the exit code (null by signal) once the process is gone. */
+  kill(signal: NodeJS.Signals): Promise<number | null>;
+  dispose(): Promise<void>;
+}
+
+export interface TestPerson {
+  readonly userId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly cookie: string;
+}
+
+const root = resolve(import.meta.dirname, '../..');
+const startMs = 20_000;
+
+export const freePort = (): Promise<number> =>
+  new Promise((done, fail) => {
+    const probe = createServer().once('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => done(port));
+    });
+  });
+
+export async function createTestServer(): Promise<TestServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'feed-server-'));
+  const port = await freePort();
+  let child: ChildProcess | undefined;
+  let log = '';
+
+  const kill = async (signal: NodeJS.Signals) => {
+    const running = child;
+    if (!running || running.exitCode !== null || running.signalCode !== null) return null;
+    const gone = new Promise<number | null>((done) => running.once('exit', (code) => done(code)));
+    running.kill(signal);
+    return gone;
+  };
+
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    dataDir,
+    log: () => log,
+    pid: () => child?.pid,
+    async start(environment = {}) {
+      const started = spawn(process.execPath, ['sync-server/main.ts'], {
+        cwd: root,
+        env: {
+          PATH: process.env['PATH'],
+          PORT: String(port),
+          DATA_DIR: dataDir,
+          DEMO: '0',
+          ...environment,
+        },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      child = started;
+      started.stderr.on('data', (data) => (log += String(data)));
+      await new Promise<void>((done, fail) => {
+        const timer = setTimeout(() => fail(new Error(`did not listen in time\n${log}`)), startMs);
+        started.stdout.on('data', (data) => {
+          if (String(data).includes('listening')) done();
+        });
+        started.once('exit', (code) => fail(new Error(`ended with ${code}\n${log}`)));
+        started.once('close', () => clearTimeout(timer));
+      });
+    },
+    kill,
+    async dispose() {
+      await kill('SIGKILL');
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The cookies an answer sets, as the next request sends them. */
+export const cookieOf = (response: Response): string =>
+  response.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0])
+    .join('; ');
+
+export async function signUpPerson(url: string, name: string): Promise<TestPerson> {
+  const email = `${name.toLowerCase().replaceAll(/\W+/g, '.')}@studio.example`;
+  const response = await fetch(`${url}/api/auth/sign-up/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify({ name, email, password: 'correct horse battery' }),
+  });
+  if (!response.ok) throw new Error(`sign-up answered ${response.status}`);
+  const { user }: { user: { id: string } } = await response.json();
+  return { userId: user.id, name, email, cookie: cookieOf(response) };
+}
