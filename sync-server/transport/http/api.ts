@@ -110,7 +110,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
     if (method === 'GET') return accounts.handle(new Request(url, { headers }));
     const body = await readBody(context, authRequestBytes);
     if (!body.ok) return body.error;
-    return accounts.handle(new Request(url, { method, headers, body: body.value.slice().buffer }));
+    return accounts.handle(new Request(url, { method, headers, body: body.value }));
   });
 
   app.post(routes.commands, async (context) => {
@@ -161,7 +161,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
     const generation = context.req.query('generation') ?? null;
     const answer = await marks.postMarks(entered.value.userId, { generation, body: body.value });
     if (!answer.ok) return problem(answer.error);
-    return context.body(answer.value.slice().buffer, 200, {
+    return context.body(new Uint8Array(answer.value), 200, {
       'content-type': 'application/octet-stream',
       'cache-control': 'no-store',
     });
@@ -185,7 +185,7 @@ function addressOf(context: Context, trustProxy: boolean): string {
 }
 
 /** Counts while it reads, so that no more than the limit is ever held. */
-async function readBody(context: Context, most: number): Promise<Result<Uint8Array, Response>> {
+async function readBody(context: Context, most: number): Promise<Result<Uint8Array<ArrayBuffer>, Response>> {
   const said = Number(context.req.header('content-length') ?? 0);
   if (said > most) return err(problem('too-large'));
   const parts: Uint8Array[] = [];
@@ -195,7 +195,7 @@ async function readBody(context: Context, most: number): Promise<Result<Uint8Arr
     if (size > most) return err(problem('too-large'));
     parts.push(part);
   }
-  return ok(Buffer.concat(parts));
+  return ok(new Uint8Array(Buffer.concat(parts)));
 }
 
 function parseJson(bytes: Uint8Array): unknown {
