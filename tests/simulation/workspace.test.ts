@@ -132,7 +132,7 @@ class Oracle {
     const all = this.told.get(userId) ?? [];
     for (const [index, told] of all.entries()) {
       if (!about(told) || told.kind !== 'comment.added') continue;
-      all[index] = { ...told, data: { ...told.data, excerpt: '' } } as Told;
+      all[index] = { ...told, data: { ...told.data, excerpt: '' } };
     }
   }
 }

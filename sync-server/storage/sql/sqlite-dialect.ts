@@ -84,7 +84,6 @@ class NodeSqliteConnection implements DatabaseConnection {
   }
 
   // Kysely asks for promises; the work itself is synchronous.
-  // eslint-disable-next-line @typescript-eslint/require-await -- a throw must become a rejection
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     const statement = this.#prepare(query.sql);
     const parameters = query.parameters.map(toSql);
@@ -95,7 +94,6 @@ class NodeSqliteConnection implements DatabaseConnection {
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
 
-  // eslint-disable-next-line require-yield -- the interface asks for it; nothing of ours streams
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     await Promise.resolve();
     throw new Error('Streaming is not supported on this database.');
