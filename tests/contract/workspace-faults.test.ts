@@ -21,9 +21,10 @@ import {
 import { people } from '../support/workspace-arbitraries.ts';
 import { start } from '../support/workspace.ts';
 
-const [trackId, inviteId, commentId, secondInviteId] = Array.from({ length: 4 }, () =>
-  uuid7(start),
-);
+const trackId = uuid7(start);
+const inviteId = uuid7(start);
+const commentId = uuid7(start);
+const secondInviteId = uuid7(start);
 const device = uuid7(start);
 
 let database: FaultyDatabase;

@@ -1,0 +1,117 @@
+/** CM8: every limit that needs counting in the database, at its edge. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import {
+  commentsPerTrack,
+  pendingInvitesPerAddress,
+  tracksPerUser,
+} from '#shared/protocol/limits.ts';
+import type { Command } from '#shared/tracks/commands.ts';
+import { memberId, type Comment, type Invite, type Member } from '#shared/tracks/entities.ts';
+import { emptyWorkspace, type Workspace } from '#shared/tracks/workspace.ts';
+import {
+  openTestWorkspace,
+  start,
+  type Device,
+  type TestWorkspace,
+} from '../../tests/support/workspace.ts';
+
+let world: TestWorkspace;
+let ana: Device;
+let ben: Device;
+let trackId: string;
+
+beforeEach(async () => {
+  world = await openTestWorkspace();
+  ana = await world.signUp('Ana');
+  ben = await world.signUp('Ben');
+  trackId = world.id();
+  await ana.send({ name: 'track.create.v1', args: { trackId, title: 'Midnight Drive' } });
+});
+afterEach(() => world.close());
+
+const save = (more: Partial<Workspace>) =>
+  world.store.write((tx) => tx.saveSlice(emptyWorkspace, { ...emptyWorkspace, ...more }, start));
+const many = <T extends { readonly id: string }>(count: number, make: (id: string) => T) =>
+  new Map(
+    Array.from({ length: count }, () => {
+      const entity = make(world.id());
+      return [entity.id, entity] as const;
+    }),
+  );
+
+it('CM8 one comment too many is refused', async () => {
+  const add: Command = {
+    name: 'comment.add.v1',
+    args: { commentId: world.id(), trackId, text: 'One more.' },
+  };
+  const comments = many<Comment>(commentsPerTrack - 1, (id) => ({
+    id,
+    trackId,
+    authorId: ana.actor.userId,
+    authorName: 'Ana',
+    text: 'x',
+    mentions: [],
+    createdAt: start,
+    editedAt: null,
+  }));
+  await save({ comments });
+  expect(await ana.send(add)).toMatchObject({ status: 'done' });
+  const more: Command = { ...add, args: { ...add.args, commentId: world.id() } };
+  expect(await ana.send(more)).toMatchObject({ code: 'limit-reached' });
+  const joined = world.id();
+  await ana.send({
+    name: 'invite.send.v1',
+    args: { inviteId: joined, trackId, email: ben.actor.email },
+  });
+  const outcome = await ben.send({ name: 'invite.accept.v1', args: { inviteId: joined } });
+  expect(outcome.status).toBe('done');
+  const last = await world.service.changes(ben.actor.userId, outcome.seq - 2, 10);
+  expect(last.changes.map(({ kind }) => kind)).toEqual(['comment', 'comment']);
+});
+
+it('CM8 one track too many is refused, made or joined', async () => {
+  const { userId, name } = ben.actor;
+  const members = many<Member>(tracksPerUser - 1, (id) => ({
+    id: memberId(id, userId),
+    trackId: id,
+    userId,
+    name,
+    role: 'owner',
+    joinedAt: start,
+  }));
+  await save({ members });
+  const inviteId = world.id();
+  await ana.send({ name: 'invite.send.v1', args: { inviteId, trackId, email: ben.actor.email } });
+  const create = () =>
+    ben.send({ name: 'track.create.v1', args: { trackId: world.id(), title: 'More' } });
+  expect(await create()).toMatchObject({ status: 'done' });
+  expect(await create()).toMatchObject({ code: 'limit-reached' });
+  const accept: Command = { name: 'invite.accept.v1', args: { inviteId } };
+  expect(await ben.send(accept)).toMatchObject({ code: 'limit-reached' });
+});
+
+it('CM8 nobody’s feed is flooded with invites', async () => {
+  const { userId, email } = ben.actor;
+  const invites = many<Invite>(pendingInvitesPerAddress - 1, (id) => ({
+    id,
+    trackId: world.id(),
+    trackTitle: 'Join us',
+    inviterId: 'user-eve',
+    inviterName: 'Eve',
+    email,
+    inviteeId: userId,
+    state: 'pending',
+    createdAt: start,
+    expiresAt: start + 1_000,
+    answeredAt: null,
+  }));
+  await save({ invites });
+  const other = world.id();
+  await ana.send({ name: 'track.create.v1', args: { trackId: other, title: 'Low Tide' } });
+  const send = (to: string) =>
+    ana.send({ name: 'invite.send.v1', args: { inviteId: world.id(), trackId: to, email } });
+  expect(await send(trackId)).toMatchObject({ status: 'done' });
+  expect(await send(other)).toMatchObject({ code: 'limit-reached' });
+  world.clock.pass(1_000);
+  expect(await send(other)).toMatchObject({ status: 'done' });
+});

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { day } from '#shared/base/time.ts';
+import { kinds } from '#shared/notifications/kinds.ts';
+import type { Command } from '#shared/tracks/commands.ts';
+import { reduce } from '#shared/tracks/reduce.ts';
+import { emptyWorkspace, withEntry, type Actor, type Workspace } from '#shared/tracks/workspace.ts';
+import { people } from '../../tests/support/workspace-arbitraries.ts';
+import { circumstancesOf } from '../../tests/support/workspace-history.ts';
+import { inviteReceived, notificationsFor } from './notifications-for.ts';
+
+const at = Date.UTC(2026, 10, 24);
+const [trackId, inviteId, otherInviteId, commentId] = ['t', 'i', 'j', 'c'];
+const person = (index: number): Actor => {
+  const actor = people[index];
+  if (!actor) throw new Error('no such person');
+  return actor;
+};
+const [ana, ben, chloe] = [person(0), person(1), person(2)];
+
+const after = (workspace: Workspace, actor: Actor, command: Command, now = at) =>
+  reduce(workspace, command, circumstancesOf(actor, command, now));
+const told = (workspace: Workspace, actor: Actor, command: Command) =>
+  notificationsFor(workspace, after(workspace, actor, command), command, actor);
+
+const send = (email: string, invite: string): Command => ({
+  name: 'invite.send.v1',
+  args: { inviteId: invite, trackId, email },
+});
+const accept = (invite: string): Command => ({
+  name: 'invite.accept.v1',
+  args: { inviteId: invite },
+});
+const due = (dueOn: string | null, time?: string): Command => ({
+  name: 'track.setDue.v1',
+  args: { trackId, dueOn, timeZone: 'Europe/Berlin', ...(time && { time }) },
+});
+const comment: Command = {
+  name: 'comment.add.v1',
+  args: { commentId, trackId, text: ' Hi.\nYou ' },
+};
+
+const created = after(emptyWorkspace, ana, {
+  name: 'track.create.v1',
+  args: { trackId, title: 'Midnight Drive' },
+});
+const withBen = after(after(created, ana, send(ben.email, inviteId)), ben, accept(inviteId));
+const all = after(
+  after(withBen, ana, send(chloe.email, otherInviteId)),
+  chloe,
+  accept(otherInviteId),
+);
+
+const track = { id: trackId, title: 'Midnight Drive' };
+const by = ({ userId, name }: Actor) => ({ id: userId, name });
+
+describe('who is told what', () => {
+  const dated = after(all, ana, due('2026-11-27'));
+  const at27 = { on: '2026-11-27', time: null, timeZone: 'Europe/Berlin' };
+  const rows: [string, Workspace, Actor, Command, readonly Actor[], string, unknown][] = [
+    ['an invite', created, ana, send(ben.email, inviteId), [ben], 'invite.received', { inviteId }],
+    [
+      'its acceptance',
+      after(created, ana, send(ben.email, inviteId)),
+      ben,
+      accept(inviteId),
+      [ana],
+      'invite.accepted',
+      { inviteId },
+    ],
+    [
+      'its refusal',
+      after(created, ana, send(ben.email, inviteId)),
+      ben,
+      { name: 'invite.decline.v1', args: { inviteId } },
+      [ana],
+      'invite.declined',
+      { inviteId },
+    ],
+    [
+      'a comment',
+      all,
+      ben,
+      comment,
+      [ana, chloe],
+      'comment.added',
+      { commentId, excerpt: 'Hi. You' },
+    ],
+    [
+      'a stage',
+      all,
+      chloe,
+      { name: 'track.setStage.v1', args: { trackId, stage: 'mixing' } },
+      [ana, ben],
+      'stage.changed',
+      { from: 'idea', to: 'mixing' },
+    ],
+    [
+      'a due date',
+      all,
+      ana,
+      due('2026-11-27'),
+      [ben, chloe],
+      'due.changed',
+      { from: null, to: at27 },
+    ],
+    [
+      'another time',
+      dated,
+      ana,
+      due('2026-11-27', '18:30'),
+      [ben, chloe],
+      'due.changed',
+      { from: at27, to: { ...at27, time: '18:30' } },
+    ],
+    ['no due date', dated, ana, due(null), [ben, chloe], 'due.changed', { from: at27, to: null }],
+  ];
+
+  it.each(rows)('NT1 %s', (_, before, actor, command, to, kind, data) => {
+    expect(told(before, actor, command)).toEqual(
+      to.map(({ userId }) => ({ to: userId, facts: { kind, actor: by(actor), track, data } })),
+    );
+  });
+
+  it('NT1 covers every kind there is', () => {
+    expect(new Set(rows.map(([, , , , , kind]) => kind))).toEqual(new Set(Object.keys(kinds)));
+  });
+
+  it.each<[string, Workspace, Actor, Command]>([
+    ['the same stage', all, ana, { name: 'track.setStage.v1', args: { trackId, stage: 'idea' } }],
+    ['the same date', dated, ana, due('2026-11-27')],
+    ['a title', all, ana, { name: 'track.rename.v1', args: { trackId, title: 'Low Tide' } }],
+    ['notes', all, ana, { name: 'track.setNotes.v1', args: { trackId, notes: 'x' } }],
+    ['a deletion', all, ana, { name: 'track.delete.v1', args: { trackId } }],
+    ['an act with nobody else there', created, ana, comment],
+    ['an invite to nobody’s address', created, ana, send('dora@example.test', inviteId)],
+  ])('NT1 nobody is told of %s', (_, before, actor, command) => {
+    expect(told(before, actor, command)).toEqual([]);
+  });
+
+  it('NT6 an inviter who left is not told of the answer', () => {
+    const invitedByBen = after(withBen, ben, send(chloe.email, otherInviteId));
+    const left = after(invitedByBen, ben, { name: 'member.leave.v1', args: { trackId } });
+    expect(told(invitedByBen, chloe, accept(otherInviteId))).toHaveLength(1);
+    expect(told(left, chloe, accept(otherInviteId))).toEqual([]);
+  });
+
+  it('NT3 NT6 the invited see the title they were invited to', () => {
+    const invited = after(created, ana, send(ben.email, inviteId));
+    const renamed = after(invited, ana, {
+      name: 'track.rename.v1',
+      args: { trackId, title: 'Secret' },
+    });
+    expect(inviteReceived(renamed, inviteId)[0]?.facts.track).toEqual(track);
+    const invite = invited.invites.get(inviteId);
+    if (!invite) return;
+    const waiting = { ...invite, inviteeId: null, expiresAt: at + day };
+    const nobody = { ...invited, invites: withEntry(invited.invites, inviteId, waiting) };
+    expect(inviteReceived(nobody, inviteId)).toEqual([]);
+  });
+});
