@@ -14,8 +14,8 @@ import { hour, minute } from '#shared/base/time.ts';
 import { watchUnsentText, type UnsentText } from './unsent-text.ts';
 
 export interface Updates extends UpdateReader {
-  /** The server says this build is too old, or a part of it could not be loaded: look now. */
-  check(): void;
+  /** This build cannot go on: the server, or another tab, is of a newer one. */
+  reloadNeeded(): void;
 }
 
 export interface UpdatesDependencies {
@@ -32,7 +32,7 @@ const curedKey = 'reloaded-for-missing-part';
 
 export function createUpdates({ report }: UpdatesDependencies): Updates {
   const listeners = new Set<(waiting: boolean) => void>();
-  let isWaiting = false;
+  let isOffered = false;
   let isAskedHere = false;
   let workbox: Workbox | undefined;
   let checkedAt = Date.now();
@@ -48,14 +48,16 @@ export function createUpdates({ report }: UpdatesDependencies): Updates {
     );
   };
 
+  const offer = () => {
+    isOffered = true;
+    for (const next of listeners) next(true);
+  };
+
   const start = async () => {
     const { Workbox } = await import('workbox-window');
     workbox = new Workbox('/service-worker.js', { scope: '/' });
     reloadOnTakeOver(workbox, watchUnsentText(document), () => isAskedHere);
-    workbox.addEventListener('waiting', () => {
-      isWaiting = true;
-      for (const next of listeners) next(true);
-    });
+    workbox.addEventListener('waiting', offer);
     await workbox.register();
     setInterval(() => void look(), checkEveryMs);
     document.addEventListener('visibilitychange', () => {
@@ -64,9 +66,11 @@ export function createUpdates({ report }: UpdatesDependencies): Updates {
     });
   };
 
-  const applyUpdate = () => {
+  const applyUpdate = async () => {
     isAskedHere = true;
-    workbox?.messageSkipWaiting();
+    const registration = workbox && (await navigator.serviceWorker.getRegistration());
+    if (registration?.waiting) workbox?.messageSkipWaiting();
+    else location.reload();
   };
 
   /** A part of this build is gone from the server: most likely a newer build is there. */
@@ -76,8 +80,7 @@ export function createUpdates({ report }: UpdatesDependencies): Updates {
     // Where the server does not answer, loading anew could only make it worse.
     if (!(await look())) return;
     sessionStorage.setItem(curedKey, String(Date.now()));
-    if (isWaiting) applyUpdate();
-    else location.reload();
+    await applyUpdate();
   };
 
   if (import.meta.env.PROD && 'serviceWorker' in navigator) {
@@ -88,13 +91,16 @@ export function createUpdates({ report }: UpdatesDependencies): Updates {
   return {
     updateWaiting: () => ({
       subscribe(next): Unsubscribe {
-        next(isWaiting);
+        next(isOffered);
         listeners.add(next);
         return () => listeners.delete(next);
       },
     }),
-    applyUpdate,
-    check: () => void look(),
+    applyUpdate: () => void applyUpdate().catch(report),
+    reloadNeeded() {
+      void look();
+      offer();
+    },
   };
 }
 

@@ -1,0 +1,13 @@
+/** What every screen behind sign-in shares: one feed model and one clock for the whole app. */
+import { createContext } from 'svelte';
+import type { Ticks } from '#lib/ports/ticks.ts';
+import type { FeedModel } from '#lib/view-models/feed-model.svelte.ts';
+import type { Now } from '#lib/view-models/now.svelte.ts';
+
+export interface Shell {
+  readonly feed: FeedModel;
+  readonly now: Now;
+  readonly ticks: Ticks;
+}
+
+export const [useShell, provideShell] = createContext<Shell>();

@@ -1,0 +1,71 @@
+/**
+ * The activity page: every kept row in three tabs. The list is a set of ordinals; only what is on
+ * screen is read from the device, however long it is.
+ */
+import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
+import { newestOrdinals, runSetSize } from '#shared/marks/run-set.ts';
+import type { FeedModel } from './feed-model.svelte.ts';
+import { RowsWindow } from './rows-window.svelte.ts';
+
+export const tabs = ['all', 'unread', 'dismissed'] as const;
+export type Tab = (typeof tabs)[number];
+
+export class ActivityModel {
+  readonly #feed: FeedModel;
+  readonly #window: RowsWindow;
+  #tab = $state<Tab>('all');
+  /** What is rendered at the moment, counted, as a row can be rendered anew before the old one goes. */
+  readonly #held = new Map<number, number>();
+  readonly #ordinals = $derived.by(() => {
+    const set = this.#feed.sets[this.#tab];
+    return newestOrdinals(set, runSetSize(set));
+  });
+
+  constructor(feed: FeedModel, reader: FeedReader) {
+    this.#feed = feed;
+    this.#window = new RowsWindow(reader);
+  }
+
+  get tab(): Tab {
+    return this.#tab;
+  }
+
+  set tab(tab: Tab) {
+    this.#tab = tab;
+  }
+
+  /** Newest first. */
+  get ordinals(): readonly number[] {
+    return this.#ordinals;
+  }
+
+  rowOf(ordinal: number): FeedRow | undefined {
+    return this.#window.rows.get(ordinal);
+  }
+
+  /** A place in the list came on screen. @returns what to call when it leaves */
+  hold(ordinal: number): () => void {
+    this.#held.set(ordinal, (this.#held.get(ordinal) ?? 0) + 1);
+    this.#ask();
+    return () => {
+      const left = (this.#held.get(ordinal) ?? 1) - 1;
+      if (left > 0) this.#held.set(ordinal, left);
+      else this.#held.delete(ordinal);
+    };
+  }
+
+  dispose(): void {
+    this.#window.dispose();
+  }
+
+  /** One question for all places that came on screen together. */
+  #isAsking = false;
+  #ask(): void {
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    void Promise.resolve().then(() => {
+      this.#isAsking = false;
+      this.#window.show([...this.#held.keys()].sort((a, b) => b - a));
+    });
+  }
+}

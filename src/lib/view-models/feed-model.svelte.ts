@@ -1,0 +1,116 @@
+/**
+ * The feed of the signed-in person: what is unread, what is shown, and what can be done to it. One for
+ * the whole app, so that bell, panel and page are views of the same sets and cannot disagree.
+ */
+import type { ActId, FeedActs, FeedReader, FeedState } from '#lib/ports/feed.ts';
+import type { Ticks } from '#lib/ports/ticks.ts';
+import { en } from '#lib/words/en.ts';
+import { second } from '#shared/base/time.ts';
+import { feedSets, type FeedSets } from '#shared/marks/marks.ts';
+import { runSetHas, runSetOf, runSetSize, type RunSet } from '#shared/marks/run-set.ts';
+import { Watched } from './watched.svelte.ts';
+
+export interface Undoable {
+  readonly text: string;
+  readonly act: ActId;
+}
+
+const nothing: FeedSets = { all: [], unread: [], dismissed: [] };
+/** At least ten seconds; longer while somebody points at it. */
+const undoMs = 10 * second;
+
+export class FeedModel {
+  readonly #acts: FeedActs;
+  readonly #ticks: Ticks;
+  readonly #state: Watched<FeedState>;
+  readonly #sets = $derived.by(() => {
+    const state = this.#state.value;
+    return state ? feedSets(state.live, state) : nothing;
+  });
+  readonly #unreadCount = $derived(runSetSize(this.#sets.unread));
+  #undoable = $state.raw<Undoable | null>(null);
+  #callOff: (() => void) | undefined;
+
+  constructor(feed: FeedReader, acts: FeedActs, ticks: Ticks) {
+    this.#acts = acts;
+    this.#ticks = ticks;
+    this.#state = new Watched(feed.state());
+  }
+
+  /** False until the device was read for the first time: then nothing is "empty" yet. */
+  get isRead(): boolean {
+    return this.#state.value !== undefined;
+  }
+
+  get sets(): FeedSets {
+    return this.#sets;
+  }
+
+  get unreadCount(): number {
+    return this.#unreadCount;
+  }
+
+  /** What can be taken back now, for the toast. */
+  get undoable(): Undoable | null {
+    return this.#undoable;
+  }
+
+  isUnread(ordinal: number): boolean {
+    return runSetHas(this.#sets.unread, ordinal);
+  }
+
+  isDismissed(ordinal: number): boolean {
+    return runSetHas(this.#sets.dismissed, ordinal);
+  }
+
+  async markRead(ordinal: number): Promise<void> {
+    await this.#acts.markRead(one(ordinal));
+  }
+
+  async markUnread(ordinal: number): Promise<void> {
+    await this.#acts.markUnread(one(ordinal));
+  }
+
+  dismiss(ordinal: number): Promise<void> {
+    return this.#offer(this.#acts.dismiss(one(ordinal)), en.panel.dismissed);
+  }
+
+  restore(ordinal: number): Promise<void> {
+    return this.#offer(this.#acts.restore(one(ordinal)), en.panel.restored);
+  }
+
+  markAllRead(): Promise<void> {
+    return this.#offer(this.#acts.markAllRead(), en.panel.allRead);
+  }
+
+  async undo(): Promise<void> {
+    const undoable = this.#undoable;
+    this.#forget();
+    if (undoable) await this.#acts.undo(undoable.act);
+  }
+
+  /** Somebody points at the offer or has it in focus: it stays. */
+  holdUndo(isHeld: boolean): void {
+    this.#callOff?.();
+    if (!isHeld && this.#undoable) this.#callOff = this.#ticks.after(undoMs, () => this.#forget());
+  }
+
+  dispose(): void {
+    this.#callOff?.();
+    this.#state.dispose();
+  }
+
+  async #offer(act: Promise<ActId | null>, text: string): Promise<void> {
+    const id = await act;
+    if (id === null) return;
+    this.#undoable = { text, act: id };
+    this.holdUndo(false);
+  }
+
+  #forget(): void {
+    this.#callOff?.();
+    this.#undoable = null;
+  }
+}
+
+const one = (ordinal: number): RunSet => runSetOf([ordinal]);

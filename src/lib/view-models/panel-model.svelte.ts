@@ -1,0 +1,90 @@
+/**
+ * The Activity panel: the newest rows, and whether new ones may appear under the person's hands. While
+ * they point at the list, have scrolled it or have focus in it, new rows wait behind a pill.
+ */
+import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
+import { newestOrdinals, removeRun, runSetSize } from '#shared/marks/run-set.ts';
+import type { FeedModel } from './feed-model.svelte.ts';
+import { RowsWindow } from './rows-window.svelte.ts';
+
+/** More is what the page is for. */
+const rowsMost = 50;
+
+export interface ShownRow {
+  readonly ordinal: number;
+  readonly row: FeedRow;
+}
+
+export class PanelModel {
+  readonly #feed: FeedModel;
+  readonly #window: RowsWindow;
+  #isOpen = $state(false);
+  /** Rows above this ordinal wait; null lets everything in. */
+  #top = $state<number | null>(null);
+  readonly #ordinals = $derived.by(() => {
+    const { all } = this.#feed.sets;
+    const shown = this.#top === null ? all : removeRun(all, this.#top + 1, Number.MAX_SAFE_INTEGER);
+    return newestOrdinals(shown, rowsMost);
+  });
+  readonly #fresh = $derived.by(() => {
+    if (this.#top === null) return 0;
+    const { all } = this.#feed.sets;
+    return runSetSize(all) - runSetSize(removeRun(all, this.#top + 1, Number.MAX_SAFE_INTEGER));
+  });
+
+  constructor(feed: FeedModel, reader: FeedReader) {
+    this.#feed = feed;
+    this.#window = new RowsWindow(reader);
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  get fresh(): number {
+    return this.#fresh;
+  }
+
+  get ordinals(): readonly number[] {
+    return this.#ordinals;
+  }
+
+  /** Those of the window that are read already, newest first. */
+  get rows(): readonly ShownRow[] {
+    const { rows } = this.#window;
+    return this.#ordinals.flatMap((ordinal) => {
+      const row = rows.get(ordinal);
+      return row ? [{ ordinal, row }] : [];
+    });
+  }
+
+  /** Follows the window; the screen calls it whenever the ordinals change. */
+  follow(): void {
+    this.#window.show(this.#ordinals);
+  }
+
+  open(): void {
+    this.#top = null;
+    this.#isOpen = true;
+  }
+
+  close(): void {
+    this.#isOpen = false;
+    this.#top = null;
+  }
+
+  /** @param isBusy pointer over it, scrolled, or focus inside */
+  setBusy(isBusy: boolean): void {
+    if (!isBusy && this.#fresh === 0) this.#top = null;
+    if (isBusy && this.#top === null) this.#top = this.#ordinals[0] ?? 0;
+  }
+
+  /** The pill: let them in now. */
+  showFresh(): void {
+    this.#top = null;
+  }
+
+  dispose(): void {
+    this.#window.dispose();
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * The rows a screen shows at the moment, by ordinal. Asks the device for a window only, and keeps what
+ * it had until the new window is read, so nothing flickers.
+ */
+import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
+import type { Unsubscribe } from '#lib/ports/observable.ts';
+
+export class RowsWindow {
+  #rows = $state.raw<ReadonlyMap<number, FeedRow>>(new Map());
+  #key = '';
+  #unsubscribe: Unsubscribe | undefined;
+  readonly #feed: FeedReader;
+
+  constructor(feed: FeedReader) {
+    this.#feed = feed;
+  }
+
+  get rows(): ReadonlyMap<number, FeedRow> {
+    return this.#rows;
+  }
+
+  show(ordinals: readonly number[]): void {
+    const key = ordinals.join();
+    if (key === this.#key) return;
+    this.#key = key;
+    this.#unsubscribe?.();
+    this.#unsubscribe = this.#feed.rows(ordinals).subscribe((rows) => {
+      this.#rows = rows;
+    });
+  }
+
+  dispose(): void {
+    this.#unsubscribe?.();
+  }
+}

@@ -1,0 +1,46 @@
+/** The status in the header: one of five words, and what a click on it does. */
+import type { StatusReader, SyncStatus, UpdateReader } from '#lib/ports/status.ts';
+import { en } from '#lib/words/en.ts';
+import { Watched } from './watched.svelte.ts';
+
+export interface StatusView {
+  readonly kind: SyncStatus['kind'] | 'update';
+  readonly text: string;
+}
+
+export class StatusModel {
+  readonly #status: Watched<SyncStatus>;
+  readonly #update: Watched<boolean>;
+  readonly #view = $derived.by<StatusView>(() => {
+    if (this.#update.value) return { kind: 'update', text: en.status.update };
+    const status = this.#status.value ?? { kind: 'syncing' as const, waiting: 0 };
+    return { kind: status.kind, text: textOf(status) };
+  });
+
+  constructor(status: StatusReader, updates: UpdateReader) {
+    this.#status = new Watched(status.status());
+    this.#update = new Watched(updates.updateWaiting());
+  }
+
+  get view(): StatusView {
+    return this.#view;
+  }
+
+  dispose(): void {
+    this.#status.dispose();
+    this.#update.dispose();
+  }
+}
+
+function textOf(status: SyncStatus): string {
+  switch (status.kind) {
+    case 'live':
+      return en.status.live;
+    case 'syncing':
+      return en.status.syncing(status.waiting);
+    case 'offline':
+      return en.status.offline(status.waiting);
+    case 'sign-in':
+      return en.status.signIn;
+  }
+}

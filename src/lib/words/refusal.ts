@@ -1,0 +1,41 @@
+/** A refused command in plain words: what was not sent, why, and the text that must not be lost. */
+import type { RefusedCommand } from '#lib/ports/workspace.ts';
+import { unreachable } from '#shared/base/assert.ts';
+import type { Command } from '#shared/tracks/commands.ts';
+import { en } from './en.ts';
+
+export const refusedWhy = ({ code }: RefusedCommand): string => en.refused.why[code];
+
+export function refusedWhat({ command }: RefusedCommand): string {
+  const { what } = en.refused;
+  switch (command.name) {
+    case 'track.create.v1':
+    case 'track.rename.v1':
+      return what[command.name](command.args);
+    case 'invite.send.v1':
+      return what[command.name](command.args);
+    case 'comment.add.v1':
+    case 'comment.edit.v1':
+      return what[command.name](command.args);
+    case 'track.setStage.v1':
+    case 'track.setDue.v1':
+    case 'track.setNotes.v1':
+    case 'track.delete.v1':
+    case 'invite.accept.v1':
+    case 'invite.decline.v1':
+    case 'invite.revoke.v1':
+    case 'member.remove.v1':
+    case 'member.leave.v1':
+    case 'comment.delete.v1':
+      return what[command.name]();
+    default:
+      return unreachable(command);
+  }
+}
+
+/** What the person typed, worth taking along. */
+export function typedText(command: Command): string | null {
+  if ('text' in command.args) return command.args.text;
+  if ('notes' in command.args) return command.args.notes;
+  return null;
+}

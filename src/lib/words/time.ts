@@ -1,0 +1,79 @@
+/** Instants and days in words: pure functions of a locale, a time zone and now. */
+import { day, hour, minute } from '#shared/base/time.ts';
+import type { DueDate } from '#shared/notifications/record.ts';
+import { en } from './en.ts';
+
+export interface Here {
+  readonly locale: string;
+  readonly timeZone: string;
+}
+
+const cache = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter is slow; there are a handful of shapes. */
+function format(
+  { locale, timeZone }: Here,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone} ${JSON.stringify(options)}`;
+  const made = cache.get(key) ?? new Intl.DateTimeFormat(locale, { timeZone, ...options });
+  cache.set(key, made);
+  return made;
+}
+
+/** `YYYY-MM-DD` of an instant, there. */
+export const dayOf = (at: number, here: Here): string =>
+  format({ ...here, locale: 'sv-SE' }, { dateStyle: 'short' }).format(at);
+
+const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(`${to}T00:00Z`) - Date.parse(`${from}T00:00Z`)) / day);
+
+/** "4 min", "2 h", then the weekday and time, then the date. A clock ahead of ours is "now". */
+export function shortTime(at: number, now: number, here: Here): string {
+  const age = now - at;
+  if (age < minute) return en.time.now;
+  if (age < hour) return `${Math.floor(age / minute)} min`;
+  if (dayOf(at, here) === dayOf(now, here)) return `${Math.floor(age / hour)} h`;
+  const days = daysBetween(dayOf(at, here), dayOf(now, here));
+  if (days < 7) {
+    return format(here, { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+      .format(at)
+      .replace(',', '');
+  }
+  return format(here, { day: 'numeric', month: 'short' }).format(at);
+}
+
+/** For a title and for who listens: "Tuesday, 24 November 2026 at 14:02". */
+export const longTime = (at: number, here: Here): string =>
+  format(here, { dateStyle: 'full', timeStyle: 'short' }).format(at);
+
+export function dayHeading(at: number, now: number, here: Here): string {
+  const [on, today] = [dayOf(at, here), dayOf(now, here)];
+  const days = daysBetween(on, today);
+  if (days <= 0) return en.time.today;
+  if (days === 1) return en.time.yesterday;
+  if (days < 7) return format(here, { weekday: 'long' }).format(at);
+  const year = on.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' as const };
+  return format(here, { day: 'numeric', month: 'long', ...year }).format(at);
+}
+
+/** A due day in words; the day is one of the calendar, whatever zone the reader is in. */
+export function dueDay({ on, time }: Pick<DueDate, 'on' | 'time'>, locale: string): string {
+  const date = format(
+    { locale, timeZone: 'UTC' },
+    { weekday: 'short', day: 'numeric', month: 'short' },
+  ).format(Date.parse(`${on}T00:00Z`));
+  return time === null ? date : `${date}, ${time}`;
+}
+
+/** "in 4 days", "today", "2 days ago": counted in days of the due date's own zone. */
+export function dueDistance(due: DueDate, now: number, locale: string): string {
+  const today = dayOf(now, { locale, timeZone: due.timeZone });
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(
+    daysBetween(today, due.on),
+    'day',
+  );
+}
+
+export const isOverdue = (due: DueDate, now: number): boolean =>
+  daysBetween(dayOf(now, { locale: 'en', timeZone: due.timeZone }), due.on) < 0;
