@@ -1,15 +1,18 @@
 /** One account on this device, wired: databases, readers, acts, outbox, status, leadership. */
 import { createCommandSender } from '#lib/commands/command-sender.ts';
 import { createFeedActs } from '#lib/commands/feed-acts.ts';
+import { afterFirstPaint, isVisible, onHint } from '#lib/platform/page.ts';
 import type { Account } from '#lib/ports/account.ts';
 import { openActsDatabase } from '#lib/storage/acts-database.ts';
 import { openFeedDatabase } from '#lib/storage/feed-database.ts';
 import { createFeedReader } from '#lib/storage/feed-reader.ts';
+import { closeForGood } from '#lib/storage/reopen.ts';
 import { createWorkspaceReader } from '#lib/storage/workspace-reader.ts';
 import { createLeadership, type Leadership } from '#lib/sync/leadership.ts';
 import { countWaiting, createStatus } from '#lib/sync/status.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Clock } from '#shared/base/time.ts';
+import { routes } from '#shared/protocol/routes.ts';
 import type { FeedSession } from './app.ts';
 
 export interface SessionDependencies {
@@ -17,16 +20,15 @@ export interface SessionDependencies {
   readonly clock: Clock;
   readonly random: () => number;
   readonly report: (error: unknown) => void;
-  /** The server speaks a newer protocol than this page. */
+  /** The server speaks a newer protocol, or another tab a newer database, than this page. */
   readonly onReloadNeeded: () => void;
 }
-
-/** A page that has painted nothing by now is hidden. */
-const paintMs = 1_000;
 
 export interface OwnedSession {
   readonly session: FeedSession;
   readonly countWaiting: () => Promise<number>;
+  /** The way to the server may be open again. */
+  readonly hint: () => void;
 }
 
 export function createSession(dependencies: SessionDependencies): OwnedSession {
@@ -36,8 +38,40 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   const acts = openActsDatabase(userId, uuid7(clock.now()));
   const { status, onBeat } = createStatus({ feed, acts, report });
   let leadership: Leadership | undefined;
-  let isDisposed = false;
+  let ending: Promise<void> | undefined;
 
+  const cancelStart = afterFirstPaint(() => {
+    leadership = createLeadership({
+      userId,
+      report,
+      onBeat,
+      isVisible,
+      onHint,
+      // Yjs and the socket are a part of their own: nothing on the first screen needs them.
+      async begin(beat) {
+        const { lead } = await import('#lib/sync/lead.ts');
+        return await lead({
+          userId,
+          feed,
+          acts,
+          fetch: (...request) => fetch(...request),
+          socketUrl: new URL(routes.sync, location.origin.replace(/^http/, 'ws')).href,
+          clock,
+          random,
+          report,
+          onBeat: beat,
+          onReloadNeeded,
+        });
+      },
+    });
+  });
+
+  const end = async () => {
+    cancelStart();
+    await leadership?.dispose();
+    closeForGood(feed);
+    closeForGood(acts);
+  };
   const reader = { feed, acts, account, report };
   const session: FeedSession = {
     account,
@@ -46,32 +80,20 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     workspace: createWorkspaceReader(reader),
     commands: createCommandSender(acts, clock),
     status: { status: () => status },
-    async dispose() {
-      isDisposed = true;
-      await leadership?.dispose();
-      feed.close();
-      acts.close();
-    },
+    dispose: () => (ending ??= end()),
   };
 
-  // Another tab deletes or upgrades the database: let go of it, so that it can.
-  for (const db of [feed, acts]) db.on('versionchange', () => void session.dispose());
-
-  const startLeading = () => {
-    if (isDisposed || leadership) return;
-    leadership = createLeadership({
-      userId,
-      report,
-      onBeat,
-      async begin(beat) {
-        const { lead } = await import('#lib/sync/lead.ts');
-        return lead({ userId, feed, acts, clock, random, report, onBeat: beat, onReloadNeeded });
-      },
+  // Another tab deletes the databases or opens newer ones: let go of both, so that it can.
+  for (const db of [feed, acts]) {
+    db.on('versionchange', ({ newVersion }) => {
+      if (newVersion !== null) onReloadNeeded();
+      session.dispose().catch(report);
     });
-  };
-  // Yjs and the socket are loaded after the first screen is painted; a hidden page paints nothing.
-  requestAnimationFrame(() => setTimeout(startLeading, 0));
-  setTimeout(startLeading, paintMs);
+  }
 
-  return { session, countWaiting: () => countWaiting(feed, acts) };
+  return {
+    session,
+    countWaiting: () => countWaiting(feed, acts),
+    hint: () => leadership?.hint(),
+  };
 }

@@ -2,12 +2,12 @@
  * FeedActs: an act is joined into this device's lanes, with its record, in one strict transaction.
  * From then on it counts; every screen renders from the lanes, and the leader carries it on.
  */
-import type { ActsDatabase } from '#lib/storage/acts-database.ts';
+import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import { readPosition } from '#lib/storage/apply-page.ts';
 import type { FeedDatabase } from '#lib/storage/feed-database.ts';
 import { readLanes, writeLanes } from '#lib/storage/lanes.ts';
+import { reopening } from '#lib/storage/reopen.ts';
 import type { FeedActs } from '#lib/ports/feed.ts';
-import { assert } from '#shared/base/assert.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import { day, type Clock } from '#shared/base/time.ts';
 import {
@@ -21,7 +21,7 @@ import {
   type Acted,
 } from '#shared/marks/acts.ts';
 import type { Marks } from '#shared/marks/marks.ts';
-import { nextStamp, undoStamp } from '#shared/marks/stamp.ts';
+import { undoStamp } from '#shared/marks/stamp.ts';
 
 /** Undo reaches this far; without a record none is offered. */
 const kept = { records: 200, ms: 30 * day } as const;
@@ -33,10 +33,12 @@ export interface FeedActsDependencies {
 }
 
 export function createFeedActs({ feed, acts, clock }: FeedActsDependencies): FeedActs {
+  const change = <T>(work: () => Promise<T>): Promise<T> =>
+    reopening(acts, () => acts.transaction('rw', acts.lanes, acts.records, acts.meta, work));
+
   const act = (perform: (marks: Marks, context: ActContext) => Acted | null) =>
-    acts.transaction('rw', acts.lanes, acts.records, acts.meta, async () => {
-      const meta = await acts.meta.get('device');
-      assert(meta, 'a device has its meta before its first act');
+    change(async () => {
+      const meta = await readMeta(acts);
       const now = clock.now();
       const { device, offset, seen } = meta;
       const context = { id: uuid7(now), device, now, offset, seen };
@@ -45,7 +47,7 @@ export function createFeedActs({ feed, acts, clock }: FeedActsDependencies): Fee
       await writeLanes(acts.lanes, acted.marks);
       await acts.records.put(acted.record);
       await acts.meta.put({ ...meta, seen: acted.record.stamp });
-      await forgetOld(acts, nextStamp(now - kept.ms, offset, 0));
+      await forgetOld(acts, acted.record.stamp - kept.ms);
       return acted.record.id;
     });
 
@@ -55,14 +57,14 @@ export function createFeedActs({ feed, acts, clock }: FeedActsDependencies): Fee
     dismiss: (on) => act((marks, context) => dismiss(marks, on, context)),
     restore: (on) => act((marks, context) => restore(marks, on, context)),
     async markAllRead() {
-      const received = await readPosition(feed);
-      return act((marks, context) => markAllRead(marks, received, context));
+      const received = await reopening(feed, () => readPosition(feed));
+      return await act((marks, context) => markAllRead(marks, received, context));
     },
     undo: (id) =>
-      acts.transaction('rw', acts.lanes, acts.records, acts.meta, async () => {
+      change(async () => {
         const record = await acts.records.get(id);
-        const meta = await acts.meta.get('device');
-        if (!record || !meta) return;
+        if (!record) return;
+        const meta = await readMeta(acts);
         await writeLanes(acts.lanes, undoAct(await readLanes(acts.lanes), record));
         await acts.records.delete(id);
         await acts.meta.put({ ...meta, seen: Math.max(meta.seen, undoStamp(record.stamp)) });
@@ -70,6 +72,7 @@ export function createFeedActs({ feed, acts, clock }: FeedActsDependencies): Fee
   };
 }
 
+/** Stamps are milliseconds: @param oldest the one below which no undo is offered */
 async function forgetOld(acts: ActsDatabase, oldest: number): Promise<void> {
   await acts.records.where('stamp').below(oldest).delete();
   const surplus = (await acts.records.count()) - kept.records;

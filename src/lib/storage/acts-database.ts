@@ -3,6 +3,7 @@
  * nothing else holds it until the server has acknowledged it. Versions only add.
  */
 import { Dexie, type EntityTable } from 'dexie';
+import { assert } from '#shared/base/assert.ts';
 import type { ActRecord } from '#shared/marks/acts.ts';
 import type { LaneName } from '#shared/marks/marks.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
@@ -29,6 +30,11 @@ export interface OutboxRow {
   readonly seq?: number;
 }
 
+export interface StoredUpdate {
+  readonly order?: number;
+  readonly update: Uint8Array;
+}
+
 /** Small single values. */
 export interface ActsMeta {
   readonly name: 'device';
@@ -45,27 +51,25 @@ export interface ActsMeta {
   readonly epoch: string | null;
 }
 
-export type ActsDatabase = Dexie & {
-  readonly lanes: EntityTable<StoredLane, 'name'>;
-  /** What the server has acknowledged as stored, of this generation. */
-  readonly durable: EntityTable<StoredLane, 'name'>;
-  readonly records: EntityTable<ActRecord, 'id'>;
-  readonly outbox: EntityTable<OutboxRow, 'order'>;
-  /** Client ids of this device's leader sessions, listed before first use. */
-  readonly sessions: EntityTable<{ readonly client: number }, 'client'>;
-  /** Yjs updates of the marks document, in order. */
-  readonly updates: EntityTable<{ readonly order?: number; readonly update: Uint8Array }, 'order'>;
-  readonly meta: EntityTable<ActsMeta, 'name'>;
-};
-
 export const actsDatabaseName = (userId: string): string => `acts-${userId}`;
+
+/** Open it with `openActsDatabase`; the tables are added by Dexie. */
+export class ActsDatabase extends Dexie {
+  declare readonly lanes: EntityTable<StoredLane, 'name'>;
+  /** What the server has acknowledged as stored, of this epoch and generation. */
+  declare readonly durable: EntityTable<StoredLane, 'name'>;
+  declare readonly records: EntityTable<ActRecord, 'id'>;
+  declare readonly outbox: EntityTable<OutboxRow, 'order'>;
+  /** Client ids of this device's leader sessions, listed before first use. */
+  declare readonly sessions: EntityTable<{ readonly client: number }, 'client'>;
+  /** Yjs updates of the marks document, in order. */
+  declare readonly updates: EntityTable<StoredUpdate, 'order'>;
+  declare readonly meta: EntityTable<ActsMeta, 'name'>;
+}
 
 /** @param device the id of this browser profile for this account, should it be new */
 export function openActsDatabase(userId: string, device: string): ActsDatabase {
-  // Dexie adds the tables to the instance; the type says which.
-  const db = new Dexie(actsDatabaseName(userId), {
-    chromeTransactionDurability: 'strict',
-  }) as ActsDatabase;
+  const db = new ActsDatabase(actsDatabaseName(userId), { chromeTransactionDurability: 'strict' });
   db.version(1).stores({
     lanes: 'name',
     durable: 'name',
@@ -77,6 +81,13 @@ export function openActsDatabase(userId: string, device: string): ActsDatabase {
   });
   db.on('populate', () => db.meta.add(startMeta(device)));
   return db;
+}
+
+/** Every reader and writer of it needs it; it is there from the first opening on. */
+export async function readMeta(db: ActsDatabase): Promise<ActsMeta> {
+  const meta = await db.meta.get('device');
+  assert(meta, 'a device has its meta from the first opening on');
+  return meta;
 }
 
 const startMeta = (device: string): ActsMeta => ({

@@ -37,20 +37,20 @@ export interface Position {
   readonly sweeping: boolean;
 }
 
-export type FeedDatabase = Dexie & {
-  readonly notifications: EntityTable<StoredNotification, 'ordinal'>;
-  readonly tracks: EntityTable<Stored<Track>, 'id'>;
-  readonly members: EntityTable<StoredOfTrack<Member>, 'id'>;
-  readonly invites: EntityTable<StoredOfTrack<Invite>, 'id'>;
-  readonly comments: EntityTable<StoredOfTrack<Comment>, 'id'>;
-  readonly meta: EntityTable<Position, 'name'>;
-};
-
 export const feedDatabaseName = (userId: string): string => `feed-${userId}`;
 
+/** Open it with `openFeedDatabase`; the tables are added by Dexie. */
+export class FeedDatabase extends Dexie {
+  declare readonly notifications: EntityTable<StoredNotification, 'ordinal'>;
+  declare readonly tracks: EntityTable<Stored<Track>, 'id'>;
+  declare readonly members: EntityTable<StoredOfTrack<Member>, 'id'>;
+  declare readonly invites: EntityTable<StoredOfTrack<Invite>, 'id'>;
+  declare readonly comments: EntityTable<StoredOfTrack<Comment>, 'id'>;
+  declare readonly meta: EntityTable<Position, 'name'>;
+}
+
 export function openFeedDatabase(userId: string): FeedDatabase {
-  // Dexie adds the tables to the instance; the type says which.
-  const db = new Dexie(feedDatabaseName(userId)) as FeedDatabase;
+  const db = new FeedDatabase(feedDatabaseName(userId));
   db.version(1).stores({
     notifications: 'ordinal, id',
     tracks: 'id',

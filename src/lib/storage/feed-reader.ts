@@ -41,12 +41,13 @@ async function readRows(
   const held = await feed.invites.bulkGet(inviteIds);
   const tracks = await feed.tracks.bulkGet(trackIds);
   const outbox = await acts.outbox.orderBy('order').toArray();
+  const position = await readPosition(feed);
 
   const base = {
     ...emptyWorkspace,
     invites: new Map(held.flatMap((row) => (row ? [[row.id, row.body]] : []))),
   };
-  const { workspace } = overlay(base, outbox.filter(answersInvite), account);
+  const { workspace } = overlay(base, outbox.filter(answersInvite), account, position);
   const tracksHeld = new Set(tracks.flatMap((row) => (row ? [row.id] : [])));
   return new Map(
     records.map((record) => {

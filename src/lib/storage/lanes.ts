@@ -9,7 +9,7 @@ import {
   marksStamp,
   type Marks,
 } from '#shared/marks/marks.ts';
-import type { ActsDatabase, StoredLane } from './acts-database.ts';
+import { readMeta, type ActsDatabase, type StoredLane } from './acts-database.ts';
 
 type LaneTable = Pick<Table<StoredLane, string>, 'toArray' | 'bulkPut'>;
 
@@ -26,18 +26,27 @@ export async function writeLanes(table: LaneTable, marks: Marks): Promise<void> 
   await table.bulkPut(laneNames.map((name) => ({ name, bytes: encodeLane(marks[name]) })));
 }
 
-/**
- * Joins what others said into this device's lanes, and remembers the largest stamp met.
- * @returns whether anything was new
- */
-export function joinIntoLanes(db: ActsDatabase, marks: Marks): Promise<boolean> {
+/** Joins what others said into this device's lanes, and remembers the largest stamp met. */
+export function joinIntoLanes(db: ActsDatabase, marks: Marks): Promise<void> {
   return db.transaction('rw', db.lanes, db.meta, async () => {
-    const held = await readLanes(db.lanes);
-    const joined = joinMarks(held, marks);
-    if (marksEqual(held, joined)) return false;
-    await writeLanes(db.lanes, joined);
-    const meta = await db.meta.get('device');
-    if (meta) await db.meta.put({ ...meta, seen: Math.max(meta.seen, marksStamp(marks)) });
-    return true;
+    if (!(await joinInto(db.lanes, marks))) return;
+    const meta = await readMeta(db);
+    await db.meta.put({ ...meta, seen: Math.max(meta.seen, marksStamp(marks)) });
   });
+}
+
+/** Joins what the server has on disk into what this device knows to be safe. */
+export function joinIntoDurable(db: ActsDatabase, marks: Marks): Promise<void> {
+  return db.transaction('rw', db.durable, async () => {
+    await joinInto(db.durable, marks);
+  });
+}
+
+/** @returns whether anything was new */
+async function joinInto(table: LaneTable, marks: Marks): Promise<boolean> {
+  const held = await readLanes(table);
+  const joined = joinMarks(held, marks);
+  if (marksEqual(held, joined)) return false;
+  await writeLanes(table, joined);
+  return true;
 }

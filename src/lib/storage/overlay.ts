@@ -7,6 +7,8 @@ import { reduce } from '#shared/tracks/reduce.ts';
 import { refusalOf } from '#shared/tracks/rules.ts';
 import type { Workspace } from '#shared/tracks/workspace.ts';
 import type { OutboxRow } from './acts-database.ts';
+import type { Position } from './feed-database.ts';
+import { isArrived } from './outbox.ts';
 
 export interface Overlaid {
   readonly workspace: Workspace;
@@ -14,11 +16,20 @@ export interface Overlaid {
   readonly waiting: ReadonlySet<string>;
 }
 
-/** @param rows of the outbox, in order of acting */
-export function overlay(base: Workspace, rows: readonly OutboxRow[], actor: Account): Overlaid {
+/**
+ * @param rows of the outbox, in order of acting
+ * @param position where `base` stands: what has arrived is in it, perhaps changed again by others
+ */
+export function overlay(
+  base: Workspace,
+  rows: readonly OutboxRow[],
+  actor: Account,
+  position: Position,
+): Overlaid {
   let workspace = base;
-  for (const { state, command, at } of rows) {
-    if (state === 'refused') continue;
+  for (const row of rows) {
+    if (row.state === 'refused' || isArrived(row, position)) continue;
+    const { command, at } = row;
     const circumstances = { actor, at, inviteeId: null };
     // What the server would refuse, or has done already, changes nothing here.
     if (refusalOf(workspace, command, circumstances) !== null) continue;

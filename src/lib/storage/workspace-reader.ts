@@ -13,6 +13,7 @@ import {
   membersOf,
   type Workspace,
 } from '#shared/tracks/workspace.ts';
+import { readPosition } from './apply-page.ts';
 import type { Stored } from './feed-database.ts';
 import type { ReaderDependencies } from './feed-reader.ts';
 import { live } from './live.ts';
@@ -39,7 +40,7 @@ async function readTracks({
     members: byId(await feed.members.toArray()),
   };
   const outbox = await acts.outbox.orderBy('order').toArray();
-  const { workspace, waiting } = overlay(base, outbox, account);
+  const { workspace, waiting } = overlay(base, outbox, account, await readPosition(feed));
   return [...workspace.tracks.values()]
     .filter((track) => memberOf(workspace, track.id, account.userId))
     .sort((a, b) => b.updatedAt - a.updatedAt)
@@ -62,7 +63,7 @@ async function readTrack(
     comments: byId(await feed.comments.where('trackId').equals(id).toArray()),
   };
   const outbox = await acts.outbox.orderBy('order').toArray();
-  const { workspace, waiting } = overlay(base, outbox, account);
+  const { workspace, waiting } = overlay(base, outbox, account, await readPosition(feed));
   const shown = workspace.tracks.get(id);
   if (!shown || !memberOf(workspace, id, account.userId)) return 'missing';
   return {

@@ -3,9 +3,11 @@
  * somebody else in another tab can never mix two people; every request ends by a time-out.
  */
 import { err, ok, type Result } from '#shared/base/result.ts';
-import type { Problem } from '#shared/protocol/errors.ts';
+import { second } from '#shared/base/time.ts';
+import { changesPerPage } from '#shared/protocol/limits.ts';
 import type { ChangesAnswer, CommandAnswer, SentCommand } from '#shared/protocol/messages.ts';
 import { routes } from '#shared/protocol/routes.ts';
+import type { LoopResult } from './loop.ts';
 
 export type ApiFault =
   | { readonly kind: 'unreachable' }
@@ -25,60 +27,96 @@ export interface Api {
   commands(commands: readonly SentCommand[]): Promise<Result<CommandAnswer, ApiFault>>;
 }
 
-const timeoutMs = 10_000;
-const pageSize = 200;
+/** Longer than any answer of a healthy server over a bad mobile network. */
+const timeoutMs = 10 * second;
 
-/** @param signal ends all requests when their owner does */
-export function createApi(userId: string, signal: AbortSignal): Api {
-  async function request<T>(path: string, init: RequestInit): Promise<Result<T, ApiFault>> {
+export interface ApiDependencies {
+  readonly userId: string;
+  readonly fetch: typeof globalThis.fetch;
+  /** Ends all requests when their owner does. */
+  readonly signal: AbortSignal;
+}
+
+export function createApi({ userId, fetch, signal }: ApiDependencies): Api {
+  async function request<T>(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    isAnswer: (body: unknown) => body is T,
+    init: RequestInit = {},
+  ): Promise<Result<T, ApiFault>> {
     try {
-      const response = await fetch(path, {
-        ...init,
-        cache: 'no-store',
-        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-      });
-      if (response.ok) {
-        // Our own server speaks our own types; a proxy's page is no JSON and fails here.
-        const body: T = await response.json();
-        return ok(body);
-      }
-      return err(await faultOf(response));
+      const response = await fetch(
+        `${path}?${new URLSearchParams({ account: userId, ...query })}`,
+        {
+          ...init,
+          cache: 'no-store',
+          signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+        },
+      );
+      const body: unknown = await response.json().catch(() => null);
+      if (!response.ok) return err(faultOf(response, body));
+      // Not our server: a hotel's sign-in page, say.
+      return isAnswer(body) ? ok(body) : err({ kind: 'unreachable' });
     } catch {
       return err({ kind: 'unreachable' });
     }
   }
 
   return {
-    changes({ after, epoch }) {
-      const query = new URLSearchParams({
-        account: userId,
-        after: String(after),
-        limit: String(pageSize),
-        ...(epoch !== null && { epoch }),
-      });
-      return request<ChangesAnswer>(`${routes.changes}?${query}`, { method: 'GET' });
-    },
-    commands(commands) {
-      return request<CommandAnswer>(
-        `${routes.commands}?${new URLSearchParams({ account: userId })}`,
+    changes: ({ after, epoch }) =>
+      request(
+        routes.changes,
         {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ commands }),
+          after: String(after),
+          limit: String(changesPerPage),
+          ...(epoch !== null && { epoch }),
         },
-      );
-    },
+        isChangesAnswer,
+      ),
+    commands: (commands) =>
+      request(routes.commands, {}, isCommandAnswer, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ commands }),
+      }),
   };
 }
 
-async function faultOf(response: Response): Promise<ApiFault> {
-  const problem: Partial<Problem> = await response.json().catch(() => ({}));
-  if (response.status === 401) return { kind: 'unauthenticated' };
-  if (problem.code === 'wrong-account') return { kind: 'wrong-account' };
-  if (problem.code === 'conflict') return { kind: 'conflict', last: problem.last ?? 0 };
-  if (response.status >= 500 || response.status === 429) {
-    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-    return { kind: 'server', retryAfterMs: Number.isFinite(seconds) ? seconds * 1_000 : null };
+/** Tells our server's answers from a stranger's; what is inside of ours is as its types say. */
+const isChangesAnswer = (body: unknown): body is ChangesAnswer =>
+  isObject(body) && 'epoch' in body && 'changes' in body && Array.isArray(body.changes);
+
+const isCommandAnswer = (body: unknown): body is CommandAnswer =>
+  isObject(body) && 'outcomes' in body && Array.isArray(body.outcomes);
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+function faultOf({ status, headers }: Response, body: unknown): ApiFault {
+  const problem = isObject(body) ? body : {};
+  const code = 'code' in problem && typeof problem.code === 'string' ? problem.code : '';
+  if (status === 401) return { kind: 'unauthenticated' };
+  if (code === 'wrong-account') return { kind: 'wrong-account' };
+  if (code === 'conflict' && 'last' in problem && typeof problem.last === 'number') {
+    return { kind: 'conflict', last: problem.last };
   }
-  return { kind: 'rejected', code: problem.code ?? String(response.status) };
+  if (status >= 500 || status === 429) {
+    const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+    return { kind: 'server', retryAfterMs: Number.isFinite(seconds) ? seconds * second : null };
+  }
+  return { kind: 'rejected', code: code || String(status) };
+}
+
+/** When to ask again. */
+export function resultOf(fault: ApiFault): LoopResult {
+  switch (fault.kind) {
+    case 'wrong-account':
+    case 'unauthenticated':
+      return 'rest';
+    case 'server':
+      return { retry: fault.retryAfterMs ?? 0 };
+    case 'unreachable':
+    case 'conflict':
+    case 'rejected':
+      return { retry: 0 };
+  }
 }

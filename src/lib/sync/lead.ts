@@ -6,20 +6,22 @@
 import { liveQuery } from 'dexie';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import type { FeedDatabase, Position } from '#lib/storage/feed-database.ts';
-import type { Clock } from '#shared/base/time.ts';
-import type { Frame } from '#shared/protocol/codec.ts';
+import { second, type Clock } from '#shared/base/time.ts';
+import type { Frame, Heads } from '#shared/protocol/codec.ts';
 import { createApi, type ApiFault } from './api.ts';
 import type { Beat, Link } from './link.ts';
 import { createLoop } from './loop.ts';
-import { dropDocument, openMarksSession, type MarksSession } from './marks-session.ts';
+import { openMarksLine } from './marks-line.ts';
 import { pull } from './pull.ts';
 import { send } from './send.ts';
-import { createSocket, type Socket } from './socket.ts';
 
 export interface LeadDependencies {
   readonly userId: string;
   readonly feed: FeedDatabase;
   readonly acts: ActsDatabase;
+  readonly fetch: typeof globalThis.fetch;
+  /** Where the server's socket is, `wss://…/api/sync`. */
+  readonly socketUrl: string;
   readonly clock: Clock;
   readonly random: () => number;
   readonly report: (error: unknown) => void;
@@ -30,126 +32,101 @@ export interface LeadDependencies {
 export interface Lead {
   /** The network may have changed, or the person came back. */
   hint(): void;
+  /** Resolves when nothing of it runs or writes any more. */
   dispose(): Promise<void>;
 }
 
-const backoff = { baseMs: 1_000, capMs: 60_000 } as const;
+/** The first retry is soon, as most faults are short; a minute is what a person waits at most. */
+const backoff = { baseMs: second, capMs: 60 * second } as const;
 
 export async function lead(dependencies: LeadDependencies): Promise<Lead> {
-  const { userId, feed, acts, clock, random, report, onBeat } = dependencies;
+  const { userId, feed, acts, fetch, clock, random, report } = dependencies;
   const abort = new AbortController();
-  const api = createApi(userId, abort.signal);
-  let marks: MarksSession | undefined;
-  let socket: Socket | undefined;
-  let link: Link = 'connecting';
-  let isCurrent = false;
-  /** The furthest the server said it is, on this connection. */
-  let goal: { readonly epoch: string; readonly head: number } | null = null;
-
-  const tell = (next: { readonly link?: Link; readonly isCurrent?: boolean }) => {
-    link = next.link ?? link;
-    isCurrent = next.isCurrent ?? isCurrent;
-    if (!abort.signal.aborted) onBeat({ link, isCurrent });
-  };
-
+  const api = createApi({ userId, fetch, signal: abort.signal });
+  const standing = createStanding((beat) => {
+    if (!abort.signal.aborted) dependencies.onBeat(beat);
+  });
   const onFault = (fault: ApiFault) => {
-    if (fault.kind === 'unauthenticated') tell({ link: 'sign-in' });
-    if (fault.kind === 'wrong-account') {
-      tell({ link: 'stopped' });
-      socket?.dispose();
-    }
+    if (fault.kind === 'unauthenticated') line.stop('sign-in');
+    if (fault.kind === 'wrong-account') line.stop('stopped');
   };
-  const onPosition = ({ epoch, cursor }: Position) => {
-    tell({ isCurrent: goal !== null && goal.epoch === epoch && cursor >= goal.head });
-  };
-  const pullLoop = createLoop({
-    work: () => pull({ api, feed, acts, userId, clock, onFault, onPosition }),
+  const pulling = createLoop({
+    work: () => pull({ api, feed, acts, userId, clock, onFault, onPosition: standing.positionIs }),
     backoff,
     random,
     report,
   });
-  const sendLoop = createLoop({
-    work: () => send({ api, acts, onFault, onOutcomes: pullLoop.poke }),
+  const sending = createLoop({
+    work: () => send({ api, acts, onFault, onOutcomes: pulling.poke }),
     backoff,
     random,
     report,
   });
 
-  const onFrame = (frame: Frame) => {
-    switch (frame.type) {
-      case 'hello':
-        marks?.greeted(frame.epoch, frame.generation);
-        goal = frame;
-        tell({ isCurrent: false });
-        pullLoop.poke();
-        break;
-      case 'nudge':
-      case 'heartbeat':
-        if (goal?.epoch === frame.epoch && goal.head >= frame.head && isCurrent) break;
-        goal = frame;
-        tell({ isCurrent: false });
-        pullLoop.poke();
-        break;
-      case 'durable':
-        marks?.serverHas(frame.clocks);
-        break;
-      case 'error':
-        report(new Error(`The server refused the marks: ${frame.code}`));
-        break;
-    }
-  };
-
-  const open = async () => {
-    marks = await openMarksSession(acts, report);
-    if (abort.signal.aborted) return;
-    const { doc, generation, serverHas } = marks;
-    socket = createSocket({
-      doc,
-      userId,
-      generation,
-      random,
-      onLink(next) {
-        tell({ link: next });
-        if (next === 'connected') {
-          pullLoop.poke();
-          sendLoop.poke();
-        }
-      },
-      onFrame,
-      onServerClocks: serverHas,
-      onOtherGeneration: () => void reopen().catch(report),
-      onReloadNeeded: dependencies.onReloadNeeded,
-    });
-  };
-
-  const reopen = async () => {
-    socket?.dispose();
-    await marks?.dispose();
-    await dropDocument(acts);
-    if (!abort.signal.aborted) await open();
-  };
-
-  const outbox = liveQuery(() => acts.outbox.where('state').equals('waiting').count()).subscribe({
+  const line = await openMarksLine({
+    userId,
+    url: dependencies.socketUrl,
+    acts,
+    random,
+    report,
+    onLink(link) {
+      standing.linkIs(link);
+      if (link === 'connected') for (const loop of [pulling, sending]) loop.poke();
+    },
+    onFrame(frame) {
+      if (frame.type === 'error') report(new Error(`The server refused the marks: ${frame.code}`));
+      if (isHeads(frame) && standing.isBehind(frame)) pulling.poke();
+    },
+    onReloadNeeded: dependencies.onReloadNeeded,
+  });
+  const waiting = liveQuery(() => acts.outbox.where('state').equals('waiting').count());
+  const outbox = waiting.subscribe({
     next: (count) => {
-      if (count > 0) sendLoop.poke();
+      if (count > 0) sending.poke();
     },
     error: report,
   });
-  await open();
 
   return {
     hint() {
-      socket?.hint();
-      pullLoop.poke();
-      sendLoop.poke();
+      line.hint();
+      for (const loop of [pulling, sending]) loop.poke();
     },
     async dispose() {
       abort.abort();
       outbox.unsubscribe();
-      pullLoop.dispose();
-      sendLoop.dispose();
-      socket?.dispose();
-      await marks?.dispose();
+      await Promise.all([pulling.dispose(), sending.dispose(), line.dispose()]);
+    },
+  };
+}
+
+const isHeads = (frame: Frame): frame is Extract<Frame, Heads> =>
+  frame.type === 'hello' || frame.type === 'nudge' || frame.type === 'heartbeat';
+
+/** Where this device stands against what the server said last, on this connection. */
+function createStanding(tell: (beat: Beat) => void) {
+  let link: Link = 'connecting';
+  let goal: Heads | null = null;
+  let reached: Position | null = null;
+  const isCurrent = () =>
+    goal !== null && reached?.epoch === goal.epoch && reached.cursor >= goal.head;
+  const beat = () => tell({ link, isCurrent: isCurrent() });
+  return {
+    linkIs(next: Link) {
+      // What is said next is on another connection.
+      if (next !== 'connected') goal = null;
+      link = next;
+      beat();
+    },
+    positionIs(position: Position) {
+      reached = position;
+      beat();
+    },
+    /** Whether something is to be pulled to stand where the server does. */
+    isBehind(heads: Heads): boolean {
+      goal = heads;
+      beat();
+      return !isCurrent();
     },
   };
 }

@@ -1,126 +1,154 @@
 /**
  * One leader among the tabs of a browser: whoever holds the lock. The leader beats; a visible tab that
  * hears nothing for a while takes the lock by force, as a frozen or crashed leader may keep it. Who
- * loses the lock disposes what it led before it queues again.
+ * loses the lock disposes what it led before it asks again. Knows nothing of what a leader does.
  */
+import type { Unsubscribe } from '#lib/ports/observable.ts';
+import { second } from '#shared/base/time.ts';
 import { beatMs, silenceMs, type Beat } from './link.ts';
+
+export interface Led {
+  hint(): void;
+  dispose(): Promise<void>;
+}
 
 export interface LeadershipDependencies {
   /** Of the account: lock and channel are named after it. */
   readonly userId: string;
   /** Begins to lead; `onBeat` whenever something changed. */
-  readonly begin: (onBeat: (beat: Beat) => void) => Promise<{
-    hint(): void;
-    dispose(): Promise<void>;
-  }>;
+  readonly begin: (onBeat: (beat: Beat) => void) => Promise<Led>;
   /** What the leader last said, in this tab or another. */
   readonly onBeat: (beat: Beat) => void;
+  readonly isVisible: () => boolean;
+  /** The network may have changed, or the person came back to this tab. */
+  readonly onHint: (listener: () => void) => Unsubscribe;
   readonly report: (error: unknown) => void;
 }
 
 export interface Leadership {
+  hint(): void;
   /** Resolves when nothing of it runs any more. */
   dispose(): Promise<void>;
 }
 
+/** Between the tabs of one account. */
+type Message = { readonly type: 'hint' } | { readonly type: 'beat'; readonly beat: Beat };
+
+/** A leader that cannot begin (a part of the app does not load, say) lets others try. */
+const failedMs = 5 * second;
+const watchMs = second;
+
 export function createLeadership(dependencies: LeadershipDependencies): Leadership {
   const { userId, begin, onBeat, report } = dependencies;
-  const lock = `leader-${userId}`;
-  const channel = new BroadcastChannel(lock);
-  const abort = new AbortController();
+  const name = `leader-${userId}`;
+  const channel = new BroadcastChannel(name);
+  const end = new AbortController();
   let last: Beat = { link: 'connecting', isCurrent: false };
   let heardAt = Date.now();
-  let isLeading = false;
-  let leading: { hint(): void } | undefined;
+  /** Null while another tab leads. */
+  let leading: { led: Led | null } | null = null;
+  let stopWaiting = new AbortController();
 
+  const post = (message: Message) => channel.postMessage(message);
   const beat = (next: Beat) => {
     last = next;
     onBeat(next);
-    channel.postMessage({ type: 'beat', beat: next });
+    post({ type: 'beat', beat: next });
   };
 
-  const leadUntil = async (ended: Promise<unknown>) => {
-    isLeading = true;
-    const session = await begin((next) => {
-      if (isLeading) beat(next);
-    });
-    leading = session;
+  /** @param over resolves when the lock is lost or nobody wants us any more */
+  const leadUntil = async (over: Promise<void>) => {
+    const mine: { led: Led | null } = { led: null };
+    leading = mine;
     const timer = setInterval(() => beat(last), beatMs);
-    await ended;
-    isLeading = false;
-    leading = undefined;
-    clearInterval(timer);
-    await session.dispose();
-  };
-
-  const queue = async (steal: boolean): Promise<void> => {
-    if (abort.signal.aborted) return;
-    const lost = Promise.withResolvers<void>();
-    const gone = new Promise<void>((resolve) => {
-      abort.signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    let led: Promise<void> | undefined;
-    const hold = async () => {
-      led = leadUntil(Promise.race([lost.promise, gone]));
-      await led;
-    };
     try {
-      // A request that takes by force cannot be called back, nor does it wait.
-      const options = steal ? { steal } : { signal: abort.signal };
-      await navigator.locks.request(lock, options, hold);
-    } catch (error) {
-      // Taken by force from us, or called back.
-      lost.resolve();
-      await led;
-      if (abort.signal.aborted) return;
-      if (!(error instanceof DOMException && error.name === 'AbortError')) report(error);
-      heardAt = Date.now();
-      await queue(false);
+      mine.led = await begin((next) => {
+        if (leading === mine) beat(next);
+      });
+      await over;
+    } finally {
+      leading = null;
+      clearInterval(timer);
+      await mine.led?.dispose();
     }
   };
 
-  channel.onmessage = ({ data }: MessageEvent<{ type: string; beat?: Beat }>) => {
-    if (data.type === 'hint') leading?.hint();
-    if (data.type !== 'beat' || !data.beat || isLeading) return;
-    heardAt = Date.now();
-    last = data.beat;
-    onBeat(last);
+  /** Resolves when the lock was had and is no longer ours, or waiting for it was called off. */
+  const leadOnce = async (steal: boolean) => {
+    let lose = (): void => undefined;
+    const over = new Promise<void>((resolve) => {
+      lose = resolve;
+      end.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    let led: Promise<void> | undefined;
+    // A request that takes by force does not wait, so it cannot be called off.
+    const options = steal
+      ? { steal }
+      : { signal: AbortSignal.any([stopWaiting.signal, end.signal]) };
+    try {
+      await navigator.locks.request(name, options, () => (led = leadUntil(over)));
+    } catch (error) {
+      lose();
+      await led;
+      if (!isAbort(error)) throw error;
+    }
   };
 
-  const hint = () => {
-    if (leading) leading.hint();
-    else channel.postMessage({ type: 'hint' });
+  const run = async () => {
+    while (!end.signal.aborted) {
+      const steal = stopWaiting.signal.aborted;
+      stopWaiting = new AbortController();
+      try {
+        await leadOnce(steal);
+      } catch (error) {
+        report(error);
+        await pause(failedMs, end.signal);
+      }
+      heardAt = Date.now();
+    }
   };
-  const hints = { signal: abort.signal };
-  window.addEventListener('online', hint, hints);
-  window.addEventListener('pageshow', hint, hints);
-  document.addEventListener(
-    'visibilitychange',
-    () => {
-      if (document.visibilityState === 'visible') hint();
-    },
-    hints,
-  );
 
+  channel.onmessage = ({ data }: MessageEvent<Message>) => {
+    if (data.type === 'hint') leading?.led?.hint();
+    else if (!leading) {
+      heardAt = Date.now();
+      last = data.beat;
+      onBeat(last);
+    }
+  };
   const watch = setInterval(() => {
-    const isSilent = !isLeading && Date.now() - heardAt > silenceMs;
-    if (!isSilent || document.visibilityState !== 'visible') return;
+    const isSilent = !leading && Date.now() - heardAt > silenceMs;
+    if (!isSilent || !dependencies.isVisible()) return;
     heardAt = Date.now();
-    enqueue(true);
-  }, 1_000);
-
-  const queued = new Set<Promise<void>>();
-  const enqueue = (steal: boolean) => {
-    const waiting = queue(steal).finally(() => queued.delete(waiting));
-    queued.add(waiting);
+    stopWaiting.abort();
+  }, watchMs);
+  const hint = () => {
+    if (leading) leading.led?.hint();
+    else post({ type: 'hint' });
   };
-  enqueue(false);
+  const stopHints = dependencies.onHint(hint);
+
+  const running = run();
   return {
+    hint,
     async dispose() {
-      abort.abort();
+      end.abort();
+      stopHints();
       clearInterval(watch);
-      await Promise.all(queued);
+      await running;
       channel.close();
     },
   };
 }
+
+const isAbort = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'AbortError';
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

@@ -4,12 +4,16 @@
  */
 import { backoffMs, type Backoff } from '#shared/base/backoff.ts';
 
-/** `retry` may carry the least wait the other side asked for. */
-export type LoopResult = 'done' | 'stop' | { readonly retry: number };
+/**
+ * `retry` carries the least wait the other side asked for, in ms. `rest` waits for the next poke:
+ * trying again by itself would not help.
+ */
+export type LoopResult = 'done' | 'rest' | { readonly retry: number };
 
 export interface Loop {
   poke(): void;
-  dispose(): void;
+  /** Resolves when the work that was going on has ended. */
+  dispose(): Promise<void>;
 }
 
 export interface LoopOptions {
@@ -21,44 +25,41 @@ export interface LoopOptions {
 }
 
 export function createLoop({ work, backoff, random, report }: LoopOptions): Loop {
-  let isRunning = false;
-  let isAsked = false;
-  let isStopped = false;
+  const end = new AbortController();
+  const isOver = () => end.signal.aborted;
+  let running: Promise<void> | null = null;
+  /** How often it was asked for, and up to which asking it has run. */
+  let [asked, answered] = [0, 0];
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const run = async () => {
-    isRunning = true;
-    while (isAsked && !isStopped) {
-      isAsked = false;
+    while (asked > answered && !isOver()) {
+      answered = asked;
       const result = await work().catch((error: unknown): LoopResult => {
-        report(error);
+        if (!isOver()) report(error);
         return { retry: 0 };
       });
-      if (result === 'stop') isStopped = true;
-      else if (result === 'done') failures = 0;
-      else {
-        failures += 1;
-        const wait = Math.max(result.retry, backoffMs(backoff, failures, random()));
-        timer = setTimeout(poke, wait);
-        break;
-      }
+      failures = typeof result === 'string' ? 0 : failures + 1;
+      if (typeof result === 'string' || asked > answered || isOver()) continue;
+      timer = setTimeout(poke, Math.max(result.retry, backoffMs(backoff, failures, random())));
     }
-    isRunning = false;
+    running = null;
   };
 
   const poke = () => {
-    if (isStopped) return;
     clearTimeout(timer);
-    isAsked = true;
-    if (!isRunning) void run();
+    if (isOver()) return;
+    asked += 1;
+    running ??= run();
   };
 
   return {
     poke,
-    dispose() {
-      isStopped = true;
+    async dispose() {
+      end.abort();
       clearTimeout(timer);
+      await running;
     },
   };
 }

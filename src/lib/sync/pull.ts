@@ -1,10 +1,11 @@
 /** Pulls the change log until this device stands at its head, page by page, and tidies the outbox. */
+import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import { applyPage, readPosition } from '#lib/storage/apply-page.ts';
-import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import type { FeedDatabase, Position } from '#lib/storage/feed-database.ts';
+import { rowAt } from '#lib/storage/outbox.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { offsetOf } from '#shared/marks/stamp.ts';
-import type { Api, ApiFault } from './api.ts';
+import { resultOf, type Api, type ApiFault } from './api.ts';
 import type { LoopResult } from './loop.ts';
 
 export interface PullDependencies {
@@ -20,6 +21,8 @@ export interface PullDependencies {
 
 /** A change of epoch takes one question more; answers that never fit are a fault of the server. */
 const misfitsMost = 5;
+/** Offsets within a handful of milliseconds are the same clock, measured twice. */
+const offsetNoiseMs = 5;
 
 export async function pull(dependencies: PullDependencies): Promise<LoopResult> {
   const { api, feed, acts, userId, clock, onFault, onPosition } = dependencies;
@@ -31,53 +34,38 @@ export async function pull(dependencies: PullDependencies): Promise<LoopResult> 
       onFault(answer.error);
       return resultOf(answer.error);
     }
-    await keepOffset(acts, offsetOf(sentAt, clock.now(), answer.value.serverTime));
-    const applied = await applyPage(feed, userId, answer.value);
-    cursor = applied.position.cursor;
-    epoch = applied.position.epoch;
-    if (applied.kind === 'elsewhere') {
+    const page = answer.value;
+    await keepOffset(acts, offsetOf(sentAt, clock.now(), page.serverTime));
+    const { kind, position } = await applyPage(feed, userId, page);
+    ({ cursor, epoch } = position);
+    // A page that claims more and leads nowhere would be asked for again for ever.
+    if (kind === 'elsewhere' || (page.more && page.to <= page.after)) {
       misfits += 1;
       continue;
     }
-    await tidyOutbox(acts, applied.position);
-    onPosition(applied.position);
-    if (!answer.value.more) return 'done';
+    await tidyOutbox(acts, position);
+    onPosition(position);
+    if (!page.more) return 'done';
   }
   return { retry: 0 };
-}
-
-export function resultOf(fault: ApiFault): LoopResult {
-  switch (fault.kind) {
-    case 'wrong-account':
-      return 'stop';
-    case 'server':
-      return { retry: fault.retryAfterMs ?? 0 };
-    case 'unreachable':
-    case 'unauthenticated':
-    case 'conflict':
-    case 'rejected':
-      return { retry: 0 };
-  }
 }
 
 async function keepOffset(acts: ActsDatabase, offset: number | null): Promise<void> {
   if (offset === null) return;
   await acts.transaction('rw', acts.meta, async () => {
-    const meta = await acts.meta.get('device');
-    if (meta && Math.abs(meta.offset - offset) > 5) await acts.meta.put({ ...meta, offset });
+    const meta = await readMeta(acts);
+    const isNoise = Math.abs(meta.offset - offset) <= offsetNoiseMs;
+    if (!isNoise) await acts.meta.put({ ...meta, offset });
   });
 }
 
-/**
- * A command that took effect leaves when what it did has arrived: no flicker. After a change of epoch
- * every one still here waits again; the server answers it from its stored outcomes.
- */
-function tidyOutbox(acts: ActsDatabase, { epoch, cursor }: Position): Promise<void> {
+function tidyOutbox(acts: ActsDatabase, position: Position): Promise<void> {
   return acts.transaction('rw', acts.outbox, async () => {
     for (const row of await acts.outbox.where('state').equals('done').toArray()) {
-      if (row.order === undefined) continue;
-      if (row.epoch !== epoch) await acts.outbox.put({ ...row, state: 'waiting' });
-      else if ((row.seq ?? 0) <= cursor) await acts.outbox.delete(row.order);
+      const next = rowAt(row, position);
+      if (next === row || row.order === undefined) continue;
+      if (next) await acts.outbox.put(next);
+      else await acts.outbox.delete(row.order);
     }
   });
 }
