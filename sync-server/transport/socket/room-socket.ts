@@ -39,8 +39,8 @@ const goodbyeMs = 2_000;
 const asksMost = 2;
 /** Gestures somebody may make while the answer to a step 1 is on its way: it brings them. */
 const aheadWhileAsked = 16;
-/** What handling a frame costs beside its bytes: some 2,000 gestures a second are within the budget. */
-const frameCost = 1_024;
+/** What handling a frame costs beside its bytes: some 6,000 gestures a second are within the budget. */
+const frameCost = 256;
 /** Reading and merging the document. */
 const readCost = 64 * 1_024;
 

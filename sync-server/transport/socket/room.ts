@@ -72,6 +72,8 @@ export class Room implements CommitOwner<RoomUpdate> {
   readonly listeners = new Set<Listener>();
   readonly #deps: RoomDeps;
   readonly #index = new DocumentIndex();
+  /** Senders whose updates wait for the disk; whoever is connected is a listener as well. */
+  readonly #waiting = new Set<Sender>();
   #isAlive = true;
   #seq: number;
   #pending = 0;
@@ -110,6 +112,7 @@ export class Room implements CommitOwner<RoomUpdate> {
 
   /** Judges an update and queues it; the sender hears when it is on disk. */
   take(bytes: Uint8Array, bytesMost: number, sender: Sender): Result<null, TakeFault> {
+    if (!this.#isAlive) return err('slow-down');
     const checked = checkUpdate(bytes, this.#index, bytesMost);
     if (!checked.ok) return checked;
     const { clocks, additions } = checked.value;
@@ -122,6 +125,7 @@ export class Room implements CommitOwner<RoomUpdate> {
     this.#index.add(additions);
     if (checked.value.bytes) this.#countTail(1, size);
     this.#pending += 1;
+    this.#waiting.add(sender);
     this.#deps.queue.push(this, { bytes: checked.value.bytes, clocks, sender });
     return ok(null);
   }
@@ -140,7 +144,10 @@ export class Room implements CommitOwner<RoomUpdate> {
       acknowledged.set(sender, known);
       for (const [client, clock] of clocks) known.set(client, clock);
     }
-    for (const [sender, clocks] of acknowledged) sender.acknowledge(clocks);
+    for (const [sender, clocks] of acknowledged) {
+      this.#waiting.delete(sender);
+      sender.acknowledge(clocks);
+    }
     if (this.#tail.rows > tailRowsMost || this.#tail.bytes > tailBytesMost) {
       this.#deps.onLongTail(this.userId);
     }
@@ -150,7 +157,7 @@ export class Room implements CommitOwner<RoomUpdate> {
   failed(fault: CommitFault): void {
     if (!this.#isAlive) return;
     this.#isAlive = false;
-    for (const listener of [...this.listeners]) listener.failed(fault);
+    for (const told of new Set([...this.listeners, ...this.#waiting])) told.failed(fault);
     this.#deps.onDead(this);
   }
 

@@ -35,6 +35,8 @@ export interface MarksHost {
   /** Groups wait before their commit until the function it returns is called. */
   holdCommits(): () => void;
   failCommits(isFailing: boolean): void;
+  /** As another process would that starts a new document. */
+  replaceDocument(userId: string, generation: string): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -121,6 +123,15 @@ export async function startMarksHost(tuning: Partial<MarksRoomsTuning> = {}): Pr
     failCommits(fail) {
       isFailing = fail;
     },
+    replaceDocument: (userId, generation) =>
+      database.exclusive((sqlite) => {
+        for (const table of ['doc_update', 'doc_client', 'doc_snapshot']) {
+          sqlite.prepare(`delete from ${table} where user_id = ?`).run(userId);
+        }
+        sqlite
+          .prepare('update doc set generation = ?, seq = 0, snapshot_seq = 0 where user_id = ?')
+          .run(generation, userId);
+      }),
     async dispose() {
       await rooms.close();
       server.closeAllConnections();

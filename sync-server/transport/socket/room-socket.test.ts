@@ -1,0 +1,140 @@
+import { EventEmitter } from 'node:events';
+import { expect, test } from 'vitest';
+import type { WebSocket } from 'ws';
+import * as Y from 'yjs';
+import type { StoredMarks } from '../../storage/marks-store.ts';
+import { createCommitQueue } from './commit-queue.ts';
+import { Room, type RoomUpdate } from './room.ts';
+import { RoomSocket } from './room-socket.ts';
+import { updateMessage } from './socket-messages.ts';
+
+const mebi = 1_024 * 1_024;
+
+/** The part of a WebSocket that a room's socket uses, with what waits to be read in the test's hand. */
+class FakeWebSocket extends EventEmitter {
+  readonly OPEN = 1;
+  readyState = 1;
+  bufferedAmount = 0;
+  isPaused = false;
+  readonly sent: Uint8Array[] = [];
+  readonly drained: (() => void)[] = [];
+  closedWith: number | null = null;
+  send(bytes: Uint8Array, done: () => void): void {
+    this.sent.push(bytes);
+    this.drained.push(done);
+  }
+  ping(): void {
+    this.emit('pong');
+  }
+  close(code: number): void {
+    this.closedWith ??= code;
+    this.readyState = 2;
+    this.emit('close');
+  }
+  terminate(): void {
+    this.close(1006);
+  }
+}
+
+const updateAt = (clock: number): Uint8Array => {
+  const doc = new Y.Doc();
+  doc.clientID = 1;
+  for (let index = 0; index < clock; index += 1)
+    doc.getMap('marks').set(`k${index}`, new Uint8Array());
+  const vector = Y.encodeStateVector(doc);
+  doc.getMap('marks').set(`k${clock}`, new Uint8Array());
+  return Y.encodeStateAsUpdate(doc, vector);
+};
+
+function connected() {
+  const tail: Uint8Array[] = [];
+  const stored = (): StoredMarks => ({
+    generation: 'g',
+    seq: tail.length,
+    clocks: new Map(tail.length > 0 ? [[1, tail.length]] : []),
+    snapshot: null,
+    snapshotSeq: 0,
+    tail: [...tail],
+  });
+  const unused = () => undefined;
+  const queue = createCommitQueue<RoomUpdate>(async (group) => {
+    for (const { updates } of group) tail.push(...updates);
+    return group.map(() => ({ status: 'stored', seq: tail.length }) as const);
+  }, unused);
+  const room = new Room('ana', stored(), {
+    queue,
+    budget: { perSecond: mebi, burst: 8 * mebi },
+    now: () => 0,
+    onLongTail: unused,
+    onSettled: unused,
+    onDead: unused,
+  });
+  const fake = new FakeWebSocket();
+  const listener = new RoomSocket({
+    ws: fake as unknown as WebSocket,
+    room,
+    session: { userId: 'ana', name: 'Ana', email: 'ana@x.test', sessionId: 's' },
+    log: { info: unused, warn: unused, error: unused },
+    now: () => 0,
+    read: async () => stored(),
+    isSignedIn: async () => true,
+  });
+  room.listeners.add(listener);
+  const settle = async () => {
+    await queue.settled();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const write = async (update: Uint8Array) => {
+    room.take(update, mebi, { acknowledge: unused, failed: unused });
+    await settle();
+  };
+  const ask = async () => {
+    fake.emit('message', Buffer.from([0, 0, 1, 0]), true);
+    await settle();
+  };
+  return { fake, listener, write, ask, settle };
+}
+
+test('SY17 above 1 MiB nothing is pushed; once drained all that was missed comes as one update', async () => {
+  const { fake, listener, write, ask, settle } = connected();
+  await ask();
+  fake.sent.splice(0);
+  await write(updateAt(0));
+  expect(fake.sent).toEqual([updateMessage(updateAt(0))]);
+  fake.bufferedAmount = mebi + 1;
+  fake.sent.splice(0);
+  for (const clock of [1, 2, 3]) await write(updateAt(clock));
+  const heads = { epoch: 'e', head: 1, ordinalHead: 1, documentSeq: 4 };
+  listener.nudge(heads);
+  listener.beat(heads);
+  expect(fake.sent).toEqual([]);
+  fake.bufferedAmount = 0;
+  for (const done of fake.drained.splice(0)) done();
+  await settle();
+  expect(fake.sent).toEqual([
+    updateMessage(Y.mergeUpdates([updateAt(1), updateAt(2), updateAt(3)])),
+  ]);
+  await write(updateAt(4));
+  expect(fake.sent.at(-1)).toEqual(updateMessage(updateAt(4)));
+});
+
+test('SY17 above 4 MiB the socket is closed with 1013', () => {
+  const { fake, listener } = connected();
+  fake.bufferedAmount = 4 * mebi;
+  listener.acknowledge(new Map());
+  expect(fake.closedWith).toBeNull();
+  fake.bufferedAmount = 4 * mebi + 1;
+  listener.acknowledge(new Map());
+  expect(fake.closedWith).toBe(1013);
+});
+
+test('SY6 before its step 1 a client gets no updates, afterwards each once and in order', async () => {
+  const { fake, write, ask } = connected();
+  await write(updateAt(0));
+  expect(fake.sent).toEqual([]);
+  await ask();
+  const answered = fake.sent.length;
+  await write(updateAt(1));
+  await write(updateAt(2));
+  expect(fake.sent.slice(answered)).toEqual([1, 2].map((clock) => updateMessage(updateAt(clock))));
+});
