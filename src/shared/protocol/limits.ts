@@ -48,8 +48,6 @@ export const newestNotifications = 50;
 /** A device's whole marks after a restore travel in one frame. */
 export const documentBytes = 1_024 * 1_024;
 export const socketMessageBytes = documentBytes + 64 * 1_024;
-/** Before the session is known nobody needs more than a hello. */
-export const socketGreetingBytes = 64 * 1_024;
 /** One update of the marks document; a gesture makes a few dozen bytes. */
 export const updateBytes = 256 * 1_024;
 /** One entry of the marks document. */

@@ -100,7 +100,7 @@ export type CommandArgs<Name extends CommandName> = Extract<Command, { name: Nam
 const names: ReadonlySet<string> = new Set(
   commandSchema.options.map((option) => option.entries.name.literal),
 );
-export const isCommandName = (name: string): name is CommandName => names.has(name);
+const isCommandName = (name: string): name is CommandName => names.has(name);
 
 export interface CommandFault {
   readonly code: 'unknown-command' | 'invalid';
