@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { uuid7 } from '#shared/base/ids.ts';
+import { commandRequestBytes } from '#shared/protocol/limits.ts';
+import type { OutboxRow } from './acts-database.ts';
+import { startPosition } from './feed-database.ts';
+import { decidedRow, isArrived, nextBatch, rowAt } from './outbox.ts';
+
+const device = uuid7(1);
+const trackId = uuid7(2);
+
+const rowOf = (row: Partial<OutboxRow> = {}): OutboxRow => ({
+  order: 1,
+  id: uuid7(3),
+  command: { name: 'track.setStage.v1', args: { trackId, stage: 'mixing' } },
+  at: 1_000,
+  n: null,
+  state: 'waiting',
+  ...row,
+});
+const notes = (text: string): OutboxRow =>
+  rowOf({ id: uuid7(4), command: { name: 'track.setNotes.v1', args: { trackId, notes: text } } });
+const at = (epoch: string, cursor: number) => ({ ...startPosition, epoch, cursor });
+
+test('numbers rise in the order of acting, and one given stays', () => {
+  const rows = [rowOf({ order: 1, n: 5 }), rowOf({ order: 2 }), rowOf({ order: 3 })];
+  const batch = nextBatch(rows, device, 5);
+  expect(batch.commands.map(({ n }) => n)).toEqual([5, 6, 7]);
+  expect(batch.numbered.map(({ order, n }) => [order, n])).toEqual([
+    [2, 6],
+    [3, 7],
+  ]);
+  expect(batch.lastN).toBe(7);
+});
+
+test('a request is bounded in commands and in bytes, and never empty while something waits', () => {
+  expect(
+    nextBatch(
+      Array.from({ length: 300 }, () => rowOf()),
+      device,
+      0,
+    ).commands,
+  ).toHaveLength(100);
+  fc.assert(
+    fc.property(fc.array(fc.nat({ max: 20_000 }), { minLength: 1, maxLength: 100 }), (lengths) => {
+      const rows = lengths.map((length) => notes('ß'.repeat(length)));
+      const { commands, lastN } = nextBatch(rows, device, 0);
+      const bytes = new TextEncoder().encode(JSON.stringify({ commands })).length;
+      expect(bytes).toBeLessThanOrEqual(commandRequestBytes);
+      expect(commands.length).toBeGreaterThan(0);
+      expect(lastN).toBe(commands.length);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('a done command leaves once the cursor has passed what it did', () => {
+  const outcome = { id: rowOf().id, status: 'done', epoch: 'a', seq: 7 } as const;
+  const done = decidedRow(rowOf({ n: 1 }), outcome);
+  expect(isArrived(done, at('a', 6))).toBe(false);
+  expect(rowAt(done, at('a', 6))).toBe(done);
+  expect(rowAt(done, at('a', 7))).toBeNull();
+});
+
+test('after a change of epoch it waits again, whatever the cursor', () => {
+  const done = rowOf({ n: 1, state: 'done', epoch: 'a', seq: 7 });
+  expect(rowAt(done, at('b', 9))).toEqual({ ...done, state: 'waiting' });
+});
+
+test('a refused one stays with what was written', () => {
+  const outcome = { id: rowOf().id, status: 'refused', epoch: 'a', seq: 7 } as const;
+  const refused = decidedRow(rowOf({ n: 1 }), { ...outcome, code: 'not-found' });
+  expect(refused).toMatchObject({ state: 'refused', code: 'not-found', command: rowOf().command });
+  expect(rowAt(refused, at('a', 99))).toBe(refused);
+  expect(rowAt(refused, at('b', 99))).toBe(refused);
+});
