@@ -1,0 +1,146 @@
+/** axe finds nothing in any state of the screens, and every act can be done by keyboard. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import {
+  bell,
+  comment,
+  createTrack,
+  expectUnread,
+  invite,
+  isUnread,
+  openPanel,
+  panel,
+  person,
+  row,
+  signUp,
+} from './support/app.ts';
+import { expect, test } from './support/fixture.ts';
+
+async function expectAccessible(page: Page, state: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(
+      ({ id, nodes }) =>
+        `${state}, ${colorScheme}: ${id} at ${nodes.map((n) => n.target).join(' | ')}`,
+    );
+    expect(found).toEqual([]);
+  }
+}
+
+test('axe finds nothing in any state', async ({ device }) => {
+  const ana = await device();
+  await ana.page.goto('/sign-in');
+  await expect(ana.page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible();
+  await expectAccessible(ana.page, 'sign-in');
+  await ana.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expectAccessible(ana.page, 'sign-in with errors');
+  await signUp(ana.page, person('Ana Reyes'));
+  await expectAccessible(ana.page, 'no tracks');
+  await ana.page.getByRole('button', { name: 'New track' }).first().click();
+  await expectAccessible(ana.page, 'new track');
+  await ana.page.keyboard.press('Escape');
+  await openPanel(ana.page);
+  await expect(panel(ana.page).getByText('No new notifications.')).toBeVisible();
+  await expectAccessible(ana.page, 'empty panel');
+  await ana.page.keyboard.press('Escape');
+  await createTrack(ana.page, 'Midnight Drive');
+
+  const ben = await device();
+  await signUp(ben.page, person('Ben Okafor'));
+  await invite(ana.page, person('Ben Okafor').email);
+  await expectAccessible(ana.page, 'track');
+  await openPanel(ben.page);
+  const invitation = row(panel(ben.page), /^Ana Reyes invited you/);
+  await expectAccessible(ben.page, 'panel with an invite');
+  await invitation.getByRole('button', { name: 'Accept Invite' }).click();
+  await expect(invitation.getByText('You joined')).toBeVisible();
+  await comment(ana.page, 'Listen to 1:42.');
+  await ben.page.keyboard.press('Escape');
+  await openPanel(ben.page);
+  await row(panel(ben.page), /commented on/)
+    .getByRole('button', { name: 'More' })
+    .click();
+  await expectAccessible(ben.page, 'menu of a row');
+  await ben.page.keyboard.press('Escape');
+  await row(panel(ben.page), /commented on/)
+    .getByRole('button', { name: 'Dismiss' })
+    .click();
+  await expectAccessible(ben.page, 'after dismissing');
+  await ben.page.goto('/activity');
+  for (const tab of ['All', 'Unread', 'Dismissed']) {
+    await ben.page.getByRole('tab', { name: tab }).click();
+    await expectAccessible(ben.page, `activity, ${tab}`);
+  }
+  await ben.page.goto('/track/00000000-0000-7000-8000-000000000000');
+  await expectAccessible(ben.page, 'missing track');
+});
+
+test('axe finds nothing on a phone', async ({ device }) => {
+  const ana = await device({ viewport: { width: 390, height: 844 }, hasTouch: true });
+  await signUp(ana.page, person('Ana Reyes'));
+  await createTrack(ana.page, 'Midnight Drive');
+  await expectAccessible(ana.page, 'track on a phone');
+  await openPanel(ana.page);
+  await expectAccessible(ana.page, 'sheet on a phone');
+  await ana.page.goBack();
+  await expect(panel(ana.page)).toBeHidden();
+  await expect(ana.page.getByRole('heading', { level: 1, name: 'Midnight Drive' })).toBeVisible();
+});
+
+test('the panel by keyboard: open, move, open a row, dismiss, undo, mark all, close', async ({
+  device,
+}) => {
+  const ana = await device();
+  const ben = await device();
+  await signUp(ana.page, person('Ana Reyes'));
+  await signUp(ben.page, person('Ben Okafor'));
+  await createTrack(ana.page, 'Midnight Drive');
+  await invite(ana.page, person('Ben Okafor').email);
+  await expectUnread(ben.page, 1);
+  const { keyboard } = ben.page;
+
+  await bell(ben.page).focus();
+  await keyboard.press('Enter');
+  await expect(panel(ben.page).getByRole('heading', { name: /^Activity/ })).toBeFocused();
+  const accept = panel(ben.page).getByRole('button', { name: 'Accept Invite' });
+  for (
+    let step = 0;
+    step < 12 && !(await accept.evaluate((e) => e === document.activeElement));
+    step += 1
+  )
+    await keyboard.press('Tab');
+  await keyboard.press('Enter');
+  await expect(panel(ben.page).getByText('You joined')).toBeVisible();
+  await keyboard.press('Escape');
+  await expect(panel(ben.page)).toBeHidden();
+  await expect(bell(ben.page)).toBeFocused();
+
+  await comment(ana.page, 'One.');
+  await comment(ana.page, 'Two.');
+  await expectUnread(ben.page, 3);
+  await keyboard.press('Enter');
+  const articles = panel(ben.page).getByRole('article');
+  await articles.nth(0).focus();
+  await keyboard.press('PageDown');
+  await expect(articles.nth(1)).toBeFocused();
+  await keyboard.press('PageUp');
+  await expect(articles.nth(0)).toBeFocused();
+
+  const dismiss = articles.nth(0).getByRole('button', { name: 'Dismiss' });
+  await dismiss.focus();
+  await keyboard.press('Enter');
+  await expect(articles).toHaveCount(2);
+  await expect(articles.nth(0)).toBeFocused();
+  await expectUnread(ben.page, 2);
+  const undo = panel(ben.page).getByRole('button', { name: 'Undo' });
+  await undo.focus();
+  await keyboard.press('Enter');
+  await expect(articles).toHaveCount(3);
+  await expectUnread(ben.page, 3);
+
+  await panel(ben.page).getByRole('button', { name: 'Mark all as read' }).focus();
+  await keyboard.press('Enter');
+  await expectUnread(ben.page, 0);
+  await expect(isUnread(panel(ben.page))).toHaveCount(0);
+});

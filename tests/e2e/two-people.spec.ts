@@ -1,0 +1,130 @@
+/** Two people in two browsers: what one does is on the other's bell, without a reload. */
+import {
+  bell,
+  comment,
+  createTrack,
+  expectUnread,
+  invite,
+  isUnread,
+  openPanel,
+  panel,
+  person,
+  row,
+  setStage,
+  signUp,
+} from './support/app.ts';
+import { expect, test } from './support/fixture.ts';
+
+test('invite, accept in the row, comment and stage reach the other within a second', async ({
+  device,
+}) => {
+  const ana = await device();
+  const ben = await device();
+  await signUp(ana.page, person('Ana Reyes'));
+  await signUp(ben.page, person('Ben Okafor'));
+  await createTrack(ana.page, 'Midnight Drive');
+  await expectUnread(ben.page, 0);
+
+  await invite(ana.page, person('Ben Okafor').email);
+  await expect(bell(ben.page)).toHaveAccessibleName('Activity, 1 unread', { timeout: 1_000 });
+
+  const bensPanel = await openPanel(ben.page);
+  const invitation = row(bensPanel, /^Ana Reyes invited you to Midnight Drive/);
+  await expect(isUnread(invitation)).toBeAttached();
+  await invitation.getByRole('button', { name: 'Accept Invite' }).click();
+  await expect(invitation.getByText('You joined')).toBeVisible();
+  await expect(invitation.getByRole('button', { name: 'Accept Invite' })).toHaveCount(0);
+
+  await expect(bell(ana.page)).toHaveAccessibleName('Activity, 1 unread', { timeout: 1_000 });
+  await expect(
+    ana.page.getByRole('region', { name: 'Collaborators' }).getByText('Ben Okafor'),
+  ).toBeVisible();
+  const anasPanel = await openPanel(ana.page);
+  await expect(row(anasPanel, /^Ben Okafor accepted your invite/)).toBeVisible();
+
+  // The row of the accepted invite now leads to the track.
+  await invitation.getByRole('link').first().click();
+  await expect(panel(ben.page)).toBeHidden();
+  await expect(ben.page.getByRole('heading', { level: 1, name: 'Midnight Drive' })).toBeVisible();
+  await expectUnread(ben.page, 0);
+
+  await ben.page.keyboard.press('Escape');
+  await comment(ben.page, 'The second chorus fights the vocal.');
+  await expect(bell(ana.page)).toHaveAccessibleName('Activity, 2 unread', { timeout: 1_000 });
+  await expect(
+    ana.page
+      .getByRole('region', { name: 'Comments' })
+      .getByText('The second chorus fights the vocal.'),
+  ).toBeVisible();
+  await setStage(ben.page, 'Mixing');
+  await expect(bell(ana.page)).toHaveAccessibleName('Activity, 3 unread', { timeout: 1_000 });
+});
+
+test('a click on a row lands on its widget, in view, focused and highlighted', async ({
+  device,
+}) => {
+  const ana = await device();
+  const ben = await device();
+  await signUp(ana.page, person('Ana Reyes'));
+  await signUp(ben.page, person('Ben Okafor'));
+  await createTrack(ana.page, 'Midnight Drive');
+  await invite(ana.page, person('Ben Okafor').email);
+  const bensPanel = await openPanel(ben.page);
+  await row(bensPanel, /^Ana Reyes invited you/)
+    .getByRole('button', { name: 'Accept Invite' })
+    .click();
+  await expect(row(bensPanel, /^Ana Reyes invited you/).getByText('You joined')).toBeVisible();
+  await comment(ana.page, 'Listen to 1:42.');
+  await setStage(ana.page, 'Mixing');
+
+  await row(bensPanel, /^Ana Reyes moved Midnight Drive/)
+    .getByRole('link')
+    .first()
+    .click();
+  await expect(ben.page).toHaveURL(/\/track\/[0-9a-f-]+#stage$/);
+  const stage = ben.page.getByRole('region', { name: 'Stage' });
+  await expect(stage).toBeFocused();
+  await expect(stage).toBeInViewport();
+  await expect(stage).toHaveAttribute('data-lit', 'true');
+  await expect(stage).not.toHaveAttribute('data-lit', 'true', { timeout: 5_000 });
+
+  // Once more from the track's own page: another widget of the same track.
+  await openPanel(ben.page);
+  await row(panel(ben.page), /^Ana Reyes commented on Midnight Drive/)
+    .getByRole('link')
+    .first()
+    .click();
+  await expect(ben.page).toHaveURL(/#comment-/);
+  await expect(ben.page.locator(':focus')).toContainText('Listen to 1:42.');
+  await expect(ben.page.locator(':focus')).toBeInViewport();
+
+  // Back returns through the places one came from.
+  await ben.page.goBack();
+  await expect(ben.page).toHaveURL(/#stage$/);
+});
+
+test('new rows while the panel is open wait behind a pill and shift nothing', async ({
+  device,
+}) => {
+  const ana = await device();
+  const ben = await device();
+  await signUp(ana.page, person('Ana Reyes'));
+  await signUp(ben.page, person('Ben Okafor'));
+  await createTrack(ana.page, 'Midnight Drive');
+  await invite(ana.page, person('Ben Okafor').email);
+  const bensPanel = await openPanel(ben.page);
+  const invitation = row(bensPanel, /^Ana Reyes invited you/);
+  await invitation.getByRole('button', { name: 'Accept Invite' }).click();
+  await expect(invitation.getByText('You joined')).toBeVisible();
+  await invitation.hover();
+  const before = await invitation.boundingBox();
+
+  await comment(ana.page, 'One.');
+  await comment(ana.page, 'Two.');
+  const pill = bensPanel.getByRole('button', { name: '2 new' });
+  await expect(pill).toBeVisible();
+  await expect(row(bensPanel, /commented on/)).toHaveCount(0);
+  expect((await invitation.boundingBox())?.y).toBe(before?.y);
+  await pill.click();
+  await expect(row(bensPanel, /commented on/)).toHaveCount(2);
+});
