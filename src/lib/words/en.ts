@@ -25,7 +25,6 @@ export const en = {
     activity: 'Activity',
     newTrack: 'New track',
     account: 'Account',
-    bell: 'Bell',
     theme: 'Theme',
     themes: { auto: 'Like this device', light: 'Light', dark: 'Dark' },
     signOut: 'Sign out',
