@@ -1,0 +1,12 @@
+/** A short run of the proof; `npm run prove:durability` runs the long one. */
+import { expect, test } from 'vitest';
+import { runKillLoop } from './kill-loop.ts';
+
+const kills = 10;
+
+test(`SY20 ${kills} kills right after an acknowledgement lose nothing`, async () => {
+  const seed = Date.now() % 2 ** 31;
+  const { acknowledged, losses } = await runKillLoop({ kills, seed });
+  expect(losses, `seed ${seed}`).toEqual([]);
+  expect(acknowledged, `seed ${seed}`).toBeGreaterThan(kills);
+}, 300_000);

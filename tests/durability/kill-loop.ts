@@ -1,0 +1,186 @@
+/**
+ * The server is killed without a word right after it acknowledged something, again and again on the
+ * same data, while several people write. After each start everything acknowledged so far must be there
+ * and the database whole. Acknowledged means: a durable frame arrived, however late it was read.
+ */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import * as Y from 'yjs';
+import { createRandom, type Random } from '#shared/base/random.ts';
+import { createTestServer, signUpPerson, type TestPerson } from '../support/server.ts';
+import {
+  connectRaw,
+  emptyVector,
+  joinRaw,
+  type RawClient,
+} from '../protocol/support/raw-client.ts';
+
+export interface KillLoopReport {
+  readonly kills: number;
+  readonly acknowledged: number;
+  /** In words; empty when the promise holds. */
+  readonly losses: readonly string[];
+}
+
+export interface KillLoopOptions {
+  readonly kills: number;
+  readonly seed: number;
+  report?(line: string): void;
+}
+
+const people = ['Ana', 'Ben', 'Cleo'];
+/** Updates a device sends before it has heard of the first. */
+const inFlight = 8;
+const keysPerDevice = 4;
+
+/** One device's session: it writes, and remembers what it was promised. */
+interface Device {
+  readonly person: TestPerson;
+  readonly doc: Y.Doc;
+  /** Of its own client: everything below is promised. */
+  promised: number;
+  readonly closed: Promise<number>;
+}
+
+/** The clock of a write stands in its value. */
+const valueOf = (clock: number) => new Uint8Array(new Uint32Array([clock]).buffer);
+const clockOf = (value: unknown) =>
+  value instanceof Uint8Array ? new DataView(value.slice().buffer).getUint32(0, true) : -1;
+const keyOf = (device: Device, clock: number) =>
+  `kill/${device.doc.clientID}/${clock % keysPerDevice}`;
+
+/** Connected, and silent until it is told to begin. */
+async function joinDevice(
+  url: string,
+  person: TestPerson,
+): Promise<{ device: Device; begin(onPromise: () => void): void }> {
+  const client = await joinRaw(url, person.cookie);
+  const doc = new Y.Doc();
+  const device: Device = { person, doc, promised: 0, closed: client.closed };
+  let clock = 0;
+  const write = () => {
+    if (client.ws.readyState !== client.ws.OPEN) return;
+    const vector = Y.encodeStateVector(doc);
+    doc.getMap('marks').set(keyOf(device, clock), valueOf(clock));
+    clock += 1;
+    client.sendUpdate(Y.encodeStateAsUpdate(doc, vector));
+  };
+  const begin = (onPromise: () => void) => {
+    void listen(client, (clocks) => {
+      const promised = clocks.get(doc.clientID) ?? 0;
+      if (promised <= device.promised) return;
+      const count = promised - device.promised;
+      device.promised = promised;
+      for (let index = 0; index < count; index += 1) write();
+      onPromise();
+    });
+    for (let index = 0; index < inFlight; index += 1) write();
+  };
+  return { device, begin };
+}
+
+async function listen(
+  client: RawClient,
+  onDurable: (clocks: ReadonlyMap<number, number>) => void,
+): Promise<void> {
+  for (;;) {
+    const frame = await client.next('durable').catch(() => null);
+    if (!frame) return;
+    onDurable(frame.clocks);
+  }
+}
+
+/** Two devices a person write until so many acknowledgements came, then the server is gone. */
+async function writeUntilKilled(
+  url: string,
+  persons: readonly TestPerson[],
+  acknowledgements: number,
+  kill: () => Promise<unknown>,
+): Promise<readonly Device[]> {
+  const { promise: killed, resolve } = Promise.withResolvers<unknown>();
+  let left = acknowledgements;
+  const onPromise = () => {
+    left -= 1;
+    if (left === 0) resolve(kill());
+  };
+  const joined = await Promise.all(
+    [...persons, ...persons].map((person) => joinDevice(url, person)),
+  );
+  for (const { begin } of joined) begin(onPromise);
+  await killed;
+  const devices = joined.map(({ device }) => device);
+  await Promise.all(devices.map(({ closed }) => closed));
+  return devices;
+}
+
+async function lossesOf(url: string, person: TestPerson, devices: readonly Device[]) {
+  const client = await connectRaw(url, person.cookie);
+  const stored = new Y.Doc();
+  client.sendStep1(emptyVector);
+  Y.applyUpdate(stored, (await client.next('step2')).bytes);
+  await client.close();
+  const losses: string[] = [];
+  const vector = Y.decodeStateVector(Y.encodeStateVector(stored));
+  for (const device of devices) {
+    const { doc, promised } = device;
+    const known = vector.get(doc.clientID) ?? 0;
+    if (known < promised) losses.push(`${person.name}: ${known} of ${promised} updates`);
+    for (let clock = Math.max(0, promised - keysPerDevice); clock < promised; clock += 1) {
+      const found = clockOf(stored.getMap('marks').get(keyOf(device, clock)));
+      if (found < clock) losses.push(`${person.name}: write ${clock} reads ${found}`);
+    }
+  }
+  if (stored.store.pendingStructs)
+    losses.push(`${person.name}: something waits for something lost`);
+  return losses;
+}
+
+function integrityOf(dataDir: string): readonly string[] {
+  const database = new DatabaseSync(join(dataDir, 'feed.db'), { readOnly: true });
+  try {
+    const [row] = database.prepare('pragma integrity_check').all();
+    const verdict = String(Object.values(row ?? {})[0]);
+    return verdict === 'ok' ? [] : [`integrity_check says: ${verdict}`];
+  } finally {
+    database.close();
+  }
+}
+
+/** A kill in the first group, in one of the next, or somewhere in the run. */
+const acknowledgementsBefore = (random: Random) =>
+  random.pick([1, 1 + random.int(10), 1 + random.int(200)]);
+
+export async function runKillLoop({
+  kills,
+  seed,
+  report,
+}: KillLoopOptions): Promise<KillLoopReport> {
+  const random = createRandom(seed);
+  const server = await createTestServer();
+  const url = `ws://127.0.0.1:${server.port}/api/sync`;
+  const losses: string[] = [];
+  const devices: Device[] = [];
+  try {
+    await server.start();
+    const persons: TestPerson[] = [];
+    for (const name of people) persons.push(await signUpPerson(server.url, name));
+    for (let kill = 1; kill <= kills; kill += 1) {
+      const count = acknowledgementsBefore(random);
+      const gone = () => server.kill('SIGKILL');
+      devices.push(...(await writeUntilKilled(url, persons, count, gone)));
+      await server.start();
+      losses.push(...integrityOf(server.dataDir));
+      for (const person of persons) {
+        const own = devices.filter((device) => device.person === person);
+        losses.push(...(await lossesOf(url, person, own)));
+      }
+      report?.(`kill ${kill}: ${sum(devices)} acknowledged, ${losses.length} lost`);
+    }
+    return { kills, acknowledged: sum(devices), losses };
+  } finally {
+    await server.dispose();
+  }
+}
+
+const sum = (devices: readonly Device[]) =>
+  devices.reduce((total, { promised }) => total + promised, 0);
