@@ -108,7 +108,9 @@ async function judge(
   const inviteeId = 'email' in args ? await tx.userIdByEmail(args.email) : null;
   const circumstances = { actor, at, inviteeId };
   const code =
-    refusalOf(before, command, circumstances) ?? (await limitRefusalOf(tx, command, actor, at));
+    refusalOf(before, command, circumstances) ??
+    (await takenRefusalOf(tx, command)) ??
+    (await limitRefusalOf(tx, command, actor, at));
   if (code) return { refusal: { code }, touched: nobody };
   const trackId = trackIdOf(command, before);
   const stale = staleness(before, trackId, actor, ifVersion);
@@ -128,6 +130,18 @@ async function judge(
     at,
   });
   return { touched };
+}
+
+/**
+ * The id of a deleted comment names nothing else: under another track it would replace the log's row
+ * that says it is gone, and a device could keep it for ever.
+ */
+async function takenRefusalOf(
+  tx: WorkspaceTransaction,
+  { name, args }: Command,
+): Promise<RefusalCode | null> {
+  if (name !== 'comment.add.v1') return null;
+  return (await tx.isCommentDeleted(args.commentId)) ? 'id-taken' : null;
 }
 
 /** Only a member is told that the track has changed, and into what. */

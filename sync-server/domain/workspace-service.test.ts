@@ -384,9 +384,20 @@ describe('sending commands', () => {
       { name: 'comment.add.v1', args: { commentId, trackId: bens, text: 'Mine' } },
     ];
     for (const command of again) expect(await ben.send(command)).toMatchObject(taken);
+    await ana.send({ name: 'comment.delete.v1', args: { commentId } });
+    expect(await ana.send(comment('Again.', commentId))).toMatchObject(taken);
+    const later = world.id();
+    await ana.send(comment('Goes with the track.', later));
     await ana.send({ name: 'track.delete.v1', args: { trackId } });
     expect(await ben.send(create)).toMatchObject(taken);
     expect(await ana.send(create)).toMatchObject(taken);
+    for (const id of [commentId, later]) {
+      const elsewhere: Command = {
+        name: 'comment.add.v1',
+        args: { commentId: id, trackId: bens, text: 'Mine' },
+      };
+      expect(await ben.send(elsewhere)).toMatchObject(taken);
+    }
     const device = new ChangeLogDevice(ben.actor.userId);
     await pullAll(device);
     expect([...device.rows.track.keys()]).toEqual([bens]);

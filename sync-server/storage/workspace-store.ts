@@ -72,6 +72,8 @@ export interface WorkspaceReading {
     scope: Scope,
     ids: { readonly inviteId?: string; readonly commentId?: string },
   ): Promise<Workspace>;
+  /** A deleted comment is in no slice, but its id stays taken. */
+  isCommentDeleted(id: string): Promise<boolean>;
   /** Oldest first. */
   commentIds(trackId: string): Promise<readonly string[]>;
   countComments(trackId: string): Promise<number>;

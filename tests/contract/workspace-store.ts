@@ -286,6 +286,8 @@ export function describeWorkspaceStore(
       expect(slice.tracks.get('t1')).toMatchObject({ title: '', notes: '' });
       expect(slice.invites).toEqual(sample.invites);
       expect(slice.members.size + slice.comments.size).toBe(0);
+      const isDeleted = (id: string) => store.read((tx) => tx.isCommentDeleted(id));
+      expect([await isDeleted('c1'), await isDeleted('c9')]).toEqual([true, false]);
       expect(await store.read((tx) => tx.countTracks('ana'))).toBe(0);
     });
 

@@ -74,7 +74,7 @@ export function openFaultyDatabase(): FaultyDatabase {
       return Object.fromEntries(
         tables.map(({ name }) => [
           String(name),
-          sqlite.prepare(`select * from "${String(name)}" order by 1, 2`).all(),
+          sqlite.prepare(`select * from "${String(name)}" order by 1, rowid`).all(),
         ]),
       );
     },

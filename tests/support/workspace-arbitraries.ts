@@ -20,7 +20,7 @@ const pool = (kind: string, size: number) =>
 
 const trackId = pool('aaaa', 2);
 const inviteId = pool('bbbb', 16);
-const commentId = pool('cccc', 4);
+const commentId = pool('cccc', 8);
 const userId = fc.constantFrom(...people.map((person) => person.userId), 'user-nobody');
 const email = fc.constantFrom(...people.map((person) => person.email), 'dora@example.test');
 const stage = fc.constantFrom(...stages);

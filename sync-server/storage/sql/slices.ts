@@ -18,6 +18,7 @@ import type { Tables } from './tables.ts';
 type Slices = Pick<WorkspaceTransaction, 'loadSlice' | 'saveSlice'>;
 type Counts = Pick<
   WorkspaceTransaction,
+  | 'isCommentDeleted'
   | 'commentIds'
   | 'countComments'
   | 'countTracks'
@@ -86,6 +87,11 @@ async function saveTracks(tx: Tx, before: Workspace, after: Workspace, at: numbe
       .where('id', '=', id)
       .execute();
     await tx.deleteFrom('member').where('track_id', '=', id).execute();
+    await tx
+      .insertInto('deleted_comment')
+      .columns(['id'])
+      .expression(tx.selectFrom('comment').select('id').where('track_id', '=', id))
+      .execute();
     await tx.deleteFrom('comment').where('track_id', '=', id).execute();
   }
 }
@@ -129,11 +135,21 @@ async function saveComments(tx: Tx, before: Workspace, after: Workspace): Promis
       .execute();
   }
   for (const { id } of removed(before.comments, after.comments)) {
+    await tx
+      .insertInto('deleted_comment')
+      .values({ id })
+      .onConflict((row) => row.doNothing())
+      .execute();
     await tx.deleteFrom('comment').where('id', '=', id).execute();
   }
 }
 
 const countsOn = (tx: Tx): Counts => ({
+  async isCommentDeleted(id) {
+    const found = tx.selectFrom('deleted_comment').select('id').where('id', '=', id);
+    return (await found.executeTakeFirst()) !== undefined;
+  },
+
   async commentIds(trackId) {
     const rows = await tx
       .selectFrom('comment')

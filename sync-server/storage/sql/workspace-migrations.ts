@@ -28,6 +28,7 @@ const tables = [
     created_at bigint not null, edited_at bigint
   )`,
   `create index comment_by_track on comment (track_id)`,
+  `create table deleted_comment (id text primary key)`,
   `create table notification (
     id text primary key, user_id text not null, ordinal bigint not null, kind text not null,
     created_at bigint not null, actor_id text, actor_name text, track_id text, track_title text,

@@ -51,6 +51,8 @@ export interface WorkspaceTables {
     created_at: number;
     edited_at: number | null;
   };
+  /** Their ids stay taken: the log tells devices of an id once. */
+  deleted_comment: { id: string };
   notification: {
     id: string;
     user_id: string;
