@@ -1,5 +1,11 @@
-/** The web app manifest: how a browser installs this app and shows it among others. */
+/**
+ * The web app manifest: how a browser installs this app and shows it among others. The names of the
+ * icons carry digests and are written by scripts/draw-icons.mjs. `id` never changes: it is what an
+ * installed app is recognised by.
+ */
 import type { ManifestOptions } from 'vite-plugin-pwa';
+
+const png = (src: string, sizes: `${number}x${number}`) => ({ src, sizes, type: 'image/png' });
 
 export const appManifest: Partial<ManifestOptions> = {
   id: '/',
@@ -7,6 +13,7 @@ export const appManifest: Partial<ManifestOptions> = {
   short_name: 'Producer',
   description: 'What happened on your tracks, with or without a network.',
   lang: 'en',
+  dir: 'auto',
   start_url: '/',
   scope: '/',
   display: 'standalone',
@@ -16,22 +23,23 @@ export const appManifest: Partial<ManifestOptions> = {
   categories: ['music', 'productivity', 'social'],
   launch_handler: { client_mode: ['focus-existing', 'auto'] },
   icons: [
-    { src: '/icons/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
-    { src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png', purpose: 'any' },
-    { src: '/icons/icon-512.png', sizes: '512x512', type: 'image/png', purpose: 'any' },
-    { src: '/icons/maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
-    { src: '/icons/monochrome-512.png', sizes: '512x512', type: 'image/png', purpose: 'monochrome' },
+    { src: '/icons/icon.b0e13433.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+    { ...png('/icons/icon-192.05197838.png', '192x192'), purpose: 'any' },
+    { ...png('/icons/icon-512.68e46816.png', '512x512'), purpose: 'any' },
+    { ...png('/icons/maskable-512.6fc9eb21.png', '512x512'), purpose: 'maskable' },
+    { ...png('/icons/monochrome-512.db707cce.png', '512x512'), purpose: 'monochrome' },
   ],
   shortcuts: [
     {
       name: 'Activity',
       url: '/activity',
-      icons: [{ src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png' }],
+      icons: [png('/icons/shortcut-activity.f31b8dd1.png', '96x96')],
     },
+    { name: 'Tracks', url: '/', icons: [png('/icons/shortcut-tracks.e47e68dc.png', '96x96')] },
     {
       name: 'New track',
       url: '/?new=track',
-      icons: [{ src: '/icons/icon-192.png', sizes: '192x192', type: 'image/png' }],
+      icons: [png('/icons/shortcut-new.dede474c.png', '96x96')],
     },
   ],
 };
