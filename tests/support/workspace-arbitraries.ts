@@ -40,8 +40,11 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: command('track.create.v1', fc.record({ trackId, title })),
   },
   command('track.rename.v1', fc.record({ trackId, title })),
-  command('track.setStage.v1', fc.record({ trackId, stage })),
-  command('track.setDue.v1', fc.record({ trackId, dueOn: fc.option(day), timeZone })),
+  { weight: 3, arbitrary: command('track.setStage.v1', fc.record({ trackId, stage })) },
+  {
+    weight: 3,
+    arbitrary: command('track.setDue.v1', fc.record({ trackId, dueOn: fc.option(day), timeZone })),
+  },
   command('track.setNotes.v1', fc.record({ trackId, notes: text })),
   command('track.delete.v1', fc.record({ trackId })),
   {
@@ -49,7 +52,7 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: command('invite.send.v1', fc.record({ inviteId, trackId, email })),
   },
   { weight: 14, arbitrary: command('invite.accept.v1', fc.record({ inviteId })) },
-  command('invite.decline.v1', fc.record({ inviteId })),
+  { weight: 5, arbitrary: command('invite.decline.v1', fc.record({ inviteId })) },
   command('invite.revoke.v1', fc.record({ inviteId })),
   { weight: 3, arbitrary: command('member.remove.v1', fc.record({ trackId, userId })) },
   { weight: 2, arbitrary: command('member.leave.v1', fc.record({ trackId })) },
