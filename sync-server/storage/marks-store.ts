@@ -52,6 +52,4 @@ export interface MarksStore {
     upToSeq: number,
     snapshot: Uint8Array,
   ): Promise<boolean>;
-  /** How many updates were ever stored; users without a document are absent. */
-  seqs(userIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }

@@ -7,7 +7,6 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { AppendOutcome, MarksAppend, MarksStore, StoredMarks } from '../marks-store.ts';
-import { chunks } from './chunks.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 const texts = {
@@ -79,18 +78,6 @@ export function createMarksStoreSqlite(
         cut.run(userId, upToSeq);
         return true;
       }),
-    async seqs(userIds) {
-      const seqs = new Map<string, number>();
-      for (const some of chunks(userIds)) {
-        const rows = await database.db
-          .selectFrom('doc')
-          .select(['user_id', 'seq'])
-          .where('user_id', 'in', some)
-          .execute();
-        for (const row of rows) seqs.set(row.user_id, row.seq);
-      }
-      return seqs;
-    },
   };
 }
 

@@ -67,7 +67,7 @@ export const stepTwo = (update: Uint8Array): Uint8Array => syncMessage(syncTypes
 export const updateMessage = (update: Uint8Array): Uint8Array =>
   syncMessage(syncTypes.update, update);
 
-export const encodeVector = (clocks: Clocks): Uint8Array => Y.encodeStateVector(new Map(clocks));
+const encodeVector = (clocks: Clocks): Uint8Array => Y.encodeStateVector(new Map(clocks));
 
 /** What somebody without a socket sends: what it knows, and what the server may lack (or nothing). */
 export interface MarksRequest {

@@ -34,9 +34,3 @@ export const updateSince = (stored: StoredMarks, seq: number): Uint8Array =>
   mergeAll(
     seq < stored.snapshotSeq ? allUpdates(stored) : stored.tail.slice(seq - stored.snapshotSeq),
   );
-
-export function storedBytes(stored: StoredMarks): number {
-  let bytes = 0;
-  for (const update of allUpdates(stored)) bytes += update.length;
-  return bytes;
-}

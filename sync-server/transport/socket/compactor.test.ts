@@ -1,0 +1,100 @@
+import { afterEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import type { MarksStore, StoredMarks } from '../../storage/marks-store.ts';
+import { createCompactor, type Compacted, type Compactor } from './compactor.ts';
+
+let compactor: Compactor | undefined;
+afterEach(() => compactor?.close());
+
+/** Some overwriting, as a tail. */
+function tailOf(count: number): { tail: Uint8Array[]; doc: Y.Doc } {
+  const tail: Uint8Array[] = [];
+  const doc = new Y.Doc();
+  doc.on('update', (update: Uint8Array) => tail.push(update));
+  for (let index = 0; index < count; index += 1) {
+    doc.getMap('marks').set(`k${index % 3}`, new Uint8Array(50).fill(index));
+  }
+  return { tail, doc };
+}
+
+/** One stored document, and what was put in its place. */
+function around(stored: StoredMarks, isCurrent = true) {
+  const snapshots: (readonly [upToSeq: number, snapshot: Uint8Array])[] = [];
+  const told: (readonly [userId: string, compacted: Compacted])[] = [];
+  const errors: object[] = [];
+  let loads = 0;
+  let now = 0;
+  const store: MarksStore = {
+    load: async () => {
+      loads += 1;
+      return stored;
+    },
+    append: async () => [],
+    compact: async (_userId, _generation, upToSeq, snapshot) => {
+      snapshots.push([upToSeq, snapshot]);
+      return isCurrent;
+    },
+  };
+  const unused = () => undefined;
+  compactor = createCompactor({
+    store,
+    now: () => now,
+    log: { info: unused, warn: unused, error: (fields) => errors.push(fields) },
+    onCompacted: (userId, compacted) => told.push([userId, compacted]),
+  });
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { compactor, snapshots, told, errors, pass, loads: () => loads };
+}
+
+const stored = (tail: readonly Uint8Array[], clocks: StoredMarks['clocks']): StoredMarks => ({
+  generation: 'g',
+  seq: tail.length,
+  clocks,
+  snapshot: null,
+  snapshotSeq: 0,
+  tail,
+});
+
+test('SY10 many requests are one compaction, which keeps content and clocks and collects the rest', async () => {
+  const { tail, doc } = tailOf(90);
+  const clocks = new Map([[doc.clientID, 90]]);
+  const { compactor, snapshots, told, loads } = around(stored(tail, clocks));
+  for (let index = 0; index < 50; index += 1) compactor.request('ana');
+  await expect.poll(() => told.length, { timeout: 10_000 }).toBe(1);
+  const [[upToSeq, snapshot] = [0, new Uint8Array()]] = snapshots;
+  expect([upToSeq, loads()]).toEqual([90, 1]);
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, snapshot);
+  expect(copy.getMap('marks').toJSON()).toEqual(doc.getMap('marks').toJSON());
+  expect(Y.decodeStateVector(Y.encodeStateVector(copy))).toEqual(clocks);
+  let tailBytes = 0;
+  for (const update of tail) tailBytes += update.length;
+  expect(told).toEqual([['ana', { rows: 90, tailBytes, snapshotBytes: snapshot.length }]]);
+  expect(snapshot.length).toBeLessThan(tailBytes / 5);
+});
+
+test('SY10 a document that would lose something stays as it is, and is left alone for a while', async () => {
+  const { tail, doc } = tailOf(3);
+  const acknowledged = new Map([[doc.clientID, 4]]);
+  const { compactor, snapshots, errors, pass, loads } = around(stored(tail, acknowledged));
+  compactor.request('ana');
+  await expect.poll(() => errors.length, { timeout: 10_000 }).toBe(1);
+  expect(snapshots).toEqual([]);
+  compactor.request('ana');
+  pass(10 * 60_000);
+  compactor.request('ana');
+  await expect.poll(() => errors.length, { timeout: 10_000 }).toBe(2);
+  expect(loads()).toBe(2);
+});
+
+test('SY10 a snapshot that came too late is not counted', async () => {
+  const { tail, doc } = tailOf(3);
+  const clocks = new Map([[doc.clientID, 3]]);
+  const { compactor, snapshots, told } = around(stored(tail, clocks), false);
+  compactor.request('ana');
+  await expect.poll(() => snapshots.length, { timeout: 10_000 }).toBe(1);
+  await compactor.close();
+  expect(told).toEqual([]);
+});
