@@ -54,7 +54,7 @@ test('axe finds nothing in any state', async ({ device }) => {
   const invitation = row(panel(ben.page), /^Ana Reyes invited you/);
   await expectAccessible(ben.page, 'panel with an invite');
   await invitation.getByRole('button', { name: 'Accept Invite' }).click();
-  await expect(invitation.getByText('You joined')).toBeVisible();
+  await expect(invitation.getByText('You joined', { exact: true })).toBeVisible();
   await comment(ana.page, 'Listen to 1:42.');
   await ben.page.keyboard.press('Escape');
   await openPanel(ben.page);
@@ -111,7 +111,7 @@ test('the panel by keyboard: open, move, open a row, dismiss, undo, mark all, cl
   )
     await keyboard.press('Tab');
   await keyboard.press('Enter');
-  await expect(panel(ben.page).getByText('You joined')).toBeVisible();
+  await expect(panel(ben.page).getByText('You joined', { exact: true })).toBeVisible();
   await keyboard.press('Escape');
   await expect(panel(ben.page)).toBeHidden();
   await expect(bell(ben.page)).toBeFocused();

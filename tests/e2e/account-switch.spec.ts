@@ -9,6 +9,7 @@ import {
   row,
   signIn,
   signUp,
+  waitUntilInstalled,
 } from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
 
@@ -31,6 +32,7 @@ test('a sign-in as somebody else in a second tab takes nothing of the first alon
   const shared = await device();
   await signUp(shared.page, ana);
   await expectUnread(shared.page, 1);
+  await waitUntilInstalled(shared.page);
   // Ana acts where nothing can be sent: all of it waits on the device when Ben signs in.
   shared.network.set('cut');
   await expectStatus(shared.page, /^Offline/);

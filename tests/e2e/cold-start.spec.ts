@@ -31,7 +31,9 @@ test('opens cold without a server, takes acts, delivers them once', async ({
   await row(panel, /^Ana Reyes invited you/)
     .getByRole('button', { name: 'Accept Invite' })
     .click();
-  await expect(row(panel, /^Ana Reyes invited you/).getByText('You joined')).toBeVisible();
+  await expect(
+    row(panel, /^Ana Reyes invited you/).getByText('You joined', { exact: true }),
+  ).toBeVisible();
   await comment(ana.page, 'Is the bass yours?');
   await expectUnread(first.page, 1);
   await waitUntilInstalled(first.page);

@@ -27,6 +27,9 @@ test('is installable, and the installed window opens without a server', async ({
 
   const manifestId = `${server.url}/`;
   await session.send('PWA.install', { manifestId, installUrlOrBundleUrl: `${server.url}/` });
+  // Installed this way an app opens in a tab until its owner says otherwise.
+  await session.send('PWA.changeAppUserSettings', { manifestId, displayMode: 'standalone' });
+  await browser.page.goto('about:blank');
   await server.kill('SIGKILL');
   const opened = browser.context.waitForEvent('page');
   await session.send('PWA.launch', { manifestId });

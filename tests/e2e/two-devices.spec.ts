@@ -29,7 +29,9 @@ async function prepare(device: () => Promise<Device>): Promise<[Device, Device]>
   await row(panel, /^Ana Reyes invited you/)
     .getByRole('button', { name: 'Accept Invite' })
     .click();
-  await expect(row(panel, /^Ana Reyes invited you/).getByText('You joined')).toBeVisible();
+  await expect(
+    row(panel, /^Ana Reyes invited you/).getByText('You joined', { exact: true }),
+  ).toBeVisible();
   await panel.getByRole('button', { name: 'Mark all as read' }).click();
   await phone.page.keyboard.press('Escape');
   for (const text of ['One', 'Two', 'Three', 'Four', 'Five']) await comment(ana.page, text);

@@ -32,7 +32,7 @@ test('invite, accept in the row, comment and stage reach the other within a seco
   const invitation = row(bensPanel, /^Ana Reyes invited you to Midnight Drive/);
   await expect(isUnread(invitation)).toBeAttached();
   await invitation.getByRole('button', { name: 'Accept Invite' }).click();
-  await expect(invitation.getByText('You joined')).toBeVisible();
+  await expect(invitation.getByText('You joined', { exact: true })).toBeVisible();
   await expect(invitation.getByRole('button', { name: 'Accept Invite' })).toHaveCount(0);
 
   await expect(bell(ana.page)).toHaveAccessibleName('Activity, 1 unread', { timeout: 1_000 });
@@ -73,10 +73,14 @@ test('a click on a row lands on its widget, in view, focused and highlighted', a
   await row(bensPanel, /^Ana Reyes invited you/)
     .getByRole('button', { name: 'Accept Invite' })
     .click();
-  await expect(row(bensPanel, /^Ana Reyes invited you/).getByText('You joined')).toBeVisible();
+  await expect(
+    row(bensPanel, /^Ana Reyes invited you/).getByText('You joined', { exact: true }),
+  ).toBeVisible();
   await comment(ana.page, 'Listen to 1:42.');
   await setStage(ana.page, 'Mixing');
 
+  // The pointer rests on the list, so the new rows waited.
+  await bensPanel.getByRole('button', { name: '2 new' }).click();
   await row(bensPanel, /^Ana Reyes moved Midnight Drive/)
     .getByRole('link')
     .first()
@@ -115,7 +119,7 @@ test('new rows while the panel is open wait behind a pill and shift nothing', as
   const bensPanel = await openPanel(ben.page);
   const invitation = row(bensPanel, /^Ana Reyes invited you/);
   await invitation.getByRole('button', { name: 'Accept Invite' }).click();
-  await expect(invitation.getByText('You joined')).toBeVisible();
+  await expect(invitation.getByText('You joined', { exact: true })).toBeVisible();
   await invitation.hover();
   const before = await invitation.boundingBox();
 
