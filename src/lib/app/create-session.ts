@@ -1,14 +1,18 @@
-/** One account on this device, wired: databases, readers, acts, outbox, status, leadership. */
+/**
+ * One account on this device, wired: databases, readers, acts, outbox, status. What the first screen
+ * does not need (acting, Yjs, the socket) is loaded when it has been painted.
+ */
 import { createCommandSender } from '#lib/commands/command-sender.ts';
-import { createFeedActs } from '#lib/commands/feed-acts.ts';
+import { createLazyFeedActs } from '#lib/commands/lazy-feed-acts.ts';
 import { afterFirstPaint, isVisible, onHint } from '#lib/platform/page.ts';
 import type { Account } from '#lib/ports/account.ts';
 import { openActsDatabase } from '#lib/storage/acts-database.ts';
 import { openFeedDatabase } from '#lib/storage/feed-database.ts';
 import { createFeedReader } from '#lib/storage/feed-reader.ts';
+import { loadOverlay } from '#lib/storage/lazy-overlay.ts';
 import { closeForGood } from '#lib/storage/reopen.ts';
 import { createWorkspaceReader } from '#lib/storage/workspace-reader.ts';
-import { createLeadership, type Leadership } from '#lib/sync/leadership.ts';
+import type { Leadership } from '#lib/sync/leadership.ts';
 import { countWaiting, createStatus } from '#lib/sync/status.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Clock } from '#shared/base/time.ts';
@@ -37,33 +41,30 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   const feed = openFeedDatabase(userId);
   const acts = openActsDatabase(userId, uuid7(clock.now()));
   const { status, onBeat } = createStatus({ feed, acts, report });
+  const lazyActs = createLazyFeedActs({ feed, acts, clock });
   let leadership: Leadership | undefined;
   let ending: Promise<void> | undefined;
 
-  const cancelStart = afterFirstPaint(() => {
-    leadership = createLeadership({
+  const takePart = async () => {
+    const { takePart } = await import('#lib/sync/take-part.ts');
+    if (ending) return;
+    leadership = takePart({
       userId,
-      report,
+      feed,
+      acts,
+      fetch: (...request) => fetch(...request),
+      socketUrl: new URL(routes.sync, location.origin.replace(/^http/, 'ws')).href,
+      clock,
+      random,
       onBeat,
       isVisible,
       onHint,
-      // Yjs and the socket are a part of their own: nothing on the first screen needs them.
-      async begin(beat) {
-        const { lead } = await import('#lib/sync/lead.ts');
-        return await lead({
-          userId,
-          feed,
-          acts,
-          fetch: (...request) => fetch(...request),
-          socketUrl: new URL(routes.sync, location.origin.replace(/^http/, 'ws')).href,
-          clock,
-          random,
-          report,
-          onBeat: beat,
-          onReloadNeeded,
-        });
-      },
+      onReloadNeeded,
+      report,
     });
+  };
+  const cancelStart = afterFirstPaint(() => {
+    Promise.all([takePart(), lazyActs.load(), loadOverlay()]).catch(report);
   });
 
   const end = async () => {
@@ -76,7 +77,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   const session: FeedSession = {
     account,
     feed: createFeedReader(reader),
-    acts: createFeedActs({ feed, acts, clock }),
+    acts: lazyActs.acts,
     workspace: createWorkspaceReader(reader),
     commands: createCommandSender(acts, clock),
     status: { status: () => status },

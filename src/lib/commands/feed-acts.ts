@@ -3,8 +3,7 @@
  * From then on it counts; every screen renders from the lanes, and the leader carries it on.
  */
 import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
-import { readPosition } from '#lib/storage/apply-page.ts';
-import type { FeedDatabase } from '#lib/storage/feed-database.ts';
+import { readPosition, type FeedDatabase } from '#lib/storage/feed-database.ts';
 import { readLanes, writeLanes } from '#lib/storage/lanes.ts';
 import { reopening } from '#lib/storage/reopen.ts';
 import type { FeedActs } from '#lib/ports/feed.ts';

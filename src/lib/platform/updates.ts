@@ -1,17 +1,12 @@
 /**
- * UpdateReader on the service worker. A newer build is found, installed and kept waiting; it takes over
- * when the person says so, in every tab at once, and each tab loads anew: the one where they said so
- * immediately, the others as soon as nothing half-written is in them. The one mechanism for updates:
- * SvelteKit's own check would reload into the old build while the new one waits.
- *
- * Lives as long as the tab. Without a service worker (development, private windows of some browsers)
- * the app runs and there is never an update.
+ * UpdateReader: whether a newer build waits. Watching the service worker (worker-watch.ts) begins once
+ * the first screen is painted. Without one (development, private windows of some browsers) the app runs
+ * all the same; an update is then a reload.
  */
-import type { Workbox } from 'workbox-window';
-import type { Unsubscribe } from '#lib/ports/observable.ts';
 import type { UpdateReader } from '#lib/ports/status.ts';
-import { hour, minute } from '#shared/base/time.ts';
-import { watchUnsentText, type UnsentText } from './unsent-text.ts';
+import { lazy } from '#shared/base/lazy.ts';
+import { afterFirstPaint } from './page.ts';
+import type { WorkerWatch } from './worker-watch.ts';
 
 export interface Updates extends UpdateReader {
   /** This build cannot go on: the server, or another tab, is of a newer one. */
@@ -22,96 +17,44 @@ export interface UpdatesDependencies {
   readonly report: (error: unknown) => void;
 }
 
-/** An installed app is left open for days. */
-const checkEveryMs = hour;
-/** Coming back to a tab is a good moment to look, but not each time. */
-const checkAgainMs = 10 * minute;
-/** One reload may cure a part that could not be loaded; a second so soon would only repeat. */
-const cureAgainMs = 5 * minute;
-const curedKey = 'reloaded-for-missing-part';
+const hasWorker = import.meta.env.PROD && 'serviceWorker' in navigator;
 
 export function createUpdates({ report }: UpdatesDependencies): Updates {
   const listeners = new Set<(waiting: boolean) => void>();
   let isOffered = false;
-  let isAskedHere = false;
-  let workbox: Workbox | undefined;
-  let checkedAt = Date.now();
-
-  /** Without a network this fails, which is nobody's business. */
-  const look = async (): Promise<boolean> => {
-    checkedAt = Date.now();
-    return (
-      (await workbox?.update().then(
-        () => true,
-        () => false,
-      )) ?? false
-    );
-  };
-
   const offer = () => {
     isOffered = true;
     for (const next of listeners) next(true);
   };
 
-  const start = async () => {
-    const { Workbox } = await import('workbox-window');
-    workbox = new Workbox('/service-worker.js', { scope: '/' });
-    reloadOnTakeOver(workbox, watchUnsentText(document), () => isAskedHere);
-    workbox.addEventListener('waiting', offer);
-    await workbox.register();
-    setInterval(() => void look(), checkEveryMs);
-    document.addEventListener('visibilitychange', () => {
-      const isDue = Date.now() - checkedAt > checkAgainMs;
-      if (document.visibilityState === 'visible' && isDue) void look();
-    });
+  const watch = lazy(async () => {
+    const { watchWorker } = await import('./worker-watch.ts');
+    return await watchWorker({ onWaiting: offer });
+  });
+  const withWatch = (use: (watch: WorkerWatch) => Promise<unknown>) => {
+    watch().then(use).catch(report);
   };
 
-  const applyUpdate = async () => {
-    isAskedHere = true;
-    const registration = workbox && (await navigator.serviceWorker.getRegistration());
-    if (registration?.waiting) workbox?.messageSkipWaiting();
-    else location.reload();
-  };
-
-  /** A part of this build is gone from the server: most likely a newer build is there. */
-  const cure = async () => {
-    const curedAt = Number(sessionStorage.getItem(curedKey) ?? 0);
-    if (Date.now() - curedAt < cureAgainMs) return;
-    // Where the server does not answer, loading anew could only make it worse.
-    if (!(await look())) return;
-    sessionStorage.setItem(curedKey, String(Date.now()));
-    await applyUpdate();
-  };
-
-  if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-    start().catch(report);
-    window.addEventListener('vite:preloadError', () => void cure().catch(report));
+  if (hasWorker) {
+    afterFirstPaint(() => void watch().catch(report));
+    window.addEventListener('vite:preloadError', () => withWatch(({ cure }) => cure()));
   }
 
   return {
     updateWaiting: () => ({
-      subscribe(next): Unsubscribe {
+      subscribe(next) {
         next(isOffered);
         listeners.add(next);
         return () => listeners.delete(next);
       },
     }),
-    applyUpdate: () => void applyUpdate().catch(report),
+    applyUpdate() {
+      if (hasWorker) withWatch(({ apply }) => apply());
+      else location.reload();
+    },
     reloadNeeded() {
-      void look();
+      if (hasWorker) withWatch(({ look }) => look());
       offer();
     },
   };
-}
-
-/** The first worker of a browser takes over silently: page and worker are of one build. */
-function reloadOnTakeOver(workbox: Workbox, unsent: UnsentText, isAskedHere: () => boolean): void {
-  let wasControlled = navigator.serviceWorker.controller !== null;
-  workbox.addEventListener('controlling', () => {
-    const isUpdate = wasControlled;
-    wasControlled = true;
-    if (!isUpdate) return;
-    if (isAskedHere()) location.reload();
-    else unsent.whenSent(() => location.reload());
-  });
 }

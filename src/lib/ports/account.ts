@@ -23,6 +23,7 @@ export interface DemoAccount {
   readonly role: 'producer' | 'support';
 }
 
+/** A page belongs to one account for its whole life: after each change of hands it begins anew. */
 export interface AccountPort {
   /** Who this browser belongs to now, from this device alone. */
   current(): Account | null;

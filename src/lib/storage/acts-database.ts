@@ -11,7 +11,8 @@ import type { Command } from '#shared/tracks/commands.ts';
 
 export interface StoredLane {
   readonly name: LaneName;
-  readonly bytes: Uint8Array;
+  /** `from, to, value` of each run, one after the other: cheap to store, load and compare. */
+  readonly runs: Float64Array;
 }
 
 export interface OutboxRow {

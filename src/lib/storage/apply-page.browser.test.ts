@@ -10,7 +10,8 @@ import {
   trackOf,
   type TestDevice,
 } from '../../../tests/support/device.ts';
-import { applyPage, readPosition } from './apply-page.ts';
+import { applyPage } from './apply-page.ts';
+import { readPosition } from './feed-database.ts';
 
 let device: TestDevice;
 beforeEach(async () => {

@@ -7,7 +7,7 @@ import type { EntityTable } from 'dexie';
 import type { Change, ChangesAnswer, Upsert } from '#shared/protocol/messages.ts';
 import { addRun, removeRun, runSetOf, type RunSet } from '#shared/marks/run-set.ts';
 import {
-  startPosition,
+  readPosition,
   type FeedDatabase,
   type Position,
   type Stored,
@@ -18,9 +18,6 @@ export type Applied =
   | { readonly kind: 'applied'; readonly position: Position }
   /** The answer is for another place; ask again from `position`. */
   | { readonly kind: 'elsewhere'; readonly position: Position };
-
-export const readPosition = async (db: FeedDatabase): Promise<Position> =>
-  (await db.meta.get('position')) ?? startPosition;
 
 /** @param userId whose feed: their own invites survive the loss of a track */
 export function applyPage(db: FeedDatabase, userId: string, page: ChangesAnswer): Promise<Applied> {

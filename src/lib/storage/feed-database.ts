@@ -62,6 +62,7 @@ export function openFeedDatabase(userId: string): FeedDatabase {
   return db;
 }
 
+/** Of a device that has heard nothing yet. */
 export const startPosition: Position = {
   name: 'position',
   epoch: null,
@@ -70,3 +71,6 @@ export const startPosition: Position = {
   live: [],
   sweeping: false,
 };
+
+export const readPosition = async (db: FeedDatabase): Promise<Position> =>
+  (await db.meta.get('position')) ?? startPosition;

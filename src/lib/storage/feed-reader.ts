@@ -5,11 +5,10 @@ import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { Invite } from '#shared/tracks/entities.ts';
 import { emptyWorkspace } from '#shared/tracks/workspace.ts';
 import type { ActsDatabase, OutboxRow } from './acts-database.ts';
-import { readPosition } from './apply-page.ts';
-import type { FeedDatabase } from './feed-database.ts';
+import { readPosition, type FeedDatabase } from './feed-database.ts';
 import { readLanes } from './lanes.ts';
 import { live } from './live.ts';
-import { overlay } from './overlay.ts';
+import { overlaid } from './lazy-overlay.ts';
 
 export interface ReaderDependencies {
   readonly feed: FeedDatabase;
@@ -47,7 +46,8 @@ async function readRows(
     ...emptyWorkspace,
     invites: new Map(held.flatMap((row) => (row ? [[row.id, row.body]] : []))),
   };
-  const { workspace } = overlay(base, outbox.filter(answersInvite), account, position);
+  const answers = outbox.filter(answersInvite);
+  const { workspace } = await overlaid(base, answers, account, position);
   const tracksHeld = new Set(tracks.flatMap((row) => (row ? [row.id] : [])));
   return new Map(
     records.map((record) => {

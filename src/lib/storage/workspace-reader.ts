@@ -13,11 +13,10 @@ import {
   membersOf,
   type Workspace,
 } from '#shared/tracks/workspace.ts';
-import { readPosition } from './apply-page.ts';
-import type { Stored } from './feed-database.ts';
+import { readPosition, type Stored } from './feed-database.ts';
 import type { ReaderDependencies } from './feed-reader.ts';
 import { live } from './live.ts';
-import { overlay } from './overlay.ts';
+import { overlaid } from './lazy-overlay.ts';
 
 export function createWorkspaceReader(dependencies: ReaderDependencies): WorkspaceReader {
   const { report } = dependencies;
@@ -40,7 +39,8 @@ async function readTracks({
     members: byId(await feed.members.toArray()),
   };
   const outbox = await acts.outbox.orderBy('order').toArray();
-  const { workspace, waiting } = overlay(base, outbox, account, await readPosition(feed));
+  const position = await readPosition(feed);
+  const { workspace, waiting } = await overlaid(base, outbox, account, position);
   return [...workspace.tracks.values()]
     .filter((track) => memberOf(workspace, track.id, account.userId))
     .sort((a, b) => b.updatedAt - a.updatedAt)
@@ -63,7 +63,8 @@ async function readTrack(
     comments: byId(await feed.comments.where('trackId').equals(id).toArray()),
   };
   const outbox = await acts.outbox.orderBy('order').toArray();
-  const { workspace, waiting } = overlay(base, outbox, account, await readPosition(feed));
+  const position = await readPosition(feed);
+  const { workspace, waiting } = await overlaid(base, outbox, account, position);
   const shown = workspace.tracks.get(id);
   if (!shown || !memberOf(workspace, id, account.userId)) return 'missing';
   return {

@@ -1,7 +1,7 @@
 /** Pulls the change log until this device stands at its head, page by page, and tidies the outbox. */
 import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
-import { applyPage, readPosition } from '#lib/storage/apply-page.ts';
-import type { FeedDatabase, Position } from '#lib/storage/feed-database.ts';
+import { applyPage } from '#lib/storage/apply-page.ts';
+import { readPosition, type FeedDatabase, type Position } from '#lib/storage/feed-database.ts';
 import { rowAt } from '#lib/storage/outbox.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { offsetOf } from '#shared/marks/stamp.ts';

@@ -1,0 +1,158 @@
+/**
+ * What AccountPort does beside remembering: it speaks to the server and deletes what an account leaves
+ * behind. Loaded when first needed; nothing of it is on the first screen of somebody signed in.
+ *
+ * Leaving works without a network. First the mark `leaving` is set: from then on nobody is signed in
+ * here, in any tab. Then everything of the account is deleted, and the server is told. What of it could
+ * not be done is done at the next start, hint or sign-in, before anything else; only then the mark goes.
+ */
+import { Dexie } from 'dexie';
+import type { Account, AccountPort, DemoAccount, SignInFault } from '#lib/ports/account.ts';
+import { err, ok, type Result } from '#shared/base/result.ts';
+import { second } from '#shared/base/time.ts';
+import { routes } from '#shared/protocol/routes.ts';
+import { accountIn, accountKey, fieldOf, leavingKey, readAccount, textOf } from './remembered.ts';
+
+export interface AccountDependencies {
+  readonly storage: Storage;
+  readonly fetch: typeof globalThis.fetch;
+  /** What waits on this device and would be lost. */
+  readonly countWaiting: () => Promise<number>;
+  /** Ends everything in this tab that holds the account's databases. */
+  readonly endSession: () => Promise<void>;
+  /** Somebody signed in, perhaps again; a session of somebody else's must end now. */
+  readonly onSignedIn: (account: Account) => Promise<void>;
+  /** Databases that hold the account's data. */
+  readonly databasesOf: (userId: string) => readonly string[];
+  readonly report: (error: unknown) => void;
+}
+
+export interface AccountActions extends Omit<AccountPort, 'current' | 'waitingCount'> {
+  /** What is left of a sign-out, if anything. Never rejects. */
+  finishLeaving(): Promise<void>;
+}
+
+const timeoutMs = 10 * second;
+/** A frozen tab may hold a database open; it lets go when it wakes. */
+const deleteMs = 5 * second;
+
+type Body = Readonly<Record<string, string>>;
+
+export function createAccountActions(dependencies: AccountDependencies): AccountActions {
+  const { storage, endSession, onSignedIn } = dependencies;
+  const post = poster(dependencies.fetch);
+  const leave = createLeaving(dependencies, post);
+
+  const enter = async (path: string, body: Body): Promise<Result<Account, SignInFault>> => {
+    // Told late, the sign-out would end the session that begins now.
+    if (!(await leave())) return err('offline');
+    const answer = await post(path, body);
+    if (!answer) return err('offline');
+    const data: unknown = await answer.json().catch(() => null);
+    const account = answer.ok ? accountIn(fieldOf(data, 'user')) : null;
+    if (!account) return err(faultOf(answer.status, textOf(data, 'code')));
+    storage.setItem(accountKey, JSON.stringify(account));
+    await onSignedIn(account);
+    return ok(account);
+  };
+
+  return {
+    signUp: ({ name, email, password }) =>
+      enter(`${routes.auth}/sign-up/email`, { name, email, password }),
+    signIn: ({ email, password }) => enter(`${routes.auth}/sign-in/email`, { email, password }),
+
+    async signOut() {
+      const mine = readAccount(storage);
+      if (mine) storage.setItem(leavingKey, mine.userId);
+      storage.removeItem(accountKey);
+      await endSession();
+      // The server may be out of reach: nobody waits for it.
+      void leave();
+    },
+
+    async demoAccounts(): Promise<readonly DemoAccount[]> {
+      const answer = await dependencies
+        .fetch(routes.demo, { signal: AbortSignal.timeout(timeoutMs) })
+        .catch(() => null);
+      if (!answer?.ok) return [];
+      const accounts = fieldOf(await answer.json().catch(() => null), 'accounts');
+      return Array.isArray(accounts) ? accounts.filter(isDemoAccount) : [];
+    },
+
+    async finishLeaving() {
+      await leave();
+    },
+  };
+}
+
+/** @returns the work, one at a time: whether nothing of a sign-out is left to do */
+function createLeaving(
+  { storage, databasesOf, report }: AccountDependencies,
+  post: ReturnType<typeof poster>,
+): () => Promise<boolean> {
+  const leave = async (): Promise<boolean> => {
+    const userId = storage.getItem(leavingKey);
+    if (userId === null) return true;
+    const isDeleted = await deleteDatabases(databasesOf(userId), report);
+    const answer = await post(`${routes.auth}/sign-out`, {});
+    // Any word of the server will do: with no session there is none to end.
+    const isTold = answer !== null && answer.status < 500;
+    if (!isDeleted || !isTold) return false;
+    storage.removeItem(leavingKey);
+    return true;
+  };
+  let running: Promise<boolean> | null = null;
+  return () => {
+    running ??= leave().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+}
+
+async function deleteDatabases(
+  names: readonly string[],
+  report: (error: unknown) => void,
+): Promise<boolean> {
+  const tooLong = new Promise<boolean>((resolve) => setTimeout(() => resolve(false), deleteMs));
+  const deleted = Promise.all(names.map((name) => Dexie.delete(name))).then(
+    () => true,
+    (error: unknown) => {
+      report(error);
+      return false;
+    },
+  );
+  return Promise.race([deleted, tooLong]);
+}
+
+/** @returns a function that posts JSON; null where there was no answer */
+const poster =
+  (fetch: typeof globalThis.fetch) =>
+  async (path: string, body: Body): Promise<Response | null> => {
+    try {
+      return await fetch(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+        // A sign-out outlives the page.
+        keepalive: true,
+        signal: AbortSignal.timeout(timeoutMs),
+      });
+    } catch {
+      return null;
+    }
+  };
+
+const isDemoAccount = (value: unknown): value is DemoAccount =>
+  ['name', 'email', 'password'].every((field) => textOf(value, field) !== '') &&
+  ['producer', 'support'].includes(textOf(value, 'role'));
+
+/** @param code of better-auth */
+export function faultOf(status: number, code: string): SignInFault {
+  if (status === 429) return 'too-many-attempts';
+  if (code.startsWith('USER_ALREADY_EXISTS')) return 'email-taken';
+  if (code === 'INVALID_EMAIL_OR_PASSWORD') return 'wrong-credentials';
+  if (code === 'INVALID_EMAIL' || code === 'VALIDATION_ERROR') return 'invalid-email';
+  if (code.startsWith('PASSWORD_TOO_')) return 'weak-password';
+  return status === 401 ? 'wrong-credentials' : 'server-fault';
+}

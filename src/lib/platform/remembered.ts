@@ -1,0 +1,35 @@
+/**
+ * Who this browser belongs to, remembered outside the databases: so the app opens without a network
+ * and knows which databases are whose.
+ */
+import type { Account } from '#lib/ports/account.ts';
+
+export const accountKey = 'account';
+/** Holds the id of an account whose sign-out is not finished. */
+export const leavingKey = 'leaving';
+
+export function readAccount(storage: Storage): Account | null {
+  try {
+    return accountIn(JSON.parse(storage.getItem(accountKey) ?? 'null'));
+  } catch {
+    return null;
+  }
+}
+
+/** From what better-auth answers and what is remembered here: both name the id differently. */
+export function accountIn(user: unknown): Account | null {
+  const userId = textOf(user, 'userId') || textOf(user, 'id');
+  if (userId === '') return null;
+  return { userId, name: textOf(user, 'name'), email: textOf(user, 'email') };
+}
+
+export function fieldOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const field: unknown = Reflect.get(value, name);
+  return field;
+}
+
+export function textOf(value: unknown, name: string): string {
+  const field = fieldOf(value, name);
+  return typeof field === 'string' ? field : '';
+}

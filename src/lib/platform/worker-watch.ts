@@ -1,0 +1,86 @@
+/**
+ * The service worker as the page meets it: finds newer builds, lets one take over when the person says
+ * so, and then loads every tab anew, the one where they said so immediately, the others as soon as
+ * nothing half-written is in them. The one mechanism for updates: SvelteKit's own check would reload
+ * into the old build while the new one waits. Lives as long as the tab.
+ */
+import { Workbox } from 'workbox-window';
+import { hour, minute } from '#shared/base/time.ts';
+import { watchUnsentText, type UnsentText } from './unsent-text.ts';
+
+export interface WorkerWatchDependencies {
+  /** A newer build waits. */
+  readonly onWaiting: () => void;
+}
+
+export interface WorkerWatch {
+  /** Looks for a newer build; false where the server does not answer. */
+  look(): Promise<boolean>;
+  /** Takes over with what waits; where nothing does, loads anew. */
+  apply(): Promise<void>;
+  /** A part of this build is gone from the server: most likely a newer build is there. */
+  cure(): Promise<void>;
+}
+
+/** An installed app is left open for days. */
+const checkEveryMs = hour;
+/** Coming back to a tab is a good moment to look, but not each time. */
+const checkAgainMs = 10 * minute;
+/** One reload may cure a part that could not be loaded; a second so soon would only repeat. */
+const cureAgainMs = 5 * minute;
+const curedKey = 'reloaded-for-missing-part';
+
+export async function watchWorker({ onWaiting }: WorkerWatchDependencies): Promise<WorkerWatch> {
+  const workbox = new Workbox('/service-worker.js', { scope: '/' });
+  let isAskedHere = false;
+  let checkedAt = Date.now();
+
+  const look = async (): Promise<boolean> => {
+    checkedAt = Date.now();
+    // Without a network this fails, which is nobody's business.
+    return await workbox.update().then(
+      () => true,
+      () => false,
+    );
+  };
+  const apply = async () => {
+    isAskedHere = true;
+    const registration = await navigator.serviceWorker.getRegistration();
+    if (registration?.waiting) workbox.messageSkipWaiting();
+    else location.reload();
+  };
+
+  reloadOnTakeOver(workbox, watchUnsentText(document), () => isAskedHere);
+  workbox.addEventListener('waiting', onWaiting);
+  await workbox.register();
+  setInterval(() => void look(), checkEveryMs);
+  document.addEventListener('visibilitychange', () => {
+    const isDue = Date.now() - checkedAt > checkAgainMs;
+    if (document.visibilityState === 'visible' && isDue) void look();
+  });
+
+  return {
+    look,
+    apply,
+    async cure() {
+      const curedAt = Number(sessionStorage.getItem(curedKey) ?? 0);
+      if (Date.now() - curedAt < cureAgainMs) return;
+      // Where the server does not answer, loading anew could only make it worse.
+      if (!(await look())) return;
+      sessionStorage.setItem(curedKey, String(Date.now()));
+      await apply();
+    },
+  };
+}
+
+/** The first worker of a browser takes over silently: page and worker are of one build. */
+function reloadOnTakeOver(workbox: Workbox, unsent: UnsentText, isAskedHere: () => boolean): void {
+  let wasControlled = navigator.serviceWorker.controller !== null;
+  workbox.addEventListener('controlling', () => {
+    const isUpdate = wasControlled;
+    wasControlled = true;
+    if (!isUpdate) return;
+    if (isAskedHere()) location.reload();
+    else unsent.whenSent(() => location.reload());
+  });
+}
