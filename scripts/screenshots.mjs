@@ -82,7 +82,7 @@ async function takeAll(url, folder) {
       await page.getByRole('button', { name: 'Sign in as Ben Okafor' }).click();
       await page.getByText('Live', { exact: true }).waitFor();
       await show(page);
-      await page.evaluate(() => document.fonts.ready);
+      await page.evaluate('document.fonts.ready');
       await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
       await page.close();
     }

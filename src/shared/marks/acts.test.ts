@@ -104,11 +104,6 @@ test('MK6 mark all is later than everything it covers, whoever said it', () => {
   expect(marks.read.length).toBe(1);
 });
 
-type Step =
-  | { readonly kind: 'read' | 'unread' | 'dismiss' | 'restore'; readonly on: readonly number[] }
-  | { readonly kind: 'all' }
-  | { readonly kind: 'undo'; readonly which: number };
-
 const steps = fc.array(
   fc.oneof(
     fc.record({

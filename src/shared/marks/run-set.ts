@@ -162,4 +162,7 @@ export function newestOrdinals(set: RunSet, limit: number): number[] {
 
 export const runSetsEqual = (a: RunSet, b: RunSet): boolean =>
   a.length === b.length &&
-  a.every((run, index) => run[0] === b[index]?.[0] && run[1] === b[index]?.[1]);
+  a.every(([from, to], index) => {
+    const other = b[index];
+    return other !== undefined && from === other[0] && to === other[1];
+  });

@@ -39,7 +39,6 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   // Playwright reads the names of the fixtures from this pattern; there are none.
-  // eslint-disable-next-line no-empty-pattern
   server: async ({}, use) => {
     const server = await createTestServer();
     await server.start();
