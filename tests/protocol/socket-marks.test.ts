@@ -404,7 +404,9 @@ test('SY14 a document may not pass 1 MiB: told so when nothing can be made small
   }
   phone.sendUpdate(large(4));
   expect(await phone.closed).toBe(1013);
-  await expect.poll(async () => (await host.store.load('ana')).tail.length).toBe(0);
+  await expect
+    .poll(async () => (await host.store.load('ana')).tail.length, { timeout: 10_000 })
+    .toBe(0);
   const again = await connect('ana');
   again.sendUpdate(large(4));
   expect(await again.next('error')).toEqual({ type: 'error', code: 'document-full' });
@@ -416,17 +418,15 @@ test('SY14 a document may not pass 1 MiB: told so when nothing can be made small
 
 test('SY14 a flood of one person is read slowly, and nobody else waits', async () => {
   await host.dispose();
-  host = await startMarksHost({ budget: { perSecond: 1_000_000, burst: 50_000 } });
+  host = await startMarksHost({ budget: { perSecond: 400_000, burst: 50_000 } });
   const [flooding, other] = [await join('ana'), await join('ben')];
   const doc = writer(flooding);
   const started = performance.now();
   for (let index = 0; index < 4_000; index += 1) setIn(doc, `key${index % 9}`, index % 250);
   setIn(writer(other), 'quick', 1);
   await other.next('durable');
-  const waited = performance.now() - started;
+  expect((await host.store.load('ana')).seq).toBeLessThan(4_000);
   while (((await flooding.next('durable')).clocks.get(doc.clientID) ?? 0) < 4_000);
   // 4,000 frames cost some 1.3 million; what was read in one piece is handled before the pause.
-  const total = performance.now() - started;
-  expect(total).toBeGreaterThan(500);
-  expect(waited).toBeLessThan(total / 2);
+  expect(performance.now() - started).toBeGreaterThan(2_000);
 });

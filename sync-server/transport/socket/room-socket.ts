@@ -202,7 +202,18 @@ export class RoomSocket implements Listener {
     const waitMs = room.spending.spend(cost, now());
     if (waitMs === 0 || ws.isPaused) return;
     ws.pause();
+    this.#rest(waitMs);
+  }
+
+  /** What was read in one piece is handled in spite of the pause, so the debt may have grown. */
+  #rest(waitMs: number): void {
+    const { ws, room, now } = this.#deps;
     this.#resumeTimer = setTimeout(() => {
+      const moreMs = room.spending.spend(0, now());
+      if (moreMs > 0) {
+        this.#rest(moreMs);
+        return;
+      }
       this.#seenAt = now();
       ws.resume();
     }, waitMs);
