@@ -3,11 +3,13 @@ import { createContext } from 'svelte';
 import type { Ticks } from '#lib/ports/ticks.ts';
 import type { FeedModel } from '#lib/view-models/feed-model.svelte.ts';
 import type { Now } from '#lib/view-models/now.svelte.ts';
+import type { StatusModel } from '#lib/view-models/status-model.svelte.ts';
 
 export interface Shell {
   readonly feed: FeedModel;
   readonly now: Now;
   readonly ticks: Ticks;
+  readonly status: StatusModel;
 }
 
 export const [useShell, provideShell] = createContext<Shell>();

@@ -42,6 +42,12 @@ export class FeedModel {
     return this.#state.value !== undefined;
   }
 
+  /** False while this device has never received anything. */
+  get hasArrived(): boolean {
+    const state = this.#state.value;
+    return state !== undefined && (state.complete > 0 || state.live.length > 0);
+  }
+
   get sets(): FeedSets {
     return this.#sets;
   }

@@ -4,6 +4,7 @@ import { en, type Segment } from '#lib/words/en.ts';
 import { notificationWords } from '#lib/words/notification.ts';
 import { longTime, shortTime, type Here } from '#lib/words/time.ts';
 import { kinds, type Category } from '#shared/notifications/kinds.ts';
+import type { RefusalCode } from '#shared/protocol/errors.ts';
 import { inviteStateAt } from '#shared/tracks/entities.ts';
 
 export interface RowView {
@@ -14,8 +15,8 @@ export interface RowView {
   readonly time: { readonly short: string; readonly long: string; readonly iso: string };
   /** The track and the place on it; null where a click leads nowhere (yet, or any more). */
   readonly target: { readonly trackId: string; readonly hash: string } | null;
-  /** It has a track, which this device may not or does not hold. */
-  readonly isTrackMissing: boolean;
+  /** What to say to a click that leads nowhere though there is a track; null where it leads on. */
+  readonly explanation: string | null;
   /** Accept and decline are offered. */
   readonly inviteId: string | null;
   /** How the invite ended, or that the answer waits. */
@@ -40,9 +41,34 @@ export function rowView(row: FeedRow, now: number, here: Here): RowView {
       iso: new Date(record.createdAt).toISOString(),
     },
     target: leads && record.track ? { trackId: record.track.id, hash } : null,
-    isTrackMissing: record.track !== null && !row.trackHeld && invite.inviteId === null,
+    explanation: leads || invite.inviteId !== null ? null : whyNot(row, now),
     ...invite,
   };
+}
+
+function whyNot({ record, invite, answer }: FeedRow, now: number): string | null {
+  if (record.track === null) return null;
+  if (record.kind !== 'invite.received' || !invite) return en.panel.trackGone;
+  if (inviteStateAt(invite, now) !== 'accepted') return en.panel.notJoined;
+  return answer?.state === 'waiting' ? en.panel.joinWaiting : en.panel.trackGone;
+}
+
+/** A refusal that says how the invite ended, before the change itself has arrived here. */
+function endedBy(code: RefusalCode): keyof typeof en.panel.outcomes | null {
+  switch (code) {
+    case 'already-member':
+      return 'already-member';
+    case 'invite-accepted':
+      return 'accepted';
+    case 'invite-declined':
+      return 'declined';
+    case 'invite-revoked':
+      return 'revoked';
+    case 'invite-expired':
+      return 'expired';
+    default:
+      return null;
+  }
 }
 
 function inviteView(
@@ -57,8 +83,8 @@ function inviteView(
     const waiting = answer?.state === 'waiting' ? ` · ${en.panel.waiting}` : '';
     return { inviteId: null, outcome: `${outcomes[state]}${waiting}` };
   }
-  if (answer?.state === 'refused' && answer.code === 'already-member') {
-    return { inviteId: null, outcome: outcomes['already-member'] };
-  }
-  return { inviteId: invite.id, outcome: null };
+  const ended = answer?.state === 'refused' ? endedBy(answer.code) : null;
+  return ended
+    ? { inviteId: null, outcome: outcomes[ended] }
+    : { inviteId: invite.id, outcome: null };
 }

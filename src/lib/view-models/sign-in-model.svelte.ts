@@ -1,6 +1,6 @@
 /** Signing in or up: what is typed, what is wrong with it, whether it is on its way. */
 import type { AccountPort, DemoAccount } from '#lib/ports/account.ts';
-import { en } from '#lib/words/en.ts';
+import { signInWords } from '#lib/words/en-account.ts';
 
 export type SignInMode = 'sign-in' | 'sign-up';
 
@@ -55,7 +55,7 @@ export class SignInModel {
         ? await this.#account.signUp({ name: name.trim(), email: email.trim(), password })
         : await this.#account.signIn({ email: email.trim(), password });
     this.#isBusy = false;
-    if (!entered.ok) this.#fault = en.signIn.faults[entered.error];
+    if (!entered.ok) this.#fault = signInWords.faults[entered.error];
     return entered.ok;
   }
 
@@ -66,7 +66,7 @@ export class SignInModel {
   }
 
   #check(mode: SignInMode): FieldErrors {
-    const { missing } = en.signIn;
+    const { missing } = signInWords;
     return {
       ...(mode === 'sign-up' && this.name.trim() === '' && { name: missing.name }),
       ...(this.email.trim() === '' && { email: missing.email }),

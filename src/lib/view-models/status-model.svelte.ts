@@ -26,6 +26,11 @@ export class StatusModel {
     return this.#view;
   }
 
+  /** Whether what is on screen may be taken for all there is. */
+  get isLive(): boolean {
+    return this.#status.value?.kind === 'live';
+  }
+
   dispose(): void {
     this.#status.dispose();
     this.#update.dispose();

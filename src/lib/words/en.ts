@@ -1,9 +1,11 @@
 /**
- * Everything this app says, in English. Messages with a number or a name are functions, so each is
- * typed where it is used; another language is another object of the type Words. A message about an
- * event is a list of segments, of which names and titles are strong.
+ * What the app says on its first screens, in English. Plain typed functions and `Intl.PluralRules`:
+ * they are as typed as compiled ICU messages and need no runtime to carry. Another language is another
+ * object of the same type. A message about an event is a list of segments; names and titles in it are
+ * strong. What later screens say lies beside it (en-track, en-account, en-refused) and loads with them.
  */
 import type { Stage } from '#shared/tracks/entities.ts';
+import { count } from './count.ts';
 
 export interface Segment {
   readonly text: string;
@@ -13,21 +15,15 @@ export interface Segment {
 const strong = (text: string): Segment => ({ text, strong: true });
 const plain = (text: string): Segment => ({ text });
 
-const plural = new Intl.PluralRules('en');
-const count = (n: number, one: string, other: string): string =>
-  `${n} ${plural.select(n) === 'one' ? one : other}`;
-
 export const en = {
-  locale: 'en',
+  /** Of dates and numbers: "Fri 27 Nov". */
+  locale: 'en-GB',
   app: {
     name: 'Producer Dashboard',
     tracks: 'Tracks',
     activity: 'Activity',
     newTrack: 'New track',
     account: 'Account',
-    theme: 'Theme',
-    themes: { auto: 'Like this device', light: 'Light', dark: 'Dark' },
-    signOut: 'Sign out',
     cancel: 'Cancel',
     close: 'Close',
     skip: 'Skip to content',
@@ -51,9 +47,13 @@ export const en = {
     seeAll: 'See all',
     empty: 'No new notifications.',
     emptyHint: 'You are all caught up. Every cable is in its place.',
+    nothingYet: 'Nothing has arrived yet',
+    nothingYetHint:
+      'What happens on your tracks appears here as soon as the server can be reached.',
     fresh: (n: number) => `${n} new`,
     unread: 'Unread',
     high: 'High priority',
+    highShort: 'High',
     dismiss: 'Dismiss',
     restore: 'Restore',
     more: 'More',
@@ -64,6 +64,8 @@ export const en = {
     allRead: 'All marked as read',
     restored: 'Restored',
     trackGone: 'This track is not on this device. It was deleted, or you are no longer on it.',
+    notJoined: 'You are not on this track.',
+    joinWaiting: 'The track opens once your answer has been sent.',
     accept: 'Accept Invite',
     decline: 'Decline',
     waiting: 'Waiting to be sent',
@@ -89,7 +91,7 @@ export const en = {
       plain(' invited you to '),
       strong(title),
     ],
-    inviteReceivedMessage: 'Join to see the track, its comments and its files.',
+    inviteReceivedMessage: 'Accept to see the track and work on it together.',
     inviteAccepted: (who: string, title: string): readonly Segment[] => [
       strong(who),
       plain(' accepted your invite to '),
@@ -133,6 +135,8 @@ export const en = {
   } satisfies Record<Stage, string>,
   time: {
     now: 'now',
+    minutes: (n: number) => `${n} min`,
+    hours: (n: number) => `${n} h`,
     today: 'Today',
     yesterday: 'Yesterday',
     due: (day: string, distance: string) => `Due ${day} · ${distance}`,
@@ -144,121 +148,6 @@ export const en = {
     emptyHint: 'Start one, or wait for an invite. Either works without a network.',
     members: (n: number) => (n === 1 ? 'Only you' : `${n} people`),
     waiting: 'Waiting to be sent',
-    form: { title: 'Title', stage: 'Stage', due: 'Due date', create: 'Create track' },
-    titleMissing: 'Give it a title.',
-    missing: 'This track is not on this device',
-    missingHint:
-      'It was deleted, you are no longer on it, or it has not arrived yet. Nothing else is lost.',
     back: 'Back to your tracks',
   },
-  track: {
-    stage: 'Stage',
-    deadline: 'Deadline',
-    collaborators: 'Collaborators',
-    comments: 'Comments',
-    setDue: 'Set due date',
-    changeDue: 'Due date',
-    clearDue: 'Remove due date',
-    save: 'Save',
-    owner: 'Owner',
-    you: 'You',
-    inviteLabel: 'Invite by e-mail',
-    inviteHint: 'They get it as soon as they are online, or have an account.',
-    sendInvite: 'Send invite',
-    emailInvalid: 'This is not an e-mail address.',
-    invites: 'Invites',
-    inviteStates: {
-      pending: 'Invited',
-      accepted: 'Joined',
-      declined: 'Declined',
-      revoked: 'Revoked',
-      expired: 'Expired',
-    },
-    revoke: 'Revoke',
-    revokeFor: (email: string) => `Revoke the invite of ${email}`,
-    commentLabel: 'Add a comment',
-    commentSend: 'Comment',
-    noComments: 'No comments yet.',
-    edited: 'edited',
-  },
-  refused: {
-    title: 'Not sent',
-    retry: 'Try again',
-    discard: 'Discard',
-    copy: 'Copy',
-    copied: 'Copied',
-    what: {
-      'track.create.v1': (args: { title: string }) => `Your track “${args.title}”`,
-      'track.rename.v1': (args: { title: string }) => `The new title “${args.title}”`,
-      'track.setStage.v1': () => 'A stage change',
-      'track.setDue.v1': () => 'A due date',
-      'track.setNotes.v1': () => 'Your notes',
-      'track.delete.v1': () => 'Deleting a track',
-      'invite.send.v1': (args: { email: string }) => `Your invite to ${args.email}`,
-      'invite.accept.v1': () => 'Accepting an invite',
-      'invite.decline.v1': () => 'Declining an invite',
-      'invite.revoke.v1': () => 'Revoking an invite',
-      'member.remove.v1': () => 'Removing somebody',
-      'member.leave.v1': () => 'Leaving a track',
-      'comment.add.v1': (args: { text: string }) => `Your comment “${args.text}”`,
-      'comment.edit.v1': (args: { text: string }) => `Your comment “${args.text}”`,
-      'comment.delete.v1': () => 'Deleting a comment',
-    },
-    why: {
-      'unknown-command': 'The server does not know this action. Reload to get the current version.',
-      invalid: 'The server could not accept it as it is.',
-      'reused-id': 'It was sent before with other words.',
-      'not-found': 'It is gone, or you are no longer on the track.',
-      'not-allowed': 'Only the owner of the track may do this.',
-      'id-taken': 'It exists already.',
-      'version-mismatch': 'Somebody else changed it first.',
-      'already-member': 'They are on the track already.',
-      'already-invited': 'They have an open invite already.',
-      'invite-accepted': 'The invite was accepted already.',
-      'invite-declined': 'The invite was declined already.',
-      'invite-revoked': 'The invite was revoked.',
-      'invite-expired': 'The invite has expired.',
-      'limit-reached': 'There are too many already.',
-    },
-  },
-  signIn: {
-    title: 'Sign in',
-    signUpTitle: 'Create your account',
-    lead: 'Your tracks, and what happens on them. Online or not.',
-    name: 'Name',
-    email: 'E-mail',
-    password: 'Password',
-    passwordHint: 'At least 8 characters.',
-    submit: 'Sign in',
-    signUp: 'Create account',
-    toSignUp: 'Create an account',
-    toSignIn: 'I have an account',
-    demo: 'Look around as',
-    demoAs: (name: string) => `Sign in as ${name}`,
-    support: 'Support',
-    missing: {
-      name: 'Tell the others who you are.',
-      email: 'Enter your e-mail address.',
-      password: 'Enter your password.',
-    },
-    faults: {
-      'wrong-credentials': 'E-mail and password do not match.',
-      'email-taken': 'There is an account with this address already. Sign in instead.',
-      'invalid-email': 'This is not an e-mail address.',
-      'weak-password': 'Choose a password of at least 8 characters.',
-      'too-many-attempts': 'Too many attempts. Wait a minute, then try again.',
-      offline: 'The server cannot be reached. Signing in needs a network, this once.',
-      'server-fault': 'The server has a problem. Nothing is lost; try again in a moment.',
-    },
-  },
-  signOut: {
-    title: 'Sign out',
-    waiting: (n: number) =>
-      `${count(n, 'change is', 'changes are')} not on the server yet and will be lost.`,
-    clean: 'Everything is removed from this device. It stays on the server.',
-    confirm: 'Sign out',
-    keep: 'Stay signed in',
-  },
-} as const;
-
-export type Words = typeof en;
+};

@@ -2,12 +2,12 @@
 import type { RefusedCommand } from '#lib/ports/workspace.ts';
 import { unreachable } from '#shared/base/assert.ts';
 import type { Command } from '#shared/tracks/commands.ts';
-import { en } from './en.ts';
+import { refusedWords } from './en-refused.ts';
 
-export const refusedWhy = ({ code }: RefusedCommand): string => en.refused.why[code];
+export const refusedWhy = ({ code }: RefusedCommand): string => refusedWords.why[code];
 
 export function refusedWhat({ command }: RefusedCommand): string {
-  const { what } = en.refused;
+  const { what } = refusedWords;
   switch (command.name) {
     case 'track.create.v1':
     case 'track.rename.v1':

@@ -32,8 +32,8 @@ const daysBetween = (from: string, to: string): number =>
 export function shortTime(at: number, now: number, here: Here): string {
   const age = now - at;
   if (age < minute) return en.time.now;
-  if (age < hour) return `${Math.floor(age / minute)} min`;
-  if (dayOf(at, here) === dayOf(now, here)) return `${Math.floor(age / hour)} h`;
+  if (age < hour) return en.time.minutes(Math.floor(age / minute));
+  if (dayOf(at, here) === dayOf(now, here)) return en.time.hours(Math.floor(age / hour));
   const days = daysBetween(dayOf(at, here), dayOf(now, here));
   if (days < 7) {
     return format(here, { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })

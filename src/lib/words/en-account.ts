@@ -1,0 +1,50 @@
+/** Signing in, up and out, and what one sets for oneself, in English. */
+import type { SignInFault } from '#lib/ports/account.ts';
+import { count } from './count.ts';
+
+export const signInWords = {
+  title: 'Sign in',
+  signUpTitle: 'Create your account',
+  lead: 'Your tracks, and what happens on them. Online or not.',
+  name: 'Name',
+  email: 'E-mail',
+  password: 'Password',
+  passwordHint: 'At least 8 characters.',
+  submit: 'Sign in',
+  signUp: 'Create account',
+  toSignUp: 'Create an account',
+  toSignIn: 'I have an account',
+  here: (name: string) => `Signed in here as ${name}.`,
+  goOn: 'Back to your tracks',
+  demo: 'Look around as',
+  demoAs: (name: string) => `Sign in as ${name}`,
+  support: 'Support',
+  missing: {
+    name: 'Tell the others who you are.',
+    email: 'Enter your e-mail address.',
+    password: 'Enter your password.',
+  },
+  faults: {
+    'wrong-credentials': 'E-mail and password do not match.',
+    'email-taken': 'There is an account with this address already. Sign in instead.',
+    'invalid-email': 'This is not an e-mail address.',
+    'weak-password': 'Choose a password of at least 8 characters.',
+    'too-many-attempts': 'Too many attempts. Wait a minute, then try again.',
+    offline: 'The server cannot be reached. Signing in needs a network, this once.',
+    'server-fault': 'The server has a problem. Nothing is lost; try again in a moment.',
+  } satisfies Record<SignInFault, string>,
+};
+
+export const accountWords = {
+  theme: 'Theme',
+  themes: { auto: 'Like this device', light: 'Light', dark: 'Dark' },
+};
+
+export const signOutWords = {
+  title: 'Sign out',
+  waiting: (n: number) =>
+    `${count(n, 'change is', 'changes are')} not on the server yet and will be lost.`,
+  clean: 'Everything is removed from this device. It stays on the server.',
+  confirm: 'Sign out',
+  keep: 'Stay signed in',
+};

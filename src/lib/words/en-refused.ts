@@ -1,0 +1,43 @@
+/** What could not be sent, why, and what can be done about it, in English. */
+import type { RefusalCode } from '#shared/protocol/errors.ts';
+
+export const refusedWords = {
+  title: 'Not sent',
+  retry: 'Try again',
+  discard: 'Discard',
+  copy: 'Copy',
+  copied: 'Copied',
+  what: {
+    'track.create.v1': (args: { title: string }) => `Your track “${args.title}”`,
+    'track.rename.v1': (args: { title: string }) => `The new title “${args.title}”`,
+    'track.setStage.v1': () => 'A stage change',
+    'track.setDue.v1': () => 'A due date',
+    'track.setNotes.v1': () => 'Your notes',
+    'track.delete.v1': () => 'Deleting a track',
+    'invite.send.v1': (args: { email: string }) => `Your invite to ${args.email}`,
+    'invite.accept.v1': () => 'Accepting an invite',
+    'invite.decline.v1': () => 'Declining an invite',
+    'invite.revoke.v1': () => 'Revoking an invite',
+    'member.remove.v1': () => 'Removing somebody',
+    'member.leave.v1': () => 'Leaving a track',
+    'comment.add.v1': (args: { text: string }) => `Your comment “${args.text}”`,
+    'comment.edit.v1': (args: { text: string }) => `Your comment “${args.text}”`,
+    'comment.delete.v1': () => 'Deleting a comment',
+  },
+  why: {
+    'unknown-command': 'The server does not know this action. Reload to get the current version.',
+    invalid: 'The server could not accept it as it is.',
+    'reused-id': 'It was sent before with other words.',
+    'not-found': 'It is gone, or you are no longer on the track.',
+    'not-allowed': 'Only the owner of the track may do this.',
+    'id-taken': 'It exists already.',
+    'version-mismatch': 'Somebody else changed it first.',
+    'already-member': 'They are on the track already.',
+    'already-invited': 'They have an open invite already.',
+    'invite-accepted': 'The invite was accepted already.',
+    'invite-declined': 'The invite was declined already.',
+    'invite-revoked': 'The invite was revoked.',
+    'invite-expired': 'The invite has expired.',
+    'limit-reached': 'There are too many already.',
+  } satisfies Record<RefusalCode, string>,
+};
