@@ -13,7 +13,7 @@ import { memberId, type Comment, type Invite, type Member } from '#shared/tracks
 import type { Track } from '#shared/tracks/entities.ts';
 
 /** 2026-11-24 10:00 UTC */
-export const start = Date.UTC(2026, 10, 24, 10);
+const start = Date.UTC(2026, 10, 24, 10);
 
 export interface TestDevice {
   readonly account: Account;

@@ -6,6 +6,8 @@
 import type { Account, AccountPort } from '#lib/ports/account.ts';
 import type { FeedActs, FeedReader } from '#lib/ports/feed.ts';
 import type { StatusReader, UpdateReader } from '#lib/ports/status.ts';
+import type { ThemePort } from '#lib/ports/theme.ts';
+import type { Ticks } from '#lib/ports/ticks.ts';
 import type { CommandSender, WorkspaceReader } from '#lib/ports/workspace.ts';
 
 /** One account on this device. */
@@ -23,6 +25,8 @@ export interface FeedSession {
 export interface App {
   readonly account: AccountPort;
   readonly updates: UpdateReader;
+  readonly ticks: Ticks;
+  readonly theme: ThemePort;
   /** The same one until sign-out; null while nobody is signed in here. */
   session(): FeedSession | null;
 }

@@ -6,6 +6,8 @@
 import { createAccount } from '#lib/platform/account.ts';
 import { onHint } from '#lib/platform/page.ts';
 import { accountKey } from '#lib/platform/remembered.ts';
+import { createTheme } from '#lib/platform/theme.ts';
+import { createTicks } from '#lib/platform/ticks.ts';
 import { createUpdates } from '#lib/platform/updates.ts';
 import { actsDatabaseName } from '#lib/storage/acts-database.ts';
 import { feedDatabaseName } from '#lib/storage/feed-database.ts';
@@ -57,5 +59,11 @@ export function createApp(): App {
   const finishLeaving = () => void account.finishLeaving();
   finishLeaving();
   onHint(finishLeaving);
-  return { account, updates, session: () => owned?.session ?? null };
+  return {
+    account,
+    updates,
+    ticks: createTicks(),
+    theme: createTheme(),
+    session: () => owned?.session ?? null,
+  };
 }

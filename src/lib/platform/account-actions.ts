@@ -148,7 +148,7 @@ const isDemoAccount = (value: unknown): value is DemoAccount =>
   ['producer', 'support'].includes(textOf(value, 'role'));
 
 /** @param code of better-auth */
-export function faultOf(status: number, code: string): SignInFault {
+function faultOf(status: number, code: string): SignInFault {
   if (status === 429) return 'too-many-attempts';
   if (code.startsWith('USER_ALREADY_EXISTS')) return 'email-taken';
   if (code === 'INVALID_EMAIL_OR_PASSWORD') return 'wrong-credentials';

@@ -1,9 +1,8 @@
 /** Light, dark, or as the device says; remembered here, set before the first screen is drawn. */
-const key = 'theme';
-const themes = ['auto', 'light', 'dark'] as const;
-export type Theme = (typeof themes)[number];
+import { isTheme, type Theme, type ThemePort } from '#lib/ports/theme.ts';
 
-export const isTheme = (text: string): text is Theme => themes.some((theme) => theme === text);
+const key = 'theme';
+export { isTheme };
 
 export function readTheme(): Theme {
   const kept = localStorage.getItem(key) ?? 'auto';
@@ -19,4 +18,9 @@ export function applyTheme(): void {
   const theme = readTheme();
   if (theme === 'auto') delete document.documentElement.dataset['theme'];
   else document.documentElement.dataset['theme'] = theme;
+}
+
+export function createTheme(): ThemePort {
+  applyTheme();
+  return { current: readTheme, choose: setTheme };
 }

@@ -51,7 +51,7 @@ export type Step = readonly [Connection, readonly ConnectionCommand[]];
 
 export const restingConnection: Connection = { phase: 'resting', attempts: 0, isProbing: false };
 
-export const backoff: Backoff = { baseMs: 0.5 * second, capMs: 30 * second };
+const backoff: Backoff = { baseMs: 0.5 * second, capMs: 30 * second };
 /** A phone on a bad network needs seconds; a network that swallows packets would need minutes. */
 const attemptMs = 10 * second;
 /** A heartbeat and a bit. */
