@@ -13,7 +13,6 @@ export const appManifest: Partial<ManifestOptions> = {
   short_name: 'Producer',
   description: 'What happened on your tracks, with or without a network.',
   lang: 'en',
-  dir: 'auto',
   start_url: '/',
   scope: '/',
   display: 'standalone',

@@ -46,7 +46,9 @@ test('every icon is as large as the manifest says', () => {
 });
 
 test('the manifest has what installers ask for', () => {
-  const purposes = (appManifest.icons ?? []).map(({ sizes, purpose }) => `${sizes} ${purpose}`);
+  const purposes = (appManifest.icons ?? []).map(
+    ({ sizes, purpose }) => `${sizes} ${String(purpose)}`,
+  );
   expect(purposes).toEqual(
     expect.arrayContaining(['any any', '192x192 any', '512x512 any', '512x512 maskable']),
   );
