@@ -102,3 +102,14 @@ describe.each(schemes)('in the %s scheme', (scheme) => {
     },
   );
 });
+
+test('initials read on every tone', () => {
+  const white = oklch([1, 0, 0]);
+  const hues = [...css.matchAll(/\.tone-\d+ \{\s*--hue: (\d+)/g)].map(([, hue]) => Number(hue));
+  expect(hues).toHaveLength(12);
+  for (const hue of hues) {
+    // The lighter end of the gradient in Avatar.svelte.
+    const ground = oklch([0.53, 0.125, hue]);
+    expect(contrast(white, ground), `on hue ${hue}`).toBeGreaterThanOrEqual(text);
+  }
+});
