@@ -5,6 +5,7 @@
 import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
 import { newestOrdinals, runSetSize } from '#shared/marks/run-set.ts';
 import type { FeedModel } from './feed-model.svelte.ts';
+import { HeldOrdinals } from './held-ordinals.ts';
 import { RowsWindow } from './rows-window.svelte.ts';
 
 export const tabs = ['all', 'unread', 'dismissed'] as const;
@@ -14,8 +15,7 @@ export class ActivityModel {
   readonly #feed: FeedModel;
   readonly #window: RowsWindow;
   #tab = $state<Tab>('all');
-  /** What is rendered at the moment, counted, as a row can be rendered anew before the old one goes. */
-  readonly #held = new Map<number, number>();
+  readonly #held = new HeldOrdinals();
   readonly #ordinals = $derived.by(() => {
     const set = this.#feed.sets[this.#tab];
     return newestOrdinals(set, runSetSize(set));
@@ -40,18 +40,14 @@ export class ActivityModel {
   }
 
   rowOf(ordinal: number): FeedRow | undefined {
-    return this.#window.rows.get(ordinal);
+    return this.#window.rows?.get(ordinal);
   }
 
   /** A place in the list came on screen. @returns what to call when it leaves */
   hold(ordinal: number): () => void {
-    this.#held.set(ordinal, (this.#held.get(ordinal) ?? 0) + 1);
+    const letGo = this.#held.hold(ordinal);
     this.#ask();
-    return () => {
-      const left = (this.#held.get(ordinal) ?? 1) - 1;
-      if (left > 0) this.#held.set(ordinal, left);
-      else this.#held.delete(ordinal);
-    };
+    return letGo;
   }
 
   dispose(): void {
@@ -65,7 +61,7 @@ export class ActivityModel {
     this.#isAsking = true;
     void Promise.resolve().then(() => {
       this.#isAsking = false;
-      this.#window.show([...this.#held.keys()].sort((a, b) => b - a));
+      this.#window.show(this.#held.ordinals());
     });
   }
 }

@@ -53,7 +53,7 @@ export class PanelModel {
   get rows(): readonly ShownRow[] {
     const { rows } = this.#window;
     return this.#ordinals.flatMap((ordinal) => {
-      const row = rows.get(ordinal);
+      const row = rows?.get(ordinal);
       return row ? [{ ordinal, row }] : [];
     });
   }

@@ -30,7 +30,9 @@ export function rowView(row: FeedRow, now: number, here: Here): RowView {
   const words = notificationWords(record);
   const hash =
     record.kind === 'comment.added' ? `comment-${record.data.commentId}` : (kind.target ?? '');
-  const leads = record.track !== null && kind.target !== null && row.trackHeld;
+  const { track } = record;
+  const target =
+    track !== null && kind.target !== null && row.trackHeld ? { trackId: track.id, hash } : null;
   return {
     category: kind.category,
     isHigh: kind.priority === 'high',
@@ -40,8 +42,8 @@ export function rowView(row: FeedRow, now: number, here: Here): RowView {
       long: longTime(record.createdAt, here),
       iso: new Date(record.createdAt).toISOString(),
     },
-    target: leads && record.track ? { trackId: record.track.id, hash } : null,
-    explanation: leads || invite.inviteId !== null ? null : whyNot(row, now),
+    target,
+    explanation: target !== null || invite.inviteId !== null ? null : whyNot(row, now),
     ...invite,
   };
 }

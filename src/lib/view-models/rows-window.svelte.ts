@@ -6,7 +6,7 @@ import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
 import type { Unsubscribe } from '#lib/ports/observable.ts';
 
 export class RowsWindow {
-  #rows = $state.raw<ReadonlyMap<number, FeedRow>>(new Map());
+  #rows = $state.raw<ReadonlyMap<number, FeedRow>>();
   #key = '';
   #unsubscribe: Unsubscribe | undefined;
   readonly #feed: FeedReader;
@@ -15,7 +15,8 @@ export class RowsWindow {
     this.#feed = feed;
   }
 
-  get rows(): ReadonlyMap<number, FeedRow> {
+  /** Undefined until the first window is read. */
+  get rows(): ReadonlyMap<number, FeedRow> | undefined {
     return this.#rows;
   }
 
