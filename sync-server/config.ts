@@ -28,6 +28,12 @@ const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 export const isLoopback = (host: string): boolean => loopback.has(host) || host.startsWith('127.');
 
 const secretLength = 32;
+const switches: Readonly<Record<string, boolean>> = { '1': true, '0': false };
+const demoModes: Readonly<Record<string, Config['demo']>> = {
+  auto: 'auto',
+  '1': 'always',
+  '0': 'never',
+};
 
 /** @returns the configuration, or every error as a sentence for the operator */
 export function parseConfig(
@@ -56,7 +62,7 @@ export function parseConfig(
       `AUTH_SECRET must have at least ${secretLength} characters (openssl rand -base64 32).`,
     );
   }
-  const demo = { auto: 'auto', '1': 'always', '0': 'never' }[value('DEMO') ?? '0'];
+  const demo = demoModes[value('DEMO') ?? '0'];
   if (demo === undefined) errors.push('DEMO must be 1, 0 or unset.');
   const clockOffsetMs = Number(value('CLOCK_OFFSET_MS') ?? 0);
   if (!Number.isSafeInteger(clockOffsetMs)) {
@@ -64,7 +70,7 @@ export function parseConfig(
   } else if (clockOffsetMs !== 0 && demo !== 'always') {
     errors.push('CLOCK_OFFSET_MS is accepted only with DEMO=1. Unset it or set DEMO=1.');
   }
-  const trustProxy = { '1': true, '0': false }[value('TRUST_PROXY') ?? '0'];
+  const trustProxy = switches[value('TRUST_PROXY') ?? '0'];
   if (trustProxy === undefined) errors.push('TRUST_PROXY must be 1, 0 or unset.');
 
   if (errors.length > 0 || origin === null || demo === undefined || trustProxy === undefined) {
@@ -77,7 +83,7 @@ export function parseConfig(
     databasePath: join(dataDir, 'feed.db'),
     origin,
     authSecret,
-    demo: demo as Config['demo'],
+    demo,
     clockOffsetMs,
     trustProxy,
     version: value('APP_VERSION') ?? 'dev',

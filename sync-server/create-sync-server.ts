@@ -4,10 +4,10 @@
  */
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import { assert } from '#shared/base/assert.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { createAccounts } from './accounts/create-accounts.ts';
@@ -175,8 +175,9 @@ function listen(server: Server, { port, host }: Config): Promise<Result<number, 
       );
     });
     server.listen(port, host, () => {
-      // An address object, as it listens on a port.
-      resolve(ok((server.address() as AddressInfo).port));
+      const address = server.address();
+      assert(address !== null && typeof address === 'object', 'a server on a port has an address');
+      resolve(ok(address.port));
     });
   });
 }

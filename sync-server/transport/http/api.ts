@@ -67,7 +67,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
     dependencies.onFault(error, context.req.path);
     return problem('internal');
   });
-  app.use('/api/*', async (context, next) => {
+  app.use('/api/*', async (context: Context, next) => {
     const from = context.req.header('origin');
     const isSafe = context.req.method === 'GET' || context.req.method === 'HEAD';
     if (from !== undefined && from !== origin && !isSafe) return problem('forbidden');
@@ -185,12 +185,16 @@ function addressOf(context: Context, trustProxy: boolean): string {
 }
 
 /** Counts while it reads, so that no more than the limit is ever held. */
-async function readBody(context: Context, most: number): Promise<Result<Uint8Array<ArrayBuffer>, Response>> {
+async function readBody(
+  context: Context,
+  most: number,
+): Promise<Result<Uint8Array<ArrayBuffer>, Response>> {
   const said = Number(context.req.header('content-length') ?? 0);
   if (said > most) return err(problem('too-large'));
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of context.req.raw.body ?? []) {
+  const body: ReadableStream<Uint8Array> | null = context.req.raw.body;
+  for await (const part of body ?? []) {
     size += part.length;
     if (size > most) return err(problem('too-large'));
     parts.push(part);

@@ -11,6 +11,8 @@ export function waitForNews(
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let isAsking = false;
+    /** A hint that came while we asked: its news may have missed that answer. */
+    let isAskedAgain = false;
     const finish = () => {
       clearTimeout(timer);
       unsubscribe();
@@ -18,12 +20,19 @@ export function waitForNews(
       resolve();
     };
     const hint = () => {
-      if (isAsking) return;
+      if (isAsking) {
+        isAskedAgain = true;
+        return;
+      }
       isAsking = true;
       isEnough()
         .then((enough) => {
           isAsking = false;
-          if (enough) finish();
+          if (enough) return finish();
+          if (isAskedAgain) {
+            isAskedAgain = false;
+            hint();
+          }
         })
         .catch((error: unknown) => {
           finish();

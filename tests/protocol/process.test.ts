@@ -1,0 +1,114 @@
+/** The server as a process: how it starts, what it says when it cannot, how it stops. */
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createTestServer, signUpPerson, type TestServer } from '../support/server.ts';
+
+let server: TestServer;
+beforeEach(async () => {
+  server = await createTestServer();
+});
+afterEach(() => server.dispose());
+
+/** Runs a program of the server to its end. */
+const run = (
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<{ readonly code: number | null; readonly said: string }> =>
+  new Promise((done) => {
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd: resolve(import.meta.dirname, '../..'),
+      env: { PATH: process.env['PATH'], ...environment },
+    });
+    let said = '';
+    child.stdout.on('data', (data) => (said += String(data)));
+    child.stderr.on('data', (data) => (said += String(data)));
+    child.once('close', (code) => done({ code, said }));
+  });
+const main = 'sync-server/main.ts';
+
+test('says every wrong setting, and does not start', async () => {
+  const { code, said } = await run(main, [], { PORT: 'x', DEMO: 'maybe' });
+  expect(code).toBe(1);
+  expect(said).toContain('PORT');
+  expect(said).toContain('DEMO');
+});
+
+test('says that the port is taken, and how to take another', async () => {
+  const other = createServer();
+  await new Promise<void>((done) => other.listen(server.port, '127.0.0.1', done));
+  const environment = { PORT: String(server.port), DATA_DIR: server.dataDir };
+  const { code, said } = await run(main, [], environment);
+  other.close();
+  expect(code).toBe(1);
+  expect(said).toMatch(/Port \d+ is taken.*PORT=4700/);
+});
+
+test('says that the data folder cannot be written', async () => {
+  const file = join(server.dataDir, 'file');
+  await writeFile(file, '');
+  const { code, said } = await run(main, [], { PORT: '0', DATA_DIR: join(file, 'inside') });
+  expect(code).toBe(1);
+  expect(said).toMatch(/data folder .* cannot be written.*DATA_DIR/);
+});
+
+test('stops in order: a waiting question is answered, and the exit is clean', async () => {
+  await server.start();
+  const { cookie } = await signUpPerson(server.url, 'Ana Reyes');
+  const first = await fetch(`${server.url}/api/changes?after=0`, { headers: { cookie } });
+  const { head } = await first.json();
+  const waiting = fetch(`${server.url}/api/changes?after=${head}&wait=25`, { headers: { cookie } });
+  // Another request has been answered, so the server has read the waiting one before it.
+  await fetch(`${server.url}/api/health`);
+  expect(await server.kill('SIGTERM')).toBe(0);
+  await waiting.then(
+    (response) => expect(response.status).toBe(200),
+    () => undefined,
+  );
+});
+
+test('keeps accounts and sessions over a kill', async () => {
+  await server.start();
+  const { cookie } = await signUpPerson(server.url, 'Ana Reyes');
+  await server.kill('SIGKILL');
+  await server.start();
+  const response = await fetch(`${server.url}/api/changes?after=0`, { headers: { cookie } });
+  expect(response.status).toBe(200);
+});
+
+test('makes a support account beside a running server, and says what is wrong', async () => {
+  await server.start();
+  await signUpPerson(server.url, 'Sam Lindqvist');
+  const admin = (...args: string[]) =>
+    run('sync-server/ops/admin.ts', args, { DATA_DIR: server.dataDir });
+  const added = await admin('support', 'add', 'Sam.Lindqvist@studio.example');
+  expect(added).toEqual({
+    code: 0,
+    said: 'sam.lindqvist@studio.example is a support account now.\n',
+  });
+  expect((await admin('support', 'add', 'who@studio.example')).said).toContain('No account');
+  expect((await admin('support')).said).toContain('Usage');
+});
+
+test('makes and shows the demo where it should, everybody with a feed', async () => {
+  await server.start({ DEMO: 'auto' });
+  const { accounts } = await (await fetch(`${server.url}/api/demo`)).json();
+  expect(accounts).toHaveLength(4);
+  for (const { email, password, role } of accounts) {
+    const entered = await fetch(`${server.url}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: server.url },
+      body: JSON.stringify({ email, password }),
+    });
+    const cookie = entered.headers.getSetCookie().join('; ');
+    const changes = await fetch(`${server.url}/api/changes?after=0`, { headers: { cookie } });
+    const { ordinalHead } = await changes.json();
+    if (role === 'producer') expect(ordinalHead).toBeGreaterThan(8);
+  }
+  await server.kill('SIGTERM');
+  await server.start({ DEMO: '0' });
+  expect((await fetch(`${server.url}/api/demo`)).status).toBe(404);
+});
