@@ -33,7 +33,7 @@ export interface TestPerson {
 const root = resolve(import.meta.dirname, '../..');
 const startMs = 20_000;
 
-export const freePort = (): Promise<number> =>
+const freePort = (): Promise<number> =>
   new Promise((done, fail) => {
     const probe = createServer().once('error', fail);
     probe.listen(0, '127.0.0.1', () => {

@@ -36,6 +36,3 @@ export function notificationWords(record: NotificationRecord): NotificationWords
     }
   }
 }
-
-export const plainText = (segments: readonly Segment[]): string =>
-  segments.map(({ text }) => text).join('');

@@ -22,7 +22,7 @@ function format(
 }
 
 /** `YYYY-MM-DD` of an instant, there. */
-export const dayOf = (at: number, here: Here): string =>
+const dayOf = (at: number, here: Here): string =>
   format({ ...here, locale: 'sv-SE' }, { dateStyle: 'short' }).format(at);
 
 const daysBetween = (from: string, to: string): number =>

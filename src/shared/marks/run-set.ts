@@ -30,7 +30,7 @@ export function runSetOfRuns(ranges: readonly Run[]): RunSet {
 }
 
 /** All ordinals from..to, both included; empty where `from` > `to`. */
-export const runSetBetween = (from: number, to: number): RunSet => (from > to ? [] : [[from, to]]);
+const runSetBetween = (from: number, to: number): RunSet => (from > to ? [] : [[from, to]]);
 
 export function unionRunSets(a: RunSet, b: RunSet): RunSet {
   const runs: [number, number][] = [];

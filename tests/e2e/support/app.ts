@@ -90,7 +90,7 @@ export const row = (within: Locator, title: string | RegExp): Locator =>
 /** Whether a row says "Unread" to somebody who does not see colours. */
 export const isUnread = (article: Locator): Locator => article.getByText('Unread', { exact: true });
 
-export const status = (page: Page): Locator =>
+const status = (page: Page): Locator =>
   page.getByRole('banner').getByTestId('sync-status').filter({ visible: true });
 
 export async function expectStatus(page: Page, words: string | RegExp): Promise<void> {
