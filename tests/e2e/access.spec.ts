@@ -130,6 +130,7 @@ test('the panel by keyboard: open, move, open a row, dismiss, undo, mark all, cl
   await expectUnread(ben.page, 2);
   await keyboard.press('Enter');
   const articles = panel(ben.page).getByRole('article');
+  await expect(articles).toHaveCount(3);
   await articles.nth(0).focus();
   await keyboard.press('PageDown');
   await expect(articles.nth(1)).toBeFocused();
