@@ -12,6 +12,7 @@ import {
   row,
   signIn,
   signUp,
+  waitUntilInstalled,
 } from './support/app.ts';
 import { expect, test, type Device } from './support/fixture.ts';
 
@@ -39,6 +40,7 @@ async function prepare(device: () => Promise<Device>): Promise<[Device, Device]>
   const laptop = await device();
   await signIn(laptop.page, ben);
   await expectUnread(laptop.page, 5);
+  for (const { page } of [phone, laptop]) await waitUntilInstalled(page);
   return [phone, laptop];
 }
 
