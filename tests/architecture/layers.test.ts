@@ -28,7 +28,7 @@ const plants: readonly (readonly [string, string, readonly string[]])[] = [
   ['src/lib/view-models/d1.svelte.ts', '#lib/storage/adapter.ts', ['view-models-see-ports']],
   ['src/lib/view-models/d2.ts', 'dexie', ['view-models-see-few-packages', 'view-models-see-ports']],
   ['src/lib/view-models/d3.ts', '#lib/ports/port.ts', []],
-  ['src/lib/view-models/d4.ts', 'virtua', ['view-models-see-few-packages']],
+  ['src/lib/view-models/d4.ts', 'fast-check', ['view-models-see-few-packages']],
   ['src/lib/screens/E1.svelte', 'yjs', ['screens-see-view-models']],
   ['src/routes/+page.svelte', '#lib/storage/adapter.ts', ['screens-see-view-models']],
   ['src/lib/components/E2.svelte', '#lib/app/app.ts', ['components-are-given-everything']],
