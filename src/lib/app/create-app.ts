@@ -26,7 +26,7 @@ export function createApp(): App {
   const account = createAccount({
     storage: localStorage,
     fetch: (...request) => fetch(...request),
-    countWaiting: async () => (owned ? owned.countWaiting() : 0),
+    countWaiting: async () => (owned ? owned.countUnsafe() : 0),
     endSession,
     async onSignedIn({ userId }) {
       if ('storage' in navigator) void navigator.storage.persist();

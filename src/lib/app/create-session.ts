@@ -13,7 +13,7 @@ import { loadOverlay } from '#lib/storage/lazy-overlay.ts';
 import { closeForGood } from '#lib/storage/reopen.ts';
 import { createWorkspaceReader } from '#lib/storage/workspace-reader.ts';
 import type { Leadership } from '#lib/sync/leadership.ts';
-import { countWaiting, createStatus } from '#lib/sync/status.ts';
+import { countUnsafe, createStatus } from '#lib/sync/status.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { routes } from '#shared/protocol/routes.ts';
@@ -30,7 +30,8 @@ export interface SessionDependencies {
 
 export interface OwnedSession {
   readonly session: FeedSession;
-  readonly countWaiting: () => Promise<number>;
+  /** What would be lost with this device's databases. */
+  readonly countUnsafe: () => Promise<number>;
   /** The way to the server may be open again. */
   readonly hint: () => void;
 }
@@ -94,7 +95,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
 
   return {
     session,
-    countWaiting: () => countWaiting(feed, acts),
+    countUnsafe: () => countUnsafe(feed, acts),
     hint: () => leadership?.hint(),
   };
 }

@@ -1,6 +1,7 @@
 /** CommandSender: into the outbox, on disk, in the order of acting. Sending is the leader's work. */
 import type { CommandSender } from '#lib/ports/workspace.ts';
 import type { ActsDatabase, OutboxRow } from '#lib/storage/acts-database.ts';
+import { resumedRow } from '#lib/storage/outbox.ts';
 import { reopening } from '#lib/storage/reopen.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Clock } from '#shared/base/time.ts';
@@ -12,15 +13,14 @@ export function createCommandSender(acts: ActsDatabase, clock: Clock): CommandSe
     return { id: uuid7(at), command, at, n: null, state: 'waiting' };
   };
 
-  /** Puts a refused command away, and what takes its place in the outbox. */
-  const replaceRefused = (id: string, next: (row: OutboxRow) => OutboxRow | null) =>
+  /** One transaction on a row that will not be sent by itself. */
+  const withUnsent = (id: string, act: (row: OutboxRow & { order: number }) => Promise<unknown>) =>
     reopening(acts, () =>
       acts.transaction('rw', acts.outbox, async () => {
         const row = await acts.outbox.where('id').equals(id).first();
-        if (row?.state !== 'refused' || row.order === undefined) return;
-        await acts.outbox.delete(row.order);
-        const replacement = next(row);
-        if (replacement) await acts.outbox.add(replacement);
+        if (row?.order === undefined) return;
+        if (row.state === 'refused' || row.state === 'aside')
+          await act({ ...row, order: row.order });
       }),
     );
 
@@ -29,8 +29,18 @@ export function createCommandSender(acts: ActsDatabase, clock: Clock): CommandSe
       const row = rowFor(command);
       await reopening(acts, () => acts.outbox.add(row));
     },
-    /** The refusal is final for its id; the same wish is a new command. */
-    retry: (id) => replaceRefused(id, ({ command }) => rowFor(command)),
-    discard: (id) => replaceRefused(id, () => null),
+    retry: (id) =>
+      withUnsent(id, async (row) => {
+        if (row.state === 'aside') {
+          // What needs it goes with it, in the order of acting.
+          const aside = await acts.outbox.where('state').equals('aside').toArray();
+          await acts.outbox.bulkPut(aside.map(resumedRow));
+          return;
+        }
+        // The refusal is final for its id; the same wish is a new command.
+        await acts.outbox.delete(row.order);
+        await acts.outbox.add(rowFor(row.command));
+      }),
+    discard: (id) => withUnsent(id, ({ order }) => acts.outbox.delete(order)),
   };
 }

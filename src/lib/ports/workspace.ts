@@ -25,10 +25,12 @@ export interface TrackPage {
   readonly waiting: ReadonlySet<string>;
 }
 
+/** Not in effect, and not sent again by itself. */
 export interface RefusedCommand {
   readonly id: string;
   readonly command: Command;
-  readonly code: RefusalCode;
+  /** `server-fault`: the server failed on it too often, or on something it needs. */
+  readonly code: RefusalCode | 'server-fault';
   readonly at: number;
 }
 
@@ -44,8 +46,8 @@ export interface WorkspaceReader {
 export interface CommandSender {
   /** Resolves when the command lies in the outbox, on disk. */
   send(command: Command): Promise<void>;
-  /** Sends a refused command again, as a new one. */
+  /** Sends a refused command again, as a new one; one the server failed on, as it is. */
   retry(id: string): Promise<void>;
-  /** Puts a refused command away. */
+  /** Puts it away for good. */
   discard(id: string): Promise<void>;
 }

@@ -24,8 +24,11 @@ export interface OutboxRow {
   readonly at: number;
   /** Given when first sent; null before, and again after the server said it is behind. */
   readonly n: number | null;
-  readonly state: 'waiting' | 'done' | 'refused';
+  /** `aside`: the server failed on it too often; it is kept, and sent when the person says so. */
+  readonly state: 'waiting' | 'done' | 'refused' | 'aside';
   readonly code?: RefusalCode;
+  /** How often in a row the server failed on it. */
+  readonly faults?: number;
   /** Once done: it leaves when the cursor has passed here. */
   readonly epoch?: string;
   readonly seq?: number;

@@ -26,7 +26,7 @@ test('numbers rise in the order of acting, and one given stays', () => {
   const rows = [rowOf({ order: 1, n: 5 }), rowOf({ order: 2 }), rowOf({ order: 3 })];
   const batch = nextBatch(rows, device, 5);
   expect(batch.commands.map(({ n }) => n)).toEqual([5, 6, 7]);
-  expect(batch.numbered.map(({ order, n }) => [order, n])).toEqual([
+  expect(batch.changed.map(({ order, n }) => [order, n])).toEqual([
     [2, 6],
     [3, 7],
   ]);

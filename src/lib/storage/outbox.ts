@@ -3,30 +3,45 @@
  * row, when a row leaves. Numbers are given when first sent, strictly increasing, and never twice.
  */
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
+import type { Command } from '#shared/tracks/commands.ts';
 import { commandsPerRequest, commandRequestBytes } from '#shared/protocol/limits.ts';
 import type { OutboxRow } from './acts-database.ts';
 import type { Position } from './feed-database.ts';
 
 export interface Batch {
   readonly commands: readonly SentCommand[];
-  /** Rows that were given their number now; to be on disk before anything is on the wire. */
-  readonly numbered: readonly OutboxRow[];
+  /** Rows given their number, or set aside, now; to be on disk before anything is on the wire. */
+  readonly changed: readonly OutboxRow[];
   readonly lastN: number;
 }
 
 /** `{"commands":[…]}` and the commas between. */
 const frameBytes = 32 + commandsPerRequest;
 
+/** After so many faults in a row the others no longer wait for it. */
+const faultsMost = 5;
+
 /**
- * @param rows that wait, in order of acting
+ * @param rows that wait or are set aside, in order of acting
  * @param lastN the last number this device has used
  */
 export function nextBatch(rows: readonly OutboxRow[], device: string, lastN: number): Batch {
   const commands: SentCommand[] = [];
-  const numbered: OutboxRow[] = [];
+  const changed: OutboxRow[] = [];
+  /** What the rows set aside would have made. */
+  const missing = new Set<string>();
   let last = lastN;
   let bytes = frameBytes;
   for (const row of rows) {
+    const isAside = row.state === 'aside' || needs(row.command, missing);
+    if (isAside) {
+      for (const id of madeBy(row.command)) missing.add(id);
+      if (row.state !== 'aside') changed.push({ ...row, state: 'aside' });
+      continue;
+    }
+    // One the server has failed on travels alone, so that it is known whose fault the next one is.
+    const isSuspect = (row.faults ?? 0) > 0;
+    if (commands.length > 0 && isSuspect) break;
     const n = row.n ?? last + 1;
     const { name, args } = row.command;
     const command = { id: row.id, device, n, name, args, at: row.at };
@@ -35,11 +50,38 @@ export function nextBatch(rows: readonly OutboxRow[], device: string, lastN: num
     // One alone always fits: the texts of a command are bounded far below a request.
     if (isFull && commands.length > 0) break;
     commands.push(command);
-    if (row.n === null) numbered.push({ ...row, n });
+    if (row.n === null) changed.push({ ...row, n });
     last = Math.max(last, n);
+    if (isSuspect) break;
   }
-  return { commands, numbered, lastN: last };
+  return { commands, changed, lastN: last };
 }
+
+const madeBy = ({ name, args }: Command): readonly string[] => {
+  if (name === 'track.create.v1') return [args.trackId];
+  if (name === 'invite.send.v1') return [args.inviteId];
+  return name === 'comment.add.v1' ? [args.commentId] : [];
+};
+
+const needs = ({ args }: Command, missing: ReadonlySet<string>): boolean =>
+  missing.size > 0 &&
+  (('trackId' in args && missing.has(args.trackId)) ||
+    ('inviteId' in args && missing.has(args.inviteId)) ||
+    ('commentId' in args && missing.has(args.commentId)));
+
+/** The server failed on what it was asked, and this row stood first. */
+export function faultedRow(row: OutboxRow): OutboxRow {
+  const faults = (row.faults ?? 0) + 1;
+  return { ...row, faults, state: faults >= faultsMost ? 'aside' : row.state };
+}
+
+/** The person says: try it again. It keeps its id, as it may have taken effect; its number is past. */
+export const resumedRow = (row: OutboxRow): OutboxRow => ({
+  ...row,
+  state: 'waiting',
+  n: null,
+  faults: 0,
+});
 
 /** A refusal stays, with what the person wrote, until they put it away or try again. */
 export const decidedRow = (

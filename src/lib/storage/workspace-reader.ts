@@ -79,8 +79,13 @@ async function readTrack(
 }
 
 async function readRefused({ acts }: ReaderDependencies): Promise<readonly RefusedCommand[]> {
-  const rows = await acts.outbox.where('state').equals('refused').sortBy('order');
-  return rows.flatMap(({ id, command, code, at }) => (code ? [{ id, command, code, at }] : []));
+  const rows = await acts.outbox.where('state').anyOf('refused', 'aside').sortBy('order');
+  return rows.map(({ id, command, code, at }) => ({
+    id,
+    command,
+    code: code ?? 'server-fault',
+    at,
+  }));
 }
 
 const byId = <T>(rows: readonly Stored<T>[]): ReadonlyMap<string, T> =>

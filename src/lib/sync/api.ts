@@ -4,6 +4,7 @@
  */
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { second } from '#shared/base/time.ts';
+import type { ProblemCode } from '#shared/protocol/errors.ts';
 import { changesPerPage } from '#shared/protocol/limits.ts';
 import type { ChangesAnswer, CommandAnswer, SentCommand } from '#shared/protocol/messages.ts';
 import { routes } from '#shared/protocol/routes.ts';
@@ -16,7 +17,9 @@ export type ApiFault =
   | { readonly kind: 'conflict'; readonly last: number }
   /** The server's fault or its wish for patience; `retryAfterMs` where it said so. */
   | { readonly kind: 'server'; readonly retryAfterMs: number | null }
-  /** Ours: sending it again would not help. */
+  /** It failed on exactly this request, or cannot take it: repeating it may fail for ever. */
+  | { readonly kind: 'failed' }
+  /** Not an answer of our server, or one for a newer app. */
   | { readonly kind: 'rejected'; readonly code: string };
 
 export interface Api {
@@ -91,6 +94,12 @@ const isCommandAnswer = (body: unknown): body is CommandAnswer =>
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
+const failures: ReadonlySet<string> = new Set<ProblemCode>([
+  'internal',
+  'bad-request',
+  'too-large',
+]);
+
 function faultOf({ status, headers }: Response, body: unknown): ApiFault {
   const problem = isObject(body) ? body : {};
   const code = 'code' in problem && typeof problem.code === 'string' ? problem.code : '';
@@ -99,6 +108,7 @@ function faultOf({ status, headers }: Response, body: unknown): ApiFault {
   if (code === 'conflict' && 'last' in problem && typeof problem.last === 'number') {
     return { kind: 'conflict', last: problem.last };
   }
+  if (failures.has(code)) return { kind: 'failed' };
   if (status >= 500 || status === 429) {
     const seconds = Number(headers.get('retry-after') ?? Number.NaN);
     return { kind: 'server', retryAfterMs: Number.isFinite(seconds) ? seconds * second : null };
@@ -116,6 +126,7 @@ export function resultOf(fault: ApiFault): LoopResult {
       return { retry: fault.retryAfterMs ?? 0 };
     case 'unreachable':
     case 'conflict':
+    case 'failed':
     case 'rejected':
       return { retry: 0 };
   }

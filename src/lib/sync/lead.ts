@@ -5,6 +5,7 @@
  */
 import { liveQuery } from 'dexie';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
+import { createOutboxStore } from '#lib/storage/outbox-store.ts';
 import type { FeedDatabase, Position } from '#lib/storage/feed-database.ts';
 import { second, type Clock } from '#shared/base/time.ts';
 import type { Frame, Heads } from '#shared/protocol/codec.ts';
@@ -42,6 +43,7 @@ const backoff = { baseMs: second, capMs: 60 * second } as const;
 export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   const { userId, feed, acts, fetch, clock, random, report } = dependencies;
   const abort = new AbortController();
+  const outbox = createOutboxStore(acts);
   const api = createApi({ userId, fetch, signal: abort.signal });
   const standing = createStanding((beat) => {
     if (!abort.signal.aborted) dependencies.onBeat(beat);
@@ -51,13 +53,14 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
     if (fault.kind === 'wrong-account') line.stop('stopped');
   };
   const pulling = createLoop({
-    work: () => pull({ api, feed, acts, userId, clock, onFault, onPosition: standing.positionIs }),
+    work: () =>
+      pull({ api, feed, acts, outbox, userId, clock, onFault, onPosition: standing.positionIs }),
     backoff,
     random,
     report,
   });
   const sending = createLoop({
-    work: () => send({ api, acts, onFault, onOutcomes: pulling.poke }),
+    work: () => send({ api, outbox, onFault, onOutcomes: pulling.poke }),
     backoff,
     random,
     report,
@@ -80,7 +83,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
     onReloadNeeded: dependencies.onReloadNeeded,
   });
   const waiting = liveQuery(() => acts.outbox.where('state').equals('waiting').count());
-  const outbox = waiting.subscribe({
+  const watching = waiting.subscribe({
     next: (count) => {
       if (count > 0) sending.poke();
     },
@@ -94,7 +97,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
     },
     async dispose() {
       abort.abort();
-      outbox.unsubscribe();
+      watching.unsubscribe();
       await Promise.all([pulling.dispose(), sending.dispose(), line.dispose()]);
     },
   };

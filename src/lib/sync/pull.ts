@@ -2,7 +2,7 @@
 import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import { applyPage } from '#lib/storage/apply-page.ts';
 import { readPosition, type FeedDatabase, type Position } from '#lib/storage/feed-database.ts';
-import { rowAt } from '#lib/storage/outbox.ts';
+import type { OutboxStore } from '#lib/storage/outbox-store.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { offsetOf } from '#shared/marks/stamp.ts';
 import { resultOf, type Api, type ApiFault } from './api.ts';
@@ -12,6 +12,7 @@ export interface PullDependencies {
   readonly api: Api;
   readonly feed: FeedDatabase;
   readonly acts: ActsDatabase;
+  readonly outbox: OutboxStore;
   readonly userId: string;
   readonly clock: Clock;
   /** Told of answers that concern more than this pull. */
@@ -25,7 +26,7 @@ const misfitsMost = 5;
 const offsetNoiseMs = 5;
 
 export async function pull(dependencies: PullDependencies): Promise<LoopResult> {
-  const { api, feed, acts, userId, clock, onFault, onPosition } = dependencies;
+  const { api, feed, acts, outbox, userId, clock, onFault, onPosition } = dependencies;
   let { cursor, epoch } = await readPosition(feed);
   for (let misfits = 0; misfits < misfitsMost;) {
     const sentAt = clock.now();
@@ -43,7 +44,7 @@ export async function pull(dependencies: PullDependencies): Promise<LoopResult> 
       misfits += 1;
       continue;
     }
-    await tidyOutbox(acts, position);
+    await outbox.tidy(position);
     onPosition(position);
     if (!page.more) return 'done';
   }
@@ -56,16 +57,5 @@ async function keepOffset(acts: ActsDatabase, offset: number | null): Promise<vo
     const meta = await readMeta(acts);
     const isNoise = Math.abs(meta.offset - offset) <= offsetNoiseMs;
     if (!isNoise) await acts.meta.put({ ...meta, offset });
-  });
-}
-
-function tidyOutbox(acts: ActsDatabase, position: Position): Promise<void> {
-  return acts.transaction('rw', acts.outbox, async () => {
-    for (const row of await acts.outbox.where('state').equals('done').toArray()) {
-      const next = rowAt(row, position);
-      if (next === row || row.order === undefined) continue;
-      if (next) await acts.outbox.put(next);
-      else await acts.outbox.delete(row.order);
-    }
   });
 }

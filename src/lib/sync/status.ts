@@ -31,11 +31,11 @@ export function statusOf({ link, isCurrent }: Beat, waiting: number): SyncStatus
 }
 
 /**
- * Commands not yet decided, and rows whose marks the server has not acknowledged. A difference on
+ * Commands not yet decided or set aside, and rows whose marks the server has not acknowledged. A difference on
  * ordinals nobody can see counts as one, so that "Live" is never said too early.
  */
-export async function countWaiting(feed: FeedDatabase, acts: ActsDatabase): Promise<number> {
-  const commands = await acts.outbox.where('state').equals('waiting').count();
+async function countWaiting(feed: FeedDatabase, acts: ActsDatabase): Promise<number> {
+  const commands = await acts.outbox.where('state').anyOf('waiting', 'aside').count();
   const [lanes, durable] = [await readLanes(acts.lanes), await readLanes(acts.durable)];
   const { live } = await readPosition(feed);
   let different: RunSet = emptyRunSet;
@@ -44,6 +44,12 @@ export async function countWaiting(feed: FeedDatabase, acts: ActsDatabase): Prom
   }
   if (different.length === 0) return commands;
   return commands + Math.max(1, runSetSize(intersectRunSets(different, live)));
+}
+
+/** What signing out would lose: all that waits, and what was typed and refused. */
+export async function countUnsafe(feed: FeedDatabase, acts: ActsDatabase): Promise<number> {
+  const refused = await acts.outbox.where('state').equals('refused').count();
+  return refused + (await countWaiting(feed, acts));
 }
 
 export interface StatusDependencies {

@@ -39,5 +39,6 @@ export const refusedWords = {
     'invite-revoked': 'The invite was revoked.',
     'invite-expired': 'The invite has expired.',
     'limit-reached': 'There are too many already.',
-  } satisfies Record<RefusalCode, string>,
+    'server-fault': 'The server keeps failing on it. It is kept on this device.',
+  } satisfies Record<RefusalCode | 'server-fault', string>,
 };

@@ -1,0 +1,95 @@
+/** What every outbox store must do; run on memory here and on IndexedDB in a browser. */
+import { expect, test } from 'vitest';
+import type { OutboxRow } from '#lib/storage/acts-database.ts';
+import { startPosition } from '#lib/storage/feed-database.ts';
+import type { OutboxStore } from '#lib/storage/outbox-store.ts';
+import { uuid7 } from '#shared/base/ids.ts';
+import type { Command } from '#shared/tracks/commands.ts';
+
+export interface OutboxUnderTest {
+  readonly store: OutboxStore;
+  add(row: Omit<OutboxRow, 'order'>): Promise<void>;
+  rows(): Promise<readonly OutboxRow[]>;
+}
+
+const trackId = uuid7(1);
+const create: Command = { name: 'track.create.v1', args: { trackId, title: 'Low Tide' } };
+const comment = (text: string): Command => ({
+  name: 'comment.add.v1',
+  args: { commentId: uuid7(2), trackId, text },
+});
+const elsewhere: Command = {
+  name: 'track.create.v1',
+  args: { trackId: uuid7(3), title: 'Neon Fern' },
+};
+
+export function outboxContract(name: string, open: () => Promise<OutboxUnderTest>): void {
+  const filled = async (...commands: readonly Command[]) => {
+    const outbox = await open();
+    const ids = commands.map(() => uuid7(4));
+    for (const [index, command] of commands.entries()) {
+      await outbox.add({ id: ids[index] ?? '', command, at: 1, n: null, state: 'waiting' });
+    }
+    return { ...outbox, ids };
+  };
+  const done = (id: string, epoch: string, seq: number) =>
+    ({ id, status: 'done', epoch, seq }) as const;
+  const at = (epoch: string, cursor: number) => ({ ...startPosition, epoch, cursor });
+
+  test(`${name}: numbers are kept, in the order of acting`, async () => {
+    const { store, ids, rows } = await filled(create, comment('One'), comment('Two'));
+    const first = await store.takeBatch();
+    expect(first.map(({ id, n }) => [id, n])).toEqual(ids.map((id, index) => [id, index + 1]));
+    expect(await store.takeBatch()).toEqual(first);
+    expect((await rows()).map(({ n }) => n)).toEqual([1, 2, 3]);
+  });
+
+  test(`${name}: a server that knows more numbers makes all that wait be numbered anew`, async () => {
+    const { store } = await filled(create, comment('One'));
+    await store.takeBatch();
+    await store.renumber(40);
+    expect((await store.takeBatch()).map(({ n }) => n)).toEqual([41, 42]);
+    await store.renumber(7);
+    expect((await store.takeBatch()).map(({ n }) => n)).toEqual([43, 44]);
+  });
+
+  test(`${name}: an outcome is kept once, and a done row leaves when it has arrived`, async () => {
+    const { store, ids, rows } = await filled(create, comment('One'));
+    const [first = '', second = ''] = ids;
+    const refused = {
+      id: second,
+      status: 'refused',
+      code: 'not-found',
+      epoch: 'a',
+      seq: 4,
+    } as const;
+    expect(await store.keepOutcomes([done(first, 'a', 5), refused, done(uuid7(9), 'a', 5)])).toBe(
+      2,
+    );
+    expect(await store.keepOutcomes([done(first, 'a', 9), done(second, 'a', 9)])).toBe(0);
+    await store.tidy(at('a', 4));
+    expect((await rows()).map(({ state }) => state)).toEqual(['done', 'refused']);
+    await store.tidy(at('a', 5));
+    expect(await rows()).toMatchObject([{ state: 'refused', code: 'not-found' }]);
+    expect(await store.takeBatch()).toEqual([]);
+  });
+
+  test(`${name}: in another epoch a done row waits again under its number`, async () => {
+    const { store, ids } = await filled(create);
+    await store.takeBatch();
+    await store.keepOutcomes([done(ids[0] ?? '', 'a', 5)]);
+    await store.tidy(at('b', 99));
+    expect((await store.takeBatch()).map(({ id, n }) => [id, n])).toEqual([[ids[0], 1]]);
+  });
+
+  test(`${name}: the fifth fault sets aside it and what needs it; the rest goes on`, async () => {
+    const { store, ids, rows } = await filled(create, comment('One'), elsewhere);
+    expect(await store.takeBatch()).toHaveLength(3);
+    for (let fault = 1; fault <= 5; fault += 1) {
+      await store.countFault(ids[0] ?? '');
+      if (fault < 5) expect(await store.takeBatch()).toHaveLength(1);
+    }
+    expect((await store.takeBatch()).map(({ id }) => id)).toEqual([ids[2]]);
+    expect((await rows()).map(({ state }) => state)).toEqual(['aside', 'aside', 'waiting']);
+  });
+}
