@@ -15,6 +15,7 @@ export type ApiFault =
   | { readonly kind: 'unauthenticated' }
   | { readonly kind: 'wrong-account' }
   | { readonly kind: 'conflict'; readonly last: number }
+  | { readonly kind: 'other-generation' }
   /** The server's fault or its wish for patience; `retryAfterMs` where it said so. */
   | { readonly kind: 'server'; readonly retryAfterMs: number | null }
   /** It failed on exactly this request, or cannot take it: repeating it may fail for ever. */
@@ -26,12 +27,19 @@ export interface Api {
   changes(question: {
     readonly after: number;
     readonly epoch: string | null;
+    /** Answers when there is news, or after so many seconds. */
+    readonly waitSeconds?: number;
   }): Promise<Result<ChangesAnswer, ApiFault>>;
   commands(commands: readonly SentCommand[]): Promise<Result<CommandAnswer, ApiFault>>;
+  /** The conversation of the socket in one request: see marks-poll.ts. */
+  marks(
+    body: Uint8Array<ArrayBuffer>,
+    generation: string | null,
+  ): Promise<Result<Uint8Array, ApiFault>>;
 }
 
 /** Longer than any answer of a healthy server over a bad mobile network. */
-const timeoutMs = 10 * second;
+const patienceMs = 10 * second;
 
 export interface ApiDependencies {
   readonly userId: string;
@@ -44,8 +52,8 @@ export function createApi({ userId, fetch, signal }: ApiDependencies): Api {
   async function request<T>(
     path: string,
     query: Readonly<Record<string, string>>,
-    isAnswer: (body: unknown) => body is T,
-    init: RequestInit = {},
+    read: (response: Response) => Promise<T | null>,
+    { timeoutMs = patienceMs, ...init }: RequestInit & { readonly timeoutMs?: number } = {},
   ): Promise<Result<T, ApiFault>> {
     try {
       const response = await fetch(
@@ -56,34 +64,56 @@ export function createApi({ userId, fetch, signal }: ApiDependencies): Api {
           signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
         },
       );
-      const body: unknown = await response.json().catch(() => null);
-      if (!response.ok) return err(faultOf(response, body));
+      if (!response.ok) return err(faultOf(response, await response.json().catch(() => null)));
+      const answer = await read(response);
       // Not our server: a hotel's sign-in page, say.
-      return isAnswer(body) ? ok(body) : err({ kind: 'unreachable' });
+      return answer === null ? err({ kind: 'unreachable' }) : ok(answer);
     } catch {
       return err({ kind: 'unreachable' });
     }
   }
 
   return {
-    changes: ({ after, epoch }) =>
+    changes: ({ after, epoch, waitSeconds = 0 }) =>
       request(
         routes.changes,
         {
           after: String(after),
           limit: String(changesPerPage),
           ...(epoch !== null && { epoch }),
+          ...(waitSeconds > 0 && { wait: String(waitSeconds) }),
         },
-        isChangesAnswer,
+        json(isChangesAnswer),
+        { timeoutMs: patienceMs + waitSeconds * second },
       ),
     commands: (commands) =>
-      request(routes.commands, {}, isCommandAnswer, {
+      request(routes.commands, {}, json(isCommandAnswer), {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ commands }),
       }),
+    marks: (body, generation) =>
+      request(routes.marks, generation === null ? {} : { generation }, readBytes, {
+        method: 'POST',
+        headers: { 'content-type': bytesType },
+        body,
+      }),
   };
 }
+
+const bytesType = 'application/octet-stream';
+
+const readBytes = async (response: Response): Promise<Uint8Array | null> =>
+  response.headers.get('content-type') === bytesType
+    ? new Uint8Array(await response.arrayBuffer())
+    : null;
+
+const json =
+  <T>(isAnswer: (body: unknown) => body is T) =>
+  async (response: Response): Promise<T | null> => {
+    const body: unknown = await response.json().catch(() => null);
+    return isAnswer(body) ? body : null;
+  };
 
 /** Tells our server's answers from a stranger's; what is inside of ours is as its types say. */
 const isChangesAnswer = (body: unknown): body is ChangesAnswer =>
@@ -108,6 +138,7 @@ function faultOf({ status, headers }: Response, body: unknown): ApiFault {
   if (code === 'conflict' && 'last' in problem && typeof problem.last === 'number') {
     return { kind: 'conflict', last: problem.last };
   }
+  if (code === 'other-generation') return { kind: 'other-generation' };
   if (failures.has(code)) return { kind: 'failed' };
   if (status >= 500 || status === 429) {
     const seconds = Number(headers.get('retry-after') ?? Number.NaN);
@@ -126,6 +157,7 @@ export function resultOf(fault: ApiFault): LoopResult {
       return { retry: fault.retryAfterMs ?? 0 };
     case 'unreachable':
     case 'conflict':
+    case 'other-generation':
     case 'failed':
     case 'rejected':
       return { retry: 0 };

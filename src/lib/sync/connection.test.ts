@@ -17,6 +17,7 @@ class World {
   readonly timers = new Map<TimerName, number>();
   readonly links: Link[] = [];
   done: string[] = [];
+  isFallenBack = false;
 
   on(event: ConnectionEvent, random = 0.5): this {
     const [state, commands] = stepConnection(this.state, event, random);
@@ -34,6 +35,8 @@ class World {
 
   #carryOut(command: ConnectionCommand) {
     if (command.do === 'tell') this.links.push(command.link);
+    else if (command.do === 'fall-back') this.isFallenBack = true;
+    else if (command.do === 'recover') this.isFallenBack = false;
     else if (command.do !== 'timer') this.done.push(command.do);
     else if (command.ms === null) this.timers.delete(command.timer);
     else this.timers.set(command.timer, command.ms);
@@ -63,6 +66,38 @@ describe('at the start', () => {
     expect(world.done).toEqual(['connect', 'disconnect']);
     world.due('retry');
     expect(world.done).toEqual(['connect', 'disconnect', 'connect']);
+  });
+});
+
+describe('where no socket gets through', () => {
+  const refused = () => {
+    const world = new World().on({ type: 'start' });
+    for (let attempt = 1; attempt < 3; attempt += 1) {
+      world.on({ type: 'closed', code: null });
+      expect(world.isFallenBack).toBe(false);
+      world.due('retry');
+    }
+    return world.on({ type: 'closed', code: null });
+  };
+
+  test('SY21 tries another way after three, and sockets now and then', () => {
+    const world = refused();
+    expect(world.isFallenBack).toBe(true);
+    expect(world.timers.has('retry')).toBe(true);
+    expect(world.due('retry').on({ type: 'synced' }).isFallenBack).toBe(false);
+  });
+
+  test('losing a socket that was open is no sign of it', () => {
+    const world = new World().on({ type: 'start' });
+    for (let times = 0; times < 5; times += 1) {
+      world.on({ type: 'synced' }).on({ type: 'closed', code: null });
+      expect(world.isFallenBack).toBe(false);
+      world.due('retry');
+    }
+  });
+
+  test('stops it where going on is pointless', () => {
+    expect(refused().on({ type: 'stop', link: 'sign-in' }).isFallenBack).toBe(false);
   });
 });
 

@@ -44,6 +44,9 @@ export type ConnectionCommand =
   /** `ms` null stops it; one that runs begins anew. */
   | { readonly do: 'timer'; readonly timer: TimerName; readonly ms: number | null }
   | { readonly do: 'tell'; readonly link: Link }
+  /** Sockets do not get through: try another way to the server, until `recover`. */
+  | { readonly do: 'fall-back' }
+  | { readonly do: 'recover' }
   | { readonly do: 'drop-document' }
   | { readonly do: 'need-reload' };
 
@@ -61,6 +64,9 @@ const probeMs = 2 * second;
 const graceMs = 3 * second;
 /** A server that takes us and throws us out at once is not to be hammered. */
 const steadyMs = 10 * second;
+
+/** So many sockets in a row did not open: some networks let none through. */
+const fallBackAfter = 3;
 
 const timer = (name: TimerName, ms: number | null): ConnectionCommand => ({
   do: 'timer',
@@ -93,6 +99,7 @@ export function stepConnection(state: Connection, event: ConnectionEvent, random
           timer('grace', null),
           timer('quiet', quietMs),
           timer('steady', steadyMs),
+          { do: 'recover' },
           { do: 'tell', link: 'connected' },
         ],
       ];
@@ -116,7 +123,7 @@ function connect(state: Connection, commands: readonly ConnectionCommand[] = [])
 }
 
 function rest(commands: readonly ConnectionCommand[]): Step {
-  return [restingConnection, [...quiet, ...commands]];
+  return [restingConnection, [...quiet, { do: 'recover' }, ...commands]];
 }
 
 function hinted(state: Connection): Step {
@@ -165,6 +172,7 @@ function lost(state: Connection, random: number): Step {
       timer('probe', null),
       timer('steady', null),
       ...(wasOpen ? [{ do: 'tell', link: 'connecting' } as const, timer('grace', graceMs)] : []),
+      ...(!wasOpen && attempts >= fallBackAfter ? [{ do: 'fall-back' } as const] : []),
       timer('retry', backoffMs(backoff, attempts, random)),
     ],
   ];

@@ -6,14 +6,15 @@
 import { liveQuery } from 'dexie';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import { createOutboxStore } from '#lib/storage/outbox-store.ts';
-import type { FeedDatabase, Position } from '#lib/storage/feed-database.ts';
+import { readPosition, type FeedDatabase, type Position } from '#lib/storage/feed-database.ts';
 import { second, type Clock } from '#shared/base/time.ts';
 import type { Frame, Heads } from '#shared/protocol/codec.ts';
+import { changesWaitSecondsMost } from '#shared/protocol/limits.ts';
 import { createApi, type ApiFault } from './api.ts';
 import type { Beat, Link } from './link.ts';
 import { createLoop } from './loop.ts';
 import { openMarksLine } from './marks-line.ts';
-import { pull } from './pull.ts';
+import { pull, type LogHead } from './pull.ts';
 import { send } from './send.ts';
 
 export interface LeadDependencies {
@@ -48,13 +49,34 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   const standing = createStanding((beat) => {
     if (!abort.signal.aborted) dependencies.onBeat(beat);
   });
+  /** Without a socket news are asked for: at once, then held by the server until there are some. */
+  let asking: 'at once' | 'held' | null = null;
   const onFault = (fault: ApiFault) => {
     if (fault.kind === 'unauthenticated') line.stop('sign-in');
     if (fault.kind === 'wrong-account') line.stop('stopped');
   };
   const pulling = createLoop({
-    work: () =>
-      pull({ api, feed, acts, outbox, userId, clock, onFault, onPosition: standing.positionIs }),
+    async work() {
+      const result = await pull({
+        api,
+        feed,
+        acts,
+        outbox,
+        userId,
+        clock,
+        onFault,
+        onPosition: standing.positionIs,
+        onHead(head) {
+          if (asking !== null) standing.headIs(head);
+        },
+        waitSeconds: asking === 'held' ? changesWaitSecondsMost : 0,
+      });
+      if (asking !== null && result === 'done') {
+        asking = 'held';
+        pulling.poke();
+      }
+      return result;
+    },
     backoff,
     random,
     report,
@@ -74,6 +96,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
     report,
     onLink(link) {
       standing.linkIs(link);
+      if (asking !== null) asking = 'at once';
       if (link === 'connected') for (const loop of [pulling, sending]) loop.poke();
     },
     onFrame(frame) {
@@ -81,6 +104,13 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
       if (isHeads(frame) && standing.isBehind(frame)) pulling.poke();
     },
     onReloadNeeded: dependencies.onReloadNeeded,
+    api,
+    epoch: async () => (await readPosition(feed)).epoch,
+    onFault,
+    onFallBack(isNeeded) {
+      asking = isNeeded ? 'at once' : null;
+      if (isNeeded) pulling.poke();
+    },
   });
   const waiting = liveQuery(() => acts.outbox.where('state').equals('waiting').count());
   const watching = waiting.subscribe({
@@ -109,7 +139,7 @@ const isHeads = (frame: Frame): frame is Extract<Frame, Heads> =>
 /** Where this device stands against what the server said last, on this connection. */
 function createStanding(tell: (beat: Beat) => void) {
   let link: Link = 'connecting';
-  let goal: Heads | null = null;
+  let goal: LogHead | null = null;
   let reached: Position | null = null;
   const isCurrent = () =>
     goal !== null && reached?.epoch === goal.epoch && reached.cursor >= goal.head;
@@ -120,6 +150,10 @@ function createStanding(tell: (beat: Beat) => void) {
       if (next !== 'connected') goal = null;
       link = next;
       beat();
+    },
+    /** What a page of the change log said, where no socket says it. */
+    headIs(heads: LogHead) {
+      goal = heads;
     },
     positionIs(position: Position) {
       reached = position;

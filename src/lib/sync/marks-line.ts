@@ -4,8 +4,10 @@
  */
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import type { Frame } from '#shared/protocol/codec.ts';
+import type { Api, ApiFault } from './api.ts';
 import type { Link } from './link.ts';
 import { dropDocument, openMarksSession, type MarksSession } from './marks-session.ts';
+import { createMarksPoll, type MarksPoll } from './marks-poll.ts';
 import { createSocket, type Socket } from './socket.ts';
 
 export interface MarksLineDependencies {
@@ -18,6 +20,12 @@ export interface MarksLineDependencies {
   /** Every frame of ours; what concerns the document is dealt with already. */
   readonly onFrame: (frame: Frame) => void;
   readonly onReloadNeeded: () => void;
+  /** The other way to the server, where sockets do not get through. */
+  readonly api: Pick<Api, 'marks'>;
+  readonly epoch: () => Promise<string | null>;
+  readonly onFault: (fault: ApiFault) => void;
+  /** Sockets do not get through: news have to be asked for. */
+  readonly onFallBack: (isNeeded: boolean) => void;
 }
 
 export interface MarksLine {
@@ -31,6 +39,7 @@ export interface MarksLine {
 interface Opened {
   readonly session: MarksSession;
   readonly socket: Socket;
+  readonly poll: { hint(): void; dispose(): Promise<void> };
 }
 
 export async function openMarksLine(dependencies: MarksLineDependencies): Promise<MarksLine> {
@@ -42,10 +51,11 @@ export async function openMarksLine(dependencies: MarksLineDependencies): Promis
 
   const open = async (): Promise<Opened> => {
     const session = await openMarksSession(acts, report);
-    return { session, socket: connect(dependencies, session, change) };
+    return { session, ...connect(dependencies, session, change) };
   };
-  const close = async ({ session, socket }: Opened) => {
+  const close = async ({ session, socket, poll }: Opened) => {
     socket.dispose();
+    await poll.dispose();
     await session.dispose();
   };
   const change = () => {
@@ -61,7 +71,10 @@ export async function openMarksLine(dependencies: MarksLineDependencies): Promis
 
   opened = await open();
   return {
-    hint: () => opened.socket.hint(),
+    hint() {
+      opened.socket.hint();
+      opened.poll.hint();
+    },
     stop: (link) => opened.socket.stop(link),
     async dispose() {
       isDisposed = true;
@@ -71,12 +84,42 @@ export async function openMarksLine(dependencies: MarksLineDependencies): Promis
   };
 }
 
+/** The socket, and polling for as long as it cannot be had. */
 function connect(
-  { userId, url, random, onLink, onFrame, onReloadNeeded }: MarksLineDependencies,
+  dependencies: MarksLineDependencies,
   session: MarksSession,
   onOtherGeneration: () => void,
-): Socket {
-  return createSocket({
+): Omit<Opened, 'session'> {
+  const { userId, url, random, onLink, onFrame, onReloadNeeded, onFallBack } = dependencies;
+  let poll: MarksPoll | null = null;
+  let ending: Promise<unknown> = Promise.resolve();
+  /** What the socket says is the truth unless polling gets through. */
+  let ofSocket: Link = 'connecting';
+  let isReached = false;
+  const tell = () => onLink(isReached ? 'connected' : ofSocket);
+
+  const fallBack = (isNeeded: boolean) => {
+    if (isNeeded === (poll !== null)) return;
+    onFallBack(isNeeded);
+    if (isNeeded) {
+      poll = createMarksPoll({
+        ...dependencies,
+        session,
+        onOtherGeneration,
+        onReached(reached) {
+          if (poll === null || isReached === reached) return;
+          isReached = reached;
+          tell();
+        },
+      });
+      return;
+    }
+    isReached = false;
+    ending = poll?.dispose() ?? ending;
+    poll = null;
+  };
+
+  const socket = createSocket({
     doc: session.doc,
     url,
     userId,
@@ -84,7 +127,8 @@ function connect(
     random,
     onLink(link) {
       if (link === 'connected') session.synced();
-      onLink(link);
+      ofSocket = link;
+      tell();
     },
     onFrame(frame) {
       if (frame.type === 'hello') session.greeted(frame.epoch, frame.generation);
@@ -92,7 +136,18 @@ function connect(
       onFrame(frame);
     },
     onStored: (clocks) => session.stored(clocks),
+    onFallBack: fallBack,
     onOtherGeneration,
     onReloadNeeded,
   });
+  return {
+    socket,
+    poll: {
+      hint: () => poll?.hint(),
+      async dispose() {
+        fallBack(false);
+        await ending;
+      },
+    },
+  };
 }

@@ -4,9 +4,13 @@ import { applyPage } from '#lib/storage/apply-page.ts';
 import { readPosition, type FeedDatabase, type Position } from '#lib/storage/feed-database.ts';
 import type { OutboxStore } from '#lib/storage/outbox-store.ts';
 import type { Clock } from '#shared/base/time.ts';
+import type { Heads } from '#shared/protocol/codec.ts';
 import { offsetOf } from '#shared/marks/stamp.ts';
 import { resultOf, type Api, type ApiFault } from './api.ts';
 import type { LoopResult } from './loop.ts';
+
+/** Where a person's change log ends. */
+export type LogHead = Pick<Heads, 'epoch' | 'head'>;
 
 export interface PullDependencies {
   readonly api: Api;
@@ -18,6 +22,10 @@ export interface PullDependencies {
   /** Told of answers that concern more than this pull. */
   readonly onFault: (fault: ApiFault) => void;
   readonly onPosition: (position: Position) => void;
+  /** Where the log ended when a page was read. */
+  readonly onHead: (head: LogHead) => void;
+  /** Where nothing tells of news: how long the server may hold the question until there are some. */
+  readonly waitSeconds: number;
 }
 
 /** A change of epoch takes one question more; answers that never fit are a fault of the server. */
@@ -26,17 +34,19 @@ const misfitsMost = 5;
 const offsetNoiseMs = 5;
 
 export async function pull(dependencies: PullDependencies): Promise<LoopResult> {
-  const { api, feed, acts, outbox, userId, clock, onFault, onPosition } = dependencies;
+  const { api, feed, acts, outbox, userId, clock, onFault, onPosition, onHead, waitSeconds } =
+    dependencies;
   let { cursor, epoch } = await readPosition(feed);
   for (let misfits = 0; misfits < misfitsMost;) {
     const sentAt = clock.now();
-    const answer = await api.changes({ after: cursor, epoch });
+    const answer = await api.changes({ after: cursor, epoch, waitSeconds });
     if (!answer.ok) {
       onFault(answer.error);
       return resultOf(answer.error);
     }
     const page = answer.value;
-    await keepOffset(acts, offsetOf(sentAt, clock.now(), page.serverTime));
+    // An answer that was held back says nothing about clocks.
+    if (waitSeconds === 0) await keepOffset(acts, offsetOf(sentAt, clock.now(), page.serverTime));
     const { kind, position } = await applyPage(feed, userId, page);
     ({ cursor, epoch } = position);
     // A page that claims more and leads nowhere would be asked for again for ever.
@@ -45,6 +55,7 @@ export async function pull(dependencies: PullDependencies): Promise<LoopResult> 
       continue;
     }
     await outbox.tidy(position);
+    onHead(page);
     onPosition(position);
     if (!page.more) return 'done';
   }

@@ -32,6 +32,8 @@ export interface SocketDependencies {
   readonly onFrame: (frame: Frame) => void;
   /** The server holds these clocks on disk. */
   readonly onStored: (clocks: ReadonlyMap<number, number>) => void;
+  /** Sockets do not get through (true), or do again, or nothing shall be tried (false). */
+  readonly onFallBack: (isNeeded: boolean) => void;
   readonly onOtherGeneration: () => void;
   readonly onReloadNeeded: () => void;
 }
@@ -86,6 +88,10 @@ export function createSocket(dependencies: SocketDependencies): Socket {
         return setTimer(command.timer, command.ms);
       case 'tell':
         return dependencies.onLink(command.link);
+      case 'fall-back':
+        return dependencies.onFallBack(true);
+      case 'recover':
+        return dependencies.onFallBack(false);
       case 'drop-document':
         return dependencies.onOtherGeneration();
       case 'need-reload':

@@ -7,7 +7,8 @@ import { createServer, request, type IncomingMessage, type ServerResponse } from
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-export type Link = 'up' | 'cut' | 'hang';
+/** `no-sockets`: requests pass, tunnels (and so WebSockets) are refused, as some companies' proxies do. */
+export type Link = 'up' | 'cut' | 'hang' | 'no-sockets';
 
 export interface Network {
   /** For `browser.newContext({ proxy })`; loopback goes through it too. */
@@ -27,7 +28,7 @@ export async function openNetwork(): Promise<Network> {
   };
 
   const forward = (incoming: IncomingMessage, outgoing: ServerResponse) => {
-    if (link !== 'up' || !incoming.url) return;
+    if ((link !== 'up' && link !== 'no-sockets') || !incoming.url) return;
     const upstream = request(
       incoming.url,
       { method: incoming.method ?? 'GET', headers: incoming.headers, agent: false },
@@ -44,6 +45,7 @@ export async function openNetwork(): Promise<Network> {
 
   const tunnel = (incoming: IncomingMessage, client: Duplex, head: Buffer) => {
     track(client);
+    if (link === 'no-sockets') client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     if (link !== 'up') return;
     const [host, port] = (incoming.url ?? '').split(':');
     const address = host === 'localhost' ? '127.0.0.1' : (host ?? '');
