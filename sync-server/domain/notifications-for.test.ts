@@ -34,10 +34,8 @@ const due = (dueOn: string | null, time?: string): Command => ({
   name: 'track.setDue.v1',
   args: { trackId, dueOn, timeZone: 'Europe/Berlin', ...(time && { time }) },
 });
-const comment: Command = {
-  name: 'comment.add.v1',
-  args: { commentId, trackId, text: ' Hi.\nYou ' },
-};
+const commented = { commentId, trackId, text: ' Hi.\nYou ' };
+const comment: Command = { name: 'comment.add.v1', args: commented };
 
 const created = after(emptyWorkspace, ana, {
   name: 'track.create.v1',
@@ -83,6 +81,15 @@ describe('who is told what', () => {
       comment,
       [ana, chloe],
       'comment.added',
+      { commentId, excerpt: 'Hi. You' },
+    ],
+    [
+      'a mention',
+      withBen,
+      ben,
+      { name: 'comment.add.v1', args: { ...commented, mentions: [ana.userId] } },
+      [ana],
+      'comment.mentioned',
       { commentId, excerpt: 'Hi. You' },
     ],
     [
@@ -135,6 +142,15 @@ describe('who is told what', () => {
     ['an invite to nobody’s address', created, ana, send('dora@example.test', inviteId)],
   ])('NT1 nobody is told of %s', (_, before, actor, command) => {
     expect(told(before, actor, command)).toEqual([]);
+  });
+
+  it('NT1 a mention takes the place of the comment for whom it names, and nobody else', () => {
+    const mentions = [ana.userId, ben.userId, 'user-nobody'];
+    const notices = told(all, ben, { name: 'comment.add.v1', args: { ...commented, mentions } });
+    expect(notices.map(({ to, facts }) => [to, facts.kind])).toEqual([
+      [ana.userId, 'comment.mentioned'],
+      [chloe.userId, 'comment.added'],
+    ]);
   });
 
   it('NT6 an inviter who left is not told of the answer', () => {

@@ -42,7 +42,13 @@ export function notificationsFor(
     case 'comment.add.v1': {
       const { commentId, trackId, text } = command.args;
       const data = { commentId, excerpt: excerptOf(text) };
-      return toOthers(after, trackId, actor, { kind: 'comment.added', data });
+      const mentioned = new Set(after.comments.get(commentId)?.mentions);
+      const told = toOthers(after, trackId, actor, { kind: 'comment.added', data });
+      return told.map((notice) =>
+        mentioned.has(notice.to)
+          ? { ...notice, facts: { ...notice.facts, kind: 'comment.mentioned', data } }
+          : notice,
+      );
     }
     case 'track.setStage.v1':
     case 'track.setDue.v1':

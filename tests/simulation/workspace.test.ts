@@ -134,7 +134,7 @@ class Oracle {
   #blank(userId: string, about: (told: Told) => boolean): void {
     const all = this.told.get(userId) ?? [];
     for (const [index, told] of all.entries()) {
-      if (!about(told) || told.kind !== 'comment.added') continue;
+      if (!about(told) || !('excerpt' in told.data)) continue;
       all[index] = { ...told, data: { ...told.data, excerpt: '' } };
     }
   }
@@ -287,6 +287,7 @@ describe('a workspace of three people', () => {
         'invite.accepted',
         'invite.declined',
         'comment.added',
+        'comment.mentioned',
         'stage.changed',
         'due.changed',
       ]) {

@@ -29,7 +29,7 @@ export function rowView(row: FeedRow, now: number, here: Here): RowView {
   const invite = inviteView(row, now);
   const words = notificationWords(record);
   const hash =
-    record.kind === 'comment.added' ? `comment-${record.data.commentId}` : (kind.target ?? '');
+    'commentId' in record.data ? `comment-${record.data.commentId}` : (kind.target ?? '');
   const { track } = record;
   const target =
     track !== null && kind.target !== null && row.trackHeld ? { trackId: track.id, hash } : null;

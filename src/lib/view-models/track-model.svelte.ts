@@ -3,6 +3,7 @@ import type { CommandSender, TrackPage, WorkspaceReader } from '#lib/ports/works
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Ticks } from '#lib/ports/ticks.ts';
 import type { Stage } from '#shared/tracks/entities.ts';
+import { mentionsIn } from './mentions.ts';
 import { Watched } from './watched.svelte.ts';
 
 const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/u;
@@ -35,6 +36,36 @@ export class TrackModel {
     return this.#commands.send({ name: 'track.setDue.v1', args });
   }
 
+  /** @returns false where the title is missing */
+  async rename(title: string): Promise<boolean> {
+    const named = title.trim();
+    if (named === '') return false;
+    await this.#commands.send({
+      name: 'track.rename.v1',
+      args: { trackId: this.#id, title: named },
+    });
+    return true;
+  }
+
+  setNotes(notes: string): Promise<void> {
+    return this.#commands.send({ name: 'track.setNotes.v1', args: { trackId: this.#id, notes } });
+  }
+
+  delete(): Promise<void> {
+    return this.#commands.send({ name: 'track.delete.v1', args: { trackId: this.#id } });
+  }
+
+  leave(): Promise<void> {
+    return this.#commands.send({ name: 'member.leave.v1', args: { trackId: this.#id } });
+  }
+
+  remove(userId: string): Promise<void> {
+    return this.#commands.send({
+      name: 'member.remove.v1',
+      args: { trackId: this.#id, userId },
+    });
+  }
+
   /** @returns false where it is no address; then nothing is sent */
   async invite(email: string): Promise<boolean> {
     const address = email.trim().toLowerCase();
@@ -54,9 +85,23 @@ export class TrackModel {
     const said = text.trim();
     if (said === '') return false;
     const commentId = uuid7(this.#ticks.now());
-    const args = { commentId, trackId: this.#id, text: said };
+    const members = this.page === 'missing' ? [] : (this.page?.members ?? []);
+    const mentions = mentionsIn(said, members).map(({ userId }) => userId);
+    const args = { commentId, trackId: this.#id, text: said, mentions };
     await this.#commands.send({ name: 'comment.add.v1', args });
     return true;
+  }
+
+  /** @returns false where nothing is left to say */
+  async editComment(commentId: string, text: string): Promise<boolean> {
+    const said = text.trim();
+    if (said === '') return false;
+    await this.#commands.send({ name: 'comment.edit.v1', args: { commentId, text: said } });
+    return true;
+  }
+
+  deleteComment(commentId: string): Promise<void> {
+    return this.#commands.send({ name: 'comment.delete.v1', args: { commentId } });
   }
 
   dispose(): void {

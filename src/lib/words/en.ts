@@ -2,7 +2,7 @@
  * What the app says on its first screens, in English. Plain typed functions and `Intl.PluralRules`:
  * they are as typed as compiled ICU messages and need no runtime to carry. Another language is another
  * object of the same type. A message about an event is a list of segments; names and titles in it are
- * strong. What later screens say lies beside it (en-track, en-account, en-refused) and loads with them.
+ * strong. What later screens say lies beside it (en-panel, en-track, en-account, en-refused) and loads with them.
  */
 import type { Stage } from '#shared/tracks/entities.ts';
 import { count } from './count.ts';
@@ -41,15 +41,7 @@ export const en = {
   },
   panel: {
     bell: (unread: number) => (unread === 0 ? 'Activity' : `Activity, ${unread} unread`),
-    title: 'Activity',
-    unreadCount: (unread: number) => `${unread} unread`,
     markAllRead: 'Mark all as read',
-    seeAll: 'See all',
-    empty: 'No new notifications.',
-    emptyHint: 'You are all caught up. Every cable is in its place.',
-    nothingYet: 'Nothing has arrived yet',
-    nothingYetHint:
-      'What happens on your tracks appears here as soon as the server can be reached.',
     fresh: (n: number) => `${n} new`,
     unread: 'Unread',
     high: 'High priority',
@@ -82,7 +74,6 @@ export const en = {
       unread: 'Nothing unread.',
       dismissed: 'Nothing dismissed. What you dismiss is kept here.',
     },
-    loading: 'Loading',
   },
   notification: {
     somebody: 'Somebody',
@@ -107,6 +98,11 @@ export const en = {
     commentAdded: (who: string, title: string): readonly Segment[] => [
       strong(who),
       plain(' commented on '),
+      strong(title),
+    ],
+    mentioned: (who: string, title: string): readonly Segment[] => [
+      strong(who),
+      plain(' mentioned you on '),
       strong(title),
     ],
     stageChanged: (who: string, title: string, to: string): readonly Segment[] => [

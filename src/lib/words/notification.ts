@@ -21,6 +21,8 @@ export function notificationWords(record: NotificationRecord): NotificationWords
       return { title: words.inviteDeclined(who, title), message: words.inviteDeclinedMessage };
     case 'comment.added':
       return { title: words.commentAdded(who, title), message: record.data.excerpt };
+    case 'comment.mentioned':
+      return { title: words.mentioned(who, title), message: record.data.excerpt };
     case 'stage.changed': {
       const [from, to] = [en.stages[record.data.from], en.stages[record.data.to]];
       return {

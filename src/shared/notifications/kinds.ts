@@ -50,6 +50,12 @@ export const kinds: { readonly [Kind in NotificationKind]: KindDefinition } = {
     target: 'comments',
     actions: [],
   },
+  'comment.mentioned': {
+    category: 'collaboration',
+    priority: 'high',
+    target: 'comments',
+    actions: [],
+  },
   'stage.changed': { category: 'workflow', priority: 'normal', target: 'stage', actions: [] },
   'due.changed': { category: 'deadline', priority: 'normal', target: 'deadline', actions: [] },
 };

@@ -27,6 +27,7 @@ export interface NotificationData {
   'invite.accepted': { readonly inviteId: string };
   'invite.declined': { readonly inviteId: string };
   'comment.added': { readonly commentId: string; readonly excerpt: string };
+  'comment.mentioned': { readonly commentId: string; readonly excerpt: string };
   'stage.changed': { readonly from: Stage; readonly to: Stage };
   'due.changed': { readonly from: DueDate | null; readonly to: DueDate | null };
 }

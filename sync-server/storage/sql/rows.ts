@@ -147,6 +147,7 @@ export function toNotification(row: Row<'notification'>): NotificationRecord {
     case 'invite.declined':
       return { ...base, kind, data: { inviteId: subject } };
     case 'comment.added':
+    case 'comment.mentioned':
       return { ...base, kind, data: { commentId: subject, excerpt: row.excerpt ?? '' } };
     case 'stage.changed':
       return { ...base, kind, data: parsed(stageChange, row.change) };
@@ -167,6 +168,7 @@ function dataColumns(record: NotificationRecord): NotificationColumns {
     case 'invite.declined':
       return { ...none, subject_id: record.data.inviteId };
     case 'comment.added':
+    case 'comment.mentioned':
       return { ...none, subject_id: record.data.commentId, excerpt: record.data.excerpt };
     case 'stage.changed':
     case 'due.changed':

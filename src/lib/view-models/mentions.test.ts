@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { memberId, type Member } from '#shared/tracks/entities.ts';
+import { mentionBeingTyped, mentionsIn, suggestionsFor } from './mentions.ts';
+
+const memberOf = (name: string): Member => ({
+  id: memberId('t', name),
+  trackId: 't',
+  userId: name,
+  name,
+  role: 'collaborator',
+  joinedAt: 1,
+});
+const people = ['Ana Reyes', 'Ben', 'Ben Okafor', 'Zoë Łuk'].map(memberOf);
+const mentioned = (text: string) => mentionsIn(text, people).map(({ name }) => name);
+
+test('names after an @ are mentions, the longest counts, each once', () => {
+  expect(mentioned('@Ben Okafor and @ana reyes, @Ana Reyes!')).toEqual(['Ben Okafor', 'Ana Reyes']);
+  expect(mentioned('@Ben, listen')).toEqual(['Ben']);
+  expect(mentioned('(@Zoë Łuk)')).toEqual(['Zoë Łuk']);
+});
+
+test('addresses, longer words and strangers are none', () => {
+  expect(mentioned('mail ben@Ben.example')).toEqual([]);
+  expect(mentioned('@Benjamin @Chloe @')).toEqual([]);
+});
+
+test('what is typed after the last @ completes by any word of a name', () => {
+  expect(mentionBeingTyped('Hi @be', 6)).toBe('be');
+  expect(mentionBeingTyped('Hi @be', 2)).toBeNull();
+  expect(mentionBeingTyped('me@be', 5)).toBeNull();
+  expect(mentionBeingTyped('@a\nb', 4)).toBeNull();
+  expect(suggestionsFor('', people)).toHaveLength(4);
+  expect(suggestionsFor('oka', people).map(({ name }) => name)).toEqual(['Ben Okafor']);
+  expect(suggestionsFor('ben okafor', people)).toEqual([]);
+});

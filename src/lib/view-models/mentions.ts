@@ -1,0 +1,43 @@
+/** Mentions in a comment: "@Ben Okafor", with the name as the track shows it. */
+import type { Member } from '#shared/tracks/entities.ts';
+
+/** Who is mentioned; of names that begin alike the longest counts, and an address is no mention. */
+export function mentionsIn(text: string, members: readonly Member[]): readonly Member[] {
+  const named = members.toSorted((a, b) => b.name.length - a.name.length);
+  const found = new Set<Member>();
+  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
+    if (at > 0 && /[\p{L}\p{N}]/u.test(text[at - 1] ?? '')) continue;
+    const rest = text.slice(at + 1);
+    const member = named.find(({ name }) => isNameAt(rest, name));
+    if (member) found.add(member);
+  }
+  return [...found];
+}
+
+/** What is being typed after the last "@" before the caret; null where nobody is being mentioned. */
+export function mentionBeingTyped(text: string, caret: number): string | null {
+  const before = text.slice(0, caret);
+  const at = before.lastIndexOf('@');
+  if (at === -1 || (at > 0 && /[\p{L}\p{N}]/u.test(before[at - 1] ?? ''))) return null;
+  const typed = before.slice(at + 1);
+  return typed.length <= namesMost && !typed.includes('\n') ? typed : null;
+}
+
+/** Those whose name, or a word of it, begins with what is typed. */
+export function suggestionsFor(typed: string, members: readonly Member[]): readonly Member[] {
+  const wanted = typed.toLocaleLowerCase();
+  const begins = (name: string) => {
+    const small = name.toLocaleLowerCase();
+    return small.startsWith(wanted) || small.split(' ').some((word) => word.startsWith(wanted));
+  };
+  return members
+    .filter(({ name }) => begins(name) && name.toLocaleLowerCase() !== wanted)
+    .slice(0, suggestionsMost);
+}
+
+const namesMost = 40;
+const suggestionsMost = 5;
+
+const isNameAt = (rest: string, name: string): boolean =>
+  rest.slice(0, name.length).toLocaleLowerCase() === name.toLocaleLowerCase() &&
+  !/^[\p{L}\p{N}]/u.test(rest.slice(name.length));

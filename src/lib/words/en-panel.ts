@@ -1,0 +1,10 @@
+/** What the Activity panel says beside its rows, in English. */
+export const panelWords = {
+  title: 'Activity',
+  unreadCount: (unread: number) => `${unread} unread`,
+  seeAll: 'See all',
+  empty: 'No new notifications.',
+  emptyHint: 'You are all caught up. Every cable is in its place.',
+  nothingYet: 'Nothing has arrived yet',
+  nothingYetHint: 'What happens on your tracks appears here as soon as the server can be reached.',
+};
