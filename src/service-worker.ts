@@ -3,7 +3,7 @@
  * The installed app's shell: every file of this build is on the device before the worker takes over, so
  * the app opens without a network. Navigations get the shell, whatever their path; nothing under /api
  * is ever touched or cached, so no answer here can make a dead server look alive. A new build waits
- * until the person asks for it (see lib/platform/updates.ts). Holds nobody's data.
+ * until the person asks for it (see lib/platform/updates.ts).
  */
 import {
   cleanupOutdatedCaches,
@@ -11,6 +11,8 @@ import {
   precacheAndRoute,
 } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+
+import { sendInBackground, userOfSync } from '#lib/sync/background.ts';
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -28,6 +30,18 @@ self.addEventListener('install', () => {
 });
 self.addEventListener('activate', (event) => {
   if (isFirst) event.waitUntil(self.clients.claim());
+});
+
+/** Not in TypeScript's library: https://wicg.github.io/background-sync/spec/ */
+interface SyncEvent extends ExtendableEvent {
+  readonly tag: string;
+}
+const isSync = (event: Event): event is SyncEvent => 'tag' in event && 'waitUntil' in event;
+
+// What waits is sent also when no tab is open, where the browser offers it.
+self.addEventListener('sync', (event) => {
+  const userId = isSync(event) ? userOfSync(event.tag) : null;
+  if (isSync(event) && userId !== null) event.waitUntil(sendInBackground(userId));
 });
 
 self.addEventListener('message', (event) => {

@@ -11,6 +11,7 @@ import { second, type Clock } from '#shared/base/time.ts';
 import type { Frame, Heads } from '#shared/protocol/codec.ts';
 import { changesWaitSecondsMost } from '#shared/protocol/limits.ts';
 import { createApi, type ApiFault } from './api.ts';
+import { askForBackgroundSync } from './background.ts';
 import type { Beat, Link } from './link.ts';
 import { createLoop } from './loop.ts';
 import { openMarksLine } from './marks-line.ts';
@@ -115,7 +116,9 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   const waiting = liveQuery(() => acts.outbox.where('state').equals('waiting').count());
   const watching = waiting.subscribe({
     next: (count) => {
-      if (count > 0) sending.poke();
+      if (count === 0) return;
+      sending.poke();
+      askForBackgroundSync(userId).catch(report);
     },
     error: report,
   });

@@ -65,7 +65,7 @@ test('the others hear what the leader says, and their hints reach it', async () 
   await expect.poll(() => log).toContain('first is hinted');
 });
 
-test('a visible tab takes the lead from one that says nothing; a hidden one waits', async () => {
+test('SY22 a visible tab takes the lead from one that says nothing; a hidden one waits', async () => {
   const log: string[] = [];
   // A frozen leader: it holds the lock, and no beat of it is heard.
   const lock = `leader-${userId}`;

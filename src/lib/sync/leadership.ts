@@ -38,9 +38,12 @@ type Message = { readonly type: 'hint' } | { readonly type: 'beat'; readonly bea
 const failedMs = 5 * second;
 const watchMs = second;
 
+/** Held by whoever may send for this account. */
+export const leaderLock = (userId: string): string => `leader-${userId}`;
+
 export function createLeadership(dependencies: LeadershipDependencies): Leadership {
   const { userId, begin, onBeat, report } = dependencies;
-  const name = `leader-${userId}`;
+  const name = leaderLock(userId);
   const channel = new BroadcastChannel(name);
   const end = new AbortController();
   let last: Beat = { link: 'connecting', isCurrent: false };

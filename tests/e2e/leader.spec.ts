@@ -1,0 +1,153 @@
+/** One sender per browser: tabs that die, and a worker that sends when no tab is left. */
+import type { BrowserContext, Page } from '@playwright/test';
+import {
+  comment,
+  createTrack,
+  expectStatus,
+  expectUnread,
+  invite,
+  openPanel,
+  openTrack,
+  person,
+  row,
+  setStage,
+  signUp,
+  waitUntilInstalled,
+} from './support/app.ts';
+import { expect, test, type Device } from './support/fixture.ts';
+
+/** Ana and Ben on one track, the app installed with Ben. */
+async function prepare(device: () => Promise<Device>): Promise<[Device, Device]> {
+  const ana = await device();
+  const ben = await device();
+  await signUp(ana.page, person('Ana Reyes'));
+  await signUp(ben.page, person('Ben Okafor'));
+  await createTrack(ana.page, 'Midnight Drive');
+  await invite(ana.page, person('Ben Okafor').email);
+  const invitation = row(await openPanel(ben.page), /^Ana Reyes invited you/);
+  await invitation.getByRole('button', { name: 'Accept Invite' }).click();
+  await expect(invitation.getByText('You joined', { exact: true })).toBeVisible();
+  await waitUntilInstalled(ben.page);
+  await expectStatus(ben.page, 'Live');
+  return [ana, ben];
+}
+
+/** Ids of the commands that tabs and worker have sent, one entry for each time. */
+function watchCommands(context: BrowserContext): string[] {
+  const sent: string[] = [];
+  context.on('request', (request) => {
+    if (!request.url().includes('/api/commands')) return;
+    const { commands } = request.postDataJSON() as { commands: { id: string }[] };
+    for (const { id } of commands) sent.push(id);
+  });
+  return sent;
+}
+
+const holdsLead = (page: Page): Promise<boolean> =>
+  page.evaluate(async () => {
+    const { held = [] } = await navigator.locks.query();
+    const mine = await new Promise<string | undefined>((resolve) => {
+      void navigator.locks.request('who-am-i', async () => {
+        const now = await navigator.locks.query();
+        resolve(now.held?.find(({ name }) => name === 'who-am-i')?.clientId);
+      });
+    });
+    return held.some(({ name, clientId }) => name?.startsWith('leader-') && clientId === mine);
+  });
+
+test('the leading tab is killed: another takes over within five seconds, nothing is sent twice', async ({
+  device,
+}) => {
+  const [ana, ben] = await prepare(device);
+  const sent = watchCommands(ben.context);
+  const leading = ben.page;
+  await expect.poll(() => holdsLead(leading)).toBe(true);
+  const second = await ben.context.newPage();
+  await openTrack(second, 'Midnight Drive');
+  await expectStatus(second, 'Live');
+  expect(await holdsLead(second)).toBe(false);
+  await comment(second, 'Through the leader.');
+  await expectUnread(ana.page, 2);
+
+  // Something waits in the moment the leader dies.
+  const session = await ben.context.newCDPSession(leading);
+  const crashed = leading.waitForEvent('crash');
+  void session.send('Page.crash').catch(() => undefined);
+  await crashed;
+  const from = performance.now();
+  await comment(second, 'After it died.');
+  await expect.poll(() => holdsLead(second), { intervals: [50] }).toBe(true);
+  const tookMs = Math.round(performance.now() - from);
+  process.stdout.write(`The lead was taken over ${tookMs} ms after the crash\n`);
+  expect(tookMs).toBeLessThan(5_000);
+  await expectUnread(ana.page, 3);
+  await expectStatus(second, 'Live');
+  await setStage(second, 'Mixing');
+  await expectUnread(ana.page, 4);
+  expect(sent).toHaveLength(3);
+  expect(new Set(sent).size).toBe(3);
+});
+
+test('a frozen leader loses the lead to a tab somebody looks at', async ({ device }) => {
+  const [ana, ben] = await prepare(device);
+  const sent = watchCommands(ben.context);
+  const leading = ben.page;
+  await expect.poll(() => holdsLead(leading)).toBe(true);
+  const second = await ben.context.newPage();
+  await openTrack(second, 'Midnight Drive');
+  await expectStatus(second, 'Live');
+  // Busy for ever: it holds the lock and does nothing with it.
+  void leading.evaluate('for (;;) {}').catch(() => undefined);
+  const from = performance.now();
+  await comment(second, 'While it hangs.');
+  await expectUnread(ana.page, 2);
+  process.stdout.write(`Sent ${Math.round(performance.now() - from)} ms after the leader froze\n`);
+  expect(sent).toHaveLength(1);
+});
+
+test('with every tab closed the worker sends what waits, once', async ({ device }) => {
+  const [ana, ben] = await prepare(device);
+  await openTrack(ben.page, 'Midnight Drive');
+  ben.network.set('cut');
+  await expectStatus(ben.page, /^Offline/);
+  await comment(ben.page, 'Written in the basement.');
+  const other = await ben.context.newPage();
+  await other.goto('about:blank');
+  const { origin } = new URL(ben.page.url());
+  const session = await ben.context.newCDPSession(other);
+  const registered = new Promise<string>((resolve) => {
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      for (const { registrationId, scopeURL } of registrations) {
+        if (scopeURL.startsWith(origin)) resolve(registrationId);
+      }
+    });
+  });
+  await session.send('ServiceWorker.enable');
+  const registrationId = await registered;
+  const userId = await ben.page.evaluate(
+    () => (JSON.parse(localStorage.getItem('account') ?? '{}') as { userId: string }).userId,
+  );
+  await ben.page.close();
+
+  const sent = watchCommands(ben.context);
+  ben.network.set('up');
+  for (const lastChance of [false, false]) {
+    await session.send('ServiceWorker.dispatchSyncEvent', {
+      origin,
+      registrationId,
+      tag: `outbox-${userId}`,
+      lastChance,
+    });
+  }
+  await expectUnread(ana.page, 2);
+  await expect(
+    ana.page.getByRole('region', { name: 'Comments' }).getByText('Written in the basement.'),
+  ).toHaveCount(1);
+  expect(sent).toHaveLength(1);
+
+  const again = await ben.context.newPage();
+  await openTrack(again, 'Midnight Drive');
+  await expectStatus(again, 'Live');
+  await expect(again.getByText('Waiting to be sent')).toHaveCount(0);
+  await expect(again.getByText('Written in the basement.')).toHaveCount(1);
+});
