@@ -3,10 +3,11 @@
  * data folder that goes with the test. It can be killed without a word and started again on the same
  * folder and port.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
+import { promisify } from 'node:util';
 import { join, resolve } from 'node:path';
 
 export interface TestServer {
@@ -20,6 +21,8 @@ export interface TestServer {
   start(environment?: Readonly<Record<string, string>>): Promise<void>;
   /** Resolves with the exit code (null by signal) once the process is gone. */
   kill(signal: NodeJS.Signals): Promise<number | null>;
+  /** The operator's command line, beside the running server. Rejects where it fails. */
+  admin(words: readonly string[]): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -30,6 +33,7 @@ export interface TestPerson {
   readonly cookie: string;
 }
 
+const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
 const startMs = 20_000;
 
@@ -86,6 +90,13 @@ export async function createTestServer(): Promise<TestServer> {
       });
     },
     kill,
+    async admin(words) {
+      const args = ['sync-server/ops/admin.ts', ...words];
+      await run(process.execPath, args, {
+        cwd: root,
+        env: { ...process.env, DATA_DIR: dataDir, PORT: String(port) },
+      });
+    },
     async dispose() {
       await kill('SIGKILL');
       await rm(dataDir, { recursive: true, force: true });

@@ -1,0 +1,117 @@
+/**
+ * Who may what: every route, every command and every frame of the socket, for everybody there is. The
+ * tests beside it are made from this table; what the server knows and the table does not fails them.
+ */
+import type { RefusalCode } from '#shared/protocol/errors.ts';
+import type { CommandName } from '#shared/tracks/commands.ts';
+
+/** People around one track. The author is a collaborator who wrote the comment. */
+export const signedIn = [
+  'stranger',
+  'invited',
+  'collaborator',
+  'author',
+  'removed',
+  'owner',
+  'support',
+] as const;
+export type Somebody = (typeof signedIn)[number];
+
+export type Verdict = 'done' | RefusalCode;
+type Row = Readonly<Record<Somebody, Verdict>>;
+
+const [done, gone, no] = ['done', 'not-found', 'not-allowed'] as const;
+/** What is not said is as if it did not exist. */
+const row = (verdicts: Partial<Row>): Row => ({
+  stranger: gone,
+  invited: gone,
+  collaborator: gone,
+  author: gone,
+  removed: gone,
+  owner: gone,
+  support: gone,
+  ...verdicts,
+});
+const members = row({ collaborator: done, author: done, owner: done });
+const ownerOnly = row({ collaborator: no, author: no, owner: done });
+const authorOnly = row({ collaborator: no, author: done, owner: no });
+
+/** Nobody at all gets 401 for each of them. */
+export const commandTable: Readonly<Record<CommandName, Row>> = {
+  'track.create.v1': {
+    stranger: done,
+    invited: done,
+    collaborator: done,
+    author: done,
+    removed: done,
+    owner: done,
+    support: done,
+  },
+  'track.rename.v1': members,
+  'track.setStage.v1': members,
+  'track.setDue.v1': members,
+  'track.setNotes.v1': members,
+  'track.delete.v1': ownerOnly,
+  'invite.send.v1': members,
+  'invite.accept.v1': row({ invited: done }),
+  'invite.decline.v1': row({ invited: done }),
+  'invite.revoke.v1': ownerOnly,
+  'member.remove.v1': ownerOnly,
+  'member.leave.v1': row({ collaborator: done, author: done, owner: no }),
+  'comment.add.v1': members,
+  'comment.edit.v1': authorOnly,
+  'comment.delete.v1': authorOnly,
+};
+
+export interface RouteRow {
+  /** Status without a session. */
+  readonly nobody: number;
+  /** Status for everybody with a session, whoever they are: it is about their own account. */
+  readonly own: number;
+  /** Status when it names somebody else's account; null where no account is named. */
+  readonly other: number | null;
+}
+
+const open = (status = 200): RouteRow => ({ nobody: status, own: status, other: null });
+const own: RouteRow = { nobody: 401, own: 200, other: 409 };
+
+/** By method and path as the server registers them. */
+export const routeTable: Readonly<Record<string, RouteRow>> = {
+  'GET /api/health': open(),
+  'GET /api/openapi.json': open(),
+  // Only while a demo is shown; this server shows none.
+  'GET /api/demo': open(404),
+  // Signing in and out: better-auth answers 200 with "null" where nobody is signed in.
+  'GET /api/auth/*': open(),
+  'POST /api/auth/*': open(),
+  'POST /api/commands': own,
+  'GET /api/changes': own,
+  'POST /api/marks': own,
+  'ALL /api/*': open(404),
+  'ALL /api': open(404),
+};
+
+/** What of the track each person's change log holds. */
+export const visibleTable: Readonly<Record<Somebody, 'all' | 'invite' | 'nothing'>> = {
+  stranger: 'nothing',
+  invited: 'invite',
+  collaborator: 'all',
+  author: 'all',
+  // Their invite, answered: their feed shows how it ended.
+  removed: 'invite',
+  owner: 'all',
+  support: 'nothing',
+};
+
+/** What a frame from a client does; a document is always the session's own, whatever the URL says. */
+export const frameTable: Readonly<Record<string, 'own document' | 'ignored'>> = {
+  sync: 'own document',
+  awareness: 'ignored',
+  auth: 'ignored',
+  queryAwareness: 'ignored',
+  hello: 'ignored',
+  durable: 'ignored',
+  nudge: 'ignored',
+  heartbeat: 'ignored',
+  error: 'ignored',
+};
