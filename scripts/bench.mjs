@@ -1,0 +1,19 @@
+/**
+ * `npm run bench`: measures what the product promises in numbers, against bounds. A bound is a ratio to
+ * something measured in the same run, so that a slow machine fails nobody; the absolute is told beside.
+ */
+import './supported-node.mjs';
+import { drain } from '../tests/bench/drain.ts';
+
+/** Of the synced transactions the disk could take: the rest is what a command costs beside its sync. */
+const shareLeast = 0.1;
+
+const { commands, perSecond, syncsPerSecond } = await drain();
+const share = perSecond / syncsPerSecond;
+const isKept = share >= shareLeast;
+console.log(
+  `${isKept ? '✓' : '✗'} ${commands} waiting commands are decided at ${perSecond}/s, ` +
+    `${Math.round(share * 100)} % of the ${syncsPerSecond}/s synced transactions of this disk ` +
+    `(at least ${shareLeast * 100} %)`,
+);
+process.exitCode = isKept ? 0 : 1;
