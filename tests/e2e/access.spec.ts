@@ -81,6 +81,9 @@ test('axe finds nothing in any state', async ({ device }) => {
     await ben.page.getByRole('tab', { name: tab }).click();
     await expectAccessible(ben.page, `activity, ${tab}`);
   }
+  await ben.page.goto('/sync');
+  await expect(ben.page.getByText('Nothing waits.')).toBeVisible();
+  await expectAccessible(ben.page, 'sync');
   await ben.page.goto('/track/00000000-0000-7000-8000-000000000000');
   await expectAccessible(ben.page, 'missing track');
 });

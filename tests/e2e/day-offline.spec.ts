@@ -143,3 +143,30 @@ test('somebody removed while offline is told, keeps their words, and the track i
   });
   expect(held).toEqual([0, 0, 0]);
 });
+
+test('the page about syncing says what waits, and that nothing does', async ({ device }) => {
+  const { page, network } = await device();
+  await signUp(page, person('Ana Reyes'));
+  await createTrack(page, 'Midnight Drive');
+  await expectStatus(page, 'Live');
+  await waitUntilInstalled(page);
+  await page.getByTestId('sync-status').click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Sync' })).toBeVisible();
+  await expect(page.getByText('Nothing waits.')).toBeVisible();
+
+  network.set('cut');
+  await expectStatus(page, /^Offline/);
+  await openTrack(page, 'Midnight Drive');
+  await comment(page, 'Written in the basement.');
+  await setStage(page, 'Mixing');
+  await page.getByTestId('sync-status').click();
+  const waiting = page.getByRole('region', { name: 'Waiting to be sent' });
+  await expect(waiting.getByRole('listitem')).toHaveText([
+    /^Your comment “Written in the basement.”/,
+    /^A stage change/,
+  ]);
+  await expect(page.getByText('Go on working')).toBeVisible();
+  network.set('up');
+  await expectStatus(page, 'Live');
+  await expect(page.getByText('Nothing waits.')).toBeVisible();
+});

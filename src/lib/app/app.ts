@@ -5,6 +5,7 @@
  */
 import type { Account, AccountPort } from '#lib/ports/account.ts';
 import type { FeedActs, FeedReader } from '#lib/ports/feed.ts';
+import type { OutboxReader } from '#lib/ports/outbox.ts';
 import type { StatusReader, UpdateReader } from '#lib/ports/status.ts';
 import type { ThemePort } from '#lib/ports/theme.ts';
 import type { Ticks } from '#lib/ports/ticks.ts';
@@ -18,6 +19,8 @@ export interface FeedSession {
   readonly workspace: WorkspaceReader;
   readonly commands: CommandSender;
   readonly status: StatusReader;
+  /** Loaded when first asked for. */
+  readonly outbox: () => Promise<OutboxReader>;
   /** Resolves when nothing of it runs or writes any more; what was acted is on disk before that. */
   dispose(): Promise<void>;
 }

@@ -82,6 +82,10 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     workspace: createWorkspaceReader(reader),
     commands: createCommandSender(acts, clock),
     status: { status: () => status },
+    outbox: async () => {
+      const { createOutboxReader } = await import('#lib/sync/outbox-reader.ts');
+      return createOutboxReader(reader);
+    },
     dispose: () => (ending ??= end()),
   };
 

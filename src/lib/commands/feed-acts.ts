@@ -4,7 +4,8 @@
  */
 import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import { readPosition, type FeedDatabase } from '#lib/storage/feed-database.ts';
-import { readLanes, writeLanes } from '#lib/storage/lanes.ts';
+import { writeLanes } from '#lib/storage/lanes.ts';
+import { readLanes } from '#lib/storage/read-lanes.ts';
 import { reopening } from '#lib/storage/reopen.ts';
 import type { FeedActs } from '#lib/ports/feed.ts';
 import { uuid7 } from '#shared/base/ids.ts';

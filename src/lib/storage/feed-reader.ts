@@ -6,7 +6,7 @@ import type { Invite } from '#shared/tracks/entities.ts';
 import { emptyWorkspace } from '#shared/tracks/workspace.ts';
 import type { ActsDatabase, OutboxRow } from './acts-database.ts';
 import { readPosition, type FeedDatabase } from './feed-database.ts';
-import { readLanes } from './lanes.ts';
+import { readLanes } from './read-lanes.ts';
 import { live } from './live.ts';
 import { overlaid } from './lazy-overlay.ts';
 

@@ -1,36 +1,15 @@
 /** Lanes on disk: one row per lane, as numbers; the encoding of the wire is for the wire. */
 import type { Table } from 'dexie';
-import type { Lane, LaneRun } from '#shared/marks/lane.ts';
-import {
-  emptyMarks,
-  joinMarks,
-  laneNames,
-  marksEqual,
-  marksStamp,
-  type Marks,
-} from '#shared/marks/marks.ts';
+import { joinMarks, laneNames, marksEqual, marksStamp, type Marks } from '#shared/marks/marks.ts';
+import { readLanes } from './read-lanes.ts';
 import { readMeta, type ActsDatabase, type StoredLane } from './acts-database.ts';
 
 type LaneTable = Pick<Table<StoredLane, string>, 'toArray' | 'bulkPut'>;
-
-export async function readLanes(table: LaneTable): Promise<Marks> {
-  let marks = emptyMarks;
-  for (const { name, runs } of await table.toArray()) marks = { ...marks, [name]: laneIn(runs) };
-  return marks;
-}
 
 export async function writeLanes(table: LaneTable, marks: Marks): Promise<void> {
   await table.bulkPut(
     laneNames.map((name) => ({ name, runs: Float64Array.from(marks[name].flat()) })),
   );
-}
-
-function laneIn(numbers: Float64Array): Lane {
-  const lane: LaneRun[] = [];
-  for (let at = 0; at + 2 < numbers.length; at += 3) {
-    lane.push([numbers[at] ?? 0, numbers[at + 1] ?? 0, numbers[at + 2] ?? 0]);
-  }
-  return lane;
 }
 
 /** Joins what others said into this device's lanes, and remembers the largest stamp met. */

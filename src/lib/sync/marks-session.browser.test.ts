@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createFeedActs } from '#lib/commands/feed-acts.ts';
-import { readLanes, writeLanes } from '#lib/storage/lanes.ts';
+import { writeLanes } from '#lib/storage/lanes.ts';
+import { readLanes } from '#lib/storage/read-lanes.ts';
 import { decodeLane } from '#shared/marks/encoding.ts';
 import { marksMap, parseMarksKey, readDocMarks } from '#shared/marks/doc.ts';
 import { emptyMarks, marksEqual, type Marks } from '#shared/marks/marks.ts';

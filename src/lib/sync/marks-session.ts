@@ -7,7 +7,8 @@
 import { liveQuery } from 'dexie';
 import * as Y from 'yjs';
 import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
-import { joinIntoDurable, joinIntoLanes, readLanes } from '#lib/storage/lanes.ts';
+import { joinIntoDurable, joinIntoLanes } from '#lib/storage/lanes.ts';
+import { readLanes } from '#lib/storage/read-lanes.ts';
 import { foldOwnSessions, readDocMarks, writeExcess } from '#shared/marks/doc.ts';
 import { emptyMarks, type Marks } from '#shared/marks/marks.ts';
 

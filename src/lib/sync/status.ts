@@ -4,7 +4,7 @@ import type { Observable } from '#lib/ports/observable.ts';
 import type { SyncStatus } from '#lib/ports/status.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import { readPosition, type FeedDatabase } from '#lib/storage/feed-database.ts';
-import { readLanes } from '#lib/storage/lanes.ts';
+import { readLanes } from '#lib/storage/read-lanes.ts';
 import { laneDifference } from '#shared/marks/lane.ts';
 import { laneNames } from '#shared/marks/marks.ts';
 import {
@@ -36,14 +36,19 @@ export function statusOf({ link, isCurrent }: Beat, waiting: number): SyncStatus
  */
 async function countWaiting(feed: FeedDatabase, acts: ActsDatabase): Promise<number> {
   const commands = await acts.outbox.where('state').anyOf('waiting', 'aside').count();
+  return commands + (await countWaitingMarks(feed, acts));
+}
+
+/** @returns rows whose marks differ from what the server has stored */
+export async function countWaitingMarks(feed: FeedDatabase, acts: ActsDatabase): Promise<number> {
   const [lanes, durable] = [await readLanes(acts.lanes), await readLanes(acts.durable)];
   const { live } = await readPosition(feed);
   let different: RunSet = emptyRunSet;
   for (const name of laneNames) {
     different = unionRunSets(different, laneDifference(lanes[name], durable[name]));
   }
-  if (different.length === 0) return commands;
-  return commands + Math.max(1, runSetSize(intersectRunSets(different, live)));
+  if (different.length === 0) return 0;
+  return Math.max(1, runSetSize(intersectRunSets(different, live)));
 }
 
 /** What signing out would lose: all that waits, and what was typed and refused. */

@@ -6,7 +6,8 @@ import { refusedWords } from './en-refused.ts';
 
 export const refusedWhy = ({ code }: RefusedCommand): string => refusedWords.why[code];
 
-export function refusedWhat({ command }: RefusedCommand): string {
+/** @param of a command, refused or waiting */
+export function whatIs({ command }: { readonly command: Command }): string {
   const { what } = refusedWords;
   switch (command.name) {
     case 'track.create.v1':

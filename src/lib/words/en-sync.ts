@@ -1,0 +1,20 @@
+/** What the page about syncing says, in English. */
+import type { SyncStatus } from '#lib/ports/status.ts';
+import { count } from './count.ts';
+
+export const syncWords = {
+  title: 'Sync',
+  about: {
+    live: 'Everything you did is stored on the server, and everything new is here.',
+    syncing: 'What you did is on its way. It is safe on this device.',
+    offline:
+      'The server cannot be reached. Go on working: all of it is kept on this device and sent later.',
+    'sign-in': 'Sign in again, and what waits here is sent.',
+  } satisfies Record<SyncStatus['kind'], string>,
+  waiting: 'Waiting to be sent',
+  nothing: 'Nothing waits.',
+  marks: (rows: number) => `${count(rows, 'notification', 'notifications')} read or dismissed`,
+  decided: 'On the server, coming back',
+  refusedNone: 'Nothing was refused.',
+  onTrack: (title: string) => `on ${title}`,
+};
