@@ -36,6 +36,8 @@ const onFirstScreen = new RegExp(
     .map((part) => `/src/${part}`)
     .join('|'),
 );
+/** Whoever opens a dialog soon opens another. */
+const forms = /src\/lib\/components\/(Dialog|TextField|TextArea|Select|Menu)\.svelte/;
 /** Apart, as they change with their own versions only: a new build of ours leaves them on the device. */
 const libraries = /node_modules\/(dexie|svelte|esm-env|clsx)\//;
 
@@ -48,6 +50,7 @@ export default defineConfig({
           groups: [
             { name: 'libraries', test: libraries, priority: 2 },
             { name: 'first', test: onFirstScreen, priority: 1 },
+            { name: 'forms', test: forms },
           ],
         },
       },

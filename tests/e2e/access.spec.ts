@@ -54,6 +54,13 @@ test('axe finds nothing in any state', async ({ device }) => {
   await expectAccessible(ana.page, 'empty panel');
   await ana.page.keyboard.press('Escape');
   await createTrack(ana.page, 'Midnight Drive');
+  await ana.page.goto('/?view=board');
+  await expect(ana.page.getByRole('region', { name: 'Idea, 1' })).toBeVisible();
+  await expectAccessible(ana.page, 'board');
+  await ana.page.getByRole('button', { name: 'List' }).click();
+  await expect(ana.page.getByLabel('Sort by')).toBeVisible();
+  await expectAccessible(ana.page, 'list of tracks');
+  await ana.page.getByRole('link', { name: 'Midnight Drive' }).click();
 
   const ben = await device();
   await signUp(ben.page, person('Ben Okafor'));

@@ -31,6 +31,10 @@ export class TracksModel {
     return trackId;
   }
 
+  setStage(trackId: string, stage: Stage): Promise<void> {
+    return this.#commands.send({ name: 'track.setStage.v1', args: { trackId, stage } });
+  }
+
   dispose(): void {
     this.#tracks.dispose();
   }

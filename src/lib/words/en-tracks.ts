@@ -1,0 +1,27 @@
+/** What stands over the list of tracks and on the board, in English. */
+import type { TrackOrder } from '#lib/view-models/arrange-tracks.ts';
+
+export const tracksWords = {
+  arrange: 'Arrange tracks',
+  order: 'Sort by',
+  orders: {
+    latest: 'Latest change',
+    due: 'Due date',
+    title: 'Title',
+    stage: 'Stage',
+  } satisfies Record<TrackOrder, string>,
+  stage: 'Stage',
+  allStages: 'All stages',
+  mine: 'Only mine',
+  list: 'List',
+  board: 'Board',
+  none: 'No track fits. Show all again:',
+  all: 'Show all',
+  column: (stage: string, tracks: number) => `${stage}, ${tracks}`,
+  grip: (title: string) => `Move ${title}`,
+  gripHint: 'Space picks up, arrows choose a stage, Space drops, Esc cancels.',
+  picked: (title: string, stage: string) => `${title} picked up from ${stage}.`,
+  over: (stage: string) => `${stage}.`,
+  dropped: (title: string, stage: string) => `${title} moved to ${stage}.`,
+  cancelled: (title: string) => `${title} stays where it was.`,
+};
