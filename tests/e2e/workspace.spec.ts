@@ -1,0 +1,116 @@
+/** Everything that can be done to a track, by two people. */
+import type { Page } from '@playwright/test';
+import {
+  comment,
+  createTrack,
+  expectUnread,
+  invite,
+  openPanel,
+  openTrack,
+  person,
+  row,
+  signUp,
+} from './support/app.ts';
+import { expect, test, type Device } from './support/fixture.ts';
+
+async function prepare(device: () => Promise<Device>): Promise<[Page, Page]> {
+  const [ana, ben] = [(await device()).page, (await device()).page];
+  await signUp(ana, person('Ana Reyes'));
+  await signUp(ben, person('Ben Okafor'));
+  await createTrack(ana, 'Midnight Drive');
+  await invite(ana, person('Ben Okafor').email);
+  const invitation = row(await openPanel(ben), /^Ana Reyes invited you/);
+  await invitation.getByRole('button', { name: 'Accept Invite' }).click();
+  await expect(invitation.getByText('You joined', { exact: true })).toBeVisible();
+  await openTrack(ben, 'Midnight Drive');
+  await expectUnread(ana, 1);
+  return [ana, ben];
+}
+
+const chooseOf = async (page: Page, menu: string, item: string) => {
+  await page.getByRole('button', { name: menu }).last().click();
+  await page.getByRole('menuitem', { name: item }).click();
+};
+
+test('a title and notes reach the other, and what is being typed is not overwritten', async ({
+  device,
+}) => {
+  const [ana, ben] = await prepare(device);
+  await chooseOf(ben, 'More about this track', 'Rename');
+  const dialog = ben.getByRole('dialog', { name: 'Rename track' });
+  await dialog.getByLabel('Title').fill('  ');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('Give it a title.')).toBeVisible();
+  await dialog.getByLabel('Title').fill('Low Tide');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  for (const page of [ana, ben]) {
+    await expect(page.getByRole('heading', { level: 1, name: 'Low Tide' })).toBeVisible();
+  }
+
+  const notes = (page: Page) => page.getByRole('region', { name: 'Notes' });
+  await notes(ana).getByRole('textbox').fill('Half-time chorus.');
+  await notes(ben).getByRole('textbox').fill('112 bpm.');
+  await notes(ben).getByRole('button', { name: 'Save' }).click();
+  await expect(notes(ben).getByRole('button', { name: 'Save' })).toBeDisabled();
+  await comment(ben, 'Notes are in.');
+  await expect(ana.getByText('Notes are in.')).toBeVisible();
+  await expect(notes(ana).getByRole('textbox')).toHaveValue('Half-time chorus.');
+  await notes(ana).getByRole('button', { name: 'Save' }).click();
+  await expect(notes(ben).getByRole('textbox')).toHaveValue('Half-time chorus.');
+});
+
+test('a mention completes by keyboard and is told as one; comments are edited and deleted', async ({
+  device,
+}) => {
+  const [ana, ben] = await prepare(device);
+  const field = ana.getByLabel('Add a comment');
+  await field.pressSequentially('Ask @ok');
+  await expect(ana.getByRole('option', { name: /Ben Okafor$/ })).toBeVisible();
+  await ana.keyboard.press('Enter');
+  await expect(field).toHaveValue('Ask @Ben Okafor ');
+  await field.pressSequentially('about the pad.');
+  await ana.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expectUnread(ben, 1);
+  const mention = row(await openPanel(ben), /^Ana Reyes mentioned you on Midnight Drive/);
+  await expect(mention.getByText('High', { exact: true })).toBeVisible();
+  await mention.getByRole('link').first().click();
+  const said = ben.getByRole('region', { name: 'Comments' }).getByRole('listitem');
+  await expect(said).toHaveAttribute('data-lit', 'true');
+  await expect(said.locator('mark')).toHaveText('@Ben Okafor');
+  await expect(said.getByRole('button', { name: 'More about this comment' })).toHaveCount(0);
+
+  await chooseOf(ana, 'More about this comment', 'Edit');
+  const editing = ana.getByLabel('Edit your comment');
+  await expect(editing).toBeFocused();
+  await editing.fill('Ask about the bass.');
+  await ana.keyboard.press('Control+Enter');
+  await expect(said).toContainText('Ask about the bass.');
+  await expect(said).toContainText('edited');
+
+  await chooseOf(ana, 'More about this comment', 'Delete');
+  await ana.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(said).toHaveCount(0);
+  await expect(ana.getByText('No comments yet.')).toBeVisible();
+});
+
+test('who leaves loses the track, and a deleted one is gone for everybody', async ({ device }) => {
+  const [ana, ben] = await prepare(device);
+  await chooseOf(ben, 'More about this track', 'Leave track');
+  await ben.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
+  await expect(ben.getByText('No tracks yet')).toBeVisible();
+  await expect(
+    ana.getByRole('region', { name: 'Collaborators' }).getByText('Ben Okafor'),
+  ).toHaveCount(0);
+
+  await invite(ana, person('Ben Okafor').email);
+  const again = row(await openPanel(ben), /^Ana Reyes invited you/).first();
+  await again.getByRole('button', { name: 'Accept Invite' }).click();
+  await expect(again.getByText('You joined', { exact: true })).toBeVisible();
+  await openTrack(ben, 'Midnight Drive');
+  await chooseOf(ana, 'More about this track', 'Delete track');
+  await ana.getByRole('dialog').getByRole('button', { name: 'Delete track' }).click();
+  await expect(ana.getByText('No tracks yet')).toBeVisible();
+  await expect(
+    ben.getByRole('heading', { level: 1, name: 'This track is not on this device' }),
+  ).toBeVisible();
+});
