@@ -99,6 +99,7 @@ it('CM8 nobody’s feed is flooded with invites', async () => {
     inviterId: 'user-eve',
     inviterName: 'Eve',
     email,
+    linkHash: null,
     inviteeId: userId,
     state: 'pending',
     createdAt: start,

@@ -83,6 +83,7 @@ const sample: Workspace = {
         inviterId: 'ana',
         inviterName: 'Ana',
         email: 'dora@example.test',
+        linkHash: null,
         inviteeId: null,
         state: 'pending',
         createdAt: at,

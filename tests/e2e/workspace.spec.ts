@@ -114,3 +114,40 @@ test('who leaves loses the track, and a deleted one is gone for everybody', asyn
     ben.getByRole('heading', { level: 1, name: 'This track is not on this device' }),
   ).toBeVisible();
 });
+
+test('an invite link is passed on, survives a sign-up, and works once', async ({ device }) => {
+  const ana = (await device()).page;
+  const [ben, chloe] = [(await device()).page, (await device()).page];
+  await signUp(ana, person('Ana Reyes'));
+  await createTrack(ana, 'Midnight Drive');
+  await ana.getByRole('button', { name: 'Make invite link' }).click();
+  const link = await ana.getByLabel('Whoever opens this link first can join').inputValue();
+  await expect(ana.getByText('Invite link', { exact: true })).toBeVisible();
+
+  const asked: string[] = [];
+  ben.on('request', (request) =>
+    asked.push(`${request.url()} ${request.headers()['referer'] ?? ''}`),
+  );
+  await ben.goto(link);
+  await ben.getByRole('link', { name: 'Create an account' }).click();
+  await ben.getByLabel('Name').fill('Ben Okafor');
+  await ben.getByLabel('E-mail').fill(person('Ben Okafor').email);
+  await ben.getByLabel('Password').fill(person('Ben Okafor').password);
+  await ben.getByRole('button', { name: 'Create account' }).click();
+  await ben.getByRole('button', { name: 'Join the track' }).click();
+  await ben.getByRole('link', { name: 'Midnight Drive' }).click();
+  await expect(ben.getByRole('heading', { level: 1, name: 'Midnight Drive' })).toBeVisible();
+  const secret = link.split('.').at(-1) ?? '';
+  expect(asked.filter((address) => address.includes(secret))).toEqual([]);
+  await expectUnread(ana, 1);
+  await expect(row(await openPanel(ana), /^Ben Okafor accepted your invite/)).toBeVisible();
+
+  await signUp(chloe, person('Chloe Wu'));
+  await chloe.goto(link);
+  await chloe.getByRole('button', { name: 'Join the track' }).click();
+  await expect(chloe.getByText('The invite was accepted already.')).toBeVisible();
+  await chloe.goto('/join#nonsense');
+  await expect(
+    chloe.getByRole('heading', { level: 1, name: 'This invite link is not whole' }),
+  ).toBeVisible();
+});

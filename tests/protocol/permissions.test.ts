@@ -108,6 +108,10 @@ const commandsOn = ({ trackId, commentId, inviteId }: Place): Record<CommandName
     name: 'invite.send.v1',
     args: { inviteId: uuid7(Date.now()), trackId, email: 'dora@studio.example' },
   },
+  'invite.link.v1': {
+    name: 'invite.link.v1',
+    args: { inviteId: uuid7(Date.now()), trackId, secretHash: 'ab'.repeat(32) },
+  },
   'invite.accept.v1': { name: 'invite.accept.v1', args: { inviteId } },
   'invite.decline.v1': { name: 'invite.decline.v1', args: { inviteId } },
   'invite.revoke.v1': { name: 'invite.revoke.v1', args: { inviteId } },

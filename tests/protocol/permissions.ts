@@ -53,6 +53,7 @@ export const commandTable: Readonly<Record<CommandName, Row>> = {
   'track.setNotes.v1': members,
   'track.delete.v1': ownerOnly,
   'invite.send.v1': members,
+  'invite.link.v1': members,
   'invite.accept.v1': row({ invited: done }),
   'invite.decline.v1': row({ invited: done }),
   'invite.revoke.v1': ownerOnly,

@@ -136,6 +136,7 @@ export const inviteOf = (id: string, trackId: string, invite: Partial<Invite> = 
   inviterId: 'ben',
   inviterName: 'Ben Okafor',
   email: 'ana@studio.example',
+  linkHash: null,
   inviteeId: null,
   state: 'pending',
   createdAt: start,

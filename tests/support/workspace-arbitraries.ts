@@ -5,6 +5,7 @@
 import fc from 'fast-check';
 import type { Command } from '#shared/tracks/commands.ts';
 import { stages } from '#shared/tracks/entities.ts';
+import { linkHashOf } from '#shared/tracks/invite-link.ts';
 import type { Actor } from '#shared/tracks/workspace.ts';
 
 export const people: readonly Actor[] = ['Ana', 'Ben', 'Chloe'].map((name) => ({
@@ -23,6 +24,7 @@ const inviteId = pool('bbbb', 16);
 const commentId = pool('cccc', 8);
 const userId = fc.constantFrom(...people.map((person) => person.userId), 'user-nobody');
 const email = fc.constantFrom(...people.map((person) => person.email), 'dora@example.test');
+const secret = fc.constantFrom('a'.repeat(22), 'b'.repeat(22));
 const stage = fc.constantFrom(...stages);
 const text = fc.constantFrom('Bounce is up.', 'Kick is late.', 'x'.repeat(170));
 const title = fc.constantFrom('Midnight Drive', 'Low Tide');
@@ -51,7 +53,15 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
     weight: 6,
     arbitrary: command('invite.send.v1', fc.record({ inviteId, trackId, email })),
   },
+  {
+    weight: 2,
+    arbitrary: command(
+      'invite.link.v1',
+      fc.record({ inviteId, trackId, secretHash: secret.map(linkHashOf) }),
+    ),
+  },
   { weight: 14, arbitrary: command('invite.accept.v1', fc.record({ inviteId })) },
+  { weight: 4, arbitrary: command('invite.accept.v1', fc.record({ inviteId, secret })) },
   { weight: 5, arbitrary: command('invite.decline.v1', fc.record({ inviteId })) },
   command('invite.revoke.v1', fc.record({ inviteId })),
   { weight: 3, arbitrary: command('member.remove.v1', fc.record({ trackId, userId })) },

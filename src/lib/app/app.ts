@@ -30,6 +30,9 @@ export interface App {
   readonly updates: UpdateReader;
   readonly ticks: Ticks;
   readonly theme: ThemePort;
+  /** The fragment of an invite link, over a sign-in; empty where there is none. */
+  readonly keepJoinLink: (fragment: string) => void;
+  readonly takeJoinLink: () => string;
   /** The same one until sign-out; null while nobody is signed in here. */
   session(): FeedSession | null;
 }

@@ -6,6 +6,7 @@
 import { createAccount } from '#lib/platform/account.ts';
 import { onHint } from '#lib/platform/page.ts';
 import { accountKey } from '#lib/platform/remembered.ts';
+import { keepJoinLink, takeJoinLink } from '#lib/platform/join-link.ts';
 import { createTheme } from '#lib/platform/theme.ts';
 import { createTicks } from '#lib/platform/ticks.ts';
 import { createUpdates } from '#lib/platform/updates.ts';
@@ -64,6 +65,8 @@ export function createApp(): App {
     updates,
     ticks: createTicks(),
     theme: createTheme(),
+    keepJoinLink,
+    takeJoinLink,
     session: () => owned?.session ?? null,
   };
 }

@@ -2,6 +2,7 @@
 import type { CommandSender, TrackPage, WorkspaceReader } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Ticks } from '#lib/ports/ticks.ts';
+import { fragmentOf, linkHashOf, linkSecretOf } from '#shared/tracks/invite-link.ts';
 import type { Stage } from '#shared/tracks/entities.ts';
 import { mentionsIn } from './mentions.ts';
 import { Watched } from './watched.svelte.ts';
@@ -74,6 +75,17 @@ export class TrackModel {
     const args = { inviteId, trackId: this.#id, email: address };
     await this.#commands.send({ name: 'invite.send.v1', args });
     return true;
+  }
+
+  /** @returns the link, which only this moment knows */
+  async makeLink(origin: string): Promise<string> {
+    const inviteId = uuid7(this.#ticks.now());
+    const secret = linkSecretOf(crypto.getRandomValues(new Uint8Array(16)));
+    await this.#commands.send({
+      name: 'invite.link.v1',
+      args: { inviteId, trackId: this.#id, secretHash: linkHashOf(secret) },
+    });
+    return `${origin}/join#${fragmentOf({ inviteId, secret })}`;
   }
 
   revoke(inviteId: string): Promise<void> {

@@ -15,6 +15,7 @@ export const refusedWords = {
     'track.setNotes.v1': () => 'Your notes',
     'track.delete.v1': () => 'Deleting a track',
     'invite.send.v1': (args: { email: string }) => `Your invite to ${args.email}`,
+    'invite.link.v1': () => 'An invite link',
     'invite.accept.v1': () => 'Accepting an invite',
     'invite.decline.v1': () => 'Declining an invite',
     'invite.revoke.v1': () => 'Revoking an invite',

@@ -7,6 +7,15 @@ export const newTrackWords = {
   titleMissing: 'Give it a title.',
 };
 
+/** The page behind an invite link. */
+export const joinWords = {
+  title: 'Join a track',
+  text: 'Somebody passed you an invite to work on a track together.',
+  join: 'Join the track',
+  malformed: 'This invite link is not whole',
+  malformedHint: 'Ask for it again, and copy all of it.',
+};
+
 export const trackWords = {
   missing: 'This track is not on this device',
   missingHint:
@@ -24,6 +33,12 @@ export const trackWords = {
   inviteLabel: 'Invite by e-mail',
   inviteHint: 'They get it as soon as they are online, or have an account.',
   sendInvite: 'Send invite',
+  makeLink: 'Make invite link',
+  linkInvite: 'Invite link',
+  linkLabel: 'Whoever opens this link first can join',
+  linkHint: 'It is shown here only once. It ends when somebody joins, or after 14 days.',
+  copyLink: 'Copy link',
+  linkCopied: 'Copied',
   emailInvalid: 'This is not an e-mail address.',
   invites: 'Invites',
   inviteStates: {

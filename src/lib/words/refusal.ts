@@ -18,6 +18,7 @@ export function whatIs({ command }: { readonly command: Command }): string {
     case 'comment.add.v1':
     case 'comment.edit.v1':
       return what[command.name](command.args);
+    case 'invite.link.v1':
     case 'track.setStage.v1':
     case 'track.setDue.v1':
     case 'track.setNotes.v1':

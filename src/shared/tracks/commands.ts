@@ -15,6 +15,7 @@ import {
 } from '#shared/protocol/limits.ts';
 import { isCalendarDay, isClockTime, isTimeZone } from '#shared/tracks/due.ts';
 import { stages } from '#shared/tracks/entities.ts';
+import { isLinkHash, isLinkSecret } from '#shared/tracks/invite-link.ts';
 
 const id = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
 /** Ids of accounts are made by the server. */
@@ -77,7 +78,15 @@ export const commandSchema = v.variant('name', [
   }),
   command('track.delete.v1', { trackId: id }),
   command('invite.send.v1', { inviteId: id, trackId: id, email }),
-  command('invite.accept.v1', { inviteId: id }),
+  command('invite.link.v1', {
+    inviteId: id,
+    trackId: id,
+    secretHash: v.pipe(v.string(), v.check(isLinkHash, 'must be SHA-256 in hex')),
+  }),
+  command('invite.accept.v1', {
+    inviteId: id,
+    secret: v.optional(v.pipe(v.string(), v.check(isLinkSecret, 'must be the secret of a link'))),
+  }),
   command('invite.decline.v1', { inviteId: id }),
   command('invite.revoke.v1', { inviteId: id }),
   command('member.remove.v1', { trackId: id, userId }),

@@ -52,8 +52,10 @@ export interface Invite {
   readonly trackTitle: string;
   readonly inviterId: string;
   readonly inviterName: string;
-  /** Lower case. */
+  /** Lower case; empty for an invite by link. */
   readonly email: string;
+  /** Of the link's secret, see invite-link.ts; null for an invite by address. */
+  readonly linkHash: string | null;
   /** Known once an account with this address exists. */
   readonly inviteeId: string | null;
   readonly state: InviteState;

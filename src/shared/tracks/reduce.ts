@@ -37,6 +37,8 @@ export function reduce(
       return deleteTrack(workspace, command.args.trackId, at);
     case 'invite.send.v1':
       return sendInvite(workspace, command.args, circumstances);
+    case 'invite.link.v1':
+      return sendInvite(workspace, { ...command.args, email: '' }, circumstances);
     case 'invite.accept.v1':
       return acceptInvite(workspace, command.args.inviteId, actor, at);
     case 'invite.decline.v1':
@@ -145,7 +147,7 @@ function deleteTrack(workspace: Workspace, trackId: string, at: number): Workspa
 
 function sendInvite(
   workspace: Workspace,
-  args: CommandArgs<'invite.send.v1'>,
+  args: CommandArgs<'invite.send.v1'> & { readonly secretHash?: string },
   { actor, at, inviteeId }: Circumstances,
 ): Workspace {
   const track = workspace.tracks.get(args.trackId);
@@ -157,6 +159,7 @@ function sendInvite(
     inviterId: actor.userId,
     inviterName: actor.name,
     email: args.email,
+    linkHash: args.secretHash ?? null,
     inviteeId,
     state: 'pending',
     createdAt: at,

@@ -5,6 +5,7 @@ import { inviteLifetimeMs, invitesPerTrack, membersPerTrack } from '#shared/prot
 import { people } from '../../../tests/support/workspace-arbitraries.ts';
 import type { Command } from './commands.ts';
 import { memberId } from './entities.ts';
+import { linkHashOf } from './invite-link.ts';
 import { reduce } from './reduce.ts';
 import { refusalOf, scopeOf } from './rules.ts';
 import { emptyWorkspace, withEntry, type Actor, type Workspace } from './workspace.ts';
@@ -168,5 +169,47 @@ describe('scopes', () => {
       by: 'comment',
       id: commentId,
     });
+  });
+});
+
+describe('invites by link', () => {
+  const secret = 'a'.repeat(22);
+  const link: Command = {
+    name: 'invite.link.v1',
+    args: { inviteId, trackId, secretHash: linkHashOf(secret) },
+  };
+  const join = (by: string | undefined): Command => ({
+    name: 'invite.accept.v1',
+    args: { inviteId, ...(by !== undefined && { secret: by }) },
+  });
+  const linked = act(created, owner, link);
+
+  it('CM15 are open to whoever has the secret, and to nobody else', () => {
+    expect(judged(linked, stranger, join('b'.repeat(22)))).toBe('not-found');
+    expect(judged(linked, stranger, join(undefined))).toBe('not-found');
+    expect(judged(linked, stranger, join(secret))).toBeNull();
+    expect(judged(linked, stranger, { name: 'invite.decline.v1', args: { inviteId } })).toBe(
+      'not-found',
+    );
+    // An account without an address is nobody the link was sent to.
+    expect(judged(linked, { ...stranger, email: '' }, join(undefined))).toBe('not-found');
+  });
+
+  it('CM15 let in the first only, and say so to the next', () => {
+    const first = act(linked, member, join(secret));
+    expect(first.members.has(memberId(trackId, member.userId))).toBe(true);
+    expect(first.invites.get(inviteId)).toMatchObject({ state: 'accepted', email: '' });
+    expect(judged(first, stranger, join(secret))).toBe('invite-accepted');
+  });
+
+  it('expire and are revoked like others', () => {
+    expect(judged(linked, stranger, join(secret), at + inviteLifetimeMs)).toBe('invite-expired');
+    const revoked = act(linked, owner, { name: 'invite.revoke.v1', args: { inviteId } });
+    expect(judged(revoked, stranger, join(secret))).toBe('invite-revoked');
+    expect(judged(linked, owner, join(secret))).toBe('already-member');
+    expect(judged(linked, stranger, { ...link, args: { ...link.args, inviteId: id(8) } })).toBe(
+      'not-found',
+    );
+    expect(judged(linked, owner, link)).toBe('id-taken');
   });
 });

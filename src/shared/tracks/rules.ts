@@ -9,6 +9,7 @@ import type { RefusalCode } from '#shared/protocol/errors.ts';
 import { invitesPerTrack, membersPerTrack } from '#shared/protocol/limits.ts';
 import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
 import { inviteStateAt, type Invite } from '#shared/tracks/entities.ts';
+import { linkHashOf } from '#shared/tracks/invite-link.ts';
 import {
   invitesOf,
   isInvitee,
@@ -50,10 +51,12 @@ export function refusalOf(
       return refuseNonOwner(workspace, command.args.trackId, actor);
     case 'invite.send.v1':
       return refuseInvite(workspace, command.args, circumstances);
+    case 'invite.link.v1':
+      return refuseLink(workspace, command.args, actor);
     case 'invite.accept.v1':
-      return refuseAccept(workspace, command.args.inviteId, actor, now);
+      return refuseAccept(workspace, command.args, actor, now);
     case 'invite.decline.v1':
-      return refuseAnswer(workspace, command.args.inviteId, actor, now);
+      return refuseAnswer(workspace, command.args, actor, now);
     case 'invite.revoke.v1':
       return refuseRevoke(workspace, command.args.inviteId, actor, now);
     case 'member.remove.v1':
@@ -96,34 +99,50 @@ function refuseInvite(
   const waits = (invite: Invite) =>
     invite.email === args.email && inviteStateAt(invite, at) === 'pending';
   if (invites.some(waits)) return 'already-invited';
-  const full =
-    invites.length >= invitesPerTrack ||
-    membersOf(workspace, args.trackId).length >= membersPerTrack;
-  return full ? 'limit-reached' : null;
+  return isFull(workspace, args.trackId) ? 'limit-reached' : null;
+}
+
+const isFull = (workspace: Workspace, trackId: string): boolean =>
+  invitesOf(workspace, trackId).length >= invitesPerTrack ||
+  membersOf(workspace, trackId).length >= membersPerTrack;
+
+function refuseLink(
+  workspace: Workspace,
+  args: CommandArgs<'invite.link.v1'>,
+  actor: Actor,
+): RefusalCode | null {
+  const stranger = refuseStranger(workspace, args.trackId, actor);
+  if (stranger) return stranger;
+  if (workspace.invites.has(args.inviteId)) return 'id-taken';
+  return isFull(workspace, args.trackId) ? 'limit-reached' : null;
 }
 
 function refuseAnswer(
   workspace: Workspace,
-  inviteId: string,
+  args: CommandArgs<'invite.accept.v1'>,
   actor: Actor,
   now: number,
 ): RefusalCode | null {
-  const invite = workspace.invites.get(inviteId);
-  if (!invite || !isInvitee(invite, actor)) return 'not-found';
+  const invite = workspace.invites.get(args.inviteId);
+  if (!invite || !(isInvitee(invite, actor) || hasLink(invite, args.secret))) return 'not-found';
   const state = inviteStateAt(invite, now);
   if (state !== 'pending') return `invite-${state}`;
   return memberOf(workspace, invite.trackId, actor.userId) ? 'already-member' : null;
 }
 
+/** Whoever has the link is invited, until somebody has answered it. */
+const hasLink = ({ linkHash }: Invite, secret: string | undefined): boolean =>
+  linkHash !== null && secret !== undefined && linkHashOf(secret) === linkHash;
+
 /** Invites may wait for more people than find room. */
 function refuseAccept(
   workspace: Workspace,
-  inviteId: string,
+  args: CommandArgs<'invite.accept.v1'>,
   actor: Actor,
   now: number,
 ): RefusalCode | null {
-  const refusal = refuseAnswer(workspace, inviteId, actor, now);
-  const trackId = workspace.invites.get(inviteId)?.trackId;
+  const refusal = refuseAnswer(workspace, args, actor, now);
+  const trackId = workspace.invites.get(args.inviteId)?.trackId;
   if (refusal !== null || trackId === undefined) return refusal;
   return membersOf(workspace, trackId).length >= membersPerTrack ? 'limit-reached' : null;
 }

@@ -47,7 +47,9 @@ export const invitesOf = (workspace: Workspace, trackId: string): Invite[] =>
   [...workspace.invites.values()].filter((invite) => invite.trackId === trackId);
 
 export const isInvitee = (invite: Invite, actor: Actor): boolean =>
-  invite.inviteeId === null ? invite.email === actor.email : invite.inviteeId === actor.userId;
+  invite.inviteeId === null
+    ? invite.linkHash === null && invite.email === actor.email
+    : invite.inviteeId === actor.userId;
 
 export function withEntry<T>(map: ReadonlyMap<string, T>, id: string, value: T): Map<string, T> {
   return new Map(map).set(id, value);

@@ -70,4 +70,10 @@ export const workspaceMigrations: readonly Migration[] = [
       for (const statement of tables) await sql.raw(toSqlite(statement)).execute(db);
     },
   },
+  {
+    name: '0004-invite-link',
+    async up(db: QueryExecutorProvider) {
+      await sql.raw('alter table invite add column link_hash text').execute(db);
+    },
+  },
 ];

@@ -34,6 +34,7 @@ export interface WorkspaceTables {
     inviter_id: string;
     inviter_name: string;
     email: string;
+    link_hash: string | null;
     invitee_id: string | null;
     state: InviteState;
     created_at: number;
