@@ -56,6 +56,12 @@ test('a title and notes reach the other, and what is being typed is not overwrit
   await expect(ana.getByText('Notes are in.')).toBeVisible();
   await expect(notes(ana).getByRole('textbox')).toHaveValue('Half-time chorus.');
   await notes(ana).getByRole('button', { name: 'Save' }).click();
+  // Ben's notes are not overwritten unseen.
+  const refused = ana.getByRole('region', { name: 'Not sent' });
+  await expect(refused).toContainText('Your notes. Somebody else changed it first.');
+  await expect(notes(ana).getByRole('textbox')).toHaveValue('112 bpm.');
+  await refused.getByRole('button', { name: 'Try again' }).click();
+  await expect(refused).toBeHidden();
   await expect(notes(ben).getByRole('textbox')).toHaveValue('Half-time chorus.');
 });
 

@@ -7,15 +7,16 @@ import type { Clock } from '#shared/base/time.ts';
 import type { Command } from '#shared/tracks/commands.ts';
 
 export function createCommandSender(acts: ActsDatabase, clock: Clock): CommandSender {
-  const rowFor = (command: Command): OutboxRow => {
+  const rowFor = (command: Command, ifVersion?: number): OutboxRow => {
     const at = clock.now();
-    return { id: uuid7(at), command, at, n: null, state: 'waiting' };
+    const row = { id: uuid7(at), command, at, n: null, state: 'waiting' } as const;
+    return ifVersion === undefined ? row : { ...row, ifVersion };
   };
   // Seldom needed, so not among what the first screen loads.
   const unsent = () => import('./unsent-commands.ts');
   return {
-    async send(command) {
-      const row = rowFor(command);
+    async send(command, ifVersion) {
+      const row = rowFor(command, ifVersion);
       await reopening(acts, () => acts.outbox.add(row));
     },
     async retry(id) {

@@ -44,8 +44,11 @@ export interface WorkspaceReader {
 }
 
 export interface CommandSender {
-  /** Resolves when the command lies in the outbox, on disk. */
-  send(command: Command): Promise<void>;
+  /**
+   * Resolves when the command lies in the outbox, on disk.
+   * @param ifVersion of the track: should it have another by then, the command is refused
+   */
+  send(command: Command, ifVersion?: number): Promise<void>;
   /** Sends a refused command again, as a new one; one the server failed on, as it is. */
   retry(id: string): Promise<void>;
   /** Puts it away for good. */

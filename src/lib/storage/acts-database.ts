@@ -20,6 +20,8 @@ export interface OutboxRow {
   readonly order?: number;
   readonly id: string;
   readonly command: Command;
+  /** The version of the track they saw, where another one must refuse it. */
+  readonly ifVersion?: number;
   /** This device's clock when the person acted. */
   readonly at: number;
   /** Given when first sent; null before, and again after the server said it is behind. */

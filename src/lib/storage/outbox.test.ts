@@ -33,6 +33,11 @@ test('numbers rise in the order of acting, and one given stays', () => {
   expect(batch.lastN).toBe(7);
 });
 
+test('the version a person saw goes along, where it matters', () => {
+  const { commands } = nextBatch([rowOf({ ifVersion: 3 }), rowOf({ id: uuid7(9) })], device, 0);
+  expect(commands.map((command) => command.ifVersion)).toEqual([3, undefined]);
+});
+
 test('a request is bounded in commands and in bytes, and never empty while something waits', () => {
   expect(
     nextBatch(

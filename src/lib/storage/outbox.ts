@@ -44,7 +44,16 @@ export function nextBatch(rows: readonly OutboxRow[], device: string, lastN: num
     if (commands.length > 0 && isSuspect) break;
     const n = row.n ?? last + 1;
     const { name, args } = row.command;
-    const command = { id: row.id, device, n, name, args, at: row.at };
+    const { id, at, ifVersion } = row;
+    const command = {
+      id,
+      device,
+      n,
+      name,
+      args,
+      at,
+      ...(ifVersion !== undefined && { ifVersion }),
+    };
     bytes += new TextEncoder().encode(JSON.stringify(command)).length;
     const isFull = commands.length === commandsPerRequest || bytes > commandRequestBytes;
     // One alone always fits: the texts of a command are bounded far below a request.

@@ -48,8 +48,10 @@ export class TrackModel {
     return true;
   }
 
-  setNotes(notes: string): Promise<void> {
-    return this.#commands.send({ name: 'track.setNotes.v1', args: { trackId: this.#id, notes } });
+  /** @param seen version of the track when the typing began: notes of somebody else are not overwritten */
+  setNotes(notes: string, seen: number): Promise<void> {
+    const command = { name: 'track.setNotes.v1', args: { trackId: this.#id, notes } } as const;
+    return this.#commands.send(command, seen);
   }
 
   delete(): Promise<void> {
