@@ -427,6 +427,7 @@ test('SY14 a flood of one person is read slowly, and nobody else waits', async (
   await other.next('durable');
   expect((await host.store.load('ana')).seq).toBeLessThan(4_000);
   while (((await flooding.next('durable')).clocks.get(doc.clientID) ?? 0) < 4_000);
-  // 4,000 frames cost some 1.3 million; what was read in one piece is handled before the pause.
-  expect(performance.now() - started).toBeGreaterThan(2_000);
+  // 4,000 frames cost some 1.3 million, three seconds' worth; what was read in one piece, on a busy
+  // machine a good part of it, is handled before the pause.
+  expect(performance.now() - started).toBeGreaterThan(1_000);
 });

@@ -3,7 +3,7 @@
  * any moment leaves either before or after. Decisions are those of outbox.ts.
  */
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
-import { readMeta, type ActsDatabase, type OutboxRow } from './acts-database.ts';
+import { readMeta, type ActsDatabase } from './acts-database.ts';
 import type { Position } from './feed-database.ts';
 import { decidedRow, faultedRow, nextBatch, rowAt } from './outbox.ts';
 
@@ -49,14 +49,17 @@ export function createOutboxStore(acts: ActsDatabase): OutboxStore {
 
     keepOutcomes: (outcomes) =>
       acts.transaction('rw', acts.outbox, async () => {
-        let decided = 0;
-        for (const outcome of outcomes) {
-          const row = await byId(outcome.id);
-          if (row?.state !== 'waiting') continue;
-          await acts.outbox.put(decidedRow(row, outcome));
-          decided += 1;
-        }
-        return decided;
+        const byOutcome = new Map(outcomes.map((outcome) => [outcome.id, outcome]));
+        const rows = await acts.outbox
+          .where('id')
+          .anyOf([...byOutcome.keys()])
+          .toArray();
+        const decided = rows.flatMap((row) => {
+          const outcome = byOutcome.get(row.id);
+          return outcome && row.state === 'waiting' ? [decidedRow(row, outcome)] : [];
+        });
+        await acts.outbox.bulkPut(decided);
+        return decided.length;
       }),
 
     countFault: (id) =>
@@ -67,16 +70,14 @@ export function createOutboxStore(acts: ActsDatabase): OutboxStore {
 
     tidy: (position) =>
       acts.transaction('rw', acts.outbox, async () => {
-        for (const row of await acts.outbox.where('state').equals('done').toArray()) {
-          const next = rowAt(row, position);
-          if (next === row) continue;
-          if (next) await acts.outbox.put(next);
-          else await remove(acts, row);
-        }
+        const rows = await acts.outbox.where('state').equals('done').toArray();
+        const next = rows.map((row) => rowAt(row, position));
+        const gone = rows.flatMap(({ order }, at) =>
+          next[at] === null && order !== undefined ? [order] : [],
+        );
+        await acts.outbox.bulkDelete(gone);
+        const again = next.filter((row, at) => row !== null && row !== rows[at]);
+        await acts.outbox.bulkPut(again.filter((row) => row !== null));
       }),
   };
-}
-
-async function remove(acts: ActsDatabase, { order }: OutboxRow): Promise<void> {
-  if (order !== undefined) await acts.outbox.delete(order);
 }
