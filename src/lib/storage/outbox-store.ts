@@ -3,7 +3,7 @@
  * any moment leaves either before or after. Decisions are those of outbox.ts.
  */
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
-import { readMeta, type ActsDatabase } from './acts-database.ts';
+import { readMeta, type ActsDatabase, type OutboxRow } from './acts-database.ts';
 import type { Position } from './feed-database.ts';
 import { decidedRow, faultedRow, nextBatch, rowAt } from './outbox.ts';
 
@@ -29,11 +29,11 @@ export function createOutboxStore(acts: ActsDatabase): OutboxStore {
     takeBatch: () =>
       acts.transaction('rw', acts.outbox, acts.meta, async () => {
         const meta = await readMeta(acts);
-        const rows = await acts.outbox
-          .orderBy('order')
-          .filter(({ state }) => state === 'waiting' || state === 'aside')
-          .limit(rowsReadMost)
-          .toArray();
+        // Each in the order of acting; by index and in one read each, as a thousand may wait.
+        const inState = (state: OutboxRow['state']) =>
+          acts.outbox.where('state').equals(state).limit(rowsReadMost).toArray();
+        const rows = [...(await inState('waiting')), ...(await inState('aside'))];
+        rows.sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
         const { commands, changed, lastN } = nextBatch(rows, meta.device, meta.lastN);
         await acts.outbox.bulkPut([...changed]);
         if (lastN !== meta.lastN) await acts.meta.put({ ...meta, lastN });
