@@ -11,6 +11,7 @@ import {
   person,
   row,
   setStage,
+  shareTrack,
   signUp,
   waitUntilInstalled,
 } from './support/app.ts';
@@ -84,13 +85,7 @@ test('somebody removed while offline is told, keeps their words, and the track i
   const ana = await device();
   const ben = await device();
   await ben.context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  await signUp(ana.page, person('Ana Reyes'));
-  await signUp(ben.page, person('Ben Okafor'));
-  await createTrack(ana.page, 'Midnight Drive');
-  await invite(ana.page, person('Ben Okafor').email);
-  const invitation = row(await openPanel(ben.page), /^Ana Reyes invited you/);
-  await invitation.getByRole('button', { name: 'Accept Invite' }).click();
-  await expect(invitation.getByText('You joined', { exact: true })).toBeVisible();
+  await shareTrack(ana.page, ben.page);
   await comment(ana.page, 'Listen to 1:42.');
   await openTrack(ben.page, 'Midnight Drive');
   await expect(ben.page.getByText('Listen to 1:42.').first()).toBeVisible();

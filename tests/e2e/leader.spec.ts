@@ -2,16 +2,11 @@
 import type { BrowserContext, Page } from '@playwright/test';
 import {
   comment,
-  createTrack,
   expectStatus,
   expectUnread,
-  invite,
-  openPanel,
   openTrack,
-  person,
-  row,
   setStage,
-  signUp,
+  shareTrack,
   waitUntilInstalled,
 } from './support/app.ts';
 import { expect, test, type Device } from './support/fixture.ts';
@@ -20,13 +15,7 @@ import { expect, test, type Device } from './support/fixture.ts';
 async function prepare(device: () => Promise<Device>): Promise<[Device, Device]> {
   const ana = await device();
   const ben = await device();
-  await signUp(ana.page, person('Ana Reyes'));
-  await signUp(ben.page, person('Ben Okafor'));
-  await createTrack(ana.page, 'Midnight Drive');
-  await invite(ana.page, person('Ben Okafor').email);
-  const invitation = row(await openPanel(ben.page), /^Ana Reyes invited you/);
-  await invitation.getByRole('button', { name: 'Accept Invite' }).click();
-  await expect(invitation.getByText('You joined', { exact: true })).toBeVisible();
+  await shareTrack(ana.page, ben.page);
   await waitUntilInstalled(ben.page);
   await expectStatus(ben.page, 'Live');
   return [ana, ben];

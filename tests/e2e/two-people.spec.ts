@@ -10,6 +10,7 @@ import {
   person,
   row,
   setStage,
+  shareTrack,
   signUp,
 } from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
@@ -64,17 +65,7 @@ test('a comment reaches the other bell within a second, at the median of nine', 
 }) => {
   const ana = await device();
   const ben = await device();
-  await signUp(ana.page, person('Ana Reyes'));
-  await signUp(ben.page, person('Ben Okafor'));
-  await createTrack(ana.page, 'Midnight Drive');
-  await invite(ana.page, person('Ben Okafor').email);
-  const bensPanel = await openPanel(ben.page);
-  await row(bensPanel, /^Ana Reyes invited you/)
-    .getByRole('button', { name: 'Accept Invite' })
-    .click();
-  await expect(
-    row(bensPanel, /^Ana Reyes invited you/).getByText('You joined', { exact: true }),
-  ).toBeVisible();
+  await shareTrack(ana.page, ben.page);
   await expectUnread(ben.page, 0);
   const tookMs: number[] = [];
   for (let nth = 1; nth <= 9; nth += 1) {
@@ -96,17 +87,8 @@ test('a click on a row lands on its widget, in view, focused and highlighted', a
 }) => {
   const ana = await device();
   const ben = await device();
-  await signUp(ana.page, person('Ana Reyes'));
-  await signUp(ben.page, person('Ben Okafor'));
-  await createTrack(ana.page, 'Midnight Drive');
-  await invite(ana.page, person('Ben Okafor').email);
+  await shareTrack(ana.page, ben.page);
   const bensPanel = await openPanel(ben.page);
-  await row(bensPanel, /^Ana Reyes invited you/)
-    .getByRole('button', { name: 'Accept Invite' })
-    .click();
-  await expect(
-    row(bensPanel, /^Ana Reyes invited you/).getByText('You joined', { exact: true }),
-  ).toBeVisible();
   await comment(ana.page, 'Listen to 1:42.');
   await setStage(ana.page, 'Mixing');
 

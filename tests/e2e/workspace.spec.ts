@@ -9,19 +9,14 @@ import {
   openTrack,
   person,
   row,
+  shareTrack,
   signUp,
 } from './support/app.ts';
 import { expect, test, type Device } from './support/fixture.ts';
 
 async function prepare(device: () => Promise<Device>): Promise<[Page, Page]> {
   const [ana, ben] = [(await device()).page, (await device()).page];
-  await signUp(ana, person('Ana Reyes'));
-  await signUp(ben, person('Ben Okafor'));
-  await createTrack(ana, 'Midnight Drive');
-  await invite(ana, person('Ben Okafor').email);
-  const invitation = row(await openPanel(ben), /^Ana Reyes invited you/);
-  await invitation.getByRole('button', { name: 'Accept Invite' }).click();
-  await expect(invitation.getByText('You joined', { exact: true })).toBeVisible();
+  await shareTrack(ana, ben);
   await openTrack(ben, 'Midnight Drive');
   await expectUnread(ana, 1);
   return [ana, ben];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { memberId, type Member } from '#shared/tracks/entities.ts';
-import { mentionBeingTyped, mentionsIn, suggestionsFor } from './mentions.ts';
+import { commentParts, mentionBeingTyped, mentionsIn, suggestionsFor } from './mentions.ts';
 
 const memberOf = (name: string): Member => ({
   id: memberId('t', name),
@@ -22,6 +22,17 @@ test('names after an @ are mentions, the longest counts, each once', () => {
 test('addresses, longer words and strangers are none', () => {
   expect(mentioned('mail ben@Ben.example')).toEqual([]);
   expect(mentioned('@Benjamin @Chloe @')).toEqual([]);
+});
+
+test('what stands out in a comment is what is told as a mention, and nothing is lost', () => {
+  const text = 'Hi @ben okafor, mail ben@Ben.example or @Ana Reyes';
+  const parts = commentParts(text, people);
+  expect(parts.map((part) => part.text).join('')).toBe(text);
+  expect(parts.filter(({ member }) => member).map((part) => part.text)).toEqual([
+    '@ben okafor',
+    '@Ana Reyes',
+  ]);
+  expect(commentParts('', people)).toEqual([]);
 });
 
 test('what is typed after the last @ completes by any word of a name', () => {

@@ -1,24 +1,41 @@
 /** Mentions in a comment: "@Ben Okafor", with the name as the track shows it. */
 import type { Member } from '#shared/tracks/entities.ts';
 
-/** Who is mentioned; of names that begin alike the longest counts, and an address is no mention. */
-export function mentionsIn(text: string, members: readonly Member[]): readonly Member[] {
+export interface CommentPart {
+  readonly text: string;
+  /** Who this part names, "@" included; null where it is only text. */
+  readonly member: Member | null;
+}
+
+/** A comment in parts; of names that begin alike the longest counts, and an address is no mention. */
+export function commentParts(text: string, members: readonly Member[]): readonly CommentPart[] {
   const named = members.toSorted((a, b) => b.name.length - a.name.length);
-  const found = new Set<Member>();
+  const parts: CommentPart[] = [];
+  let from = 0;
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
-    if (at > 0 && /[\p{L}\p{N}]/u.test(text[at - 1] ?? '')) continue;
+    if (isWithinWord(text, at)) continue;
     const rest = text.slice(at + 1);
     const member = named.find(({ name }) => isNameAt(rest, name));
-    if (member) found.add(member);
+    if (!member) continue;
+    const to = at + 1 + member.name.length;
+    if (at > from) parts.push({ text: text.slice(from, at), member: null });
+    parts.push({ text: text.slice(at, to), member });
+    from = to;
   }
-  return [...found];
+  if (from < text.length) parts.push({ text: text.slice(from), member: null });
+  return parts;
 }
+
+/** Who is mentioned, each once. */
+export const mentionsIn = (text: string, members: readonly Member[]): readonly Member[] => [
+  ...new Set(commentParts(text, members).flatMap(({ member }) => member ?? [])),
+];
 
 /** What is being typed after the last "@" before the caret; null where nobody is being mentioned. */
 export function mentionBeingTyped(text: string, caret: number): string | null {
   const before = text.slice(0, caret);
   const at = before.lastIndexOf('@');
-  if (at === -1 || (at > 0 && /[\p{L}\p{N}]/u.test(before[at - 1] ?? ''))) return null;
+  if (at === -1 || isWithinWord(before, at)) return null;
   const typed = before.slice(at + 1);
   return typed.length <= namesMost && !typed.includes('\n') ? typed : null;
 }
@@ -37,6 +54,9 @@ export function suggestionsFor(typed: string, members: readonly Member[]): reado
 
 const namesMost = 40;
 const suggestionsMost = 5;
+
+const isWithinWord = (text: string, at: number): boolean =>
+  /[\p{L}\p{N}]/u.test(text.charAt(at - 1));
 
 const isNameAt = (rest: string, name: string): boolean =>
   rest.slice(0, name.length).toLocaleLowerCase() === name.toLocaleLowerCase() &&

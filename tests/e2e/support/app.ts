@@ -54,6 +54,17 @@ export async function invite(page: Page, email: string): Promise<void> {
   await expect(widget.getByText(email)).toBeVisible();
 }
 
+/** Two people who just signed up, on one track: "Midnight Drive". The guest's panel stays open. */
+export async function shareTrack(owner: Page, guest: Page): Promise<void> {
+  await signUp(owner, person('Ana Reyes'));
+  await signUp(guest, person('Ben Okafor'));
+  await createTrack(owner, 'Midnight Drive');
+  await invite(owner, person('Ben Okafor').email);
+  const invitation = row(await openPanel(guest), /^Ana Reyes invited you/);
+  await invitation.getByRole('button', { name: 'Accept Invite' }).click();
+  await expect(invitation.getByText('You joined', { exact: true })).toBeVisible();
+}
+
 export async function comment(page: Page, text: string): Promise<void> {
   const widget = page.getByRole('region', { name: 'Comments' });
   await widget.getByLabel('Add a comment').fill(text);
