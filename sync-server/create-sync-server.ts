@@ -26,6 +26,7 @@ import { createWorkspaceStore } from './storage/sql/workspace-store-sql.ts';
 import { createApi } from './transport/http/api.ts';
 import { createStaticFiles } from './transport/http/static-files.ts';
 import { createMarksRooms } from './transport/socket/create-marks-rooms.ts';
+import { createTimers } from './timers.ts';
 
 export interface SyncServer {
   readonly port: number;
@@ -82,10 +83,24 @@ async function assemble(
 
   await migrate(db);
   const secret = config.authSecret ?? keptSecret(config.dataDir);
-  const accounts = await createAccounts({ db, secret, origin, clock });
   const news = createNews(onFault);
   const store = createWorkspaceStore(db);
-  const workspace = createWorkspaceService({ store, clock, news, report: onFault });
+  const workspace = createWorkspaceService({
+    store,
+    clock,
+    news,
+    report: onFault,
+    onTimers: () => timers.poke(),
+  });
+  const accounts = await createAccounts({
+    db,
+    secret,
+    origin,
+    clock,
+    onNewBrowser(userId, name) {
+      workspace.tellSignedIn(userId, name).catch(onFault);
+    },
+  });
   const marksStore = createMarksStoreSqlite(database);
   const marks = createMarksRooms({
     store: marksStore,
@@ -102,13 +117,13 @@ async function assemble(
   if (isDemo.make) {
     await makeDemo({
       createAccount: accounts.create,
-      addSupport: accounts.addSupport,
       createWorkspace: (at) => createWorkspaceService({ store, clock: at, news }),
       marksStore,
       now: clock.now(),
     });
   }
 
+  const timers = createTimers({ workspace, clock, report: onFault });
   const app = new Hono();
   app.route(
     '/',
@@ -139,6 +154,7 @@ async function assemble(
       stopping.abort();
       const closed = new Promise((resolve) => server.close(resolve));
       await marks.close();
+      await timers.close();
       server.closeIdleConnections();
       const force = setTimeout(() => server.closeAllConnections(), 2_000);
       await closed;

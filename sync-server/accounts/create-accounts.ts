@@ -5,10 +5,13 @@
 import { betterAuth } from 'better-auth';
 import { getMigrations } from 'better-auth/db/migration';
 import type { Kysely } from 'kysely';
+import * as v from 'valibot';
 import type { Clock } from '#shared/base/time.ts';
 import { nameCharacters } from '#shared/protocol/limits.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { Tables } from '../storage/sql/tables.ts';
+import { browserName } from './browser-name.ts';
+import { createKnownBrowsers } from './known-browsers.ts';
 
 export interface Session {
   readonly userId: string;
@@ -31,8 +34,6 @@ export interface Accounts {
     readonly email: string;
     readonly password: string;
   }): Promise<{ readonly userId: string }>;
-  /** @returns false where no account has this address */
-  addSupport(email: string): Promise<boolean>;
 }
 
 export interface AccountsDependencies {
@@ -40,6 +41,8 @@ export interface AccountsDependencies {
   readonly secret: string;
   readonly origin: string;
   readonly clock: Clock;
+  /** Signed in to from where this account never was. @param name in words, "Firefox on Linux" */
+  readonly onNewBrowser: (userId: string, name: string) => void;
 }
 
 /** The header in which the HTTP shell hands over the client's address; never taken from outside. */
@@ -51,6 +54,7 @@ const signInAttempts = { perWindow: 30, windowSeconds: 60 } as const;
 
 export async function createAccounts(dependencies: AccountsDependencies): Promise<Accounts> {
   const { db, secret, origin, clock } = dependencies;
+  const browsers = createKnownBrowsers(db, clock, origin.startsWith('https:'));
   const listeners = new Set<(sessionId: string, userId: string) => void>();
   const attempts = { window: signInAttempts.windowSeconds, max: signInAttempts.perWindow };
 
@@ -105,7 +109,26 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
   await runMigrations();
 
   return {
-    handle: (request) => auth.handler(request),
+    async handle(request) {
+      const response = await auth.handler(request);
+      const isSignIn = /\/sign-(?:in|up)\//u.test(new URL(request.url).pathname);
+      if (!isSignIn || !response.ok) return response;
+      const userId = userIdIn(
+        await response
+          .clone()
+          .json()
+          .catch(() => null),
+      );
+      if (userId === null) return response;
+      const cookies = request.headers.get('cookie') ?? '';
+      const { isNew, setCookie } = await browsers.greet(userId, cookies);
+      if (isNew) {
+        dependencies.onNewBrowser(userId, browserName(request.headers.get('user-agent') ?? ''));
+      }
+      const headers = new Headers(response.headers);
+      headers.append('set-cookie', setCookie);
+      return new Response(response.body, { status: response.status, headers });
+    },
 
     async sessionOf(headers) {
       const cookie = headers.get('cookie');
@@ -133,20 +156,12 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       const { user } = await auth.api.signUpEmail({ body: { name, email, password } });
       return { userId: user.id };
     },
-
-    async addSupport(email) {
-      const user = await db
-        .selectFrom('user')
-        .select('id')
-        .where('email', '=', email.trim().toLowerCase())
-        .executeTakeFirst();
-      if (!user) return false;
-      await db
-        .insertInto('support_account')
-        .values({ user_id: user.id, added_at: clock.now() })
-        .onConflict((conflict) => conflict.column('user_id').doNothing())
-        .execute();
-      return true;
-    },
   };
+}
+
+const signedIn = v.object({ user: v.object({ id: v.string() }) });
+
+function userIdIn(body: unknown): string | null {
+  const parsed = v.safeParse(signedIn, body);
+  return parsed.success ? parsed.output.user.id : null;
 }

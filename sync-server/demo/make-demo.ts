@@ -23,7 +23,6 @@ export interface DemoDependencies {
     readonly email: string;
     readonly password: string;
   }) => Promise<{ readonly userId: string }>;
-  readonly addSupport: (email: string) => Promise<unknown>;
   /** The service that serves everybody, with a clock of the demo's own. */
   readonly createWorkspace: (clock: Clock) => WorkspaceService;
   readonly marksStore: Pick<MarksStore, 'load' | 'append'>;
@@ -33,7 +32,7 @@ export interface DemoDependencies {
 const isPerson = (key: string): key is DemoPerson => Object.hasOwn(demoPeople, key);
 
 export async function makeDemo(dependencies: DemoDependencies): Promise<void> {
-  const { createAccount, addSupport, createWorkspace, now } = dependencies;
+  const { createAccount, createWorkspace, now } = dependencies;
   let at = now;
   const workspace = createWorkspace({ now: () => at });
 
@@ -44,7 +43,7 @@ export async function makeDemo(dependencies: DemoDependencies): Promise<void> {
   for (const [key, { name, email, password, role }] of Object.entries(demoPeople)) {
     if (!isPerson(key)) continue;
     const { userId } = await createAccount({ name, email, password });
-    if (role === 'support') await addSupport(email);
+    if (role === 'support') await workspace.addSupport(email);
     const actor = { userId, name, email };
     await workspace.ensureUser(actor);
     actors.set(key, { actor, device: uuid7(now), n: 0 });

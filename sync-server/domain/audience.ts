@@ -43,6 +43,34 @@ export function audienceOf(
   return { entriesByUser, lost };
 }
 
+/**
+ * Reminders are their owner's, tickets their author's and support's.
+ * @param supportIds everybody of the staff, where tickets are concerned
+ * @param goneReminders dropped to keep the list short
+ */
+export function personalAudience(
+  before: Workspace,
+  after: Workspace,
+  supportIds: readonly string[],
+  goneReminders: readonly string[],
+): Audience {
+  const entriesByUser = new Map<string, readonly LogEntry[]>();
+  const tell = (userId: string, row: LogEntry) =>
+    entriesByUser.set(userId, [...(entriesByUser.get(userId) ?? []), row]);
+  for (const [id, reminder] of after.reminders) {
+    if (before.reminders.get(id) === reminder) continue;
+    tell(reminder.ownerId, entry('reminder', id, 'upsert', null));
+    for (const gone of goneReminders) tell(reminder.ownerId, entry('reminder', gone, 'gone', null));
+  }
+  for (const [id, ticket] of after.tickets) {
+    if (before.tickets.get(id) === ticket) continue;
+    for (const userId of new Set([ticket.authorId, ...supportIds])) {
+      tell(userId, entry('ticket', id, 'upsert', null));
+    }
+  }
+  return { entriesByUser, lost: new Set() };
+}
+
 const usersOf = (workspace: Workspace, trackId: string): ReadonlySet<string> =>
   new Set(membersOf(workspace, trackId).map(({ userId }) => userId));
 

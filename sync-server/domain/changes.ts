@@ -115,6 +115,18 @@ function upsertOf(kind: EntityKind, id: string, seq: number, bodies: Bodies): Ch
       const body = bodies.notification.get(id);
       return body ? { ...base, kind, body } : null;
     }
+    case 'reminder': {
+      const body = bodies.reminder.get(id);
+      return body ? { ...base, kind, body } : null;
+    }
+    case 'ticket': {
+      const body = bodies.ticket.get(id);
+      return body ? { ...base, kind, body } : null;
+    }
+    case 'account': {
+      const body = bodies.account.get(id);
+      return body ? { ...base, kind, body } : null;
+    }
   }
 }
 

@@ -4,34 +4,74 @@
  */
 import { assert } from '#shared/base/assert.ts';
 import { err, ok } from '#shared/base/result.ts';
-import type { Clock } from '#shared/base/time.ts';
+import { backoffMs } from '#shared/base/backoff.ts';
+import { hour, second, type Clock } from '#shared/base/time.ts';
 import type { CommandOutcome } from '#shared/protocol/messages.ts';
 import type { WorkspaceStore } from '../storage/workspace-store.ts';
 import { readChanges, renewHead } from './changes.ts';
 import { decideCommand } from './decide-command.ts';
 import type { News } from './news.ts';
-import { isNewcomer, welcome } from './welcome.ts';
+import { fireTimer } from './timers.ts';
+import { isNewcomer, tellSignedIn, welcome, welcomeSupport } from './welcome.ts';
 import type { WorkspaceService } from './workspace-service.ts';
 
 export interface WorkspaceDependencies {
   readonly store: WorkspaceStore;
   readonly clock: Clock;
   readonly news: News;
-  /** Told of a fault that ended a request early, with outcomes before it. */
+  /** Told of a fault that ended a request early, with outcomes before it, and of timers that failed. */
   readonly report?: (error: unknown) => void;
+  /** After commands that set a timer. */
+  readonly onTimers?: () => void;
 }
 
+/** Fired in one transaction: what others wait for is a few milliseconds. */
+const timersPerStep = 50;
+/** A timer that fails waits twice as long each time. */
+const timerBackoff = { baseMs: 30 * second, capMs: hour } as const;
+
 export function createWorkspaceService(dependencies: WorkspaceDependencies): WorkspaceService {
-  const { store, clock, news, report = () => undefined } = dependencies;
+  const { store, clock, news, report = () => undefined, onTimers = () => undefined } = dependencies;
+
+  /** All that are due, up to a bound, or nothing. */
+  const fireSome = (now: number) =>
+    store.write(async (tx) => {
+      const touched = new Set<string>();
+      const due = await tx.dueTimers(now, timersPerStep);
+      for (const timer of due) {
+        for (const userId of await fireTimer(tx, timer, now)) touched.add(userId);
+      }
+      return { fired: due.length, touched };
+    });
+
+  /** One of them has failed: each alone, and that one again later. */
+  const fireOneByOne = async (now: number) => {
+    const touched = new Set<string>();
+    const due = await store.read((tx) => tx.dueTimers(now, timersPerStep));
+    for (const timer of due) {
+      try {
+        const told = await store.write((tx) => fireTimer(tx, timer, now));
+        for (const userId of told) touched.add(userId);
+      } catch (error) {
+        report(error);
+        const attempts = timer.attempts + 1;
+        const dueAt = now + backoffMs(timerBackoff, attempts, 1);
+        await store.write((tx) => tx.setTimer({ ...timer, attempts, dueAt }));
+      }
+    }
+    return { fired: due.length, touched };
+  };
 
   return {
     async execute(actor, { commands }) {
       const outcomes: CommandOutcome[] = [];
+      let isTimed = false;
       for (const sent of commands) {
         try {
           const decision = await store.write((tx) => decideCommand(tx, actor, sent, clock.now()));
           if (decision.kind === 'conflict') return err({ code: 'conflict', last: decision.last });
           outcomes.push(decision.outcome);
+          isTimed ||= decision.isTimed;
           news.publish(decision.touched);
         } catch (error) {
           if (outcomes.length === 0) throw error;
@@ -39,6 +79,7 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
           break;
         }
       }
+      if (isTimed) onTimers();
       return ok({ outcomes });
     },
 
@@ -56,6 +97,27 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
       const now = clock.now();
       if (!(await store.read((tx) => isNewcomer(tx, actor, now)))) return;
       news.publish(await store.write((tx) => welcome(tx, actor, now)));
+    },
+
+    async tellSignedIn(userId, device) {
+      news.publish(await store.write((tx) => tellSignedIn(tx, userId, device, clock.now())));
+    },
+
+    async addSupport(email) {
+      const address = email.trim().toLowerCase();
+      const userId = await store.read((tx) => tx.userIdByEmail(address));
+      if (userId === null) return false;
+      news.publish(await store.write((tx) => welcomeSupport(tx, userId, clock.now())));
+      return true;
+    },
+
+    async fireTimers() {
+      const now = clock.now();
+      const nextAt = await store.read((tx) => tx.nextTimerAt());
+      if (nextAt === null || nextAt > now) return { fired: 0, nextAt };
+      const { fired, touched } = await fireSome(now).catch(() => fireOneByOne(now));
+      news.publish(touched);
+      return { fired, nextAt };
     },
 
     heads: (userIds) =>

@@ -5,18 +5,25 @@
  */
 import { assert } from '#shared/base/assert.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
-import { outcomeLifetimeMs } from '#shared/protocol/limits.ts';
+import { foldsWith } from '#shared/notifications/kinds.ts';
+import { endedRemindersKept, outcomeLifetimeMs } from '#shared/protocol/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
-import { parseCommand, type Command } from '#shared/tracks/commands.ts';
+import { parseCommand, type Command, type CommandArgs } from '#shared/tracks/commands.ts';
 import { reduce } from '#shared/tracks/reduce.ts';
 import { refusalOf, scopeOf } from '#shared/tracks/rules.ts';
-import { memberOf, type Actor, type Workspace } from '#shared/tracks/workspace.ts';
-import type { StoredOutcome, UserHead, WorkspaceTransaction } from '../storage/workspace-store.ts';
-import { audienceOf } from './audience.ts';
+import { memberOf, membersOf, type Actor, type Workspace } from '#shared/tracks/workspace.ts';
+import type {
+  StoredOutcome,
+  Told,
+  UserHead,
+  WorkspaceTransaction,
+} from '../storage/workspace-store.ts';
+import { audienceOf, personalAudience, type Audience } from './audience.ts';
 import { bodyHashOf } from './body-hash.ts';
 import { limitRefusalOf } from './limit-refusal.ts';
 import { notificationsFor } from './notifications-for.ts';
 import { newEpoch, tell } from './tell.ts';
+import { announcementTimer, isDeadlineMoved, saveTimers, timerChanges } from './timers.ts';
 
 export type Decision =
   | { readonly kind: 'conflict'; readonly last: number }
@@ -25,6 +32,8 @@ export type Decision =
       readonly outcome: CommandOutcome;
       /** Whose log has moved. */
       readonly touched: ReadonlySet<string>;
+      /** A timer was set or dropped. */
+      readonly isTimed: boolean;
     };
 
 /** Each new outcome drops this many too old ones: the table stops growing without a timer. */
@@ -42,14 +51,15 @@ export async function decideCommand(
   const known = await tx.outcome(userId, sent.id);
   if (known) {
     const head = await headOf(tx, userId);
-    return { kind: 'decided', outcome: repeated(known, bodyHash, head), touched: nobody };
+    const outcome = repeated(known, bodyHash, head);
+    return { kind: 'decided', outcome, touched: nobody, isTimed: false };
   }
   const last = await tx.lastNumber(userId, sent.device);
   if (sent.n <= last) return { kind: 'conflict', last };
   await tx.setLastNumber(userId, sent.device, sent.n);
 
   const parsed = parseCommand(sent.name, sent.args);
-  const verdict = parsed.ok
+  const verdict: Verdict = parsed.ok
     ? await judge(tx, actor, parsed.value, sent.ifVersion, at)
     : { refusal: parsed.error, touched: nobody };
 
@@ -60,7 +70,8 @@ export async function decideCommand(
     : { id: sent.id, status: 'done', epoch, seq };
   await tx.storeOutcome(userId, { bodyHash, outcome }, at);
   await tx.pruneOutcomes(at - outcomeLifetimeMs, prunedPerCommand);
-  return { kind: 'decided', outcome, touched: verdict.touched };
+  const { touched, isTimed = false } = verdict;
+  return { kind: 'decided', outcome, touched, isTimed };
 }
 
 /**
@@ -91,6 +102,7 @@ interface Refusal {
 interface Verdict {
   readonly refusal?: Refusal;
   readonly touched: ReadonlySet<string>;
+  readonly isTimed?: boolean;
 }
 
 async function judge(
@@ -100,36 +112,124 @@ async function judge(
   ifVersion: number | undefined,
   at: number,
 ): Promise<Verdict> {
+  const before = await tx.loadSlice(scopeOf(command), idsIn(command));
   const { args } = command;
-  const before = await tx.loadSlice(scopeOf(command), {
-    ...('inviteId' in args && { inviteId: args.inviteId }),
-    ...('commentId' in args && { commentId: args.commentId }),
-  });
   const inviteeId = 'email' in args ? await tx.userIdByEmail(args.email) : null;
-  const circumstances = { actor, at, inviteeId };
+  const supportIds = isForSupport(command) ? await tx.supportIds() : [];
+  const isSupport = supportIds.includes(actor.userId);
+  const circumstances = { actor, at, inviteeId, isSupport };
   const code =
     refusalOf(before, command, circumstances) ??
     (await takenRefusalOf(tx, command)) ??
     (await limitRefusalOf(tx, command, actor, at));
   if (code) return { refusal: { code }, touched: nobody };
+  if (command.name === 'announcement.publish.v1') return publish(tx, actor, command.args, at);
   const trackId = trackIdOf(command, before);
   const stale = staleness(before, trackId, actor, ifVersion);
   if (stale) return { refusal: stale, touched: nobody };
 
   const after = reduce(before, command, circumstances);
+  return carryOut(tx, { before, after, command, actor, trackId, supportIds, at });
+}
+
+const idsIn = ({ args }: Command) => ({
+  ...('inviteId' in args && { inviteId: args.inviteId }),
+  ...('commentId' in args && args.commentId !== undefined && { commentId: args.commentId }),
+  ...('reminderId' in args && { reminderId: args.reminderId }),
+  ...('ticketId' in args && { ticketId: args.ticketId }),
+});
+
+const isForSupport = ({ name }: Command): boolean =>
+  name.startsWith('ticket.') || name.startsWith('announcement.');
+
+interface Decided {
+  readonly before: Workspace;
+  readonly after: Workspace;
+  readonly command: Command;
+  readonly actor: Actor;
+  readonly trackId: string | null;
+  readonly supportIds: readonly string[];
+  readonly at: number;
+}
+
+async function carryOut(tx: WorkspaceTransaction, decided: Decided): Promise<Verdict> {
+  const { before, after, command, actor, trackId, at } = decided;
   await tx.saveSlice(before, after, at);
-  const isJoining = command.name === 'invite.accept.v1';
+  const timers = timerChanges(before, after, at);
+  await saveTimers(tx, timers);
   const touched = await tell(tx, {
-    audience: audienceOf(before, after, trackId, isJoining ? await tx.commentIds(trackId) : []),
+    audience: await concerned(tx, decided),
     trackId,
     notices: notificationsFor(before, after, command, actor),
     blanked:
       command.name === 'comment.delete.v1'
         ? await tx.blankExcerptsOfComment(command.args.commentId)
         : [],
+    withdrawn: await withdrawn(tx, decided),
     at,
   });
-  return { touched };
+  return { touched, isTimed: timers.size > 0 };
+}
+
+async function concerned(
+  tx: WorkspaceTransaction,
+  { before, after, command, actor, trackId, supportIds }: Decided,
+): Promise<Audience> {
+  if (trackId === null) {
+    const isSet = command.name === 'reminder.set.v1';
+    const gone = isSet ? await tx.pruneReminders(actor.userId, endedRemindersKept) : [];
+    return personalAudience(before, after, supportIds, gone);
+  }
+  const isJoining = command.name === 'invite.accept.v1';
+  return audienceOf(before, after, trackId, isJoining ? await tx.commentIds(trackId) : []);
+}
+
+/** What was told of a deadline that moved, or of one that is not theirs any more. */
+async function withdrawn(
+  tx: WorkspaceTransaction,
+  { before, after, trackId }: Decided,
+): Promise<readonly Told[]> {
+  if (trackId === null) return [];
+  const isMoved = isDeadlineMoved(before.tracks.get(trackId), after.tracks.get(trackId));
+  const isSomebodyGone = membersOf(before, trackId).some(({ id }) => !after.members.has(id));
+  if (!isMoved && !isSomebodyGone) return [];
+  const rows = await tx.notificationsOfTrack(trackId, foldsWith('deadline.near'));
+  return rows.filter(({ userId }) => isMoved || !memberOf(after, trackId, userId));
+}
+
+/** Told by a timer, some people at a time. */
+async function publish(
+  tx: WorkspaceTransaction,
+  actor: Actor,
+  { announcementId, title, text, priority, to }: CommandArgs<'announcement.publish.v1'>,
+  at: number,
+): Promise<Verdict> {
+  const recipients = to ? await usersBehind(tx, to) : null;
+  if (recipients?.includes(null)) {
+    const detail = 'to: no account has one of these addresses';
+    return { refusal: { code: 'not-found', detail }, touched: nobody };
+  }
+  await tx.saveAnnouncement({
+    id: announcementId,
+    author: { id: actor.userId, name: actor.name },
+    title,
+    text,
+    priority,
+    recipients: recipients && [...new Set(recipients.filter((id) => id !== null))].sort(),
+    createdAt: at,
+  });
+  await saveTimers(tx, new Map([[announcementTimer(announcementId), at]]));
+  return { touched: nobody, isTimed: true };
+}
+
+/** Null where an address is nobody's. */
+async function usersBehind(
+  tx: WorkspaceTransaction,
+  to: readonly string[],
+): Promise<readonly (string | null)[]> {
+  const found: (string | null)[] = [];
+  for (const name of to) found.push(name.includes('@') ? await tx.userIdByEmail(name) : name);
+  return found;
 }
 
 /**
@@ -140,27 +240,34 @@ async function takenRefusalOf(
   tx: WorkspaceTransaction,
   { name, args }: Command,
 ): Promise<RefusalCode | null> {
-  if (name !== 'comment.add.v1') return null;
-  return (await tx.isCommentDeleted(args.commentId)) ? 'id-taken' : null;
+  const isTaken =
+    (name === 'comment.add.v1' && (await tx.isCommentDeleted(args.commentId))) ||
+    (name === 'announcement.publish.v1' && (await tx.announcement(args.announcementId)) !== null);
+  return isTaken ? 'id-taken' : null;
 }
 
 /** Only a member is told that the track has changed, and into what. */
 function staleness(
   slice: Workspace,
-  trackId: string,
+  trackId: string | null,
   actor: Actor,
   ifVersion: number | undefined,
 ): Refusal | null {
+  if (ifVersion === undefined || trackId === null) return null;
   const track = slice.tracks.get(trackId);
-  if (ifVersion === undefined || !track || track.version === ifVersion) return null;
+  if (!track || track.version === ifVersion) return null;
   if (!memberOf(slice, trackId, actor.userId)) return null;
   return { code: 'version-mismatch', current: track };
 }
 
-function trackIdOf({ args }: Command, slice: Workspace): string {
-  if ('trackId' in args) return args.trackId;
+/** @returns null where nothing of a track changes */
+function trackIdOf({ name, args }: Command, slice: Workspace): string | null {
+  if (name.startsWith('reminder.') || name.startsWith('ticket.')) return null;
+  if ('trackId' in args && args.trackId !== undefined) return args.trackId;
   const subject =
-    'inviteId' in args ? slice.invites.get(args.inviteId) : slice.comments.get(args.commentId);
+    'inviteId' in args
+      ? slice.invites.get(args.inviteId)
+      : slice.comments.get('commentId' in args ? (args.commentId ?? '') : '');
   assert(subject, 'what the rules let through is there');
   return subject.trackId;
 }

@@ -5,7 +5,9 @@
 import type { RefusalCode } from '#shared/protocol/errors.ts';
 import {
   commentsPerTrack,
+  openTicketsPerUser,
   pendingInvitesPerAddress,
+  remindersPerUser,
   tracksPerUser,
 } from '#shared/protocol/limits.ts';
 import type { Command } from '#shared/tracks/commands.ts';
@@ -13,7 +15,10 @@ import type { Actor } from '#shared/tracks/workspace.ts';
 import type { WorkspaceReading } from '../storage/workspace-store.ts';
 
 /** What is counted. */
-type Counts = Pick<WorkspaceReading, 'countTracks' | 'countComments' | 'countPendingInvites'>;
+type Counts = Pick<
+  WorkspaceReading,
+  'countTracks' | 'countComments' | 'countPendingInvites' | 'countReminders' | 'countOpenTickets'
+>;
 
 export async function limitRefusalOf(
   counts: Counts,
@@ -39,6 +44,10 @@ async function isFullFor(
       return (await counts.countComments(command.args.trackId)) >= commentsPerTrack;
     case 'invite.send.v1':
       return (await counts.countPendingInvites(command.args.email, at)) >= pendingInvitesPerAddress;
+    case 'reminder.set.v1':
+      return (await counts.countReminders(actor.userId)) >= remindersPerUser;
+    case 'ticket.open.v1':
+      return (await counts.countOpenTickets(actor.userId)) >= openTicketsPerUser;
     default:
       return false;
   }

@@ -119,6 +119,24 @@ describe('who is told what', () => {
       'due.changed',
       { from: at27, to: { ...at27, time: '18:30' } },
     ],
+    [
+      'a collaborator who leaves',
+      all,
+      ben,
+      { name: 'member.leave.v1', args: { trackId } },
+      [ana],
+      'member.left',
+      { userId: ben.userId },
+    ],
+    [
+      'a removal',
+      all,
+      ana,
+      { name: 'member.remove.v1', args: { trackId, userId: ben.userId } },
+      [ben],
+      'member.removed',
+      { userId: ben.userId },
+    ],
     ['no due date', dated, ana, due(null), [ben, chloe], 'due.changed', { from: at27, to: null }],
   ];
 
@@ -128,8 +146,42 @@ describe('who is told what', () => {
     );
   });
 
-  it('NT1 covers every kind there is', () => {
-    expect(new Set(rows.map(([, , , , , kind]) => kind))).toEqual(new Set(Object.keys(kinds)));
+  it('NT1 NT8 the author of a ticket is told of its answer, support of nothing', () => {
+    const opened = after(emptyWorkspace, ana, {
+      name: 'ticket.open.v1',
+      args: { ticketId: 'k', subject: 'Upload', text: 'It stops.' },
+    });
+    const feedback: Command = {
+      name: 'ticket.feedback.v1',
+      args: { ticketId: 'k', text: ' Try\nagain. ' },
+    };
+    expect(told(opened, ben, feedback)).toEqual([
+      {
+        to: ana.userId,
+        facts: {
+          kind: 'ticket.answered',
+          actor: by(ben),
+          track: null,
+          data: { ticketId: 'k', subject: 'Upload', excerpt: 'Try again.' },
+        },
+      },
+    ]);
+    expect(told(opened, ana, feedback)).toEqual([]);
+    const reply: Command = { name: 'ticket.reply.v1', args: { ticketId: 'k', text: 'Still.' } };
+    expect(told(opened, ana, reply)).toEqual([]);
+  });
+
+  it('NT1 every kind comes from a command, a timer or a sign-in', () => {
+    const byCommand = rows.map(([, , , , , kind]) => kind);
+    const otherwise = [
+      'ticket.answered',
+      'deadline.near',
+      'deadline.passed',
+      'reminder.due',
+      'announcement.published',
+      'account.signed-in',
+    ];
+    expect(new Set([...byCommand, ...otherwise])).toEqual(new Set(Object.keys(kinds)));
   });
 
   it.each<[string, Workspace, Actor, Command]>([

@@ -1,10 +1,11 @@
 /**
  * Who is told what: from a command that took effect to notifications, as a pure decision. The one who
- * acted is never told of it, and nobody is told of a track they may not see, but for the invited.
+ * acted is never told of it, and nobody is told of a track they may not see, but for the invited and who was just removed.
  */
 import { excerptOf } from '#shared/notifications/excerpt.ts';
-import type { DueDate, NotificationRecord } from '#shared/notifications/record.ts';
-import type { Command } from '#shared/tracks/commands.ts';
+import type { NotificationRecord } from '#shared/notifications/record.ts';
+import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
+import { dueOf } from '#shared/tracks/entities.ts';
 import type { Track } from '#shared/tracks/entities.ts';
 import { memberOf, membersOf, type Actor, type Workspace } from '#shared/tracks/workspace.ts';
 
@@ -53,6 +54,12 @@ export function notificationsFor(
     case 'track.setStage.v1':
     case 'track.setDue.v1':
       return trackChanged(before, after, command.args.trackId, actor);
+    case 'member.leave.v1':
+      return memberLeft(before, command.args.trackId, actor);
+    case 'member.remove.v1':
+      return memberRemoved(before, command.args, actor);
+    case 'ticket.feedback.v1':
+      return ticketAnswered(after, command.args, actor);
     default:
       return [];
   }
@@ -99,6 +106,43 @@ function inviteAnswered(
   ];
 }
 
+function memberLeft(before: Workspace, trackId: string, actor: Actor): readonly Notice[] {
+  const track = before.tracks.get(trackId);
+  if (!track) return [];
+  const saying = { kind: 'member.left', data: { userId: actor.userId } } as const;
+  return [{ to: track.ownerId, facts: factsOf(saying, track, actor) }];
+}
+
+/** By the title it had when they could still see it. */
+function memberRemoved(
+  before: Workspace,
+  { trackId, userId }: CommandArgs<'member.remove.v1'>,
+  actor: Actor,
+): readonly Notice[] {
+  const track = before.tracks.get(trackId);
+  if (!track) return [];
+  const saying = { kind: 'member.removed', data: { userId } } as const;
+  return [{ to: userId, facts: factsOf(saying, track, actor) }];
+}
+
+function ticketAnswered(
+  after: Workspace,
+  { ticketId, text }: CommandArgs<'ticket.feedback.v1'>,
+  { userId, name }: Actor,
+): readonly Notice[] {
+  const ticket = after.tickets.get(ticketId);
+  if (!ticket || ticket.authorId === userId) return [];
+  const data = { ticketId, subject: ticket.subject, excerpt: excerptOf(text) };
+  const actor = { id: userId, name };
+  return [{ to: ticket.authorId, facts: { kind: 'ticket.answered', actor, track: null, data } }];
+}
+
+const factsOf = (saying: Saying, { id, title }: Track, { userId, name }: Actor): Facts => ({
+  ...saying,
+  actor: { id: userId, name },
+  track: { id, title },
+});
+
 /** Judged by what changed, not by what was asked for: setting what is set tells nobody anything. */
 function trackChanged(
   before: Workspace,
@@ -119,22 +163,13 @@ function trackChanged(
 function toOthers(
   workspace: Workspace,
   trackId: string,
-  { userId, name }: Actor,
+  actor: Actor,
   saying: Saying,
 ): readonly Notice[] {
   const track = workspace.tracks.get(trackId);
   if (!track) return [];
-  const facts = {
-    ...saying,
-    actor: { id: userId, name },
-    track: { id: track.id, title: track.title },
-  };
+  const facts = factsOf(saying, track, actor);
   return membersOf(workspace, trackId)
-    .filter((member) => member.userId !== userId)
+    .filter((member) => member.userId !== actor.userId)
     .map((member) => ({ to: member.userId, facts }));
 }
-
-const dueOf = ({ dueOn, dueTime, dueTimeZone }: Track): DueDate | null =>
-  dueOn === null || dueTimeZone === null
-    ? null
-    : { on: dueOn, time: dueTime, timeZone: dueTimeZone };

@@ -1,5 +1,6 @@
 /**
- * Writes what a decision means to the people it concerns: log rows and notifications, numbered from
+ * Writes what a decision means to the people it concerns: log rows and notifications, folded where
+ * their kind says so, numbered from
  * their heads. One statement takes a person's numbers, people in the order of their ids, so that two
  * decisions never wait for each other in a circle.
  */
@@ -7,17 +8,21 @@ import { uuid7 } from '#shared/base/ids.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { LogEntry, Told, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import type { Audience } from './audience.ts';
+import { foldNotice } from './fold.ts';
 import type { Notice } from './notifications-for.ts';
 
 /** A random name of a person's numbering; a new one says "read everything again". */
 export const newEpoch = (at: number): string => uuid7(at);
 
 export interface Message {
-  readonly audience: Audience;
-  readonly trackId: string;
+  readonly audience?: Audience;
+  /** Of the track that `audience.lost` have lost. */
+  readonly trackId?: string | null;
   readonly notices: readonly Notice[];
   /** Rows whose excerpt was blanked elsewhere in the decision. */
-  readonly blanked: readonly Told[];
+  readonly blanked?: readonly Told[];
+  /** Rows that are not true any more: they go. */
+  readonly withdrawn?: readonly Told[];
   readonly at: number;
 }
 
@@ -26,11 +31,12 @@ export async function tell(
   tx: WorkspaceTransaction,
   message: Message,
 ): Promise<ReadonlySet<string>> {
-  const { audience, notices, blanked } = message;
+  const { audience, notices, blanked = [], withdrawn = [] } = message;
+  await tx.dropNotifications(withdrawn.map(({ notificationId }) => notificationId));
   const people = new Set([
-    ...audience.entriesByUser.keys(),
+    ...(audience?.entriesByUser.keys() ?? []),
     ...notices.map(({ to }) => to),
-    ...blanked.map(({ userId }) => userId),
+    ...[...blanked, ...withdrawn].map(({ userId }) => userId),
   ]);
   for (const userId of [...people].sort()) await tellOne(tx, userId, message);
   return people;
@@ -39,31 +45,46 @@ export async function tell(
 async function tellOne(
   tx: WorkspaceTransaction,
   userId: string,
-  { audience, trackId, notices, blanked, at }: Message,
+  { audience, trackId = null, notices, blanked = [], withdrawn = [], at }: Message,
 ): Promise<void> {
   const changed = [...blanked];
-  if (audience.lost.has(userId)) {
+  if (trackId !== null && audience?.lost.has(userId)) {
     await tx.dropLog(userId, trackId);
     changed.push(...(await tx.blankExcerptsOfTrack(userId, trackId)));
   }
-  const own = notices
-    .filter(({ to }) => to === userId)
-    .map((notice) => ({ notice, id: uuid7(at) }));
-  const entries: readonly LogEntry[] = [
-    ...(audience.entriesByUser.get(userId) ?? []),
-    ...changed.filter((row) => row.userId === userId).map((row) => rowOf(row.notificationId)),
-    ...own.map(({ id }) => rowOf(id)),
+  const rows: { readonly id: string; readonly notice: Notice | null }[] = [];
+  for (const notice of notices) {
+    if (notice.to !== userId) continue;
+    const folded = await foldNotice(tx, notice, at);
+    rows.push({ id: folded.rowId ?? uuid7(at), notice: folded.isVoid ? null : folded.notice });
+  }
+  const gone = [
+    ...withdrawn.filter((row) => row.userId === userId).map((row) => row.notificationId),
+    ...rows.flatMap(({ id, notice }) => (notice ? [] : [id])),
   ];
-  const head = await tx.advanceHead(userId, entries.length, own.length, newEpoch(at));
-  const firstOrdinal = head.ordinal - own.length + 1;
-  const records = own.map(({ notice, id }, index) =>
-    recordOf(notice, id, firstOrdinal + index, at),
+  const told = rows.flatMap(({ id, notice }) => (notice ? [{ id, notice }] : []));
+  const entries: readonly LogEntry[] = [
+    ...(audience?.entriesByUser.get(userId) ?? []),
+    ...gone.map((id) => rowOf(id, 'gone')),
+    ...changed.filter((row) => row.userId === userId).map((row) => rowOf(row.notificationId)),
+    ...told.map(({ id }) => rowOf(id)),
+  ];
+  const head = await tx.advanceHead(userId, entries.length, told.length, newEpoch(at));
+  const firstOrdinal = head.ordinal - told.length + 1;
+  await tx.dropNotifications(gone);
+  await tx.putNotifications(
+    userId,
+    told.map(({ id, notice }, index) => recordOf(notice, id, firstOrdinal + index, at)),
   );
-  await tx.insertNotifications(userId, records);
   await tx.writeLog(userId, head.seq - entries.length + 1, entries);
 }
 
-const rowOf = (id: string): LogEntry => ({ kind: 'notification', id, op: 'upsert', trackId: null });
+const rowOf = (id: string, op: LogEntry['op'] = 'upsert'): LogEntry => ({
+  kind: 'notification',
+  id,
+  op,
+  trackId: null,
+});
 
 function recordOf(
   notice: Notice,

@@ -1,9 +1,13 @@
 /**
- * A person's first contact: their head, and the invites that waited for their address. An invite that
+ * What an account is told of itself. A person's first contact: their head, and the invites that waited for their address. An invite that
  * waited becomes theirs, is told to them as if it had just come, and to the track's members as known.
  */
 import { withEntry, type Actor } from '#shared/tracks/workspace.ts';
-import type { WorkspaceReading, WorkspaceTransaction } from '../storage/workspace-store.ts';
+import type {
+  LogEntry,
+  WorkspaceReading,
+  WorkspaceTransaction,
+} from '../storage/workspace-store.ts';
 import { audienceOf } from './audience.ts';
 import { inviteReceived } from './notifications-for.ts';
 import { newEpoch, tell } from './tell.ts';
@@ -32,10 +36,43 @@ export async function welcome(
       audience: audienceOf(before, after, trackId, []),
       trackId,
       notices: inviteReceived(after, id),
-      blanked: [],
       at,
     });
     for (const userId of people) touched.add(userId);
   }
   return touched;
 }
+
+/** A support account sees every ticket there is, and is told that it is one. */
+export async function welcomeSupport(
+  tx: WorkspaceTransaction,
+  userId: string,
+  at: number,
+): Promise<ReadonlySet<string>> {
+  if (!(await tx.addSupport(userId, at))) return new Set();
+  const row = (kind: 'account' | 'ticket', id: string): LogEntry => ({
+    kind,
+    id,
+    op: 'upsert',
+    trackId: null,
+  });
+  const tickets = (await tx.ticketIds()).map((id) => row('ticket', id));
+  const entriesByUser = new Map([[userId, [row('account', userId), ...tickets]]]);
+  return tell(tx, { audience: { entriesByUser, lost: new Set() }, notices: [], at });
+}
+
+export const tellSignedIn = (
+  tx: WorkspaceTransaction,
+  userId: string,
+  device: string,
+  at: number,
+): Promise<ReadonlySet<string>> =>
+  tell(tx, {
+    notices: [
+      {
+        to: userId,
+        facts: { kind: 'account.signed-in', actor: null, track: null, data: { device } },
+      },
+    ],
+    at,
+  });

@@ -46,6 +46,11 @@ const comment = (text: string, commentId = world.id()): Command => ({
   name: 'comment.add.v1',
   args: { commentId, trackId, text },
 });
+/** A row of its own for whom it names. */
+const mention = (text: string, { actor }: Device): Command => ({
+  name: 'comment.add.v1',
+  args: { commentId: world.id(), trackId, text, mentions: [actor.userId] },
+});
 const remove = (device: Device): Command => ({
   name: 'member.remove.v1',
   args: { trackId, userId: device.actor.userId },
@@ -92,12 +97,14 @@ describe('gaining and losing a track', () => {
     const before = await changesOf(ben);
     await ana.send(remove(ben));
     const after = await changesOf(ben, before.to);
-    expect(shape(after)).toEqual(['track gone', 'notification upsert']);
+    // The comment's row, blanked, and that they were removed.
+    const told = ['notification upsert', 'notification upsert'];
+    expect(shape(after)).toEqual(['track gone', ...told]);
     expect(shape(await changesOf(ben))).toEqual([
       'notification upsert',
       'invite upsert',
       'track gone',
-      'notification upsert',
+      ...told,
     ]);
     const outcome = await ben.send(comment('Let me in.'));
     expect(outcome).toMatchObject({ status: 'refused', code: 'not-found' });
@@ -153,7 +160,7 @@ describe('gaining and losing a track', () => {
     await ana.send({ name: 'comment.delete.v1', args: { commentId } });
     expect(await said()).toEqual([[2, '']]);
     expect(shape(await changesOf(ben, to))).toEqual(['comment gone', 'notification upsert']);
-    await ana.send(comment('Again.'));
+    await ana.send(mention('Again.', ben));
     await ana.send(remove(ben));
     expect(await said()).toEqual([
       [3, ''],
@@ -166,7 +173,7 @@ describe('reading the log', () => {
   it('CL4 gives a new device the newest notifications at once', async () => {
     await join(ben);
     for (let index = 0; index < newestNotifications + 5; index += 1) {
-      await ana.send(comment(`Take ${index}`));
+      await ana.send(mention(`Take ${index}`, ben));
     }
     const first = await changesOf(ben, 0, 2);
     expect(first.newest).toHaveLength(newestNotifications);
@@ -472,7 +479,7 @@ describe('people who act at once', () => {
     await join(ben);
     const sends: Promise<unknown>[] = [];
     for (let index = 0; index < 30; index += 1) {
-      sends.push(ana.send(comment(`A${index}`)), ben.send(comment(`B${index}`)));
+      sends.push(ana.send(mention(`A${index}`, ben)), ben.send(comment(`B${index}`)));
     }
     const device = new ChangeLogDevice(ben.actor.userId);
     await pullAll(device);

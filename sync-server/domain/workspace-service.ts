@@ -35,6 +35,12 @@ export interface WorkspaceService {
   changes(userId: string, after: number, limit: number, epoch?: string): Promise<ChangesAnswer>;
   /** Idempotent: makes the user's heads, attaches the invites that waited for the address. */
   ensureUser(actor: Actor): Promise<void>;
+  /** This account was signed in to where it never was before. @param device in words */
+  tellSignedIn(userId: string, device: string): Promise<void>;
+  /** Makes the account one of the staff. @returns false where no account has this address */
+  addSupport(email: string): Promise<boolean>;
+  /** Fires some of what is due. @returns how many; when the first was or is due, null for never */
+  fireTimers(): Promise<{ readonly fired: number; readonly nextAt: number | null }>;
   /** Users without heads yet are absent. */
   heads(userIds: readonly string[]): Promise<ReadonlyMap<string, UserHeads>>;
 }

@@ -4,7 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import { parseConfig } from '../config.ts';
+import { createNews } from '../domain/news.ts';
+import { createWorkspaceService } from '../domain/create-workspace-service.ts';
+import { migrate } from '../storage/migrate.ts';
 import { openSqlite } from '../storage/sql/sqlite-database.ts';
+import { createWorkspaceStore } from '../storage/sql/workspace-store-sql.ts';
 
 const usage = 'Usage: npm run admin -- support add EMAIL';
 
@@ -21,18 +25,17 @@ async function main(words: readonly string[]): Promise<string | null> {
   if (!opened.ok) return opened.error;
   const { db } = opened.value;
   try {
+    await migrate(db);
     const address = email.trim().toLowerCase();
-    const user = await db
-      .selectFrom('user')
-      .select('id')
-      .where('email', '=', address)
-      .executeTakeFirst();
-    if (!user) return `No account has the address ${address}. Sign up with it first.`;
-    await db
-      .insertInto('support_account')
-      .values({ user_id: user.id, added_at: Date.now() })
-      .onConflict((conflict) => conflict.column('user_id').doNothing())
-      .execute();
+    const workspace = createWorkspaceService({
+      store: createWorkspaceStore(db),
+      clock: { now: () => Date.now() + config.value.clockOffsetMs },
+      // A running server finds it by comparing heads, within a heartbeat.
+      news: createNews(),
+    });
+    if (!(await workspace.addSupport(address))) {
+      return `No account has the address ${address}. Sign up with it first.`;
+    }
     console.log(`${address} is a support account now.`);
     return null;
   } finally {

@@ -3,9 +3,15 @@
  * transaction at a time owns the writer; one that throws leaves nothing behind. Everything is asked
  * for in words of the workspace, so that a second engine can stand behind it.
  */
-import type { NotificationRecord } from '#shared/notifications/record.ts';
-import type { CommandOutcome, EntityKind } from '#shared/protocol/messages.ts';
-import type { Comment, Invite, Member, Track } from '#shared/tracks/entities.ts';
+import type {
+  NotificationKind,
+  NotificationRecord,
+  Person,
+  Priority,
+} from '#shared/notifications/record.ts';
+import type { AccountFacts, CommandOutcome, EntityKind } from '#shared/protocol/messages.ts';
+import type { Marks } from '#shared/marks/marks.ts';
+import type { Comment, Invite, Member, Reminder, Ticket, Track } from '#shared/tracks/entities.ts';
 import type { Scope } from '#shared/tracks/rules.ts';
 import type { Workspace } from '#shared/tracks/workspace.ts';
 
@@ -47,6 +53,38 @@ export interface Bodies {
   readonly invite: ReadonlyMap<string, Invite>;
   readonly comment: ReadonlyMap<string, Comment>;
   readonly notification: ReadonlyMap<string, NotificationRecord>;
+  readonly reminder: ReadonlyMap<string, Reminder>;
+  readonly ticket: ReadonlyMap<string, Ticket>;
+  readonly account: ReadonlyMap<string, AccountFacts>;
+}
+
+/** Something is due at a time: fired by deleting it in the transaction that does what it is for. */
+export interface Timer {
+  /** `deadline:<track>`, `reminder:<reminder>`, `announcement:<announcement>`. */
+  readonly key: string;
+  readonly dueAt: number;
+  /** How often in a row it failed. */
+  readonly attempts: number;
+  /** How far a long job has come; empty for the others. */
+  readonly position: string;
+}
+
+export interface Announcement {
+  readonly id: string;
+  readonly author: Person;
+  readonly title: string;
+  readonly text: string;
+  readonly priority: Priority;
+  /** Null is everybody. */
+  readonly recipients: readonly string[] | null;
+  readonly createdAt: number;
+}
+
+/** Which earlier row of a person is meant: the newest of these kinds, of this track or subject. */
+export interface EarlierRow {
+  readonly kinds: readonly NotificationKind[];
+  readonly by: 'track' | 'subject';
+  readonly id: string;
 }
 
 export interface Told {
@@ -65,12 +103,17 @@ export interface WorkspaceReading {
   newestNotifications(userId: string, limit: number): Promise<readonly NotificationRecord[]>;
 
   /**
-   * The track in scope with its members and invites, and the invite and comment of the given ids, of
-   * whatever track: so that a taken id is seen. A deleted track is there, without members.
+   * The track in scope with its members and invites, and what has the given ids, of whatever track or
+   * person: so that a taken id is seen. A deleted track is there, without members.
    */
   loadSlice(
-    scope: Scope,
-    ids: { readonly inviteId?: string; readonly commentId?: string },
+    scope: Scope | null,
+    ids: {
+      readonly inviteId?: string;
+      readonly commentId?: string;
+      readonly reminderId?: string;
+      readonly ticketId?: string;
+    },
   ): Promise<Workspace>;
   /** A deleted comment is in no slice, but its id stays taken. */
   isCommentDeleted(id: string): Promise<boolean>;
@@ -82,6 +125,30 @@ export interface WorkspaceReading {
   /** Invites to an address that wait for an answer and for an account, oldest first. */
   waitingInvites(email: string, now: number): Promise<readonly Invite[]>;
   userIdByEmail(email: string): Promise<string | null>;
+  /** Those that are not ended. */
+  countReminders(userId: string): Promise<number>;
+  /** Those that wait for somebody. */
+  countOpenTickets(userId: string): Promise<number>;
+  /** All there are, oldest first. */
+  ticketIds(): Promise<readonly string[]>;
+  announcement(id: string): Promise<Announcement | null>;
+  supportIds(): Promise<readonly string[]>;
+  /** In the order of ids, from the one after `after` on. */
+  userIdsAfter(after: string, limit: number): Promise<readonly string[]>;
+
+  /** When the next timer is due, or was; null where there is none. */
+  nextTimerAt(): Promise<number | null>;
+  /** Longest due first. */
+  dueTimers(now: number, limit: number): Promise<readonly Timer[]>;
+
+  /** Everybody's rows of these kinds about a track. */
+  notificationsOfTrack(
+    trackId: string,
+    kinds: readonly NotificationKind[],
+  ): Promise<readonly Told[]>;
+  earlierRow(userId: string, row: EarlierRow): Promise<NotificationRecord | null>;
+  /** As far as the person's devices have said. */
+  marksOf(userId: string): Promise<Marks>;
 
   /** The highest number this device has used; 0 for a new one. */
   lastNumber(userId: string, device: string): Promise<number>;
@@ -107,11 +174,21 @@ export interface WorkspaceTransaction extends WorkspaceReading {
   saveSlice(before: Workspace, after: Workspace, at: number): Promise<void>;
   attachInvite(inviteId: string, userId: string): Promise<void>;
 
-  insertNotifications(userId: string, records: readonly NotificationRecord[]): Promise<void>;
+  /** New ones, or in place of those with the same ids. */
+  putNotifications(userId: string, records: readonly NotificationRecord[]): Promise<void>;
+  dropNotifications(ids: readonly string[]): Promise<void>;
   /** Takes the excerpts out of what one person was told of a track. @returns the rows changed */
   blankExcerptsOfTrack(userId: string, trackId: string): Promise<readonly Told[]>;
   /** Takes the excerpts of one comment out of everybody's feed. @returns the rows changed */
   blankExcerptsOfComment(commentId: string): Promise<readonly Told[]>;
+
+  setTimer(timer: Timer): Promise<void>;
+  dropTimer(key: string): Promise<void>;
+  /** @returns false where the account is one of the staff already */
+  addSupport(userId: string, at: number): Promise<boolean>;
+  saveAnnouncement(announcement: Announcement): Promise<void>;
+  /** Drops ended reminders beyond the `kept` newest, a few at a time. @returns their ids */
+  pruneReminders(userId: string, kept: number): Promise<readonly string[]>;
 
   setLastNumber(userId: string, device: string, n: number): Promise<void>;
   storeOutcome(userId: string, stored: StoredOutcome, at: number): Promise<void>;

@@ -13,6 +13,14 @@ async function host(path: string, dispose: () => Promise<void>): Promise<Workspa
     async addAccount(id, email) {
       await database.db.insertInto('user').values({ id, name: id, email }).execute();
     },
+    async addMarks(userId, seq, bytes) {
+      await database.db
+        .insertInto('doc')
+        .values({ user_id: userId, generation: 'g', seq, snapshot_seq: 0 })
+        .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ seq }))
+        .execute();
+      await database.db.insertInto('doc_update').values({ user_id: userId, seq, bytes }).execute();
+    },
     reopen() {
       if (path === ':memory:') return null;
       return database.close().then(async () => {

@@ -4,6 +4,9 @@
  */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { writeExcess } from '#shared/marks/doc.ts';
+import { emptyMarks, type Marks } from '#shared/marks/marks.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { CommandOutcome } from '#shared/protocol/messages.ts';
 import { emptyWorkspace, type Workspace } from '#shared/tracks/workspace.ts';
@@ -17,13 +20,15 @@ import { arbitraryHistory, play } from '../support/workspace-history.ts';
 export interface WorkspaceStoreHost {
   readonly store: WorkspaceStore;
   addAccount(id: string, email: string): Promise<void>;
+  /** One more update of a marks document. */
+  addMarks(userId: string, seq: number, update: Uint8Array): Promise<void>;
   /** Closes and opens again; null where nothing outlives the process. */
   reopen(): Promise<WorkspaceStore> | null;
   dispose(): Promise<void>;
 }
 
 const at = Date.UTC(2026, 10, 24);
-const kinds = ['tracks', 'members', 'invites', 'comments'] as const;
+const kinds = ['tracks', 'members', 'invites', 'comments', 'reminders', 'tickets'] as const;
 
 const entry = (kind: LogEntry['kind'], id: string, trackId: string | null = null): LogEntry => ({
   kind,
@@ -107,6 +112,52 @@ const sample: Workspace = {
       },
     ],
   ]),
+  reminders: new Map(),
+  tickets: new Map(),
+};
+
+const personal: Workspace = {
+  ...emptyWorkspace,
+  reminders: new Map([
+    [
+      'r1',
+      {
+        id: 'r1',
+        ownerId: 'ana',
+        text: 'Bounce the stems 🎛',
+        at: at + 5,
+        dueAt: null,
+        firstAt: at,
+        repeat: 'weekly',
+        timeZone: 'Europe/Berlin',
+        trackId: 't1',
+        trackTitle: 'Midnight Drive',
+        commentId: 'c1',
+        notificationId: null,
+        endedAs: null,
+        createdAt: at,
+        updatedAt: at,
+      },
+    ],
+  ]),
+  tickets: new Map([
+    [
+      'k1',
+      {
+        id: 'k1',
+        authorId: 'ana',
+        authorName: 'Ana',
+        subject: 'Upload "fails"',
+        status: 'answered',
+        messages: [
+          { authorId: 'ana', authorName: 'Ana', isSupport: false, text: 'It\nstops.', at },
+          { authorId: 'sam', authorName: 'Sam', isSupport: true, text: 'Try again?', at: at + 1 },
+        ],
+        createdAt: at,
+        updatedAt: at + 1,
+      },
+    ],
+  ]),
 };
 
 const told = (ordinal: number): readonly NotificationRecord[] => {
@@ -124,6 +175,42 @@ const told = (ordinal: number): readonly NotificationRecord[] => {
     { ...base, ...id(3), kind: 'comment.added', data: { commentId: 'c1', excerpt: 'Hi.' } },
     { ...base, ...id(4), kind: 'stage.changed', data: { from: 'idea', to: 'released' } },
     { ...base, ...id(5), kind: 'due.changed', data: { from: null, to: due }, track: null },
+    { ...base, ...id(6), kind: 'member.left', data: { userId: 'ben' } },
+    { ...base, ...id(7), kind: 'member.removed', data: { userId: 'ana' } },
+    { ...base, ...id(8), kind: 'comment.mentioned', data: { commentId: 'c2', excerpt: 'You.' } },
+    {
+      ...base,
+      ...id(9),
+      kind: 'comment.added',
+      data: { commentId: 'c3', excerpt: '', count: 3, people: [{ id: 'ben', name: 'Ben' }] },
+    },
+    {
+      ...base,
+      ...id(10),
+      kind: 'deadline.near',
+      data: { step: 'three-days', due, at, endsAt: at + 9 },
+      actor: null,
+    },
+    { ...base, ...id(11), kind: 'deadline.passed', data: { due, at, endsAt: at }, actor: null },
+    {
+      ...base,
+      ...id(12),
+      kind: 'reminder.due',
+      data: { reminderId: 'r1', text: '', dueAt: at, commentId: null, notificationId: 'n1' },
+    },
+    {
+      ...base,
+      ...id(13),
+      kind: 'announcement.published',
+      data: { announcementId: 'a1', title: 'Maintenance', text: 'Tonight.', priority: 'low' },
+    },
+    { ...base, ...id(14), kind: 'account.signed-in', data: { device: 'Firefox on Linux' } },
+    {
+      ...base,
+      ...id(15),
+      kind: 'ticket.answered',
+      data: { ticketId: 'k1', subject: 'Upload', excerpt: 'Try again?' },
+    },
   ];
 };
 
@@ -296,7 +383,7 @@ export function describeWorkspaceStore(
       await write(async (tx) => {
         await tx.saveSlice(emptyWorkspace, sample, at);
         await tx.attachInvite('i1', 'dora');
-        await tx.insertNotifications('dora', told(1));
+        await tx.putNotifications('dora', told(1));
       });
       const rows = [
         entry('track', 't1'),
@@ -333,37 +420,168 @@ export function describeWorkspaceStore(
     });
 
     test('notifications of every kind come back as they went, newest first', async () => {
-      await write((tx) => tx.insertNotifications('ana', told(1)));
-      await write((tx) => tx.insertNotifications('ben', told(7)));
+      await write((tx) => tx.putNotifications('ana', told(1)));
+      await write((tx) => tx.putNotifications('ben', told(21)));
       const newest = await store.read((tx) => tx.newestNotifications('ana', 50));
       expect(newest).toEqual([...told(1)].reverse());
       expect(await store.read((tx) => tx.newestNotifications('ana', 2))).toHaveLength(2);
     });
 
     test('NT2 an ordinal is given once', async () => {
-      await write((tx) => tx.insertNotifications('ana', told(1)));
+      await write((tx) => tx.putNotifications('ana', told(1)));
       const again = told(1).map((record) => ({ ...record, id: `again-${record.id}` }));
-      await expect(write((tx) => tx.insertNotifications('ana', again))).rejects.toThrow();
+      await expect(write((tx) => tx.putNotifications('ana', again))).rejects.toThrow();
     });
 
     test('NT4 excerpts are blanked by track for one person, by comment for all', async () => {
       await write(async (tx) => {
-        await tx.insertNotifications('ana', told(1));
-        await tx.insertNotifications('ben', told(7));
+        await tx.putNotifications('ana', told(1));
+        await tx.putNotifications('ben', told(21));
       });
       const excerptOf = async (userId: string) =>
-        (await store.read((tx) => tx.newestNotifications(userId, 9))).flatMap(({ data }) =>
+        (await store.read((tx) => tx.newestNotifications(userId, 50))).flatMap(({ data }) =>
           'excerpt' in data ? [data.excerpt] : [],
         );
       expect(await write((tx) => tx.blankExcerptsOfTrack('ana', 't9'))).toEqual([]);
       expect(await write((tx) => tx.blankExcerptsOfTrack('ana', 't1'))).toEqual([
         { userId: 'ana', notificationId: 'n4' },
+        { userId: 'ana', notificationId: 'n9' },
+        { userId: 'ana', notificationId: 'n16' },
       ]);
-      expect([await excerptOf('ana'), await excerptOf('ben')]).toEqual([[''], ['Hi.']]);
+      expect([await excerptOf('ana'), await excerptOf('ben')]).toEqual([
+        ['', '', '', ''],
+        ['Try again?', '', 'You.', 'Hi.'],
+      ]);
       expect(await write((tx) => tx.blankExcerptsOfComment('c1'))).toEqual([
-        { userId: 'ben', notificationId: 'n10' },
+        { userId: 'ben', notificationId: 'n24' },
       ]);
-      expect(await excerptOf('ben')).toEqual(['']);
+      expect(await excerptOf('ben')).toEqual(['Try again?', '', 'You.', '']);
+    });
+
+    test('NT7 a row is put in place of the one with its id, and found as the latest of its kind', async () => {
+      await write((tx) => tx.putNotifications('ana', told(1)));
+      await write((tx) => tx.putNotifications('ben', told(21)));
+      const [first] = told(1).filter(({ kind }) => kind === 'stage.changed');
+      if (!first) throw new Error('there is one');
+      const later = { ...first, ordinal: 40 };
+      await write((tx) => tx.putNotifications('ana', [later]));
+      const latest = (
+        userId: string,
+        kind: NotificationRecord['kind'],
+        by: 'track' | 'subject',
+        id: string,
+      ) => store.read((tx) => tx.earlierRow(userId, { kinds: [kind], by, id }));
+      expect(await latest('ana', 'stage.changed', 'track', 't1')).toEqual(later);
+      expect((await latest('ana', 'comment.added', 'track', 't1'))?.ordinal).toBe(10);
+      expect((await latest('ben', 'ticket.answered', 'subject', 'k1'))?.ordinal).toBe(36);
+      expect(await latest('ana', 'stage.changed', 'track', 't9')).toBeNull();
+      expect(await latest('eve', 'stage.changed', 'track', 't1')).toBeNull();
+      const deadlines = ['deadline.near', 'deadline.passed'] as const;
+      const rows = await store.read((tx) => tx.notificationsOfTrack('t1', deadlines));
+      expect(rows.map(({ notificationId }) => notificationId).sort()).toEqual([
+        'n11',
+        'n12',
+        'n31',
+        'n32',
+      ]);
+      await write((tx) => tx.dropNotifications(rows.map((row) => row.notificationId)));
+      expect(await store.read((tx) => tx.notificationsOfTrack('t1', deadlines))).toEqual([]);
+    });
+
+    test('TM1 timers are due in order, replaced by key, and gone when dropped', async () => {
+      const timer = (key: string, dueAt: number) => ({ key, dueAt, attempts: 0, position: '' });
+      expect(await store.read((tx) => tx.nextTimerAt())).toBeNull();
+      await write(async (tx) => {
+        for (const [key, dueAt] of [
+          ['b', 20],
+          ['a', 30],
+          ['c', 20],
+        ] as const) {
+          await tx.setTimer(timer(key, dueAt));
+        }
+        await tx.setTimer({ key: 'a', dueAt: 10, attempts: 2, position: 'x' });
+      });
+      expect(await store.read((tx) => tx.nextTimerAt())).toBe(10);
+      const due = await store.read((tx) => tx.dueTimers(20, 2));
+      expect(due).toEqual([{ key: 'a', dueAt: 10, attempts: 2, position: 'x' }, timer('b', 20)]);
+      await write((tx) => tx.dropTimer('a'));
+      expect(await store.read((tx) => tx.dueTimers(19, 9))).toEqual([]);
+      expect(await store.read((tx) => tx.dueTimers(20, 9))).toHaveLength(2);
+    });
+
+    test('CM16 reminders and tickets come back as they went, to those who may see them', async () => {
+      await write((tx) => tx.saveSlice(emptyWorkspace, personal, at));
+      const slice = await store.read((tx) =>
+        tx.loadSlice(null, { reminderId: 'r1', ticketId: 'k1' }),
+      );
+      for (const kind of kinds) expect(slice[kind]).toEqual(personal[kind]);
+      await write((tx) => tx.addSupport('sam', at));
+      expect(await write((tx) => tx.addSupport('sam', at))).toBe(false);
+      expect(await store.read((tx) => tx.supportIds())).toEqual(['sam']);
+      const seenBy = async (userId: string) => {
+        const rows = [entry('reminder', 'r1'), entry('ticket', 'k1'), entry('account', userId)];
+        const { reminder, ticket, account } = await store.read((tx) => tx.bodiesFor(userId, rows));
+        return [reminder.size, ticket.size, account.get(userId)?.role];
+      };
+      expect(await seenBy('ana')).toEqual([1, 1, 'producer']);
+      expect(await seenBy('sam')).toEqual([0, 1, 'support']);
+      expect(await seenBy('eve')).toEqual([0, 0, 'producer']);
+      expect(await store.read((tx) => tx.countReminders('ana'))).toBe(1);
+      expect(await store.read((tx) => tx.countOpenTickets('ana'))).toBe(1);
+      expect(await store.read((tx) => tx.ticketIds())).toEqual(['k1']);
+    });
+
+    test('CM16 ended reminders beyond the newest are dropped, a few at a time', async () => {
+      const [model] = personal.reminders.values();
+      if (!model) throw new Error('there is one');
+      const reminders = new Map(
+        Array.from({ length: 30 }, (_, index) => {
+          const id = `r${index + 1}`;
+          const endedAs = index === 0 ? null : ('done' as const);
+          return [id, { ...model, id, endedAs, updatedAt: at + index }];
+        }),
+      );
+      await write((tx) => tx.saveSlice(emptyWorkspace, { ...emptyWorkspace, reminders }, at));
+      const gone = await write((tx) => tx.pruneReminders('ana', 25));
+      expect([...gone].sort()).toEqual(['r2', 'r3', 'r4', 'r5']);
+      expect(await write((tx) => tx.pruneReminders('ana', 25))).toEqual([]);
+      expect(await write((tx) => tx.pruneReminders('ben', 0))).toEqual([]);
+      expect(await store.read((tx) => tx.countReminders('ana'))).toBe(1);
+    });
+
+    test('NT8 an announcement waits with its recipients; people are read in the order of ids', async () => {
+      const announcement = {
+        id: 'a1',
+        author: { id: 'sam', name: 'Sam' },
+        title: 'Maintenance',
+        text: 'Tonight.',
+        priority: 'high' as const,
+        recipients: ['ana', 'ben'],
+        createdAt: at,
+      };
+      await write((tx) => tx.saveAnnouncement(announcement));
+      await write((tx) => tx.saveAnnouncement({ ...announcement, id: 'a2', recipients: null }));
+      expect(await store.read((tx) => tx.announcement('a1'))).toEqual(announcement);
+      expect((await store.read((tx) => tx.announcement('a2')))?.recipients).toBeNull();
+      expect(await store.read((tx) => tx.announcement('a9'))).toBeNull();
+      for (const id of ['u2', 'u1', 'u3']) await host.addAccount(id, `${id}@example.test`);
+      expect(await store.read((tx) => tx.userIdsAfter('', 2))).toEqual(['u1', 'u2']);
+      expect(await store.read((tx) => tx.userIdsAfter('u2', 2))).toEqual(['u3']);
+    });
+
+    test('NT7 marks are read as the devices have said them, again when they say more', async () => {
+      const said = async (seq: number, marks: Marks) => {
+        const doc = new Y.Doc();
+        writeExcess(doc, 'device', marks);
+        await host.addMarks('ana', seq, Y.encodeStateAsUpdate(doc));
+      };
+      const marks = () => store.read((tx) => tx.marksOf('ana'));
+      expect(await marks()).toEqual(emptyMarks);
+      await said(1, { read: [[1, 3, 20]], dismissed: [] });
+      expect(await marks()).toEqual({ read: [[1, 3, 20]], dismissed: [] });
+      await said(2, { read: [], dismissed: [[2, 2, 40]] });
+      expect(await marks()).toEqual({ read: [[1, 3, 20]], dismissed: [[2, 2, 40]] });
+      expect(await store.read((tx) => tx.marksOf('ben'))).toEqual(emptyMarks);
     });
 
     test('CM8 counts what the limits count', async () => {

@@ -1,6 +1,7 @@
 /** The HTTP interface of a real server: who may ask what, what wrong input gets, how it waits. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
+import type { ChangesAnswer } from '#shared/protocol/messages.ts';
 import {
   cookieOf,
   createTestServer,
@@ -56,7 +57,7 @@ describe('who may ask', () => {
   it('needs no session for health, the description and the page', async () => {
     const health = await get('/api/health');
     expect(health.status).toBe(200);
-    expect(await health.json()).toMatchObject({ status: 'ok', storage: 'sqlite', protocol: 1 });
+    expect(await health.json()).toMatchObject({ status: 'ok', storage: 'sqlite', protocol: 2 });
     const description = await (await get('/api/openapi.json')).json();
     expect(description.openapi).toBe('3.1.0');
     expect(Object.keys(description.paths)).toContain('/api/commands');
@@ -212,6 +213,37 @@ describe('accounts', () => {
     expect((await get('/api/changes?after=0', again)).status).toBe(200);
     await post('/api/auth/sign-out', {}, again, origin);
     await expectProblem(await get('/api/changes?after=0', again), 401, 'unauthenticated');
+  });
+
+  it('NT10 tells an account of a sign-in from a browser it has not used, and of no other', async () => {
+    const dora = await signUpPerson(server.url, 'Dora Lind');
+    const signIn = async (cookie: string, agent: string) => {
+      const body = { email: dora.email, password: 'correct horse battery' };
+      const response = await post('/api/auth/sign-in/email', body, undefined, {
+        origin: server.url,
+        'user-agent': agent,
+        cookie,
+      });
+      expect(response.status).toBe(200);
+      return cookieOf(response);
+    };
+    const told = async () => {
+      // Told after the answer: whoever waits for news hears of it.
+      await get('/api/changes?after=1&wait=2', dora);
+      const { newest } = (await (await get('/api/changes?after=0', dora)).json()) as ChangesAnswer;
+      return newest?.map(({ data }) => 'device' in data && data.device);
+    };
+    await signIn(
+      dora.cookie,
+      'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
+    );
+    expect((await told()) ?? []).toEqual([]);
+    const agent =
+      'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0.0.0 Mobile Safari/537.36';
+    const phone = await signIn('', agent);
+    expect(await told()).toEqual(['Chrome on Android']);
+    await signIn(phone, agent);
+    expect(await told()).toEqual(['Chrome on Android']);
   });
 
   it('tells nobody which part of a sign-in was wrong', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { uuid7 } from '#shared/base/ids.ts';
+import { hour } from '#shared/base/time.ts';
 import { frameTypes } from '#shared/protocol/codec.ts';
 import { closeCodes } from '#shared/protocol/errors.ts';
 import type { ChangesAnswer, CommandAnswer } from '#shared/protocol/messages.ts';
@@ -66,7 +67,7 @@ async function send(who: Somebody, ...commands: readonly Command[]): Promise<str
 /** A track with everybody around it as they are called. */
 async function makeTrack() {
   const id = () => uuid7(Date.now());
-  const [trackId, commentId] = [id(), id()];
+  const [trackId, commentId, reminderId, ticketId] = [id(), id(), id(), id()];
   const invites = { invited: id(), collaborator: id(), author: id(), removed: id() };
   const outcomes = await send(
     'owner',
@@ -81,17 +82,32 @@ async function makeTrack() {
     outcomes.push(...(await send(who, accept)));
   }
   const comment: Command = { name: 'comment.add.v1', args: { commentId, trackId, text: 'Hi.' } };
-  outcomes.push(...(await send('author', comment)));
+  const reminder = { reminderId, trackId, at: Date.now() + hour };
+  const ticket = { ticketId, subject: 'Upload', text: 'It stops.' };
+  outcomes.push(
+    ...(await send(
+      'author',
+      comment,
+      { name: 'reminder.set.v1', args: reminder },
+      { name: 'ticket.open.v1', args: ticket },
+    )),
+  );
   const { userId } = people.removed;
   outcomes.push(...(await send('owner', { name: 'member.remove.v1', args: { trackId, userId } })));
   expect(new Set(outcomes)).toEqual(new Set(['done']));
-  return { trackId, commentId, inviteId: invites.invited };
+  return { trackId, commentId, reminderId, ticketId, inviteId: invites.invited };
 }
 
 type Place = Awaited<ReturnType<typeof makeTrack>>;
 
 /** A command of each name, well formed, about the track. */
-const commandsOn = ({ trackId, commentId, inviteId }: Place): Record<CommandName, Command> => ({
+const commandsOn = ({
+  trackId,
+  commentId,
+  inviteId,
+  reminderId,
+  ticketId,
+}: Place): Record<CommandName, Command> => ({
   'track.create.v1': {
     name: 'track.create.v1',
     args: { trackId: uuid7(Date.now()), title: 'Low Tide' },
@@ -126,6 +142,29 @@ const commandsOn = ({ trackId, commentId, inviteId }: Place): Record<CommandName
   },
   'comment.edit.v1': { name: 'comment.edit.v1', args: { commentId, text: 'Hello.' } },
   'comment.delete.v1': { name: 'comment.delete.v1', args: { commentId } },
+  'reminder.set.v1': {
+    name: 'reminder.set.v1',
+    args: { reminderId: uuid7(Date.now()), trackId, at: Date.now() + hour },
+  },
+  'reminder.cancel.v1': { name: 'reminder.cancel.v1', args: { reminderId } },
+  'reminder.done.v1': { name: 'reminder.done.v1', args: { reminderId } },
+  'ticket.open.v1': {
+    name: 'ticket.open.v1',
+    args: { ticketId: uuid7(Date.now()), subject: 'Upload', text: 'It stops.' },
+  },
+  'ticket.reply.v1': { name: 'ticket.reply.v1', args: { ticketId, text: 'Still.' } },
+  'ticket.answer.v1': { name: 'ticket.answer.v1', args: { ticketId, answer: 'resolved' } },
+  'ticket.feedback.v1': { name: 'ticket.feedback.v1', args: { ticketId, text: 'Try again.' } },
+  'announcement.publish.v1': {
+    name: 'announcement.publish.v1',
+    args: {
+      announcementId: uuid7(Date.now()),
+      title: 'Maintenance',
+      text: 'Tonight.',
+      priority: 'low',
+      to: [people.owner.email],
+    },
+  },
 });
 
 describe('CM5 the table is whole', () => {
@@ -157,6 +196,13 @@ describe.each(Object.entries(commandTable))('CM5 %s', (name, row) => {
     if (!command || !actor) throw new Error('the table names what there is');
     expect(await send(actor, command)).toEqual([verdict]);
     await send('owner', { name: 'track.delete.v1', args: { trackId: place.trackId } });
+    // Nobody may have too many of them open.
+    const { ticketId, reminderId } = place;
+    await send(
+      'author',
+      { name: 'ticket.answer.v1', args: { ticketId, answer: 'not-needed' } },
+      { name: 'reminder.cancel.v1', args: { reminderId } },
+    );
   });
 });
 
@@ -172,6 +218,8 @@ describe('CM5 CL1 what each sees of a track', () => {
       for (const change of page.changes) {
         if (change.op !== 'upsert' || change.kind === 'notification') continue;
         const { body } = change;
+        // Reminders are personal, whatever track they are on.
+        if (change.kind === 'reminder') continue;
         if (('trackId' in body ? body.trackId : body.id) === trackId) kinds.add(change.kind);
       }
       ({ to: after, more } = page);
@@ -202,7 +250,13 @@ const requests: Readonly<Record<string, readonly [path: string, init?: () => Req
   'POST /api/commands': [
     '/api/commands',
     () => {
-      const command = commandsOn({ trackId: uuid7(1), commentId: uuid7(1), inviteId: uuid7(1) });
+      const command = commandsOn({
+        trackId: uuid7(1),
+        commentId: uuid7(1),
+        inviteId: uuid7(1),
+        reminderId: uuid7(1),
+        ticketId: uuid7(1),
+      });
       const { name, args } = command['track.create.v1'];
       const sent = { id: uuid7(Date.now()), device: uuid7(Date.now()), n: 1, name, args, at: 1 };
       return {

@@ -36,17 +36,19 @@ const members = row({ collaborator: done, author: done, owner: done });
 const ownerOnly = row({ collaborator: no, author: no, owner: done });
 const authorOnly = row({ collaborator: no, author: done, owner: no });
 
+const everybody: Row = {
+  stranger: done,
+  invited: done,
+  collaborator: done,
+  author: done,
+  removed: done,
+  owner: done,
+  support: done,
+};
+
 /** Nobody at all gets 401 for each of them. */
 export const commandTable: Readonly<Record<CommandName, Row>> = {
-  'track.create.v1': {
-    stranger: done,
-    invited: done,
-    collaborator: done,
-    author: done,
-    removed: done,
-    owner: done,
-    support: done,
-  },
+  'track.create.v1': everybody,
   'track.rename.v1': members,
   'track.setStage.v1': members,
   'track.setDue.v1': members,
@@ -62,6 +64,23 @@ export const commandTable: Readonly<Record<CommandName, Row>> = {
   'comment.add.v1': members,
   'comment.edit.v1': authorOnly,
   'comment.delete.v1': authorOnly,
+  // The reminder and the ticket are the author's.
+  'reminder.set.v1': members,
+  'reminder.cancel.v1': row({ author: done }),
+  'reminder.done.v1': row({ author: done }),
+  'ticket.open.v1': everybody,
+  'ticket.reply.v1': row({ author: done, support: no }),
+  'ticket.answer.v1': row({ author: done, support: no }),
+  'ticket.feedback.v1': row({ author: no, support: done }),
+  'announcement.publish.v1': {
+    stranger: no,
+    invited: no,
+    collaborator: no,
+    author: no,
+    removed: no,
+    owner: no,
+    support: done,
+  },
 };
 
 export interface RouteRow {

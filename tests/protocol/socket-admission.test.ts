@@ -61,11 +61,11 @@ describe('SY5 what is asked before anything is read', () => {
 
   test('the right account, generation and protocol are let in', async () => {
     const { generation } = await host.store.load('ana');
-    const query = `?account=ana&generation=${generation}&protocol=1`;
+    const query = `?account=ana&generation=${generation}&protocol=2`;
     const client = open(query, { cookie: host.signIn('ana'), origin: host.origin });
     expect(await client.next('hello')).toEqual({
       type: 'hello',
-      protocol: 1,
+      protocol: 2,
       generation,
       epoch: 'e1',
       head: 0,

@@ -46,6 +46,9 @@ export class ChangeLogDevice {
       invite: sorted('invite'),
       comment: sorted('comment'),
       notification: sorted('notification'),
+      reminder: sorted('reminder'),
+      ticket: sorted('ticket'),
+      account: sorted('account'),
     };
   }
 
@@ -66,6 +69,12 @@ export class ChangeLogDevice {
         return upsert(this.rows.comment, change);
       case 'notification':
         return upsert(this.rows.notification, change);
+      case 'reminder':
+        return upsert(this.rows.reminder, change);
+      case 'ticket':
+        return upsert(this.rows.ticket, change);
+      case 'account':
+        return upsert(this.rows.account, change);
     }
   }
 
@@ -94,4 +103,7 @@ const emptyRows = (): Rows => ({
   invite: new Map(),
   comment: new Map(),
   notification: new Map(),
+  reminder: new Map(),
+  ticket: new Map(),
+  account: new Map(),
 });

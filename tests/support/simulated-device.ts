@@ -83,6 +83,8 @@ export class SimulatedDevice {
       members: bodies('member'),
       invites: bodies('invite'),
       comments: bodies('comment'),
+      reminders: bodies('reminder'),
+      tickets: bodies('ticket'),
     };
   }
 

@@ -22,6 +22,10 @@ const pool = (kind: string, size: number) =>
 const trackId = pool('aaaa', 2);
 const inviteId = pool('bbbb', 16);
 const commentId = pool('cccc', 8);
+const reminderId = pool('dddd', 4);
+const ticketId = pool('eeee', 3);
+const answer = fc.constantFrom('resolved' as const, 'still-open' as const, 'not-needed' as const);
+const instant = fc.constantFrom(Date.UTC(2026, 10, 25), Date.UTC(2026, 11, 24));
 const userId = fc.constantFrom(...people.map((person) => person.userId), 'user-nobody');
 const email = fc.constantFrom(...people.map((person) => person.email), 'dora@example.test');
 const secret = fc.constantFrom('a'.repeat(22), 'b'.repeat(22));
@@ -75,6 +79,23 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
   },
   command('comment.edit.v1', fc.record({ commentId, text })),
   { weight: 2, arbitrary: command('comment.delete.v1', fc.record({ commentId })) },
+  {
+    weight: 2,
+    arbitrary: command(
+      'reminder.set.v1',
+      fc.record({ reminderId, at: instant, text }).chain((args) =>
+        fc.oneof(
+          fc.constant(args),
+          trackId.map((id) => ({ ...args, trackId: id })),
+        ),
+      ),
+    ),
+  },
+  command('reminder.cancel.v1', fc.record({ reminderId })),
+  command('reminder.done.v1', fc.record({ reminderId })),
+  command('ticket.open.v1', fc.record({ ticketId, subject: title, text })),
+  command('ticket.reply.v1', fc.record({ ticketId, text })),
+  command('ticket.answer.v1', fc.record({ ticketId, answer })),
 );
 
 export const arbitraryActor: fc.Arbitrary<Actor> = fc.constantFrom(...people);

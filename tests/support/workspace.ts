@@ -12,6 +12,8 @@ import { createNews } from '../../sync-server/domain/news.ts';
 import { createWorkspaceService } from '../../sync-server/domain/create-workspace-service.ts';
 import type { WorkspaceService } from '../../sync-server/domain/workspace-service.ts';
 import { openSqlite, type SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
+import { accountMigrations } from '../../sync-server/storage/sql/account-migrations.ts';
+import { markMigrations } from '../../sync-server/storage/sql/mark-migrations.ts';
 import { workspaceMigrations } from '../../sync-server/storage/sql/workspace-migrations.ts';
 import { createWorkspaceStore } from '../../sync-server/storage/sql/workspace-store-sql.ts';
 import type { WorkspaceStore } from '../../sync-server/storage/workspace-store.ts';
@@ -30,7 +32,9 @@ export async function openWorkspaceDatabase(path: string): Promise<SqliteDatabas
     opened.value.db,
   );
   if (made.rows.length === 0) {
-    for (const { up } of workspaceMigrations) await up(opened.value.db);
+    for (const { up } of [...workspaceMigrations, ...markMigrations, ...accountMigrations]) {
+      await up(opened.value.db);
+    }
   }
   return opened.value;
 }

@@ -1,14 +1,41 @@
 import { describe, expect, it } from 'vitest';
-import { categories, isNotificationKind, kinds } from './kinds.ts';
+import { actions, categories, isNotificationKind, kinds, priorityOf } from './kinds.ts';
+import { priorities } from './record.ts';
+
+const targets = [
+  ...['stage', 'deadline', 'collaborators', 'comments', 'reminders'],
+  ...['ticket', 'origin', null],
+];
 
 describe('the registry of kinds', () => {
   it('NT5 says everything of every kind', () => {
     for (const [name, kind] of Object.entries(kinds)) {
-      expect(name).toMatch(/^[a-z]+(\.[a-z]+)+$/u);
+      expect(name).toMatch(/^[a-z]+\.[a-z-]+$/u);
       expect(categories).toContain(kind.category);
-      expect(['normal', 'high']).toContain(kind.priority);
-      expect(['stage', 'deadline', 'collaborators', 'comments', null]).toContain(kind.target);
-      expect(Array.isArray(kind.actions)).toBe(true);
+      expect(typeof kind.priority === 'function' || priorities.includes(kind.priority)).toBe(true);
+      expect(targets).toContain(kind.target);
+      for (const action of kind.actions) expect(actions).toContain(action);
+      // One place per thing: what is asked again and again is one row.
+      if (kind.target === 'ticket' || kind.target === 'origin') {
+        expect(kind.folding).toBe('per-subject');
+      }
+    }
+  });
+
+  it('NT5 a deadline becomes urgent a day before, an announcement is as loud as it was published', () => {
+    const base = { id: 'n', ordinal: 1, createdAt: 0, actor: null, track: null };
+    const due = { on: '2026-11-27', time: null, timeZone: 'UTC' };
+    const near = (step: 'week' | 'three-days' | 'day' | 'hours') =>
+      priorityOf({ ...base, kind: 'deadline.near', data: { step, due, at: 0, endsAt: 0 } });
+    expect([near('week'), near('three-days'), near('day'), near('hours')]).toEqual([
+      'normal',
+      'normal',
+      'high',
+      'high',
+    ]);
+    for (const priority of priorities) {
+      const data = { announcementId: 'a', title: 'A', text: 'B', priority };
+      expect(priorityOf({ ...base, kind: 'announcement.published', data })).toBe(priority);
     }
   });
 

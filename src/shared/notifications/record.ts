@@ -3,7 +3,10 @@
  * when it is made: later renames do not rewrite history. What changes afterwards is not here: read
  * and dismissed live in the marks, the fate of an invite in the invite.
  */
-import type { Stage } from '#shared/tracks/entities.ts';
+import type { DueDate, Stage } from '#shared/tracks/entities.ts';
+
+export const priorities = ['low', 'normal', 'high'] as const;
+export type Priority = (typeof priorities)[number];
 
 interface NotificationBase {
   readonly id: string;
@@ -11,14 +14,25 @@ interface NotificationBase {
   readonly ordinal: number;
   readonly createdAt: number;
   /** Who did it; never the one who is told. */
-  readonly actor: { readonly id: string; readonly name: string } | null;
+  readonly actor: Person | null;
   readonly track: { readonly id: string; readonly title: string } | null;
 }
 
-export interface DueDate {
-  readonly on: string;
-  readonly time: string | null;
-  readonly timeZone: string;
+/** When a due date is told of, and when it has passed. */
+export const deadlineSteps = ['week', 'three-days', 'day', 'hours', 'overdue'] as const;
+export type DeadlineStep = (typeof deadlineSteps)[number];
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+
+interface DeadlineFacts {
+  readonly due: DueDate;
+  /** When this step was reached; told late where the row is younger. */
+  readonly at: number;
+  /** When the due date passes, or passed. */
+  readonly endsAt: number;
 }
 
 /** What each kind carries beside who and where. */
@@ -26,10 +40,42 @@ export interface NotificationData {
   'invite.received': { readonly inviteId: string };
   'invite.accepted': { readonly inviteId: string };
   'invite.declined': { readonly inviteId: string };
-  'comment.added': { readonly commentId: string; readonly excerpt: string };
+  'member.left': { readonly userId: string };
+  'member.removed': { readonly userId: string };
+  'comment.added': {
+    /** The newest. */
+    readonly commentId: string;
+    readonly excerpt: string;
+    /** How many comments the row stands for, where more than one. */
+    readonly count?: number;
+    /** Who wrote them, latest first, each once, where more than one comment. */
+    readonly people?: readonly Person[];
+  };
   'comment.mentioned': { readonly commentId: string; readonly excerpt: string };
+  'deadline.near': DeadlineFacts & { readonly step: Exclude<DeadlineStep, 'overdue'> };
+  'deadline.passed': DeadlineFacts;
   'stage.changed': { readonly from: Stage; readonly to: Stage };
   'due.changed': { readonly from: DueDate | null; readonly to: DueDate | null };
+  'reminder.due': {
+    readonly reminderId: string;
+    readonly text: string;
+    /** When it was to be due; told late where the row is younger. */
+    readonly dueAt: number;
+    readonly commentId: string | null;
+    readonly notificationId: string | null;
+  };
+  'announcement.published': {
+    readonly announcementId: string;
+    readonly title: string;
+    readonly text: string;
+    readonly priority: Priority;
+  };
+  'account.signed-in': { readonly device: string };
+  'ticket.answered': {
+    readonly ticketId: string;
+    readonly subject: string;
+    readonly excerpt: string;
+  };
 }
 
 export type NotificationKind = keyof NotificationData;

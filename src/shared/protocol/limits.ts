@@ -14,6 +14,12 @@ export const excerptCharacters = 160;
 /** RFC 5321 §4.5.3.1: longest forward path. */
 export const emailCharacters = 254;
 export const nameCharacters = 80;
+/** One line of what to think of. */
+export const reminderCharacters = 500;
+/** A row shows the beginning, a click the rest. */
+export const announcementCharacters = 2_000;
+/** More are "everybody". */
+export const recipientsMost = 500;
 /** Longer than any name in the time zone database. */
 export const timeZoneCharacters = 64;
 
@@ -25,6 +31,20 @@ export const invitesPerTrack = 200;
 export const tracksPerUser = 1_000;
 /** Nobody can flood a stranger's feed with invites: pending ones per address. */
 export const pendingInvitesPerAddress = 100;
+
+/** A producer answers one ticket at a time; far above what anybody has open. */
+export const openTicketsPerUser = 100;
+/** A thread travels whole. */
+export const messagesPerTicket = 100;
+/** Those that can still be due. */
+export const remindersPerUser = 500;
+/** Ended ones, for the rows that still show how they ended. */
+export const endedRemindersKept = 200;
+
+/** Stage changes of one track this close are one row. */
+export const stageFoldMs = 10 * 60 * 1_000;
+/** Names kept in a folded row; the rest is a number. */
+export const foldedPeople = 20;
 
 /** After this an unanswered invite is expired. */
 export const inviteLifetimeMs = 14 * 24 * 60 * 60 * 1_000;

@@ -7,7 +7,7 @@ import { isUuid } from '#shared/base/ids.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
 import { commandsPerRequest } from '#shared/protocol/limits.ts';
-import type { Comment, Invite, Member, Track } from '#shared/tracks/entities.ts';
+import type { Comment, Invite, Member, Reminder, Ticket, Track } from '#shared/tracks/entities.ts';
 
 const uuid = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
 const counter = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -48,6 +48,12 @@ export interface CommandAnswer {
   readonly outcomes: readonly CommandOutcome[];
 }
 
+/** What the server says of the person's own account; who has none is a producer. */
+export interface AccountFacts {
+  readonly id: string;
+  readonly role: 'producer' | 'support';
+}
+
 /** What a row of the change log can be about. */
 export interface Entities {
   readonly track: Track;
@@ -55,6 +61,9 @@ export interface Entities {
   readonly invite: Invite;
   readonly comment: Comment;
   readonly notification: NotificationRecord;
+  readonly reminder: Reminder;
+  readonly ticket: Ticket;
+  readonly account: AccountFacts;
 }
 export type EntityKind = keyof Entities;
 

@@ -6,15 +6,19 @@
 import * as v from 'valibot';
 import { isUuid } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import { priorities } from '#shared/notifications/record.ts';
 import {
+  announcementCharacters,
   commentCharacters,
   emailCharacters,
   notesCharacters,
+  recipientsMost,
+  reminderCharacters,
   timeZoneCharacters,
   titleCharacters,
 } from '#shared/protocol/limits.ts';
 import { isCalendarDay, isClockTime, isTimeZone } from '#shared/tracks/due.ts';
-import { stages } from '#shared/tracks/entities.ts';
+import { repeats, stages } from '#shared/tracks/entities.ts';
 import { isLinkHash, isLinkSecret } from '#shared/tracks/invite-link.ts';
 
 const id = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
@@ -52,6 +56,11 @@ const email = v.pipe(
   v.maxLength(emailCharacters),
   v.email('must be an e-mail address'),
 );
+
+/** Integer ms since 1970, within what a calendar of ours shows. */
+const instant = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(Date.UTC(2200, 0)));
+/** An account, by its address or its id. */
+const recipient = v.union([email, userId]);
 
 const command = <Name extends string, Args extends v.ObjectEntries>(name: Name, args: Args) =>
   v.strictObject({ name: v.literal(name), args: v.strictObject(args) });
@@ -99,6 +108,32 @@ export const commandSchema = v.variant('name', [
   }),
   command('comment.edit.v1', { commentId: id, text: text(commentCharacters) }),
   command('comment.delete.v1', { commentId: id }),
+  command('reminder.set.v1', {
+    reminderId: id,
+    at: instant,
+    text: v.optional(v.pipe(storable, v.trim(), v.maxLength(reminderCharacters))),
+    trackId: v.optional(id),
+    commentId: v.optional(id),
+    notificationId: v.optional(id),
+    repeat: v.optional(v.picklist(repeats)),
+    timeZone: v.optional(timeZone),
+  }),
+  command('reminder.cancel.v1', { reminderId: id }),
+  command('reminder.done.v1', { reminderId: id }),
+  command('ticket.open.v1', { ticketId: id, subject: title, text: text(commentCharacters) }),
+  command('ticket.reply.v1', { ticketId: id, text: text(commentCharacters) }),
+  command('ticket.answer.v1', {
+    ticketId: id,
+    answer: v.picklist(['resolved', 'still-open', 'not-needed']),
+  }),
+  command('ticket.feedback.v1', { ticketId: id, text: text(commentCharacters) }),
+  command('announcement.publish.v1', {
+    announcementId: id,
+    title,
+    text: text(announcementCharacters),
+    priority: v.picklist(priorities),
+    to: v.optional(v.pipe(v.array(recipient), v.minLength(1), v.maxLength(recipientsMost))),
+  }),
 ]);
 
 /** A command whose arguments were parsed. */

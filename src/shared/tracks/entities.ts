@@ -31,6 +31,17 @@ export interface Track {
   readonly version: number;
 }
 
+/** A calendar day in a zone, with or without a time. */
+export interface DueDate {
+  readonly on: string;
+  readonly time: string | null;
+  readonly timeZone: string;
+}
+
+/** The due date of a track, if it has one. */
+export const dueOf = ({ dueOn, dueTime, dueTimeZone }: Track): DueDate | null =>
+  dueOn === null ? null : { on: dueOn, time: dueTime, timeZone: dueTimeZone ?? 'UTC' };
+
 export type Role = 'owner' | 'collaborator';
 
 export interface Member {
@@ -81,5 +92,55 @@ export const memberId = (trackId: string, userId: string): string => `${trackId}
 export const inviteStateAt = (invite: Invite, now: number): InviteState | 'expired' =>
   invite.state === 'pending' && now >= invite.expiresAt ? 'expired' : invite.state;
 
+export const repeats = ['daily', 'weekdays', 'weekly', 'monthly'] as const;
+export type Repeat = (typeof repeats)[number];
+
+export interface Reminder {
+  readonly id: string;
+  readonly ownerId: string;
+  /** May be empty where it is about something. */
+  readonly text: string;
+  /** When it is due next; null where it will not be any more. */
+  readonly at: number | null;
+  /** It was due then and waits for "Done" or a later time; null where it does not. */
+  readonly dueAt: number | null;
+  /** When it was first set for: repeating counts from there. */
+  readonly firstAt: number;
+  readonly repeat: Repeat | null;
+  /** Where its clock hangs. */
+  readonly timeZone: string;
+  readonly trackId: string | null;
+  /** As it was when the reminder was set. */
+  readonly trackTitle: string | null;
+  readonly commentId: string | null;
+  readonly notificationId: string | null;
+  readonly endedAs: 'done' | 'cancelled' | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export const ticketStatuses = ['open', 'answered', 'resolved', 'not-needed'] as const;
+export type TicketStatus = (typeof ticketStatuses)[number];
+
+export interface TicketMessage {
+  readonly authorId: string;
+  readonly authorName: string;
+  readonly isSupport: boolean;
+  readonly text: string;
+  readonly at: number;
+}
+
+export interface Ticket {
+  readonly id: string;
+  readonly authorId: string;
+  readonly authorName: string;
+  readonly subject: string;
+  readonly status: TicketStatus;
+  /** Oldest first. */
+  readonly messages: readonly TicketMessage[];
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
 /** Widgets of the track page; each is a link target, `/track/<id>#<widget>`. */
-export type Widget = 'stage' | 'deadline' | 'collaborators' | 'comments';
+export type Widget = 'stage' | 'deadline' | 'collaborators' | 'comments' | 'reminders';

@@ -7,6 +7,8 @@ import { unreachable } from '#shared/base/assert.ts';
 import { inviteLifetimeMs } from '#shared/protocol/limits.ts';
 import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
 import { inviteStateAt, memberId, type Invite, type Track } from '#shared/tracks/entities.ts';
+import { reduceReminder } from '#shared/tracks/reminders.ts';
+import { reduceTicket } from '#shared/tracks/tickets.ts';
 import {
   memberOf,
   withEntry,
@@ -55,6 +57,18 @@ export function reduce(
       return editComment(workspace, command.args, at);
     case 'comment.delete.v1':
       return without(workspace, 'comments', command.args.commentId);
+    case 'reminder.set.v1':
+    case 'reminder.cancel.v1':
+    case 'reminder.done.v1':
+      return reduceReminder(workspace, command, circumstances);
+    case 'ticket.open.v1':
+    case 'ticket.reply.v1':
+    case 'ticket.answer.v1':
+    case 'ticket.feedback.v1':
+      return reduceTicket(workspace, command, circumstances);
+    // What it says is told to people, and changes nothing anybody works on.
+    case 'announcement.publish.v1':
+      return workspace;
     default:
       return unreachable(command);
   }
@@ -138,6 +152,7 @@ function deleteTrack(workspace: Workspace, trackId: string, at: number): Workspa
       ? { ...invite, state: 'revoked', answeredAt: at }
       : invite;
   return {
+    ...workspace,
     tracks: withoutEntry(workspace.tracks, trackId),
     members: others(workspace.members),
     comments: others(workspace.comments),

@@ -10,6 +10,8 @@ import { invitesPerTrack, membersPerTrack } from '#shared/protocol/limits.ts';
 import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
 import { inviteStateAt, type Invite } from '#shared/tracks/entities.ts';
 import { linkHashOf } from '#shared/tracks/invite-link.ts';
+import { refuseReminder } from '#shared/tracks/reminders.ts';
+import { refuseTicket } from '#shared/tracks/tickets.ts';
 import {
   invitesOf,
   isInvitee,
@@ -26,10 +28,14 @@ export type Scope =
   | { readonly by: 'invite'; readonly id: string }
   | { readonly by: 'comment'; readonly id: string };
 
-export function scopeOf(command: Command): Scope {
-  if ('trackId' in command.args) return { by: 'track', id: command.args.trackId };
-  if ('inviteId' in command.args) return { by: 'invite', id: command.args.inviteId };
-  return { by: 'comment', id: command.args.commentId };
+/** @returns null where the command is about no track */
+export function scopeOf({ name, args }: Command): Scope | null {
+  if ('trackId' in args)
+    return args.trackId === undefined ? null : { by: 'track', id: args.trackId };
+  if ('inviteId' in args) return { by: 'invite', id: args.inviteId };
+  return name === 'comment.edit.v1' || name === 'comment.delete.v1'
+    ? { by: 'comment', id: args.commentId }
+    : null;
 }
 
 /** @returns why the command is refused, or null where it may take effect */
@@ -68,6 +74,17 @@ export function refusalOf(
     case 'comment.edit.v1':
     case 'comment.delete.v1':
       return refuseNonAuthor(workspace, command.args.commentId, actor);
+    case 'reminder.set.v1':
+    case 'reminder.cancel.v1':
+    case 'reminder.done.v1':
+      return refuseReminder(workspace, command, circumstances);
+    case 'ticket.open.v1':
+    case 'ticket.reply.v1':
+    case 'ticket.answer.v1':
+    case 'ticket.feedback.v1':
+      return refuseTicket(workspace, command, circumstances);
+    case 'announcement.publish.v1':
+      return circumstances.isSupport ? null : 'not-allowed';
     default:
       return unreachable(command);
   }

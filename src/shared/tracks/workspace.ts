@@ -3,14 +3,24 @@
  * command, the device one per screen; the same rules and reducers run on both. Immutable: a reducer
  * returns a new slice and shares what did not change.
  */
-import type { Comment, Invite, Member, Track } from '#shared/tracks/entities.ts';
-import { memberId } from '#shared/tracks/entities.ts';
+import {
+  memberId,
+  type Comment,
+  type Invite,
+  type Member,
+  type Reminder,
+  type Ticket,
+  type Track,
+} from '#shared/tracks/entities.ts';
 
 export interface Workspace {
   readonly tracks: ReadonlyMap<string, Track>;
   readonly members: ReadonlyMap<string, Member>;
   readonly invites: ReadonlyMap<string, Invite>;
   readonly comments: ReadonlyMap<string, Comment>;
+  /** Of one person. */
+  readonly reminders: ReadonlyMap<string, Reminder>;
+  readonly tickets: ReadonlyMap<string, Ticket>;
 }
 
 export const emptyWorkspace: Workspace = {
@@ -18,6 +28,8 @@ export const emptyWorkspace: Workspace = {
   members: new Map(),
   invites: new Map(),
   comments: new Map(),
+  reminders: new Map(),
+  tickets: new Map(),
 };
 
 /** Who acts. Their name is copied into what they make; their address decides which invites are theirs. */
@@ -35,6 +47,8 @@ export interface Circumstances {
   readonly at: number;
   /** The account behind the address of `invite.send`; null where there is none or it is not known. */
   readonly inviteeId: string | null;
+  /** The actor is of the support staff. */
+  readonly isSupport?: boolean;
 }
 
 export const memberOf = (workspace: Workspace, trackId: string, userId: string) =>

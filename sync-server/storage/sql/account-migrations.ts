@@ -12,4 +12,13 @@ export const accountMigrations: readonly Migration[] = [
       await sql`create table setting (name text primary key, value text not null)`.execute(db);
     },
   },
+  {
+    name: '0006-known-browsers',
+    async up(db: QueryExecutorProvider) {
+      await sql`create table known_browser (
+        user_id text not null, hash text not null, seen_at bigint not null,
+        primary key (user_id, hash)
+      )`.execute(db);
+    },
+  },
 ];

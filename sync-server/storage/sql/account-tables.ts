@@ -7,6 +7,8 @@ export interface AccountTables {
     /** Lower case. */
     email: string;
   };
+  /** Where an account has signed in before; what the browser keeps is hashed. */
+  known_browser: { user_id: string; hash: string; seen_at: number };
   support_account: { user_id: string; added_at: number };
   setting: { name: string; value: string };
 }

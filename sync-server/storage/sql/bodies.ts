@@ -1,12 +1,14 @@
 /**
  * What the change log's rows are about, as it is now. Access is decided here once more, whatever the
- * log says: a member sees the track and all of it, the invited their invite, a person their own feed.
+ * log says: a member sees the track and all of it, the invited their invite, a person their own feed,
+ * reminders and tickets, support all tickets.
  */
 import type { Transaction } from 'kysely';
-import type { EntityKind } from '#shared/protocol/messages.ts';
+import type { AccountFacts, EntityKind } from '#shared/protocol/messages.ts';
 import type { Bodies, LogEntry } from '../workspace-store.ts';
 import { chunks, padded } from './chunks.ts';
-import { toComment, toInvite, toMember, toNotification, toTrack } from './rows.ts';
+import { toNotification } from './notification-rows.ts';
+import { toComment, toInvite, toMember, toReminder, toTicket, toTrack } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 type Tx = Transaction<Tables>;
@@ -26,6 +28,9 @@ export async function bodiesFor(
     invite: await collect(ids('invite'), (some) => loadInvites(tx, userId, some)),
     comment: await collect(ids('comment'), (some) => loadComments(tx, userId, some)),
     notification: await collect(ids('notification'), (some) => loadNotifications(tx, userId, some)),
+    reminder: await collect(ids('reminder'), (some) => loadReminders(tx, userId, some)),
+    ticket: await collect(ids('ticket'), (some) => loadTickets(tx, userId, some)),
+    account: await collect(ids('account'), () => loadAccount(tx, userId)),
   };
 }
 
@@ -69,4 +74,26 @@ async function loadComments(tx: Tx, userId: string, ids: Ids) {
 async function loadNotifications(tx: Tx, userId: string, ids: Ids) {
   const query = tx.selectFrom('notification').selectAll().where('id', 'in', ids);
   return (await query.where('user_id', '=', userId).execute()).map(toNotification);
+}
+
+async function loadReminders(tx: Tx, userId: string, ids: Ids) {
+  const query = tx.selectFrom('reminder').selectAll().where('id', 'in', ids);
+  return (await query.where('owner_id', '=', userId).execute()).map(toReminder);
+}
+
+/** Support sees every ticket. */
+async function loadTickets(tx: Tx, userId: string, ids: Ids) {
+  const query = tx.selectFrom('ticket').selectAll().where('id', 'in', ids);
+  const visible = query.where((where) =>
+    where.or([where('author_id', '=', userId), where.exists(supportAccount(tx, userId))]),
+  );
+  return (await visible.execute()).map(toTicket);
+}
+
+const supportAccount = (tx: Tx, userId: string) =>
+  tx.selectFrom('support_account').select('user_id').where('user_id', '=', userId);
+
+async function loadAccount(tx: Tx, userId: string): Promise<readonly AccountFacts[]> {
+  const found = await supportAccount(tx, userId).execute();
+  return [{ id: userId, role: found.length > 0 ? 'support' : 'producer' }];
 }

@@ -1,18 +1,18 @@
 /**
  * Between rows and entities: column names on one side, the shared types on the other. What a row holds
  * was checked when it was written; JSON is checked once more, as the compiler cannot see into it.
+ * Notifications have a file of their own.
  */
 import type { Selectable } from 'kysely';
 import * as v from 'valibot';
-import { assert, unreachable } from '#shared/base/assert.ts';
-import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { CommandOutcome } from '#shared/protocol/messages.ts';
 import {
   memberId,
-  stages,
   type Comment,
   type Invite,
   type Member,
+  type Reminder,
+  type Ticket,
   type Track,
 } from '#shared/tracks/entities.ts';
 import type { WorkspaceTables } from './workspace-tables.ts';
@@ -122,78 +122,72 @@ export const fromComment = (comment: Comment): Row<'comment'> => ({
   edited_at: comment.editedAt,
 });
 
-const dueSchema = v.nullable(
-  v.object({ on: v.string(), time: v.nullable(v.string()), timeZone: v.string() }),
+export const toReminder = (row: Row<'reminder'>): Reminder => ({
+  id: row.id,
+  ownerId: row.owner_id,
+  text: row.text,
+  at: row.at,
+  dueAt: row.due_at,
+  firstAt: row.first_at,
+  repeat: row.repeat,
+  timeZone: row.time_zone,
+  trackId: row.track_id,
+  trackTitle: row.track_title,
+  commentId: row.comment_id,
+  notificationId: row.notification_id,
+  endedAs: row.ended_as,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+export const fromReminder = (reminder: Reminder): Row<'reminder'> => ({
+  id: reminder.id,
+  owner_id: reminder.ownerId,
+  text: reminder.text,
+  at: reminder.at,
+  due_at: reminder.dueAt,
+  first_at: reminder.firstAt,
+  repeat: reminder.repeat,
+  time_zone: reminder.timeZone,
+  track_id: reminder.trackId,
+  track_title: reminder.trackTitle,
+  comment_id: reminder.commentId,
+  notification_id: reminder.notificationId,
+  ended_as: reminder.endedAs,
+  created_at: reminder.createdAt,
+  updated_at: reminder.updatedAt,
+});
+
+const messagesSchema = v.array(
+  v.object({
+    authorId: v.string(),
+    authorName: v.string(),
+    isSupport: v.boolean(),
+    text: v.string(),
+    at: v.number(),
+  }),
 );
-const dueChange = v.object({ from: dueSchema, to: dueSchema });
-const stageChange = v.object({ from: v.picklist(stages), to: v.picklist(stages) });
 
-const parsed = <T>(schema: v.GenericSchema<T>, text: string | null): T => {
-  assert(text !== null, 'a notification of this kind has its change');
-  return v.parse(schema, JSON.parse(text));
-};
+export const toTicket = (row: Row<'ticket'>): Ticket => ({
+  id: row.id,
+  authorId: row.author_id,
+  authorName: row.author_name,
+  subject: row.subject,
+  status: row.status,
+  messages: v.parse(messagesSchema, JSON.parse(row.messages)),
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
 
-export function toNotification(row: Row<'notification'>): NotificationRecord {
-  const base = {
-    id: row.id,
-    ordinal: row.ordinal,
-    createdAt: row.created_at,
-    actor: row.actor_id === null ? null : { id: row.actor_id, name: row.actor_name ?? '' },
-    track: row.track_id === null ? null : { id: row.track_id, title: row.track_title ?? '' },
-  };
-  const { kind } = row;
-  const subject = row.subject_id ?? '';
-  switch (kind) {
-    case 'invite.received':
-    case 'invite.accepted':
-    case 'invite.declined':
-      return { ...base, kind, data: { inviteId: subject } };
-    case 'comment.added':
-    case 'comment.mentioned':
-      return { ...base, kind, data: { commentId: subject, excerpt: row.excerpt ?? '' } };
-    case 'stage.changed':
-      return { ...base, kind, data: parsed(stageChange, row.change) };
-    case 'due.changed':
-      return { ...base, kind, data: parsed(dueChange, row.change) };
-    default:
-      return unreachable(kind);
-  }
-}
-
-type NotificationColumns = Pick<Row<'notification'>, 'subject_id' | 'excerpt' | 'change'>;
-
-function dataColumns(record: NotificationRecord): NotificationColumns {
-  const none = { subject_id: null, excerpt: null, change: null };
-  switch (record.kind) {
-    case 'invite.received':
-    case 'invite.accepted':
-    case 'invite.declined':
-      return { ...none, subject_id: record.data.inviteId };
-    case 'comment.added':
-    case 'comment.mentioned':
-      return { ...none, subject_id: record.data.commentId, excerpt: record.data.excerpt };
-    case 'stage.changed':
-    case 'due.changed':
-      return { ...none, change: JSON.stringify(record.data) };
-    default:
-      return unreachable(record);
-  }
-}
-
-export const fromNotification = (
-  userId: string,
-  record: NotificationRecord,
-): Row<'notification'> => ({
-  id: record.id,
-  user_id: userId,
-  ordinal: record.ordinal,
-  kind: record.kind,
-  created_at: record.createdAt,
-  actor_id: record.actor?.id ?? null,
-  actor_name: record.actor?.name ?? null,
-  track_id: record.track?.id ?? null,
-  track_title: record.track?.title ?? null,
-  ...dataColumns(record),
+export const fromTicket = (ticket: Ticket): Row<'ticket'> => ({
+  id: ticket.id,
+  author_id: ticket.authorId,
+  author_name: ticket.authorName,
+  subject: ticket.subject,
+  status: ticket.status,
+  messages: JSON.stringify(ticket.messages),
+  created_at: ticket.createdAt,
+  updated_at: ticket.updatedAt,
 });
 
 export function toOutcome(row: Row<'command_outcome'>): CommandOutcome {

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Scope } from '#shared/tracks/rules.ts';
 import type { Workspace } from '#shared/tracks/workspace.ts';
 import type { WorkspaceTransaction } from '../workspace-store.ts';
+import { loadReminder, loadTicket, savePersonal } from './personal.ts';
 import {
   fromComment,
   fromInvite,
@@ -32,7 +33,7 @@ type Tx = Transaction<Tables>;
 export const createSlices = (tx: Tx): Slices & Counts => ({
   ...countsOn(tx),
   async loadSlice(scope, ids) {
-    const trackId = await trackIdOf(tx, scope);
+    const trackId = scope === null ? '' : await trackIdOf(tx, scope);
     const tracks = tx.selectFrom('track').selectAll().where('id', '=', trackId);
     const members = tx.selectFrom('member').selectAll().where('track_id', '=', trackId);
     const invites = tx
@@ -50,6 +51,8 @@ export const createSlices = (tx: Tx): Slices & Counts => ({
       members: byId((await members.execute()).map(toMember)),
       invites: byId((await invites.execute()).map(toInvite)),
       comments: byId(ids.commentId === undefined ? [] : (await comments.execute()).map(toComment)),
+      reminders: byId(await loadReminder(tx, ids.reminderId)),
+      tickets: byId(await loadTicket(tx, ids.ticketId)),
     };
   },
   async saveSlice(before, after, at) {
@@ -57,6 +60,7 @@ export const createSlices = (tx: Tx): Slices & Counts => ({
     await saveMembers(tx, before, after);
     await saveInvites(tx, before, after);
     await saveComments(tx, before, after);
+    await savePersonal(tx, before, after);
   },
 });
 

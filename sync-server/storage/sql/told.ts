@@ -1,13 +1,20 @@
 /** Notifications, and the outcomes that make a repeated command harmless. */
 import type { Transaction } from 'kysely';
 import type { WorkspaceTransaction } from '../workspace-store.ts';
-import { chunks } from './chunks.ts';
-import { fromNotification, fromOutcome, toNotification, toOutcome } from './rows.ts';
+import { chunks, padded } from './chunks.ts';
+import { fromNotification, toNotification } from './notification-rows.ts';
+import { fromOutcome, toOutcome } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 type Notifications = Pick<
   WorkspaceTransaction,
-  'insertNotifications' | 'newestNotifications' | 'blankExcerptsOfTrack' | 'blankExcerptsOfComment'
+  | 'putNotifications'
+  | 'dropNotifications'
+  | 'notificationsOfTrack'
+  | 'earlierRow'
+  | 'newestNotifications'
+  | 'blankExcerptsOfTrack'
+  | 'blankExcerptsOfComment'
 >;
 type Outcomes = Pick<
   WorkspaceTransaction,
@@ -21,11 +28,43 @@ export const createTold = (tx: Tx): Notifications & Outcomes => ({
 });
 
 const notificationsOn = (tx: Tx): Notifications => ({
-  async insertNotifications(userId, notifications) {
-    for (const some of chunks(notifications)) {
-      const rows = some.map((record) => fromNotification(userId, record));
-      await tx.insertInto('notification').values(rows).execute();
+  async putNotifications(userId, notifications) {
+    for (const record of notifications) {
+      const row = fromNotification(userId, record);
+      await tx
+        .insertInto('notification')
+        .values(row)
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+        .execute();
     }
+  },
+
+  async dropNotifications(ids) {
+    for (const some of chunks(ids)) {
+      await tx.deleteFrom('notification').where('id', 'in', padded(some)).execute();
+    }
+  },
+
+  async notificationsOfTrack(trackId, kinds) {
+    return await tx
+      .selectFrom('notification')
+      .select(['user_id as userId', 'id as notificationId'])
+      .where('track_id', '=', trackId)
+      .where('kind', 'in', kinds)
+      .execute();
+  },
+
+  async earlierRow(userId, { kinds, by, id }) {
+    const row = await tx
+      .selectFrom('notification')
+      .selectAll()
+      .where('user_id', '=', userId)
+      .where(by === 'track' ? 'track_id' : 'subject_id', '=', id)
+      .where('kind', 'in', kinds)
+      .orderBy('ordinal', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row ? toNotification(row) : null;
   },
 
   async newestNotifications(userId, limit) {

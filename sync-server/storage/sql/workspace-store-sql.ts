@@ -1,25 +1,32 @@
 /**
  * The workspace store on Kysely, in the subset both engines share. Composes the parts: log.ts (heads
- * and change log), slices.ts (what decisions need), bodies.ts (what pages of the log carry), told.ts
- * (notifications, outcomes). Every list that could grow is written in chunks.
+ * and change log), slices.ts and personal.ts (what decisions need), bodies.ts (what pages of the log
+ * carry), told.ts (notifications, outcomes), timers.ts (what comes by itself). Every list that could grow is written in chunks.
  */
 import type { Kysely, Transaction } from 'kysely';
 import type { WorkspaceStore, WorkspaceTransaction } from '../workspace-store.ts';
 import { bodiesFor } from './bodies.ts';
 import { createLog } from './log.ts';
+import { createPersonal } from './personal.ts';
+import { createMarksReader, type MarksReader } from './read-marks.ts';
 import { createSlices } from './slices.ts';
 import type { Tables } from './tables.ts';
+import { createTimers } from './timers.ts';
 import { createTold } from './told.ts';
 
 export function createWorkspaceStore(db: Kysely<Tables>): WorkspaceStore {
+  const marks = createMarksReader();
   const run = <T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T> =>
-    db.transaction().execute((tx) => work(transactionOn(tx)));
+    db.transaction().execute((tx) => work(transactionOn(tx, marks)));
   return { write: run, read: run };
 }
 
-const transactionOn = (tx: Transaction<Tables>): WorkspaceTransaction => ({
+const transactionOn = (tx: Transaction<Tables>, marks: MarksReader): WorkspaceTransaction => ({
   ...createLog(tx),
   ...createSlices(tx),
+  ...createPersonal(tx),
+  ...createTimers(tx),
   ...createTold(tx),
+  marksOf: (userId) => marks.read(tx, userId),
   bodiesFor: (userId, rows) => bodiesFor(tx, userId, rows),
 });

@@ -1,7 +1,14 @@
 /** Tables of workspace, change log and outbox, as Kysely sees them. Instants are integer ms. */
-import type { NotificationKind } from '#shared/notifications/record.ts';
+import type { NotificationKind, Priority } from '#shared/notifications/record.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
-import type { InviteState, Role, Stage } from '#shared/tracks/entities.ts';
+import type {
+  InviteState,
+  Reminder,
+  Repeat,
+  Role,
+  Stage,
+  TicketStatus,
+} from '#shared/tracks/entities.ts';
 import type { LogKind } from '../workspace-store.ts';
 
 export interface WorkspaceTables {
@@ -54,6 +61,54 @@ export interface WorkspaceTables {
   };
   /** Their ids stay taken: the log tells devices of an id once. */
   deleted_comment: { id: string };
+  reminder: {
+    id: string;
+    owner_id: string;
+    text: string;
+    at: number | null;
+    due_at: number | null;
+    first_at: number;
+    repeat: Repeat | null;
+    time_zone: string;
+    track_id: string | null;
+    track_title: string | null;
+    comment_id: string | null;
+    notification_id: string | null;
+    ended_as: Reminder['endedAs'];
+    created_at: number;
+    updated_at: number;
+  };
+  ticket: {
+    id: string;
+    author_id: string;
+    author_name: string;
+    subject: string;
+    status: TicketStatus;
+    /** JSON array, oldest first. */
+    messages: string;
+    created_at: number;
+    updated_at: number;
+  };
+  announcement: {
+    id: string;
+    author_id: string;
+    author_name: string;
+    title: string;
+    text: string;
+    priority: Priority;
+    /** JSON array of user ids; null is everybody. */
+    recipients: string | null;
+    created_at: number;
+  };
+  timer: {
+    /** `deadline:<track>`, `reminder:<reminder>`, `announcement:<announcement>`. */
+    key: string;
+    due_at: number;
+    /** How often in a row it failed. */
+    attempts: number;
+    /** How far a long job has come; empty for the others. */
+    position: string;
+  };
   notification: {
     id: string;
     user_id: string;
@@ -68,7 +123,7 @@ export interface WorkspaceTables {
     subject_id: string | null;
     /** What was said; blanked when the person loses the track. */
     excerpt: string | null;
-    /** JSON of what changed, from and to. */
+    /** JSON of what else its kind carries. */
     change: string | null;
   };
   user_head: {

@@ -1,0 +1,125 @@
+/**
+ * Reminders a person sets for themselves: who may change one, what a command makes of it, and
+ * when it is due again. Nobody else ever sees one.
+ */
+import type { RefusalCode } from '#shared/protocol/errors.ts';
+import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
+import type { Reminder } from '#shared/tracks/entities.ts';
+import { dayPlus, instantOf, monthPlus, wallTimeAt, weekdayOf } from '#shared/tracks/zoned.ts';
+import {
+  memberOf,
+  withEntry,
+  type Circumstances,
+  type Workspace,
+} from '#shared/tracks/workspace.ts';
+
+export type ReminderCommand = Extract<Command, { name: `reminder.${string}` }>;
+
+export function refuseReminder(
+  workspace: Workspace,
+  { name, args }: ReminderCommand,
+  { actor }: Circumstances,
+): RefusalCode | null {
+  const held = workspace.reminders.get(args.reminderId);
+  const isOwn = held?.ownerId === actor.userId;
+  if (name !== 'reminder.set.v1') return isOwn ? null : 'not-found';
+  if (held && !isOwn) return 'id-taken';
+  const { trackId } = args;
+  // One that was set while they could see the track can still be moved.
+  if (trackId === undefined || held?.trackId === trackId) return null;
+  return memberOf(workspace, trackId, actor.userId) ? null : 'not-found';
+}
+
+export function reduceReminder(
+  workspace: Workspace,
+  command: ReminderCommand,
+  circumstances: Circumstances,
+): Workspace {
+  const { at } = circumstances;
+  const held = workspace.reminders.get(command.args.reminderId);
+  switch (command.name) {
+    case 'reminder.set.v1':
+      return put(workspace, setReminder(workspace, held, command.args, circumstances));
+    case 'reminder.done.v1':
+      return held && held.dueAt !== null ? put(workspace, doneReminder(held, at)) : workspace;
+    case 'reminder.cancel.v1':
+      return held && held.endedAs === null
+        ? put(workspace, { ...held, at: null, dueAt: null, endedAs: 'cancelled', updatedAt: at })
+        : workspace;
+  }
+}
+
+const put = (workspace: Workspace, reminder: Reminder): Workspace => ({
+  ...workspace,
+  reminders: withEntry(workspace.reminders, reminder.id, reminder),
+});
+
+function setReminder(
+  workspace: Workspace,
+  held: Reminder | undefined,
+  args: CommandArgs<'reminder.set.v1'>,
+  { actor, at }: Circumstances,
+): Reminder {
+  const trackId = args.trackId ?? null;
+  // Of a track that is deleted or lost, what it was called is all there is.
+  const isOnIt = trackId !== null && memberOf(workspace, trackId, actor.userId) !== undefined;
+  const track = isOnIt ? workspace.tracks.get(trackId) : undefined;
+  return {
+    id: args.reminderId,
+    ownerId: actor.userId,
+    text: args.text ?? '',
+    at: args.at,
+    dueAt: null,
+    firstAt: args.at,
+    repeat: args.repeat ?? null,
+    timeZone: args.timeZone ?? 'UTC',
+    trackId,
+    trackTitle: track?.title ?? (held?.trackId === trackId ? held.trackTitle : null),
+    commentId: args.commentId ?? null,
+    notificationId: args.notificationId ?? null,
+    endedAs: null,
+    createdAt: held?.createdAt ?? at,
+    updatedAt: at,
+  };
+}
+
+const doneReminder = (reminder: Reminder, at: number): Reminder => ({
+  ...reminder,
+  dueAt: null,
+  endedAs: reminder.at === null ? 'done' : null,
+  updatedAt: at,
+});
+
+/** It is due now: what it is afterwards. Times that passed unnoticed are not made up for one by one. */
+export const firedReminder = (reminder: Reminder, now: number): Reminder => ({
+  ...reminder,
+  dueAt: reminder.at,
+  at: nextAt(reminder, now),
+  updatedAt: now,
+});
+
+/** The next time after `after`; null where it does not repeat. */
+export function nextAt(
+  { firstAt, repeat, timeZone }: Pick<Reminder, 'firstAt' | 'repeat' | 'timeZone'>,
+  after: number,
+): number | null {
+  if (repeat === null) return null;
+  const first = wallTimeAt(firstAt, timeZone);
+  const at = (on: string) => instantOf({ on, time: first.time }, timeZone);
+  const daysGone = Math.max(0, Math.floor((after - firstAt) / dayMs) - 1);
+  if (repeat === 'monthly') {
+    for (let months = Math.max(1, Math.floor(daysGone / 31) - 1); ; months += 1) {
+      const instant = at(monthPlus(first.on, months));
+      if (instant > after) return instant;
+    }
+  }
+  const step = repeat === 'weekly' ? 7 : 1;
+  for (let days = Math.max(step, daysGone - (daysGone % step)); ; days += step) {
+    const on = dayPlus(first.on, days);
+    if (repeat === 'weekdays' && [0, 6].includes(weekdayOf(on))) continue;
+    const instant = at(on);
+    if (instant > after) return instant;
+  }
+}
+
+const dayMs = 24 * 60 * 60 * 1_000;

@@ -1,0 +1,81 @@
+/**
+ * Where an account has signed in before: a cookie that outlives the session, and its hash here. It
+ * opens nothing; it only tells a browser that was here from one that was not.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import { day, second, type Clock } from '#shared/base/time.ts';
+import { routes } from '#shared/protocol/routes.ts';
+import type { Tables } from '../storage/sql/tables.ts';
+
+export interface KnownBrowsers {
+  /**
+   * Somebody has signed in from a browser with these cookies; from now on it is known.
+   * @returns whether it is new to an account that knows others, and what the browser shall keep
+   */
+  greet(
+    userId: string,
+    cookies: string,
+  ): Promise<{ readonly isNew: boolean; readonly setCookie: string }>;
+}
+
+const cookieName = 'feed.browser';
+/** What browsers allow at most. */
+const cookieMs = 400 * day;
+/** Whoever has more forgets the one not seen for longest. */
+const keptMost = 50;
+const hashOf = (value: string) => createHash('sha256').update(value).digest('base64url');
+
+export function createKnownBrowsers(
+  db: Kysely<Tables>,
+  clock: Clock,
+  isSecure: boolean,
+): KnownBrowsers {
+  const attributes = [
+    `Path=${routes.auth}`,
+    `Max-Age=${cookieMs / second}`,
+    'HttpOnly',
+    'SameSite=Lax',
+    ...(isSecure ? ['Secure'] : []),
+  ].join('; ');
+
+  return {
+    async greet(userId, cookies) {
+      const kept = valueIn(cookies);
+      const value = kept ?? randomBytes(16).toString('base64url');
+      const hash = hashOf(value);
+      const isNew = await db.transaction().execute(async (tx) => {
+        const known = await tx
+          .selectFrom('known_browser')
+          .select('hash')
+          .where('user_id', '=', userId)
+          .orderBy('seen_at', 'desc')
+          .execute();
+        const seen_at = clock.now();
+        await tx
+          .insertInto('known_browser')
+          .values({ user_id: userId, hash, seen_at })
+          .onConflict((conflict) => conflict.columns(['user_id', 'hash']).doUpdateSet({ seen_at }))
+          .execute();
+        const surplus = known.slice(keptMost - 1).map((row) => row.hash);
+        if (surplus.length > 0) {
+          await tx
+            .deleteFrom('known_browser')
+            .where('user_id', '=', userId)
+            .where('hash', 'in', surplus)
+            .where('hash', '<>', hash)
+            .execute();
+        }
+        return known.length > 0 && !known.some((row) => row.hash === hash);
+      });
+      return { isNew, setCookie: `${cookieName}=${value}; ${attributes}` };
+    },
+  };
+}
+
+/** One browser may be of several people of a studio: the same value, a row for each of them. */
+function valueIn(cookies: string): string | null {
+  const named = cookies.split(/;\s*/u).find((cookie) => cookie.startsWith(`${cookieName}=`));
+  const value = named?.slice(cookieName.length + 1) ?? '';
+  return /^[\w-]{22}$/u.test(value) ? value : null;
+}

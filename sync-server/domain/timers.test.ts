@@ -1,0 +1,293 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { day, hour, minute } from '#shared/base/time.ts';
+import type { NotificationRecord } from '#shared/notifications/record.ts';
+import type { Command } from '#shared/tracks/commands.ts';
+import { stepAt } from '#shared/tracks/deadline.ts';
+import { deviceOf, feedOf, fireAll } from '../../tests/support/feed-of.ts';
+import {
+  openTestWorkspace,
+  type Device,
+  type TestWorkspace,
+} from '../../tests/support/workspace.ts';
+
+let world: TestWorkspace;
+let ana: Device;
+let ben: Device;
+let trackId: string;
+
+beforeEach(async () => {
+  world = await openTestWorkspace();
+  ana = await world.signUp('Ana');
+  ben = await world.signUp('Ben');
+  trackId = world.id();
+  await ana.send({ name: 'track.create.v1', args: { trackId, title: 'Midnight Drive' } });
+});
+afterEach(() => world.close());
+
+const timeZone = 'Europe/Berlin';
+const setDue = (dueOn: string | null, time?: string): Command => ({
+  name: 'track.setDue.v1',
+  args: { trackId, dueOn, timeZone, ...(time && { time }) },
+});
+const setStage = (stage: 'released' | 'mixing'): Command => ({
+  name: 'track.setStage.v1',
+  args: { trackId, stage },
+});
+async function join(device: Device): Promise<void> {
+  const inviteId = world.id();
+  const { email } = device.actor;
+  await ana.send({ name: 'invite.send.v1', args: { inviteId, trackId, email } });
+  await device.send({ name: 'invite.accept.v1', args: { inviteId } });
+}
+const deadlines = (feed: readonly NotificationRecord[]) =>
+  feed.filter(({ kind }) => kind.startsWith('deadline.'));
+const stepOf = (record: NotificationRecord | undefined) =>
+  record?.kind === 'deadline.near' ? record.data.step : record?.kind;
+const due = { on: '2026-12-20', time: null, timeZone };
+const goTo = (at: number) => world.clock.pass(at - world.clock.now());
+
+describe('deadlines', () => {
+  it('NT9 TM1 climb the ladder in one row, unread again at each step, to everybody on the track', async () => {
+    await join(ben);
+    await ana.send(setDue('2026-12-20'));
+    let before = 0;
+    const seen: unknown[] = [];
+    for (const step of ['week', 'three-days', 'day', 'hours', 'overdue'] as const) {
+      goTo(stepAt(due, step) - 1);
+      expect(await fireAll(world)).toBe(0);
+      world.clock.pass(1);
+      expect(await fireAll(world)).toBe(1);
+      const [row, ...more] = deadlines(await feedOf(world, ben));
+      expect(more).toEqual([]);
+      expect(row?.ordinal).toBeGreaterThan(before);
+      before = row?.ordinal ?? 0;
+      seen.push([row?.id, stepOf(row)]);
+    }
+    const id = deadlines(await feedOf(world, ben))[0]?.id;
+    expect(seen).toEqual(
+      ['week', 'three-days', 'day', 'hours', 'deadline.passed'].map((step) => [id, step]),
+    );
+    expect(deadlines(await feedOf(world, ana))).toHaveLength(1);
+    world.clock.pass(60 * day);
+    expect(await fireAll(world)).toBe(0);
+  });
+
+  it('TM2 after a time of silence tell once, the latest, and when it was reached', async () => {
+    await ana.send(setDue('2026-12-20'));
+    goTo(stepAt(due, 'day') + 3 * hour);
+    expect(await fireAll(world)).toBe(1);
+    const [row] = deadlines(await feedOf(world, ana));
+    expect(row).toMatchObject({
+      kind: 'deadline.near',
+      createdAt: world.clock.now(),
+      data: { step: 'day', at: stepAt(due, 'day'), endsAt: stepAt(due, 'overdue') },
+    });
+    expect(await fireAll(world)).toBe(0);
+  });
+
+  it.each<[string, () => Command | null]>([
+    ['the date moves', () => setDue('2027-01-20')],
+    ['the date goes', () => setDue(null)],
+    ['a time is set', () => setDue('2026-12-20', '12:00')],
+    ['the track is out', () => setStage('released')],
+    ['the track is deleted', () => ({ name: 'track.delete.v1', args: { trackId } })],
+  ])('NT9 are withdrawn from everybody when %s', async (_, command) => {
+    await join(ben);
+    await ana.send(setDue('2026-12-20'));
+    goTo(stepAt(due, 'three-days'));
+    await fireAll(world);
+    expect(deadlines(await feedOf(world, ben))).toHaveLength(1);
+    const sent = command();
+    if (sent) await ana.send(sent);
+    for (const person of [ana, ben]) expect(deadlines(await feedOf(world, person))).toEqual([]);
+  });
+
+  it('NT9 stay with a rename, and go with who leaves', async () => {
+    await join(ben);
+    await ana.send(setDue('2026-12-20'));
+    goTo(stepAt(due, 'three-days'));
+    await fireAll(world);
+    await ana.send({ name: 'track.rename.v1', args: { trackId, title: 'Low Tide' } });
+    expect(deadlines(await feedOf(world, ben))).toHaveLength(1);
+    await ben.send({ name: 'member.leave.v1', args: { trackId } });
+    expect(deadlines(await feedOf(world, ben))).toEqual([]);
+    expect(deadlines(await feedOf(world, ana))).toHaveLength(1);
+    goTo(stepAt(due, 'overdue'));
+    await fireAll(world);
+    expect(deadlines(await feedOf(world, ben))).toEqual([]);
+  });
+
+  it('TM1 tell nothing of a date that moved meanwhile, nor of one set when it had passed', async () => {
+    await ana.send(setDue('2026-12-20'));
+    await ana.send(setDue('2026-12-28'));
+    goTo(stepAt(due, 'week'));
+    expect(await fireAll(world)).toBe(0);
+    await ana.send(setDue('2026-11-01'));
+    world.clock.pass(30 * day);
+    expect(await fireAll(world)).toBe(0);
+    await ana.send(setDue('2027-02-01'));
+    await ana.send(setStage('released'));
+    world.clock.pass(90 * day);
+    expect(await fireAll(world)).toBe(0);
+  });
+});
+
+describe('reminders', () => {
+  const set = (args: Partial<Extract<Command, { name: 'reminder.set.v1' }>['args']> = {}) => ({
+    name: 'reminder.set.v1' as const,
+    args: { reminderId, at: world.clock.now() + hour, text: 'Bounce the stems', ...args },
+  });
+  let reminderId: string;
+  beforeEach(() => {
+    reminderId = world.id();
+  });
+  const due = async (device: Device) =>
+    (await feedOf(world, device)).filter(({ kind }) => kind === 'reminder.due');
+  const stored = async () =>
+    (await deviceOf(world, ana)).rows.reminder.get(reminderId)?.body ?? null;
+
+  it('TM1 NT7 are due once, to their owner alone, and say for when', async () => {
+    await join(ben);
+    const at = world.clock.now() + hour;
+    await ana.send(set({ trackId }));
+    expect(await fireAll(world)).toBe(0);
+    world.clock.pass(hour + 25 * minute);
+    expect(await fireAll(world)).toBe(1);
+    expect(await fireAll(world)).toBe(0);
+    expect(await due(ben)).toEqual([]);
+    const [row] = await due(ana);
+    expect(row).toMatchObject({
+      actor: null,
+      track: { id: trackId, title: 'Midnight Drive' },
+      createdAt: at + 25 * minute,
+      data: { reminderId, text: 'Bounce the stems', dueAt: at },
+    });
+    expect(await stored()).toMatchObject({ at: null, dueAt: at, endedAs: null });
+    await ana.send({ name: 'reminder.done.v1', args: { reminderId } });
+    expect(await stored()).toMatchObject({ dueAt: null, endedAs: 'done' });
+  });
+
+  it('TM1 NT7 that are put off are due again in the same row', async () => {
+    await ana.send(set());
+    world.clock.pass(hour);
+    await fireAll(world);
+    const [first] = await due(ana);
+    await ana.send(set());
+    expect(await stored()).toMatchObject({ dueAt: null });
+    world.clock.pass(hour);
+    expect(await fireAll(world)).toBe(1);
+    const rows = await due(ana);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.id).toBe(first?.id);
+    expect(rows[0]?.ordinal).toBeGreaterThan(first?.ordinal ?? 0);
+  });
+
+  it('TM1 that are moved or cancelled are not due at the old time', async () => {
+    await ana.send(set());
+    await ana.send(set({ at: world.clock.now() + 2 * hour }));
+    world.clock.pass(hour);
+    expect(await fireAll(world)).toBe(0);
+    await ana.send({ name: 'reminder.cancel.v1', args: { reminderId } });
+    world.clock.pass(day);
+    expect(await fireAll(world)).toBe(0);
+    expect(await stored()).toMatchObject({ endedAs: 'cancelled' });
+  });
+
+  it('TM2 that repeat go on at the same time of the day, and are not made up for one by one', async () => {
+    const at = Date.UTC(2026, 10, 25, 8);
+    await ana.send(set({ at, repeat: 'daily', timeZone }));
+    goTo(at + 3 * day + hour);
+    expect(await fireAll(world)).toBe(1);
+    expect(await due(ana)).toHaveLength(1);
+    expect(await stored()).toMatchObject({ dueAt: at, at: at + 4 * day });
+    await ana.send({ name: 'reminder.done.v1', args: { reminderId } });
+    expect(await stored()).toMatchObject({ dueAt: null, at: at + 4 * day, endedAs: null });
+  });
+
+  it('TM1 set for a time that has passed are due at once', async () => {
+    await ana.send(set({ at: world.clock.now() - hour }));
+    expect(await fireAll(world)).toBe(1);
+    expect((await due(ana))[0]?.data).toMatchObject({ dueAt: world.clock.now() - hour });
+  });
+
+  it('NT6 on a track that is lost come without a way there', async () => {
+    await join(ben);
+    await ben.send(set({ trackId }));
+    await ana.send({ name: 'member.remove.v1', args: { trackId, userId: ben.actor.userId } });
+    world.clock.pass(hour);
+    await fireAll(world);
+    expect((await due(ben))[0]?.track).toBeNull();
+  });
+});
+
+describe('announcements', () => {
+  const publish = (to?: string[]): Command => ({
+    name: 'announcement.publish.v1',
+    args: {
+      announcementId: world.id(),
+      title: 'Maintenance',
+      text: 'Tonight.',
+      priority: 'high',
+      ...(to && { to }),
+    },
+  });
+  const told = async (device: Device) =>
+    (await feedOf(world, device)).filter(({ kind }) => kind === 'announcement.published').length;
+
+  it('NT8 reach everybody but who wrote them, some hundred at a time', async () => {
+    await world.service.addSupport(ben.actor.email);
+    const rows = Array.from({ length: 1_100 }, (_, index) => ({
+      id: `crowd-${String(index).padStart(4, '0')}`,
+      name: 'Crowd',
+      email: `crowd-${index}@example.test`,
+    }));
+    await world.database.db.insertInto('user').values(rows).execute();
+    expect(await ben.send(publish())).toMatchObject({ status: 'done' });
+    expect(await fireAll(world)).toBe(3);
+    expect([await told(ana), await told(ben)]).toEqual([1, 0]);
+    const { count } = await world.database.db
+      .selectFrom('notification')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow();
+    expect(count).toBe(1_101);
+  });
+
+  it('NT8 reach those they name, once', async () => {
+    const chloe = await world.signUp('Chloe');
+    await world.service.addSupport(ben.actor.email);
+    await ben.send(publish([ana.actor.email, ana.actor.userId]));
+    await fireAll(world);
+    expect([await told(ana), await told(chloe)]).toEqual([1, 0]);
+  });
+
+  it('NT8 CM5 are support’s alone, and name accounts that exist', async () => {
+    expect(await ana.send(publish())).toMatchObject({ status: 'refused', code: 'not-allowed' });
+    await world.service.addSupport(ben.actor.email);
+    const outcome = await ben.send(publish(['nobody@example.test']));
+    expect(outcome).toMatchObject({ status: 'refused', code: 'not-found' });
+    expect(await fireAll(world)).toBe(0);
+  });
+});
+
+describe('a timer that fails', () => {
+  it('TM3 waits, longer each time, and holds up nobody else', async () => {
+    await world.store.write((tx) =>
+      tx.setTimer({ key: 'unknown:1', dueAt: 1, attempts: 0, position: '' }),
+    );
+    await ana.send({
+      name: 'reminder.set.v1',
+      args: { reminderId: world.id(), at: world.clock.now() },
+    });
+    expect(await world.service.fireTimers()).toMatchObject({ fired: 2 });
+    const { nextAt } = await world.service.fireTimers();
+    const first = (nextAt ?? 0) - world.clock.now();
+    expect(first).toBeGreaterThan(0);
+    expect((await feedOf(world, ana)).map(({ kind }) => kind)).toEqual(['reminder.due']);
+    expect(world.faults).toHaveLength(1);
+    world.clock.pass(first);
+    await world.service.fireTimers();
+    const again = await world.service.fireTimers();
+    expect((again.nextAt ?? 0) - world.clock.now()).toBeGreaterThan(first);
+    expect(await feedOf(world, ana)).toHaveLength(1);
+  });
+});
