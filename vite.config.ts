@@ -27,19 +27,34 @@ const onFirstScreen = new RegExp(
     'shared/(base/(ids|lazy|backoff|time|assert|result)|protocol/routes)',
     'shared/(marks/(lane|run-set|marks|stamp)|tracks/(entities|workspace))',
     'lib/(app/|platform/(account|page|remembered|theme|ticks|updates)\\.ts|sync/(status|link)\\.ts)',
-    'lib/storage/(.*-database|.*-reader|read-lanes|reopen|live|lazy-overlay)\\.ts',
+    'lib/storage/(.*-database|(feed|workspace)-reader|read-lanes|reopen|live|lazy-overlay)\\.ts',
     'lib/words/(en|time|count)\\.ts',
     'lib/components/(Avatar|Button|IconButton|Icon|icons|Mark|EmptyState|Picture)\\.',
-    'lib/screens/(PageTitle|shell-context)',
+    'lib/screens/(PageTitle|RefusedNotices|shell-context)',
     'lib/view-models/(watched|rows-window|feed-model|panel-model|status-model|announcer|now)\\.',
   ]
     .map((part) => `/src/${part}`)
     .join('|'),
 );
+/** What panel and page of the feed show. */
+const rows =
+  /src\/lib\/(screens\/(FeedItem|place-href|feed-keys)|components\/(NotificationRow|CategoryTile)|view-models\/row-view|words\/(en-)?notification)|src\/shared\/notifications/;
 /** Whoever opens a dialog soon opens another. */
-const forms = /src\/lib\/components\/(Dialog|TextField|TextArea|Select|Menu)\.svelte/;
+const forms =
+  /src\/lib\/(components\/(Dialog|TextField|TextArea|Select|Menu)|screens\/(Account|Confirm|Rename|NewTrack)Dialog)\.svelte|words\/en-account/;
+/** Reminders and tickets: seldom without each other, and small. */
+const personal = new RegExp(
+  [
+    'screens/(Reminder|Ticket|Support|NewTicket|Announcement|StillOpen)',
+    'view-models/(reminder|ticket|announcement)',
+    'words/en-(reminder|support)',
+    'storage/(personal-reader|feed-lookups)',
+  ]
+    .map((part) => `/src/lib/${part}`)
+    .join('|'),
+);
 /** Apart, as they change with their own versions only: a new build of ours leaves them on the device. */
-const libraries = /node_modules\/(dexie|svelte|esm-env|clsx)\//;
+const libraries = /node_modules\/(dexie|svelte|esm-env|clsx|@sveltejs\/kit)\//;
 
 export default defineConfig({
   build: {
@@ -50,7 +65,9 @@ export default defineConfig({
           groups: [
             { name: 'libraries', test: libraries, priority: 2 },
             { name: 'first', test: onFirstScreen, priority: 1 },
-            { name: 'forms', test: forms },
+            { name: 'rows', test: rows, priority: 1 },
+            { name: 'forms', test: forms, priority: 1 },
+            { name: 'personal', test: personal },
           ],
         },
       },

@@ -138,8 +138,9 @@ test('the panel by keyboard: open, move, open a row, dismiss, undo, mark all, cl
   await expect(panel(ben.page)).toBeHidden();
   await expect(bell(ben.page)).toBeFocused();
 
-  await comment(ana.page, 'One.');
-  await comment(ana.page, 'Two.');
+  // Mentions are rows of their own.
+  await comment(ana.page, '@Ben Okafor One.');
+  await comment(ana.page, '@Ben Okafor Two.');
   await expectUnread(ben.page, 2);
   await keyboard.press('Enter');
   const articles = panel(ben.page).getByRole('article');

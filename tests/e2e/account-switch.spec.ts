@@ -44,13 +44,14 @@ test('a sign-in as somebody else in a second tab takes nothing of the first alon
   const second = await shared.context.newPage();
   shared.network.set('up');
   await signIn(second, ben);
-  await expectUnread(second, 1);
+  // The invite, and that Ben signed in where he never had.
+  await expectUnread(second, 2);
   await expect(second.getByRole('link', { name: 'Only for Ana' })).toHaveCount(0);
   // The first tab follows: it belongs to Ben now, or asks to sign in; never shows Ana's data on.
   await expect(shared.page.getByText('Only for Ana')).toHaveCount(0);
 
   await expectStatus(second, 'Live');
-  await expectUnread(bens.page, 1);
+  await expectUnread(bens.page, 2);
   const seen = await openPanel(bens.page);
   await expect(
     row(seen, /^Chloe Wu invited you/).getByText('Unread', { exact: true }),

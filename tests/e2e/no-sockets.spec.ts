@@ -29,6 +29,11 @@ test('without sockets news arrive, acts are sent, marks meet, and the status is 
   await signUp(office.page, person('Ben Okafor'));
   await signIn(phone.page, person('Ben Okafor'));
   await expectStatus(office.page, 'Live');
+  // That Ben signed in on the phone.
+  await expectUnread(office.page, 1);
+  await (await openPanel(office.page)).getByRole('button', { name: 'Mark all as read' }).click();
+  await expectUnread(phone.page, 0);
+  await office.page.keyboard.press('Escape');
 
   await createTrack(ana.page, 'Midnight Drive');
   await invite(ana.page, person('Ben Okafor').email);
@@ -36,7 +41,8 @@ test('without sockets news arrive, acts are sent, marks meet, and the status is 
   const invitation = row(await openPanel(office.page), /^Ana Reyes invited you/);
   await invitation.getByRole('button', { name: 'Accept Invite' }).click();
   await expect(invitation.getByText('You joined', { exact: true })).toBeVisible();
-  await expectUnread(ana.page, 1);
+  const people = ana.page.getByRole('region', { name: 'Collaborators' });
+  await expect(people.getByText('Ben Okafor')).toBeVisible();
 
   await comment(ana.page, 'Listen to 1:42.');
   await expectUnread(office.page, 1);

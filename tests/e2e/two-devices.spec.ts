@@ -18,12 +18,14 @@ import { expect, test, type Device } from './support/fixture.ts';
 
 const ben = person('Ben Okafor');
 
-/** Ben on two devices, with a feed of five comments by Ana; everything before them is read. */
+/** Ben on two devices, with a feed of five mentions by Ana; everything before them is read. */
 async function prepare(device: () => Promise<Device>): Promise<[Device, Device]> {
   const ana = await device();
   const phone = await device();
+  const laptop = await device();
   await signUp(ana.page, person('Ana Reyes'));
   await signUp(phone.page, ben);
+  await signIn(laptop.page, ben);
   await createTrack(ana.page, 'Midnight Drive');
   await invite(ana.page, ben.email);
   const panel = await openPanel(phone.page);
@@ -35,17 +37,22 @@ async function prepare(device: () => Promise<Device>): Promise<[Device, Device]>
   ).toBeVisible();
   await panel.getByRole('button', { name: 'Mark all as read' }).click();
   await phone.page.keyboard.press('Escape');
-  for (const text of ['One', 'Two', 'Three', 'Four', 'Five']) await comment(ana.page, text);
-  await expectUnread(phone.page, 5);
-  const laptop = await device();
-  await signIn(laptop.page, ben);
-  await expectUnread(laptop.page, 5);
-  for (const { page } of [phone, laptop]) await waitUntilInstalled(page);
+  // Mentions are rows of their own, where comments would be one.
+  for (const text of ['One', 'Two', 'Three', 'Four', 'Five']) {
+    await comment(ana.page, mention(text));
+  }
+  for (const { page } of [phone, laptop]) {
+    await expectUnread(page, 5);
+    await waitUntilInstalled(page);
+  }
   return [phone, laptop];
 }
 
+const mention = (text: string) => `@${ben.name} ${text}`;
 const commentRow = (panel: Locator, text: string) =>
-  panel.getByRole('article').filter({ has: panel.page().getByText(text, { exact: true }) });
+  panel
+    .getByRole('article')
+    .filter({ has: panel.page().getByText(mention(text), { exact: true }) });
 
 async function markRead(page: Page, text: string): Promise<void> {
   const article = commentRow(await openPanel(page), text);

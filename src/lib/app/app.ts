@@ -4,8 +4,9 @@
  * everything is disposed first and the page loads anew, so nothing of one person outlives it.
  */
 import type { Account, AccountPort } from '#lib/ports/account.ts';
-import type { FeedActs, FeedReader } from '#lib/ports/feed.ts';
+import type { FeedActs, FeedLookups, FeedReader } from '#lib/ports/feed.ts';
 import type { OutboxReader } from '#lib/ports/outbox.ts';
+import type { PersonalReader } from '#lib/ports/personal.ts';
 import type { StatusReader, UpdateReader } from '#lib/ports/status.ts';
 import type { ThemePort } from '#lib/ports/theme.ts';
 import type { Ticks } from '#lib/ports/ticks.ts';
@@ -21,6 +22,10 @@ export interface FeedSession {
   readonly status: StatusReader;
   /** Loaded when first asked for. */
   readonly outbox: () => Promise<OutboxReader>;
+  /** Loaded when first asked for. */
+  readonly personal: () => Promise<PersonalReader>;
+  /** Loaded when first asked for. */
+  readonly lookups: () => Promise<FeedLookups>;
   /** Resolves when nothing of it runs or writes any more; what was acted is on disk before that. */
   dispose(): Promise<void>;
 }

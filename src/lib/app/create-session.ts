@@ -86,6 +86,14 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
       const { createOutboxReader } = await import('#lib/sync/outbox-reader.ts');
       return createOutboxReader(reader);
     },
+    lookups: async () => {
+      const { createFeedLookups } = await import('#lib/storage/feed-lookups.ts');
+      return createFeedLookups(reader);
+    },
+    personal: async () => {
+      const { createPersonalReader } = await import('#lib/storage/personal-reader.ts');
+      return createPersonalReader(reader);
+    },
     dispose: () => (ending ??= end()),
   };
 

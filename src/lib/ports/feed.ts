@@ -7,7 +7,8 @@ import type { Lane } from '#shared/marks/lane.ts';
 import type { RunSet } from '#shared/marks/run-set.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
-import type { Invite } from '#shared/tracks/entities.ts';
+import type { Target } from '#shared/notifications/kinds.ts';
+import type { Invite, Reminder, Ticket } from '#shared/tracks/entities.ts';
 import type { Observable } from './observable.ts';
 
 export interface FeedState {
@@ -23,7 +24,10 @@ export interface FeedRow {
   readonly record: NotificationRecord;
   /** For rows about an invite: the invite with this device's waiting commands applied. */
   readonly invite: Invite | null;
-  /** This device's own answer to the invite, while the server has not settled it, or its refusal. */
+  /** Likewise what else a row can be about. */
+  readonly reminder: Reminder | null;
+  readonly ticket: Ticket | null;
+  /** This device's own answer to any of them, while the server has not settled it, or its refusal. */
   readonly answer:
     | { readonly state: 'waiting' }
     | { readonly state: 'refused'; readonly code: RefusalCode }
@@ -32,10 +36,26 @@ export interface FeedRow {
   readonly trackHeld: boolean;
 }
 
+/** A row of one track, and which of its widgets shows what it is about. */
+export interface TrackRow {
+  readonly ordinal: number;
+  readonly target: Target;
+}
+
 export interface FeedReader {
   state(): Observable<FeedState>;
+  /** Where a row is by its id; null where it is not held. */
+  ordinalOf(id: string): Observable<number | null>;
   /** Rows by ordinal; one that is not held is missing from the map. Ask for a window, not for all. */
   rows(ordinals: readonly number[]): Observable<ReadonlyMap<number, FeedRow>>;
+}
+
+/** Loaded when first asked for. */
+export interface FeedLookups {
+  /** Rows that await this person's answer, read or not; each goes when it is answered anywhere. */
+  awaiting(): Observable<RunSet>;
+  /** Everything held about one track, newest first. */
+  ofTrack(trackId: string): Observable<readonly TrackRow[]>;
 }
 
 /** What Undo needs to know; it names an act kept on the device. */

@@ -80,12 +80,24 @@ async function applyChange(
     case 'comment':
       await db.comments.delete(change.id);
       return live;
+    case 'reminder':
+      await db.reminders.delete(change.id);
+      return live;
+    case 'ticket':
+      await db.tickets.delete(change.id);
+      return live;
+    case 'account':
+      await db.account.delete(change.id);
+      return live;
     case 'notification': {
       const row = await db.notifications.where('id').equals(change.id).first();
       if (!row) return live;
       await db.notifications.delete(row.ordinal);
       return removeRun(live, row.ordinal, row.ordinal);
     }
+    // Of a newer server: this app knows nothing of it.
+    default:
+      return live;
   }
 }
 
@@ -109,11 +121,22 @@ async function applyUpsert(
     case 'comment':
       await putNewer(db.comments, { ...row, trackId: body.trackId, body });
       return live;
+    case 'reminder':
+      await putNewer(db.reminders, { ...row, body });
+      return live;
+    case 'ticket':
+      await putNewer(db.tickets, { ...row, body });
+      return live;
+    case 'account':
+      await putNewer(db.account, { ...row, body });
+      return live;
     case 'notification': {
       const held = await db.notifications.where('id').equals(id).first();
       if (held && held.epoch === epoch && held.seq > seq) return live;
       return putNotification(db, { ...row, ordinal: body.ordinal, body }, live);
     }
+    default:
+      return live;
   }
 }
 
@@ -161,5 +184,8 @@ async function sweep(db: FeedDatabase, epoch: string): Promise<boolean> {
   await db.members.filter(isOld).delete();
   await db.invites.filter(isOld).delete();
   await db.comments.filter(isOld).delete();
+  await db.reminders.filter(isOld).delete();
+  await db.tickets.filter(isOld).delete();
+  await db.account.filter(isOld).delete();
   return (await db.notifications.filter(isOld).delete()) > 0;
 }

@@ -6,7 +6,8 @@
 import { Dexie, type EntityTable } from 'dexie';
 import type { RunSet } from '#shared/marks/run-set.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import type { Comment, Invite, Member, Track } from '#shared/tracks/entities.ts';
+import type { AccountFacts } from '#shared/protocol/messages.ts';
+import type { Comment, Invite, Member, Reminder, Ticket, Track } from '#shared/tracks/entities.ts';
 
 /** A row with where it stood in the change log. */
 export interface Stored<T> {
@@ -46,6 +47,9 @@ export class FeedDatabase extends Dexie {
   declare readonly members: EntityTable<StoredOfTrack<Member>, 'id'>;
   declare readonly invites: EntityTable<StoredOfTrack<Invite>, 'id'>;
   declare readonly comments: EntityTable<StoredOfTrack<Comment>, 'id'>;
+  declare readonly reminders: EntityTable<Stored<Reminder>, 'id'>;
+  declare readonly tickets: EntityTable<Stored<Ticket>, 'id'>;
+  declare readonly account: EntityTable<Stored<AccountFacts>, 'id'>;
   declare readonly meta: EntityTable<Position, 'name'>;
 }
 
@@ -58,6 +62,14 @@ export function openFeedDatabase(userId: string): FeedDatabase {
     invites: 'id, trackId',
     comments: 'id, trackId',
     meta: 'name',
+  });
+  // Rows are found by what they are about: by their track, and by what awaits an answer.
+  const subjects = ['kind', 'track.id', 'data.inviteId', 'data.reminderId', 'data.ticketId'];
+  db.version(2).stores({
+    notifications: ['ordinal', 'id', ...subjects.map((path) => `body.${path}`)].join(),
+    reminders: 'id',
+    tickets: 'id',
+    account: 'id',
   });
   return db;
 }

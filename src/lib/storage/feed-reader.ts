@@ -2,10 +2,10 @@
 import type { Account } from '#lib/ports/account.ts';
 import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import type { Invite } from '#shared/tracks/entities.ts';
-import { emptyWorkspace } from '#shared/tracks/workspace.ts';
+import type { CommandName } from '#shared/tracks/commands.ts';
+import { emptyWorkspace, type Workspace } from '#shared/tracks/workspace.ts';
 import type { ActsDatabase, OutboxRow } from './acts-database.ts';
-import { readPosition, type FeedDatabase } from './feed-database.ts';
+import { readPosition, type FeedDatabase, type Stored } from './feed-database.ts';
 import { readLanes } from './read-lanes.ts';
 import { live } from './live.ts';
 import { overlaid } from './lazy-overlay.ts';
@@ -26,37 +26,45 @@ export function createFeedReader(dependencies: ReaderDependencies): FeedReader {
         return { live: held, complete, ...(await readLanes(acts.lanes)) };
       }, report),
     rows: (ordinals) => live(() => readRows(dependencies, ordinals), report),
+    ordinalOf: (id) =>
+      live(async () => {
+        const [ordinal] = await feed.notifications.where('id').equals(id).primaryKeys();
+        return ordinal ?? null;
+      }, report),
   };
 }
 
 async function readRows(
-  { feed, acts, account }: ReaderDependencies,
+  dependencies: ReaderDependencies,
   ordinals: readonly number[],
 ): Promise<ReadonlyMap<number, FeedRow>> {
+  const { feed } = dependencies;
   const stored = await feed.notifications.bulkGet([...ordinals]);
   const records = stored.flatMap((row) => (row ? [row.body] : []));
-  const inviteIds = [...new Set(records.flatMap((record) => inviteIdOf(record) ?? []))];
-  const trackIds = [...new Set(records.flatMap(({ track }) => track?.id ?? []))];
-  const held = await feed.invites.bulkGet(inviteIds);
-  const tracks = await feed.tracks.bulkGet(trackIds);
-  const outbox = await acts.outbox.orderBy('order').toArray();
-  const position = await readPosition(feed);
-
+  const idsOf = (pick: (record: NotificationRecord) => string | null) => [
+    ...new Set(records.flatMap((record) => pick(record) ?? [])),
+  ];
+  const trackIds = idsOf(({ track }) => track?.id ?? null);
   const base = {
     ...emptyWorkspace,
-    invites: new Map(held.flatMap((row) => (row ? [[row.id, row.body]] : []))),
+    invites: held(await feed.invites.bulkGet(idsOf(inviteIdOf))),
+    reminders: held(await feed.reminders.bulkGet(idsOf(reminderIdOf))),
+    tickets: held(await feed.tickets.bulkGet(idsOf(ticketIdOf))),
   };
-  const answers = outbox.filter(answersInvite);
-  const { workspace } = await overlaid(base, answers, account, position);
+  const tracks = await feed.tracks.bulkGet(trackIds);
   const tracksHeld = new Set(tracks.flatMap((row) => (row ? [row.id] : [])));
+  const { workspace, answers } = await answered(dependencies, base);
   return new Map(
     records.map((record) => {
-      const id = inviteIdOf(record);
-      const invite = id === null ? null : (workspace.invites.get(id) ?? null);
+      const invite = workspace.invites.get(inviteIdOf(record) ?? '') ?? null;
+      const reminder = workspace.reminders.get(reminderIdOf(record) ?? '') ?? null;
+      const ticket = workspace.tickets.get(ticketIdOf(record) ?? '') ?? null;
       const row: FeedRow = {
         record,
         invite,
-        answer: invite && answerTo(invite, base.invites.get(invite.id), outbox),
+        reminder,
+        ticket,
+        answer: answerTo(base, workspace, record, answers),
         trackHeld: record.track !== null && tracksHeld.has(record.track.id),
       };
       return [record.ordinal, row];
@@ -64,23 +72,47 @@ async function readRows(
   );
 }
 
-const inviteIdOf = (record: NotificationRecord): string | null =>
-  'inviteId' in record.data ? record.data.inviteId : null;
+/** With this device's waiting answers on top. */
+export async function answered({ feed, acts, account }: ReaderDependencies, base: Workspace) {
+  const outbox = await acts.outbox.orderBy('order').toArray();
+  const position = await readPosition(feed);
+  const answers = outbox.filter(({ command: { name } }) => answerNames.has(name));
+  const { workspace } = await overlaid(base, answers, account, position);
+  return { workspace, answers };
+}
 
-const answersInvite = ({ command }: OutboxRow): boolean =>
-  command.name === 'invite.accept.v1' || command.name === 'invite.decline.v1';
+const answerNames: ReadonlySet<string> = new Set<CommandName>([
+  'invite.accept.v1',
+  'invite.decline.v1',
+  'reminder.set.v1',
+  'reminder.done.v1',
+  'reminder.cancel.v1',
+  'ticket.reply.v1',
+  'ticket.answer.v1',
+]);
+
+export const held = <T>(rows: readonly (Stored<T> | undefined)[]): ReadonlyMap<string, T> =>
+  new Map(rows.flatMap((row) => (row ? [[row.id, row.body]] : [])));
+
+export const inviteIdOf = ({ data }: NotificationRecord): string | null =>
+  'inviteId' in data ? data.inviteId : null;
+export const reminderIdOf = ({ data }: NotificationRecord): string | null =>
+  'reminderId' in data ? data.reminderId : null;
+export const ticketIdOf = ({ data }: NotificationRecord): string | null =>
+  'ticketId' in data ? data.ticketId : null;
 
 function answerTo(
-  invite: Invite,
-  stored: Invite | undefined,
-  outbox: readonly OutboxRow[],
+  base: Workspace,
+  shown: Workspace,
+  record: NotificationRecord,
+  answers: readonly OutboxRow[],
 ): FeedRow['answer'] {
-  if (stored && stored !== invite) return { state: 'waiting' };
-  const last = outbox.findLast(
-    (row) =>
-      answersInvite(row) &&
-      'inviteId' in row.command.args &&
-      row.command.args.inviteId === invite.id,
+  const id = inviteIdOf(record) ?? reminderIdOf(record) ?? ticketIdOf(record);
+  if (id === null) return null;
+  const isWaiting = (['invites', 'reminders', 'tickets'] as const).some(
+    (kind) => base[kind].has(id) && base[kind].get(id) !== shown[kind].get(id),
   );
+  if (isWaiting) return { state: 'waiting' };
+  const last = answers.findLast(({ command }) => Object.values(command.args).includes(id));
   return last?.state === 'refused' && last.code ? { state: 'refused', code: last.code } : null;
 }

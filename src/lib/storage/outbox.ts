@@ -67,16 +67,32 @@ export function nextBatch(rows: readonly OutboxRow[], device: string, lastN: num
 }
 
 const madeBy = ({ name, args }: Command): readonly string[] => {
-  if (name === 'track.create.v1') return [args.trackId];
-  if (name === 'invite.send.v1') return [args.inviteId];
-  return name === 'comment.add.v1' ? [args.commentId] : [];
+  switch (name) {
+    case 'track.create.v1':
+      return [args.trackId];
+    case 'invite.send.v1':
+      return [args.inviteId];
+    case 'comment.add.v1':
+      return [args.commentId];
+    case 'reminder.set.v1':
+      return [args.reminderId];
+    case 'ticket.open.v1':
+      return [args.ticketId];
+    default:
+      return [];
+  }
 };
 
-const needs = ({ args }: Command, missing: ReadonlySet<string>): boolean =>
-  missing.size > 0 &&
-  (('trackId' in args && missing.has(args.trackId)) ||
-    ('inviteId' in args && missing.has(args.inviteId)) ||
-    ('commentId' in args && missing.has(args.commentId)));
+const idsIn = ({ args }: Command): readonly (string | undefined)[] => [
+  'trackId' in args ? args.trackId : undefined,
+  'inviteId' in args ? args.inviteId : undefined,
+  'commentId' in args ? args.commentId : undefined,
+  'reminderId' in args ? args.reminderId : undefined,
+  'ticketId' in args ? args.ticketId : undefined,
+];
+
+const needs = (command: Command, missing: ReadonlySet<string>): boolean =>
+  missing.size > 0 && idsIn(command).some((id) => id !== undefined && missing.has(id));
 
 /** The server failed on what it was asked, and this row stood first. */
 export function faultedRow(row: OutboxRow): OutboxRow {

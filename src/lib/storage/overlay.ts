@@ -25,12 +25,13 @@ export function overlay(
   rows: readonly OutboxRow[],
   actor: Account,
   position: Position,
+  isSupport = false,
 ): Overlaid {
   let workspace = base;
   for (const row of rows) {
     if (row.state === 'refused' || isArrived(row, position)) continue;
     const { command, at } = row;
-    const circumstances = { actor, at, inviteeId: null };
+    const circumstances = { actor, at, inviteeId: null, isSupport };
     // What the server would refuse, or has done already, changes nothing here.
     if (refusalOf(workspace, command, circumstances) !== null) continue;
     workspace = reduce(workspace, command, circumstances);
@@ -40,7 +41,14 @@ export function overlay(
 
 function differing(base: Workspace, next: Workspace): Set<string> {
   const ids = new Set<string>();
-  for (const kind of ['tracks', 'members', 'invites', 'comments'] as const) {
+  for (const kind of [
+    'tracks',
+    'members',
+    'invites',
+    'comments',
+    'reminders',
+    'tickets',
+  ] as const) {
     for (const [id, entity] of next[kind]) if (base[kind].get(id) !== entity) ids.add(id);
   }
   return ids;

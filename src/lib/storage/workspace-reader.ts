@@ -57,6 +57,7 @@ async function readTrack(
 ): Promise<TrackPage | 'missing'> {
   const track = await feed.tracks.get(id);
   const base: Workspace = {
+    ...emptyWorkspace,
     tracks: byId(track ? [track] : []),
     members: byId(await feed.members.where('trackId').equals(id).toArray()),
     invites: byId(await feed.invites.where('trackId').equals(id).toArray()),

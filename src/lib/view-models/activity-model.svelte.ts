@@ -1,28 +1,34 @@
 /**
- * The activity page: every kept row in three tabs. The list is a set of ordinals; only what is on
+ * The activity page: every kept row in four tabs. The list is a set of ordinals; only what is on
  * screen is read from the device, however long it is.
  */
 import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
-import { newestOrdinals, runSetSize } from '#shared/marks/run-set.ts';
+import { intersectRunSets, newestOrdinals, runSetSize } from '#shared/marks/run-set.ts';
+import type { Awaiting } from './awaiting.svelte.ts';
 import type { FeedModel } from './feed-model.svelte.ts';
 import { HeldOrdinals } from './held-ordinals.ts';
 import { RowsWindow } from './rows-window.svelte.ts';
 
-export const tabs = ['all', 'unread', 'dismissed'] as const;
+export const tabs = ['all', 'unread', 'asks', 'dismissed'] as const;
 export type Tab = (typeof tabs)[number];
 
 export class ActivityModel {
   readonly #feed: FeedModel;
+  readonly #awaiting: Awaiting;
   readonly #window: RowsWindow;
   #tab = $state<Tab>('all');
+  readonly #asking = $derived.by(() =>
+    intersectRunSets(this.#feed.sets.all, this.#awaiting.ordinals),
+  );
   readonly #held = new HeldOrdinals();
   readonly #ordinals = $derived.by(() => {
-    const set = this.#feed.sets[this.#tab];
+    const set = this.#tab === 'asks' ? this.#asking : this.#feed.sets[this.#tab];
     return newestOrdinals(set, runSetSize(set));
   });
 
-  constructor(feed: FeedModel, reader: FeedReader) {
+  constructor(feed: FeedModel, awaiting: Awaiting, reader: FeedReader) {
     this.#feed = feed;
+    this.#awaiting = awaiting;
     this.#window = new RowsWindow(reader);
   }
 
@@ -32,6 +38,10 @@ export class ActivityModel {
 
   set tab(tab: Tab) {
     this.#tab = tab;
+  }
+
+  get askingCount(): number {
+    return runSetSize(this.#asking);
   }
 
   /** Newest first. */

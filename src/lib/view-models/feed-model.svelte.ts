@@ -73,6 +73,11 @@ export class FeedModel {
     await this.#acts.markRead(one(ordinal));
   }
 
+  /** Shown where it is about, which is as good as a click on the row. */
+  async markSeen(ordinals: readonly number[]): Promise<void> {
+    await this.#acts.markRead(runSetOf(ordinals));
+  }
+
   async markUnread(ordinal: number): Promise<void> {
     await this.#acts.markUnread(one(ordinal));
   }

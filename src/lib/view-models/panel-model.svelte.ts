@@ -3,7 +3,8 @@
  * they point at the list, have scrolled it or have focus in it, new rows wait behind a pill.
  */
 import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
-import { newestOrdinals, removeRun, runSetSize } from '#shared/marks/run-set.ts';
+import { intersectRunSets, newestOrdinals, removeRun, runSetSize } from '#shared/marks/run-set.ts';
+import type { Awaiting } from './awaiting.svelte.ts';
 import type { FeedModel } from './feed-model.svelte.ts';
 import { RowsWindow } from './rows-window.svelte.ts';
 
@@ -17,11 +18,18 @@ export interface ShownRow {
 
 export class PanelModel {
   readonly #feed: FeedModel;
+  readonly #awaiting: Awaiting;
   readonly #window: RowsWindow;
   #isOpen = $state(false);
+  #isAsking = $state(false);
+  /** Of what is shown, what awaits an answer. */
+  readonly #asking = $derived.by(() =>
+    intersectRunSets(this.#feed.sets.all, this.#awaiting.ordinals),
+  );
   /** Rows above this ordinal wait; null lets everything in. */
   #top = $state<number | null>(null);
   readonly #ordinals = $derived.by(() => {
+    if (this.isAsking) return newestOrdinals(this.#asking, rowsMost);
     const { all } = this.#feed.sets;
     const shown = this.#top === null ? all : removeRun(all, this.#top + 1, Number.MAX_SAFE_INTEGER);
     return newestOrdinals(shown, rowsMost);
@@ -32,13 +40,27 @@ export class PanelModel {
     return runSetSize(all) - runSetSize(removeRun(all, this.#top + 1, Number.MAX_SAFE_INTEGER));
   });
 
-  constructor(feed: FeedModel, reader: FeedReader) {
+  constructor(feed: FeedModel, awaiting: Awaiting, reader: FeedReader) {
     this.#feed = feed;
+    this.#awaiting = awaiting;
     this.#window = new RowsWindow(reader);
   }
 
   get isOpen(): boolean {
     return this.#isOpen;
+  }
+
+  get askingCount(): number {
+    return runSetSize(this.#asking);
+  }
+
+  /** Shows only what awaits an answer; once nothing does, everything again. */
+  get isAsking(): boolean {
+    return this.#isAsking && this.#asking.length > 0;
+  }
+
+  set isAsking(isAsking: boolean) {
+    this.#isAsking = isAsking;
   }
 
   get fresh(): number {
@@ -64,6 +86,8 @@ export class PanelModel {
   }
 
   open(): void {
+    this.#awaiting.follow();
+    this.#isAsking = false;
     this.#top = null;
     this.#isOpen = true;
   }

@@ -1,11 +1,25 @@
-/** From a row of the feed to what its component shows: words, time, where it leads, what can be done. */
+/** From a row of the feed to what its component shows: words, time, where it leads, what it asks. */
 import type { FeedRow } from '#lib/ports/feed.ts';
-import { en, type Segment } from '#lib/words/en.ts';
-import { notificationWords } from '#lib/words/notification.ts';
-import { longTime, shortTime, type Here } from '#lib/words/time.ts';
-import { kinds, type Category } from '#shared/notifications/kinds.ts';
+import type { Segment } from '#lib/words/en.ts';
+import { rowWords } from '#lib/words/en-notification.ts';
+import { wordsOf } from '#lib/words/notification.ts';
+import { longTime, momentTime, shortTime, type Here } from '#lib/words/time.ts';
+import { kinds, priorityOf, type Category } from '#shared/notifications/kinds.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
-import { inviteStateAt } from '#shared/tracks/entities.ts';
+import { inviteStateAt, type Reminder } from '#shared/tracks/entities.ts';
+
+/** A page, and the place on it. */
+export type Place =
+  | { readonly page: 'track'; readonly id: string; readonly hash: string }
+  | { readonly page: 'ticket'; readonly id: string }
+  | { readonly page: 'notification'; readonly id: string }
+  | { readonly page: 'reminders' };
+
+/** What a row asks while it awaits an answer. */
+export type Question =
+  | { readonly about: 'invite'; readonly inviteId: string }
+  | { readonly about: 'reminder'; readonly reminder: Reminder }
+  | { readonly about: 'ticket'; readonly ticketId: string };
 
 export interface RowView {
   readonly category: Category;
@@ -13,50 +27,82 @@ export interface RowView {
   readonly title: readonly Segment[];
   readonly message: string;
   readonly time: { readonly short: string; readonly long: string; readonly iso: string };
-  /** The track and the place on it; null where a click leads nowhere (yet, or any more). */
-  readonly target: { readonly trackId: string; readonly hash: string } | null;
+  /** Null where a click leads nowhere (yet, or any more). */
+  readonly target: Place | null;
   /** What to say to a click that leads nowhere though there is a track; null where it leads on. */
   readonly explanation: string | null;
-  /** Accept and decline are offered. */
-  readonly inviteId: string | null;
-  /** How the invite ended, or that the answer waits. */
+  readonly question: Question | null;
+  /** How it was answered, or that the answer waits. */
   readonly outcome: string | null;
 }
 
 export function rowView(row: FeedRow, now: number, here: Here): RowView {
   const { record } = row;
-  const kind = kinds[record.kind];
-  const invite = inviteView(row, now);
-  const words = notificationWords(record);
-  const hash =
-    'commentId' in record.data ? `comment-${record.data.commentId}` : (kind.target ?? '');
-  const { track } = record;
-  const target =
-    track !== null && kind.target !== null && row.trackHeld ? { trackId: track.id, hash } : null;
+  const question = questionOf(row, now);
+  const target = targetOf(row);
   return {
-    category: kind.category,
-    isHigh: kind.priority === 'high',
-    ...words,
+    // A kind this app does not know yet is shown as the system's.
+    category: Object.hasOwn(kinds, record.kind) ? kinds[record.kind].category : 'system',
+    isHigh: Object.hasOwn(kinds, record.kind) && priorityOf(record) === 'high',
+    ...wordsOf(record, now, here),
     time: {
       short: shortTime(record.createdAt, now, here),
       long: longTime(record.createdAt, here),
       iso: new Date(record.createdAt).toISOString(),
     },
     target,
-    explanation: target !== null || invite.inviteId !== null ? null : whyNot(row, now),
-    ...invite,
+    explanation: target !== null || question !== null ? null : whyNot(row, now),
+    question,
+    outcome: question ? null : outcomeOf(row, now, here),
   };
+}
+
+function targetOf({ record, trackHeld }: FeedRow): Place | null {
+  if (!Object.hasOwn(kinds, record.kind)) return null;
+  const { target } = kinds[record.kind];
+  const { data, track } = record;
+  const onTrack = (hash: string): Place | null =>
+    track !== null && trackHeld ? { page: 'track', id: track.id, hash } : null;
+  if (target === null) return null;
+  if (target === 'ticket') return 'ticketId' in data ? { page: 'ticket', id: data.ticketId } : null;
+  const comment = 'commentId' in data && data.commentId !== null ? data.commentId : null;
+  if (target !== 'origin') return onTrack(comment === null ? target : `comment-${comment}`);
+  if ('notificationId' in data && data.notificationId !== null) {
+    return { page: 'notification', id: data.notificationId };
+  }
+  if (track === null) return { page: 'reminders' };
+  return onTrack(comment === null ? 'reminders' : `comment-${comment}`);
 }
 
 function whyNot({ record, invite, answer }: FeedRow, now: number): string | null {
   if (record.track === null) return null;
-  if (record.kind !== 'invite.received' || !invite) return en.panel.trackGone;
-  if (inviteStateAt(invite, now) !== 'accepted') return en.panel.notJoined;
-  return answer?.state === 'waiting' ? en.panel.joinWaiting : en.panel.trackGone;
+  if (record.kind !== 'invite.received' || !invite) return rowWords.trackGone;
+  if (inviteStateAt(invite, now) !== 'accepted') return rowWords.notJoined;
+  return answer?.state === 'waiting' ? rowWords.joinWaiting : rowWords.trackGone;
+}
+
+function questionOf({ record, invite, reminder, ticket, answer }: FeedRow, now: number) {
+  switch (record.kind) {
+    case 'invite.received': {
+      const isEnded = answer?.state === 'refused' && endedBy(answer.code) !== null;
+      if (!invite || isEnded || inviteStateAt(invite, now) !== 'pending') return null;
+      return { about: 'invite', inviteId: invite.id } as const;
+    }
+    case 'reminder.due':
+      return reminder && reminder.dueAt !== null
+        ? ({ about: 'reminder', reminder } as const)
+        : null;
+    case 'ticket.answered':
+      return ticket?.status === 'answered'
+        ? ({ about: 'ticket', ticketId: ticket.id } as const)
+        : null;
+    default:
+      return null;
+  }
 }
 
 /** A refusal that says how the invite ended, before the change itself has arrived here. */
-function endedBy(code: RefusalCode): keyof typeof en.panel.outcomes | null {
+function endedBy(code: RefusalCode): keyof typeof rowWords.invite | null {
   switch (code) {
     case 'already-member':
       return 'already-member';
@@ -73,20 +119,33 @@ function endedBy(code: RefusalCode): keyof typeof en.panel.outcomes | null {
   }
 }
 
-function inviteView(
-  { record, invite, answer }: FeedRow,
+function outcomeOf(row: FeedRow, now: number, here: Here): string | null {
+  const outcome = endOf(row, now, here);
+  if (outcome === null) return null;
+  return row.answer?.state === 'waiting' ? `${outcome} · ${rowWords.waiting}` : outcome;
+}
+
+function endOf(
+  { record, invite, reminder, ticket, answer }: FeedRow,
   now: number,
-): Pick<RowView, 'inviteId' | 'outcome'> {
-  const none = { inviteId: null, outcome: null };
-  if (record.kind !== 'invite.received' || !invite) return none;
-  const { outcomes } = en.panel;
-  const state = inviteStateAt(invite, now);
-  if (state !== 'pending') {
-    const waiting = answer?.state === 'waiting' ? ` · ${en.panel.waiting}` : '';
-    return { inviteId: null, outcome: `${outcomes[state]}${waiting}` };
+  here: Here,
+): string | null {
+  const { outcomes } = rowWords;
+  switch (record.kind) {
+    case 'invite.received': {
+      if (!invite) return null;
+      const ended = answer?.state === 'refused' ? endedBy(answer.code) : null;
+      const state = inviteStateAt(invite, now);
+      return state === 'pending' ? ended && rowWords.invite[ended] : rowWords.invite[state];
+    }
+    case 'reminder.due':
+      if (!reminder) return null;
+      if (reminder.endedAs !== null) return outcomes[reminder.endedAs];
+      if (reminder.at === null || reminder.repeat !== null) return outcomes.done;
+      return outcomes.snoozed(momentTime(reminder.at, now, here));
+    case 'ticket.answered':
+      return ticket && ticket.status !== 'answered' ? outcomes[ticket.status] : null;
+    default:
+      return null;
   }
-  const ended = answer?.state === 'refused' ? endedBy(answer.code) : null;
-  return ended
-    ? { inviteId: null, outcome: outcomes[ended] }
-    : { inviteId: invite.id, outcome: null };
 }

@@ -36,6 +36,10 @@ export const signInWords = {
 };
 
 export const accountWords = {
+  pages: 'Pages',
+  reminders: 'Reminders',
+  support: 'Support',
+  sync: 'Sync',
   theme: 'Theme',
   themes: { auto: 'Like this device', light: 'Light', dark: 'Dark' },
 };

@@ -24,6 +24,15 @@ export const refusedWords = {
     'comment.add.v1': (args: { text: string }) => `Your comment “${args.text}”`,
     'comment.edit.v1': (args: { text: string }) => `Your comment “${args.text}”`,
     'comment.delete.v1': () => 'Deleting a comment',
+    'reminder.set.v1': (args: { text?: string | undefined }) =>
+      args.text ? `Your reminder “${args.text}”` : 'A reminder',
+    'reminder.cancel.v1': () => 'Cancelling a reminder',
+    'reminder.done.v1': () => 'Ticking off a reminder',
+    'ticket.open.v1': (args: { subject: string }) => `Your ticket “${args.subject}”`,
+    'ticket.reply.v1': () => 'Your words in a ticket',
+    'ticket.answer.v1': () => 'Your word on a ticket',
+    'ticket.feedback.v1': () => 'Your answer to a ticket',
+    'announcement.publish.v1': (args: { title: string }) => `The announcement “${args.title}”`,
   },
   why: {
     'unknown-command': 'The server does not know this action. Reload to get the current version.',

@@ -24,6 +24,8 @@ export const trackWords = {
   deadline: 'Deadline',
   collaborators: 'Collaborators',
   comments: 'Comments',
+  noActivity: 'Nothing yet. What others do here shows up in your feed.',
+  allActivity: 'All activity',
   setDue: 'Set due date',
   changeDue: 'Due date',
   clearDue: 'Remove due date',

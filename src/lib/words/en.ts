@@ -12,9 +12,6 @@ export interface Segment {
   readonly strong?: boolean;
 }
 
-const strong = (text: string): Segment => ({ text, strong: true });
-const plain = (text: string): Segment => ({ text });
-
 export const en = {
   /** Of dates and numbers: "Fri 27 Nov". */
   locale: 'en-GB',
@@ -50,75 +47,20 @@ export const en = {
     restore: 'Restore',
     more: 'More',
     markRead: 'Mark as read',
+    remindMe: 'Remind me',
     markUnread: 'Mark as unread',
     undo: 'Undo',
     dismissed: 'Dismissed',
     allRead: 'All marked as read',
     restored: 'Restored',
-    trackGone: 'This track is not on this device. It was deleted, or you are no longer on it.',
-    notJoined: 'You are not on this track.',
-    joinWaiting: 'The track opens once your answer has been sent.',
-    accept: 'Accept Invite',
-    decline: 'Decline',
     waiting: 'Waiting to be sent',
-    outcomes: {
-      accepted: 'You joined',
-      declined: 'You declined',
-      revoked: 'Invite revoked',
-      expired: 'Invite expired',
-      'already-member': 'Already a member',
-    },
-    tabs: { all: 'All', unread: 'Unread', dismissed: 'Dismissed' },
+    tabs: { all: 'All', unread: 'Unread', asks: 'Needs you', dismissed: 'Dismissed' },
     emptyTabs: {
       all: 'No new notifications.',
       unread: 'Nothing unread.',
+      asks: 'Nothing needs you.',
       dismissed: 'Nothing dismissed. What you dismiss is kept here.',
     },
-  },
-  notification: {
-    somebody: 'Somebody',
-    inviteReceived: (who: string, title: string): readonly Segment[] => [
-      strong(who),
-      plain(' invited you to '),
-      strong(title),
-    ],
-    inviteReceivedMessage: 'Accept to see the track and work on it together.',
-    inviteAccepted: (who: string, title: string): readonly Segment[] => [
-      strong(who),
-      plain(' accepted your invite to '),
-      strong(title),
-    ],
-    inviteAcceptedMessage: (who: string) => `${who} is on the track now.`,
-    inviteDeclined: (who: string, title: string): readonly Segment[] => [
-      strong(who),
-      plain(' declined your invite to '),
-      strong(title),
-    ],
-    inviteDeclinedMessage: 'You can invite somebody else.',
-    commentAdded: (who: string, title: string): readonly Segment[] => [
-      strong(who),
-      plain(' commented on '),
-      strong(title),
-    ],
-    mentioned: (who: string, title: string): readonly Segment[] => [
-      strong(who),
-      plain(' mentioned you on '),
-      strong(title),
-    ],
-    stageChanged: (who: string, title: string, to: string): readonly Segment[] => [
-      strong(who),
-      plain(' moved '),
-      strong(title),
-      plain(` to ${to}`),
-    ],
-    stageChangedMessage: (from: string, to: string) => `${from} → ${to}`,
-    dueChanged: (who: string, title: string): readonly Segment[] => [
-      strong(who),
-      plain(' changed the due date of '),
-      strong(title),
-    ],
-    dueChangedMessage: (to: string) => `Now due ${to}`,
-    dueRemovedMessage: 'It has no due date any more.',
   },
   stages: {
     idea: 'Idea',
@@ -135,6 +77,8 @@ export const en = {
     hours: (n: number) => `${n} h`,
     today: 'Today',
     yesterday: 'Yesterday',
+    yesterdayAt: 'yesterday',
+    tomorrow: 'tomorrow',
     due: (day: string, distance: string) => `Due ${day} · ${distance}`,
     noDue: 'No due date',
   },

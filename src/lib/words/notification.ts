@@ -1,15 +1,21 @@
 /** What a notification says: its title in segments and its message, by kind. */
-import type { NotificationRecord } from '#shared/notifications/record.ts';
+import type { NotificationData, NotificationRecord } from '#shared/notifications/record.ts';
+import { minute } from '#shared/base/time.ts';
+import type { DueDate } from '#shared/tracks/entities.ts';
 import { en, type Segment } from './en.ts';
-import { dueDay } from './time.ts';
+import { notificationWords as words } from './en-notification.ts';
+import { distance, dueDay, momentTime, type Here } from './time.ts';
 
 export interface NotificationWords {
   readonly title: readonly Segment[];
   readonly message: string;
 }
 
-export function notificationWords(record: NotificationRecord): NotificationWords {
-  const words = en.notification;
+/** Told this much after its time, it says so. */
+const lateMs = 2 * minute;
+
+/** @param here where it is read: "Fri, 27 Nov" there, in the words of the language */
+export function wordsOf(record: NotificationRecord, now: number, here: Here): NotificationWords {
   const who = record.actor?.name ?? words.somebody;
   const title = record.track?.title ?? '';
   switch (record.kind) {
@@ -19,8 +25,12 @@ export function notificationWords(record: NotificationRecord): NotificationWords
       return { title: words.inviteAccepted(who, title), message: words.inviteAcceptedMessage(who) };
     case 'invite.declined':
       return { title: words.inviteDeclined(who, title), message: words.inviteDeclinedMessage };
+    case 'member.left':
+      return { title: words.memberLeft(who, title), message: words.memberLeftMessage };
+    case 'member.removed':
+      return { title: words.memberRemoved(who, title), message: words.memberRemovedMessage };
     case 'comment.added':
-      return { title: words.commentAdded(who, title), message: record.data.excerpt };
+      return { title: commentTitle(record.data, who, title), message: record.data.excerpt };
     case 'comment.mentioned':
       return { title: words.mentioned(who, title), message: record.data.excerpt };
     case 'stage.changed': {
@@ -33,8 +43,80 @@ export function notificationWords(record: NotificationRecord): NotificationWords
     case 'due.changed': {
       const { to } = record.data;
       const message =
-        to === null ? words.dueRemovedMessage : words.dueChangedMessage(dueDay(to, en.locale));
+        to === null ? words.dueRemovedMessage : words.dueChangedMessage(dayIn(to, here));
       return { title: words.dueChanged(who, title), message };
     }
+    case 'deadline.near': {
+      const { due, at, endsAt } = record.data;
+      const message = sentence(
+        distance(endsAt, now, here.locale),
+        late(record.createdAt, at, here),
+      );
+      return { title: words.dueNear(title, dayIn(due, here)), message };
+    }
+    case 'deadline.passed': {
+      const { due, endsAt } = record.data;
+      const message = words.duePassedMessage(dayIn(due, here), distance(endsAt, now, here.locale));
+      return { title: words.duePassed(title), message };
+    }
+    case 'reminder.due':
+      return reminderWords(record, now, here);
+    case 'announcement.published':
+      return { title: words.announcement(record.data.title), message: record.data.text };
+    case 'account.signed-in':
+      return { title: words.signedIn(record.data.device), message: words.signedInMessage };
+    case 'ticket.answered': {
+      const { subject, excerpt } = record.data;
+      return { title: words.ticketAnswered(who, subject), message: excerpt };
+    }
+    default:
+      // From a server that knows more than this app.
+      return { title: [{ text: words.unknown }], message: words.unknownMessage };
   }
 }
+
+/** One row may stand for several comments of several people. */
+function commentTitle(
+  { count = 1, people = [] }: NotificationData['comment.added'],
+  who: string,
+  title: string,
+): readonly Segment[] {
+  if (count === 1) return words.commentAdded(who, title);
+  return people.length > 1
+    ? words.commentsByMany(who, people.length - 1, title)
+    : words.commentsAdded(who, count, title);
+}
+
+function reminderWords(
+  { data, track, createdAt }: Extract<NotificationRecord, { kind: 'reminder.due' }>,
+  now: number,
+  here: Here,
+): NotificationWords {
+  const setFor = words.reminderSetFor(momentTime(data.dueAt, now, here));
+  const on = track ? words.reminderOn(track.title) : [{ text: words.reminderPlain }];
+  return {
+    title: data.text === '' ? on : words.reminder(data.text),
+    message: sentence(setFor, late(createdAt, data.dueAt, here)),
+  };
+}
+
+/** The zone is named where it is not the reader's own. */
+const dayIn = (due: DueDate, here: Here): string =>
+  due.timeZone === here.timeZone
+    ? dueDay(due, here.locale)
+    : `${dueDay(due, here.locale)} (${words.inZone(due.timeZone)})`;
+
+const late = (toldAt: number, at: number, here: Here): string =>
+  toldAt - at > lateMs ? words.late(duration(toldAt - at, here.locale)) : '';
+
+function duration(ms: number, locale: string): string {
+  const [unit, size] = ms < 90 * minute ? ['minute', minute] : ['hour', 60 * minute];
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(
+    Math.round(ms / size),
+  );
+}
+
+const sentence = (...parts: readonly string[]): string => {
+  const text = parts.filter((part) => part !== '').join(' · ');
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+};

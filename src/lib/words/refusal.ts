@@ -18,6 +18,17 @@ export function whatIs({ command }: { readonly command: Command }): string {
     case 'comment.add.v1':
     case 'comment.edit.v1':
       return what[command.name](command.args);
+    case 'reminder.set.v1':
+      return what[command.name](command.args);
+    case 'ticket.open.v1':
+      return what[command.name](command.args);
+    case 'announcement.publish.v1':
+      return what[command.name](command.args);
+    case 'reminder.cancel.v1':
+    case 'reminder.done.v1':
+    case 'ticket.reply.v1':
+    case 'ticket.answer.v1':
+    case 'ticket.feedback.v1':
     case 'invite.link.v1':
     case 'track.setStage.v1':
     case 'track.setDue.v1':
@@ -37,7 +48,7 @@ export function whatIs({ command }: { readonly command: Command }): string {
 
 /** What the person typed, worth taking along. */
 export function typedText(command: Command): string | null {
-  if ('text' in command.args) return command.args.text;
+  if ('text' in command.args) return command.args.text ?? null;
   if ('notes' in command.args) return command.args.notes;
   return null;
 }

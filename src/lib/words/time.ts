@@ -1,6 +1,6 @@
 /** Instants and days in words: pure functions of a locale, a time zone and now. */
 import { day, hour, minute } from '#shared/base/time.ts';
-import type { DueDate } from '#shared/notifications/record.ts';
+import type { DueDate } from '#shared/tracks/entities.ts';
 import { en } from './en.ts';
 
 export interface Here {
@@ -46,6 +46,33 @@ export function shortTime(at: number, now: number, here: Here): string {
 /** For a title and for who listens: "Tuesday, 24 November 2026 at 14:02". */
 export const longTime = (at: number, here: Here): string =>
   format(here, { dateStyle: 'full', timeStyle: 'short' }).format(at);
+
+/** A moment somebody chose: "14:00", "tomorrow 09:00", "Mon 14:00", then the date. */
+export function momentTime(at: number, now: number, here: Here): string {
+  const days = daysBetween(dayOf(now, here), dayOf(at, here));
+  const time = format(here, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+  if (days === 0) return time;
+  if (days === 1 || days === -1)
+    return `${days === 1 ? en.time.tomorrow : en.time.yesterdayAt} ${time}`;
+  const isNear = days > 0 && days < 7;
+  const day = format(here, isNear ? { weekday: 'short' } : { day: 'numeric', month: 'short' });
+  return `${day.format(at)} ${time}`;
+}
+
+/** "in 3 days", "in 2 hours", "5 hours ago". */
+export function distance(at: number, now: number, locale: string): string {
+  const ms = at - now;
+  const [unit, size] =
+    Math.abs(ms) < 90 * minute
+      ? (['minute', minute] as const)
+      : Math.abs(ms) < 36 * hour
+        ? (['hour', hour] as const)
+        : (['day', day] as const);
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(
+    Math.round(ms / size),
+    unit,
+  );
+}
 
 export function dayHeading(at: number, now: number, here: Here): string {
   const [on, today] = [dayOf(at, here), dayOf(now, here)];

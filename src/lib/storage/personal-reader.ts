@@ -1,0 +1,48 @@
+/** PersonalReader on Dexie, with the outbox on top. Loaded with the first screen that shows any of it. */
+import type { PersonalReader, RemindersView, TicketsView } from '#lib/ports/personal.ts';
+import type { Reminder } from '#shared/tracks/entities.ts';
+import { emptyWorkspace } from '#shared/tracks/workspace.ts';
+import { readPosition, type Stored } from './feed-database.ts';
+import type { ReaderDependencies } from './feed-reader.ts';
+import { live } from './live.ts';
+import { overlay } from './overlay.ts';
+
+export function createPersonalReader(dependencies: ReaderDependencies): PersonalReader {
+  const { report } = dependencies;
+  return {
+    reminders: () => live(() => readReminders(dependencies), report),
+    tickets: () => live(() => readTickets(dependencies), report),
+  };
+}
+
+async function readReminders({ feed, acts, account }: ReaderDependencies): Promise<RemindersView> {
+  const base = {
+    ...emptyWorkspace,
+    reminders: byId(await feed.reminders.toArray()),
+    // A reminder on a track is set by those who are on it.
+    tracks: byId(await feed.tracks.toArray()),
+    members: byId(await feed.members.toArray()),
+  };
+  const outbox = await acts.outbox.orderBy('order').toArray();
+  const { workspace, waiting } = overlay(base, outbox, account, await readPosition(feed));
+  const reminders = [...workspace.reminders.values()]
+    .filter(({ endedAs }) => endedAs === null)
+    .sort((a, b) => timeOf(a) - timeOf(b));
+  return { reminders, waiting };
+}
+
+const timeOf = ({ dueAt, at }: Reminder): number => dueAt ?? at ?? 0;
+
+async function readTickets({ feed, acts, account }: ReaderDependencies): Promise<TicketsView> {
+  const base = { ...emptyWorkspace, tickets: byId(await feed.tickets.toArray()) };
+  const role = (await feed.account.get(account.userId))?.body.role;
+  const isSupport = role === 'support';
+  const outbox = await acts.outbox.orderBy('order').toArray();
+  const position = await readPosition(feed);
+  const { workspace, waiting } = overlay(base, outbox, account, position, isSupport);
+  const tickets = [...workspace.tickets.values()].sort((a, b) => b.updatedAt - a.updatedAt);
+  return { tickets, waiting, isSupport };
+}
+
+const byId = <T>(rows: readonly Stored<T>[]): ReadonlyMap<string, T> =>
+  new Map(rows.map(({ id, body }) => [id, body]));

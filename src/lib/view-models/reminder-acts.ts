@@ -1,0 +1,40 @@
+/** What can be done to a reminder, as commands. */
+import type { CommandSender } from '#lib/ports/workspace.ts';
+import { uuid7 } from '#shared/base/ids.ts';
+import type { CommandArgs } from '#shared/tracks/commands.ts';
+import type { Reminder } from '#shared/tracks/entities.ts';
+
+export const finish = (commands: CommandSender, { id }: Reminder): Promise<void> =>
+  commands.send({ name: 'reminder.done.v1', args: { reminderId: id } });
+
+export const cancel = (commands: CommandSender, { id }: Reminder): Promise<void> =>
+  commands.send({ name: 'reminder.cancel.v1', args: { reminderId: id } });
+
+/**
+ * Puts it off. One that repeats keeps its times: it is done for this time, and a single one is set for
+ * later.
+ */
+export async function snooze(
+  commands: CommandSender,
+  reminder: Reminder,
+  at: number,
+  now: number,
+): Promise<void> {
+  const isRepeating = reminder.repeat !== null;
+  if (isRepeating) await finish(commands, reminder);
+  const reminderId = isRepeating ? uuid7(now) : reminder.id;
+  await commands.send({ name: 'reminder.set.v1', args: { ...aboutOf(reminder), reminderId, at } });
+}
+
+/** Everything of it but its time and its repeating, as arguments. */
+export function aboutOf(reminder: Reminder): Omit<CommandArgs<'reminder.set.v1'>, 'at'> {
+  const { id, text, trackId, commentId, notificationId, timeZone } = reminder;
+  return {
+    reminderId: id,
+    text,
+    timeZone,
+    ...(trackId !== null && { trackId }),
+    ...(commentId !== null && { commentId }),
+    ...(notificationId !== null && { notificationId }),
+  };
+}

@@ -1,0 +1,36 @@
+/** The form of a reminder: from what is chosen to a command, or to what is wrong with it. */
+import { err, ok, type Result } from '#shared/base/result.ts';
+import type { CommandArgs } from '#shared/tracks/commands.ts';
+import { repeats, type Repeat } from '#shared/tracks/entities.ts';
+import { instantOf } from '#shared/tracks/zoned.ts';
+
+export interface ReminderChoice {
+  readonly text: string;
+  /** `YYYY-MM-DD`, empty where none is chosen. */
+  readonly on: string;
+  /** `HH:MM`, likewise. */
+  readonly time: string;
+  readonly repeat: string;
+}
+
+/** What it is about; nothing for one that is free. */
+export type ReminderAbout = Omit<CommandArgs<'reminder.set.v1'>, 'at' | 'text' | 'repeat'>;
+
+export type ReminderFault = 'whenMissing' | 'whenPast' | 'textMissing';
+
+const isRepeat = (text: string): text is Repeat => repeats.some((repeat) => repeat === text);
+
+export function reminderIn(
+  { text, on, time, repeat }: ReminderChoice,
+  about: ReminderAbout,
+  now: number,
+  timeZone: string,
+): Result<CommandArgs<'reminder.set.v1'>, ReminderFault> {
+  const said = text.trim();
+  const isFree = !about.trackId && !about.commentId && !about.notificationId;
+  if (said === '' && isFree) return err('textMissing');
+  if (on === '' || time === '') return err('whenMissing');
+  const at = instantOf({ on, time: time.slice(0, 5) }, timeZone);
+  if (!(at > now)) return err('whenPast');
+  return ok({ ...about, text: said, at, timeZone, ...(isRepeat(repeat) && { repeat }) });
+}
