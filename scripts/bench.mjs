@@ -4,6 +4,7 @@
  */
 import './supported-node.mjs';
 import { drain } from '../tests/bench/drain.ts';
+import { timers } from '../tests/bench/timers.ts';
 
 /** Of the synced transactions the disk could take: the rest is what a command costs beside its sync. */
 const shareLeast = 0.1;
@@ -16,4 +17,14 @@ console.log(
     `${Math.round(share * 100)} % of the ${syncsPerSecond}/s synced transactions of this disk ` +
     `(at least ${shareLeast * 100} %)`,
 );
-process.exitCode = isKept ? 0 : 1;
+
+/** Ten thousand at once, and nobody else waits for them. */
+const timersMostSeconds = 10;
+const told = await timers();
+const isTold = told.seconds <= timersMostSeconds;
+console.log(
+  `${isTold ? '✓' : '✗'} ${told.timers} timers due at once are told in ${told.seconds} s ` +
+    `(at most ${timersMostSeconds}); a command takes ${told.busyMs} ms meanwhile, ` +
+    `${told.idleMs} ms else (95th)`,
+);
+process.exitCode = isKept && isTold ? 0 : 1;

@@ -49,7 +49,18 @@ export async function makeDemo(dependencies: DemoDependencies): Promise<void> {
     actors.set(key, { actor, device: uuid7(now), n: 0 });
   }
 
+  const fireUntil = async (instant: number) => {
+    for (;;) {
+      const { fired, nextAt } = await workspace.fireTimers();
+      if (fired > 0) continue;
+      if (nextAt === null || nextAt > instant) return;
+      at = nextAt;
+    }
+  };
+
   for (const step of demoScript(now)) {
+    // What was due by the clock happened when it was due.
+    await fireUntil(step.at);
     const who = actors.get(step.who);
     assert(who, `the demo knows ${step.who}`);
     at = step.at;
@@ -61,6 +72,7 @@ export async function makeDemo(dependencies: DemoDependencies): Promise<void> {
     assert(outcome?.status === 'done', `the demo's ${name} was ${outcome?.code ?? 'not answered'}`);
   }
 
+  await fireUntil(now);
   at = now;
   for (const { actor } of actors.values()) await readOldOnes(dependencies, workspace, actor);
 }

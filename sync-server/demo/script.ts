@@ -47,6 +47,8 @@ export const demoPeople: Readonly<
   },
 };
 
+const demoProducers = ['ana', 'ben', 'chloe'] as const;
+
 /** As the sign-in page offers them. */
 export const demoAccounts: DemoAnswer['accounts'] = Object.values(demoPeople);
 
@@ -146,6 +148,60 @@ class TrackStory {
   }
 }
 
+/** What is about no track: a ticket answered this morning, an announcement, a reminder for tonight. */
+function houseSteps(now: number): readonly DemoStep[] {
+  const at = (daysAgo: number) => Math.round(now - daysAgo * day);
+  const step = (daysAgo: number, who: DemoPerson, command: Command): DemoStep => ({
+    at: at(daysAgo),
+    who,
+    command,
+  });
+  return demoProducers.flatMap((who) => {
+    const ticketId = uuid7(at(1.2));
+    return [
+      step(1.2, who, {
+        name: 'ticket.open.v1',
+        args: {
+          ticketId,
+          subject: 'Waveform stops at 4:10',
+          text: 'On long bounces the picture ends before the sound does. Two machines, same file.',
+        },
+      }),
+      step(hours(5), 'sam', {
+        name: 'ticket.feedback.v1',
+        args: {
+          ticketId,
+          text: 'Found it: files above two hours of samples. It is mended since this morning. Does it look right now?',
+        },
+      }),
+      step(hours(20), who, {
+        name: 'reminder.set.v1',
+        args: {
+          reminderId: uuid7(at(hours(20))),
+          at: at(hours(2)),
+          text: 'Call Mara about the vinyl',
+        },
+      }),
+    ];
+  });
+}
+
+const announcementSteps = (now: number): readonly DemoStep[] => [
+  {
+    at: Math.round(now - 2.6 * day),
+    who: 'sam',
+    command: {
+      name: 'announcement.publish.v1',
+      args: {
+        announcementId: uuid7(now - 2.6 * day),
+        title: 'Short maintenance on Sunday night',
+        text: 'From 02:00 to 02:10 UTC. What you do meanwhile waits on your device and is sent afterwards.',
+        priority: 'normal',
+      },
+    },
+  },
+];
+
 const hours = (count: number) => (count * hour) / day;
 const minutes = (count: number) => (count * minute) / day;
 
@@ -217,5 +273,9 @@ export function demoScript(now: number): readonly DemoStep[] {
       .stage(5.9, 'ben', 'released')
       .comment(5.8, 'chloe', 'It is out. I am going to bed for a week.'),
   ];
-  return stories.flatMap((story) => story.steps).sort((a, b) => a.at - b.at);
+  return [
+    ...stories.flatMap((story) => story.steps),
+    ...houseSteps(now),
+    ...announcementSteps(now),
+  ].sort((a, b) => a.at - b.at);
 }

@@ -26,7 +26,7 @@ export interface WorkspaceDependencies {
 }
 
 /** Fired in one transaction: what others wait for is a few milliseconds. */
-const timersPerStep = 50;
+const timersPerStep = 20;
 /** A timer that fails waits twice as long each time. */
 const timerBackoff = { baseMs: 30 * second, capMs: hour } as const;
 
