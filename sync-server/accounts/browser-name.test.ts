@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { browserName } from './browser-name.ts';
+import { browserName, formOf } from './browser-name.ts';
 
 const webkit = 'AppleWebKit/605.1.15 (KHTML, like Gecko)';
 it.each([
@@ -24,4 +24,15 @@ it.each([
   ['', 'A browser'],
 ])('%s is %s', (userAgent, name) => {
   expect(browserName(userAgent)).toBe(name);
+});
+
+it.each([
+  ['Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) Mobile/15E148', 'tablet'],
+  ['Mozilla/5.0 (Linux; Android 14; SM-X910) Chrome/130.0 Safari/537.36', 'tablet'],
+  ['Mozilla/5.0 (Linux; Android 14; Pixel 8) Chrome/130.0 Mobile Safari/537.36', 'phone'],
+  ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Mobile/15E148', 'phone'],
+  ['Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Firefox/128.0', 'computer'],
+  ['', 'computer'],
+])('%s is a %s', (userAgent, form) => {
+  expect(formOf(userAgent)).toBe(form);
 });

@@ -20,6 +20,12 @@ const systems: readonly (readonly [RegExp, string])[] = [
   [/\bLinux\b/u, 'Linux'],
 ];
 
+export function formOf(userAgent: string): 'phone' | 'tablet' | 'computer' {
+  if (/\biPad\b|\bTablet\b/u.test(userAgent)) return 'tablet';
+  if (/\bAndroid\b/u.test(userAgent) && !/\bMobile\b/u.test(userAgent)) return 'tablet';
+  return /\bMobile\b|\biPhone\b/u.test(userAgent) ? 'phone' : 'computer';
+}
+
 export function browserName(userAgent: string): string {
   const named = (list: readonly (readonly [RegExp, string])[]) =>
     list.find(([pattern]) => pattern.test(userAgent))?.[1];

@@ -11,6 +11,7 @@ import type { WorkspaceStore } from '../storage/workspace-store.ts';
 import { readChanges, renewHead } from './changes.ts';
 import { decideCommand } from './decide-command.ts';
 import type { News } from './news.ts';
+import { keepDevice, sighted } from './devices.ts';
 import { fireTimer } from './timers.ts';
 import { isNewcomer, tellSignedIn, welcome, welcomeSupport } from './welcome.ts';
 import type { WorkspaceService } from './workspace-service.ts';
@@ -101,6 +102,12 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
 
     async tellSignedIn(userId, device) {
       news.publish(await store.write((tx) => tellSignedIn(tx, userId, device, clock.now())));
+    },
+
+    async seeDevice(userId, sighting) {
+      const now = clock.now();
+      const device = await store.read((tx) => sighted(tx, userId, sighting, now));
+      if (device) news.publish(await store.write((tx) => keepDevice(tx, userId, device, now)));
     },
 
     async addSupport(email) {

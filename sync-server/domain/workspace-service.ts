@@ -6,6 +6,7 @@ import type { Result } from '#shared/base/result.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
 import type { ChangesAnswer, CommandAnswer, SentCommand } from '#shared/protocol/messages.ts';
 import type { Actor } from '#shared/tracks/workspace.ts';
+import type { Sighting } from './devices.ts';
 
 /** Where a user's change log and ordinals stand. */
 export type UserHeads = Omit<Heads, 'documentSeq'>;
@@ -37,6 +38,8 @@ export interface WorkspaceService {
   ensureUser(actor: Actor): Promise<void>;
   /** This account was signed in to where it never was before. @param device in words */
   tellSignedIn(userId: string, device: string): Promise<void>;
+  /** A device has asked or sent something. Most sightings change nothing. */
+  seeDevice(userId: string, sighting: Sighting): Promise<void>;
   /** Makes the account one of the staff. @returns false where no account has this address */
   addSupport(email: string): Promise<boolean>;
   /** Fires some of what is due. @returns how many; when the first was or is due, null for never */

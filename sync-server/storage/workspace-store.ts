@@ -11,7 +11,15 @@ import type {
 } from '#shared/notifications/record.ts';
 import type { AccountFacts, CommandOutcome, EntityKind } from '#shared/protocol/messages.ts';
 import type { Marks } from '#shared/marks/marks.ts';
-import type { Comment, Invite, Member, Reminder, Ticket, Track } from '#shared/tracks/entities.ts';
+import type {
+  Comment,
+  Device,
+  Invite,
+  Member,
+  Reminder,
+  Ticket,
+  Track,
+} from '#shared/tracks/entities.ts';
 import type { Scope } from '#shared/tracks/rules.ts';
 import type { Workspace } from '#shared/tracks/workspace.ts';
 
@@ -56,6 +64,7 @@ export interface Bodies {
   readonly reminder: ReadonlyMap<string, Reminder>;
   readonly ticket: ReadonlyMap<string, Ticket>;
   readonly account: ReadonlyMap<string, AccountFacts>;
+  readonly device: ReadonlyMap<string, Device>;
 }
 
 /** Something is due at a time: fired by deleting it in the transaction that does what it is for. */
@@ -131,6 +140,7 @@ export interface WorkspaceReading {
   countOpenTickets(userId: string): Promise<number>;
   /** All there are, oldest first. */
   ticketIds(): Promise<readonly string[]>;
+  deviceSeen(userId: string, device: string): Promise<Device | null>;
   announcement(id: string): Promise<Announcement | null>;
   supportIds(): Promise<readonly string[]>;
   /** In the order of ids, from the one after `after` on. */
@@ -182,6 +192,9 @@ export interface WorkspaceTransaction extends WorkspaceReading {
   /** Takes the excerpts of one comment out of everybody's feed. @returns the rows changed */
   blankExcerptsOfComment(commentId: string): Promise<readonly Told[]>;
 
+  saveDevice(userId: string, device: Device): Promise<void>;
+  /** Drops those silent for longest beyond the `kept` newest, a few at a time. @returns their ids */
+  pruneDevices(userId: string, kept: number): Promise<readonly string[]>;
   setTimer(timer: Timer): Promise<void>;
   dropTimer(key: string): Promise<void>;
   /** @returns false where the account is one of the staff already */

@@ -149,6 +149,7 @@ class Oracle {
       reminder: sorted(reminders, ({ ownerId }) => ownerId === userId),
       ticket: sorted(tickets, ({ authorId }) => authorId === userId),
       account: [],
+      device: [],
     };
   }
 

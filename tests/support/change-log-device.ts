@@ -49,6 +49,7 @@ export class ChangeLogDevice {
       reminder: sorted('reminder'),
       ticket: sorted('ticket'),
       account: sorted('account'),
+      device: sorted('device'),
     };
   }
 
@@ -75,6 +76,8 @@ export class ChangeLogDevice {
         return upsert(this.rows.ticket, change);
       case 'account':
         return upsert(this.rows.account, change);
+      case 'device':
+        return upsert(this.rows.device, change);
     }
   }
 
@@ -106,4 +109,5 @@ const emptyRows = (): Rows => ({
   reminder: new Map(),
   ticket: new Map(),
   account: new Map(),
+  device: new Map(),
 });

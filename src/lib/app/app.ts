@@ -4,6 +4,7 @@
  * everything is disposed first and the page loads anew, so nothing of one person outlives it.
  */
 import type { Account, AccountPort } from '#lib/ports/account.ts';
+import type { DevicesReader } from '#lib/ports/devices.ts';
 import type { FeedActs, FeedLookups, FeedReader } from '#lib/ports/feed.ts';
 import type { OutboxReader } from '#lib/ports/outbox.ts';
 import type { PersonalReader } from '#lib/ports/personal.ts';
@@ -24,6 +25,8 @@ export interface FeedSession {
   readonly outbox: () => Promise<OutboxReader>;
   /** Loaded when first asked for. */
   readonly personal: () => Promise<PersonalReader>;
+  /** Loaded when first asked for. */
+  readonly devices: () => Promise<DevicesReader>;
   /** Loaded when first asked for. */
   readonly lookups: () => Promise<FeedLookups>;
   /** Resolves when nothing of it runs or writes any more; what was acted is on disk before that. */

@@ -86,6 +86,10 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
       const { createOutboxReader } = await import('#lib/sync/outbox-reader.ts');
       return createOutboxReader(reader);
     },
+    devices: async () => {
+      const { createDevicesReader } = await import('#lib/sync/devices-reader.ts');
+      return createDevicesReader(reader);
+    },
     lookups: async () => {
       const { createFeedLookups } = await import('#lib/storage/feed-lookups.ts');
       return createFeedLookups(reader);

@@ -89,6 +89,9 @@ async function applyChange(
     case 'account':
       await db.account.delete(change.id);
       return live;
+    case 'device':
+      await db.devices.delete(change.id);
+      return live;
     case 'notification': {
       const row = await db.notifications.where('id').equals(change.id).first();
       if (!row) return live;
@@ -129,6 +132,9 @@ async function applyUpsert(
       return live;
     case 'account':
       await putNewer(db.account, { ...row, body });
+      return live;
+    case 'device':
+      await putNewer(db.devices, { ...row, body });
       return live;
     case 'notification': {
       const held = await db.notifications.where('id').equals(id).first();
@@ -187,5 +193,6 @@ async function sweep(db: FeedDatabase, epoch: string): Promise<boolean> {
   await db.reminders.filter(isOld).delete();
   await db.tickets.filter(isOld).delete();
   await db.account.filter(isOld).delete();
+  await db.devices.filter(isOld).delete();
   return (await db.notifications.filter(isOld).delete()) > 0;
 }

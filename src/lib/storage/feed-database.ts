@@ -7,7 +7,15 @@ import { Dexie, type EntityTable } from 'dexie';
 import type { RunSet } from '#shared/marks/run-set.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { AccountFacts } from '#shared/protocol/messages.ts';
-import type { Comment, Invite, Member, Reminder, Ticket, Track } from '#shared/tracks/entities.ts';
+import type {
+  Comment,
+  Device,
+  Invite,
+  Member,
+  Reminder,
+  Ticket,
+  Track,
+} from '#shared/tracks/entities.ts';
 
 /** A row with where it stood in the change log. */
 export interface Stored<T> {
@@ -50,6 +58,7 @@ export class FeedDatabase extends Dexie {
   declare readonly reminders: EntityTable<Stored<Reminder>, 'id'>;
   declare readonly tickets: EntityTable<Stored<Ticket>, 'id'>;
   declare readonly account: EntityTable<Stored<AccountFacts>, 'id'>;
+  declare readonly devices: EntityTable<Stored<Device>, 'id'>;
   declare readonly meta: EntityTable<Position, 'name'>;
 }
 
@@ -70,6 +79,7 @@ export function openFeedDatabase(userId: string): FeedDatabase {
     reminders: 'id',
     tickets: 'id',
     account: 'id',
+    devices: 'id',
   });
   return db;
 }

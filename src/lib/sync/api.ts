@@ -29,6 +29,8 @@ export interface Api {
     readonly epoch: string | null;
     /** Answers when there is news, or after so many seconds. */
     readonly waitSeconds?: number;
+    /** Which device asks. */
+    readonly device?: string;
   }): Promise<Result<ChangesAnswer, ApiFault>>;
   commands(commands: readonly SentCommand[]): Promise<Result<CommandAnswer, ApiFault>>;
   /** The conversation of the socket in one request: see marks-poll.ts. */
@@ -74,7 +76,7 @@ export function createApi({ userId, fetch, signal }: ApiDependencies): Api {
   }
 
   return {
-    changes: ({ after, epoch, waitSeconds = 0 }) =>
+    changes: ({ after, epoch, waitSeconds = 0, device }) =>
       request(
         routes.changes,
         {
@@ -82,6 +84,7 @@ export function createApi({ userId, fetch, signal }: ApiDependencies): Api {
           limit: String(changesPerPage),
           ...(epoch !== null && { epoch }),
           ...(waitSeconds > 0 && { wait: String(waitSeconds) }),
+          ...(device !== undefined && { device }),
         },
         json(isChangesAnswer),
         { timeoutMs: patienceMs + waitSeconds * second },

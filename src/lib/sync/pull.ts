@@ -37,9 +37,10 @@ export async function pull(dependencies: PullDependencies): Promise<LoopResult> 
   const { api, feed, acts, outbox, userId, clock, onFault, onPosition, onHead, waitSeconds } =
     dependencies;
   let { cursor, epoch } = await readPosition(feed);
+  const { device } = await readMeta(acts);
   for (let misfits = 0; misfits < misfitsMost;) {
     const sentAt = clock.now();
-    const answer = await api.changes({ after: cursor, epoch, waitSeconds });
+    const answer = await api.changes({ after: cursor, epoch, waitSeconds, device });
     if (!answer.ok) {
       onFault(answer.error);
       return resultOf(answer.error);

@@ -124,6 +124,18 @@ export const rowWords = {
   stillOpenNote: 'Your note',
   stillOpenSend: 'Send',
   stillOpenSkip: 'Nothing to add',
+  /** What a row can tell of itself, in its menu. */
+  truth: {
+    read: 'Read',
+    unread: 'Marked as unread',
+    dismissed: 'Dismissed',
+    restored: 'Restored',
+    here: 'here',
+    on: (device: string) => `on ${device}`,
+    elsewhere: 'elsewhere',
+    waiting: 'waiting to sync',
+    synced: 'synced',
+  },
   missing: 'This notification is not on this device',
   missingHint: 'It may be somebody else’s, or too old to be kept. Nothing of yours is lost.',
   trackGone: 'This track is not on this device. It was deleted, or you are no longer on it.',

@@ -1,4 +1,5 @@
 /** What the page about syncing says, in English. */
+import type { Device } from '#shared/tracks/entities.ts';
 import type { SyncStatus } from '#lib/ports/status.ts';
 import { count } from './count.ts';
 
@@ -17,4 +18,13 @@ export const syncWords = {
   decided: 'On the server, coming back',
   refusedNone: 'Nothing was refused.',
   onTrack: (title: string) => `on ${title}`,
+  devices: 'Your devices',
+  thisDevice: 'This device',
+  forms: { phone: 'Phone', tablet: 'Tablet', computer: 'Computer' } satisfies Record<
+    Device['form'],
+    string
+  >,
+  said: (when: string) => `Last change ${when}`,
+  saidNothing: 'No change yet',
+  heard: (when: string) => `heard of ${when}`,
 };

@@ -64,6 +64,18 @@ export function readDocMarks(doc: Y.Doc): Marks {
   return marks;
 }
 
+/** What each device has said, by its id. */
+export function readMarksByDevice(doc: Y.Doc): ReadonlyMap<string, Marks> {
+  const byDevice = new Map<string, Marks>();
+  for (const [key, value] of marksMap(doc).entries()) {
+    const parsed = parseMarksKey(key);
+    if (!parsed) continue;
+    const before = byDevice.get(parsed.device) ?? emptyMarks;
+    byDevice.set(parsed.device, joinInto(before, parsed.lane, value));
+  }
+  return byDevice;
+}
+
 function joinInto(marks: Marks, lane: LaneName, value: unknown): Marks {
   if (!(value instanceof Uint8Array)) return marks;
   const decoded = decodeLane(value);

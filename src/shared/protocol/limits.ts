@@ -77,6 +77,8 @@ export const markKeyCharacters = 120;
 export const updateStructs = 100_000;
 /** Browsers and installed apps of one person; one more closes with 1013. */
 export const socketsPerUser = 20;
+/** Listed to their owner; the one silent for longest leaves the list. */
+export const devicesPerUser = 50;
 /** Above the first, pushing stops until the socket drains; above the second, it closes. */
 export const socketBufferedBytes = 1_024 * 1_024;
 export const socketBufferedBytesMost = 4 * 1_024 * 1_024;

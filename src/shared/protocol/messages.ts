@@ -7,7 +7,15 @@ import { isUuid } from '#shared/base/ids.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
 import { commandsPerRequest } from '#shared/protocol/limits.ts';
-import type { Comment, Invite, Member, Reminder, Ticket, Track } from '#shared/tracks/entities.ts';
+import type {
+  Comment,
+  Device,
+  Invite,
+  Member,
+  Reminder,
+  Ticket,
+  Track,
+} from '#shared/tracks/entities.ts';
 
 const uuid = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
 const counter = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -64,6 +72,7 @@ export interface Entities {
   readonly reminder: Reminder;
   readonly ticket: Ticket;
   readonly account: AccountFacts;
+  readonly device: Device;
 }
 export type EntityKind = keyof Entities;
 

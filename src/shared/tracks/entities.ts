@@ -142,5 +142,18 @@ export interface Ticket {
   readonly updatedAt: number;
 }
 
+/** One browser profile or installed app of a person, as the server has met it. */
+export interface Device {
+  readonly id: string;
+  /** What the browser calls itself: "Firefox on Linux". */
+  readonly name: string;
+  readonly form: 'phone' | 'tablet' | 'computer';
+  readonly firstSeenAt: number;
+  /** Within some minutes. */
+  readonly lastSeenAt: number;
+  /** When it last sent a command, within a minute; null where it never has. */
+  readonly lastActAt: number | null;
+}
+
 /** Widgets of the track page; each is a link target, `/track/<id>#<widget>`. */
 export type Widget = 'stage' | 'deadline' | 'collaborators' | 'comments' | 'reminders';

@@ -8,7 +8,7 @@ import type { AccountFacts, EntityKind } from '#shared/protocol/messages.ts';
 import type { Bodies, LogEntry } from '../workspace-store.ts';
 import { chunks, padded } from './chunks.ts';
 import { toNotification } from './notification-rows.ts';
-import { toComment, toInvite, toMember, toReminder, toTicket, toTrack } from './rows.ts';
+import { toComment, toDevice, toInvite, toMember, toReminder, toTicket, toTrack } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 type Tx = Transaction<Tables>;
@@ -30,6 +30,7 @@ export async function bodiesFor(
     notification: await collect(ids('notification'), (some) => loadNotifications(tx, userId, some)),
     reminder: await collect(ids('reminder'), (some) => loadReminders(tx, userId, some)),
     ticket: await collect(ids('ticket'), (some) => loadTickets(tx, userId, some)),
+    device: await collect(ids('device'), (some) => loadDevices(tx, userId, some)),
     account: await collect(ids('account'), () => loadAccount(tx, userId)),
   };
 }
@@ -74,6 +75,11 @@ async function loadComments(tx: Tx, userId: string, ids: Ids) {
 async function loadNotifications(tx: Tx, userId: string, ids: Ids) {
   const query = tx.selectFrom('notification').selectAll().where('id', 'in', ids);
   return (await query.where('user_id', '=', userId).execute()).map(toNotification);
+}
+
+async function loadDevices(tx: Tx, userId: string, ids: Ids) {
+  const query = tx.selectFrom('device_seen').selectAll().where('device', 'in', ids);
+  return (await query.where('user_id', '=', userId).execute()).map(toDevice);
 }
 
 async function loadReminders(tx: Tx, userId: string, ids: Ids) {

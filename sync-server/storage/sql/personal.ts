@@ -1,13 +1,19 @@
-/** Reminders and tickets: entities of one person, as decisions need them. */
+/** Reminders, tickets and devices: entities of one person, as decisions need them. */
 import type { Transaction } from 'kysely';
 import type { Workspace } from '#shared/tracks/workspace.ts';
 import type { WorkspaceTransaction } from '../workspace-store.ts';
-import { fromReminder, fromTicket, toReminder, toTicket } from './rows.ts';
+import { fromDevice, fromReminder, fromTicket, toDevice, toReminder, toTicket } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 type Personal = Pick<
   WorkspaceTransaction,
-  'countReminders' | 'countOpenTickets' | 'ticketIds' | 'pruneReminders'
+  | 'countReminders'
+  | 'countOpenTickets'
+  | 'ticketIds'
+  | 'pruneReminders'
+  | 'deviceSeen'
+  | 'saveDevice'
+  | 'pruneDevices'
 >;
 type Tx = Transaction<Tables>;
 
@@ -64,6 +70,45 @@ export const createPersonal = (tx: Tx): Personal => ({
       .where('status', 'in', ['open', 'answered'])
       .executeTakeFirstOrThrow();
     return count;
+  },
+
+  async deviceSeen(userId, device) {
+    const row = await tx
+      .selectFrom('device_seen')
+      .selectAll()
+      .where('user_id', '=', userId)
+      .where('device', '=', device)
+      .executeTakeFirst();
+    return row ? toDevice(row) : null;
+  },
+
+  async saveDevice(userId, device) {
+    const row = fromDevice(userId, device);
+    await tx
+      .insertInto('device_seen')
+      .values(row)
+      .onConflict((conflict) => conflict.columns(['user_id', 'device']).doUpdateSet(row))
+      .execute();
+  },
+
+  async pruneDevices(userId, kept) {
+    const surplus = await tx
+      .selectFrom('device_seen')
+      .select('device')
+      .where('user_id', '=', userId)
+      .orderBy('last_seen_at', 'desc')
+      .limit(20)
+      .offset(kept)
+      .execute();
+    const ids = surplus.map(({ device }) => device);
+    if (ids.length > 0) {
+      await tx
+        .deleteFrom('device_seen')
+        .where('user_id', '=', userId)
+        .where('device', 'in', ids)
+        .execute();
+    }
+    return ids;
   },
 
   async ticketIds() {

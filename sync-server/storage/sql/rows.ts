@@ -9,6 +9,7 @@ import type { CommandOutcome } from '#shared/protocol/messages.ts';
 import {
   memberId,
   type Comment,
+  type Device,
   type Invite,
   type Member,
   type Reminder,
@@ -188,6 +189,25 @@ export const fromTicket = (ticket: Ticket): Row<'ticket'> => ({
   messages: JSON.stringify(ticket.messages),
   created_at: ticket.createdAt,
   updated_at: ticket.updatedAt,
+});
+
+export const toDevice = (row: Row<'device_seen'>): Device => ({
+  id: row.device,
+  name: row.name,
+  form: row.form,
+  firstSeenAt: row.first_seen_at,
+  lastSeenAt: row.last_seen_at,
+  lastActAt: row.last_act_at,
+});
+
+export const fromDevice = (userId: string, device: Device): Row<'device_seen'> => ({
+  user_id: userId,
+  device: device.id,
+  name: device.name,
+  form: device.form,
+  first_seen_at: device.firstSeenAt,
+  last_seen_at: device.lastSeenAt,
+  last_act_at: device.lastActAt,
 });
 
 export function toOutcome(row: Row<'command_outcome'>): CommandOutcome {

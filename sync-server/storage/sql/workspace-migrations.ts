@@ -108,4 +108,18 @@ export const workspaceMigrations: readonly Migration[] = [
       for (const statement of personal) await sql.raw(toSqlite(statement)).execute(db);
     },
   },
+  {
+    name: '0007-devices',
+    async up(db: QueryExecutorProvider) {
+      await sql
+        .raw(
+          toSqlite(`create table device_seen (
+            user_id text not null, device text not null, name text not null, form text not null,
+            first_seen_at bigint not null, last_seen_at bigint not null, last_act_at bigint,
+            primary key (user_id, device)
+          )`),
+        )
+        .execute(db);
+    },
+  },
 ];

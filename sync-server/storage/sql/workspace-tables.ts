@@ -2,6 +2,7 @@
 import type { NotificationKind, Priority } from '#shared/notifications/record.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
 import type {
+  Device,
   InviteState,
   Reminder,
   Repeat,
@@ -144,6 +145,16 @@ export interface WorkspaceTables {
     user_id: string;
     device: string;
     last_n: number;
+  };
+  /** What is shown of a device; its numbering is in `device`, and outlives this. */
+  device_seen: {
+    user_id: string;
+    device: string;
+    name: string;
+    form: Device['form'];
+    first_seen_at: number;
+    last_seen_at: number;
+    last_act_at: number | null;
   };
   command_outcome: {
     user_id: string;

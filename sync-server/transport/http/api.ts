@@ -5,6 +5,7 @@
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono, type Context } from 'hono';
 import * as v from 'valibot';
+import { isUuid } from '#shared/base/ids.ts';
 import { second, type Clock } from '#shared/base/time.ts';
 import {
   changesPerPage,
@@ -26,6 +27,7 @@ import {
   type Accounts,
   type Session,
 } from '../../accounts/create-accounts.ts';
+import { browserName, formOf } from '../../accounts/browser-name.ts';
 import type { News } from '../../domain/news.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
 import type { MarksRooms } from '../socket/ports.ts';
@@ -91,6 +93,15 @@ export function createApi(dependencies: ApiDependencies): Hono {
     return ok(session);
   };
 
+  /** Whatever comes of it: what was asked for is answered. */
+  const see = async (context: Context, { userId }: Session, device: string, hasActed: boolean) => {
+    const agent = context.req.header('user-agent') ?? '';
+    const sighting = { device, name: browserName(agent), form: formOf(agent), hasActed };
+    await workspace
+      .seeDevice(userId, sighting)
+      .catch((error: unknown) => dependencies.onFault(error, context.req.path));
+  };
+
   app.get(routes.health, (context) => {
     const isStopping = dependencies.stopping.aborted;
     const health: HealthAnswer = {
@@ -128,6 +139,8 @@ export function createApi(dependencies: ApiDependencies): Hono {
     }
     const answer = await workspace.execute(entered.value, request.output);
     if (!answer.ok) return problem('conflict', { last: answer.error.last });
+    const { device } = request.output.commands[0] ?? {};
+    if (device !== undefined) await see(context, entered.value, device, true);
     return context.json(answer.value, 200, { 'cache-control': 'no-store' });
   });
 
@@ -136,10 +149,13 @@ export function createApi(dependencies: ApiDependencies): Hono {
     if (!entered.ok) return entered.error;
     const question = parseQuestion(context);
     if (!question) {
-      return problem('bad-request', { detail: 'after, limit and wait must be whole numbers.' });
+      return problem('bad-request', {
+        detail: 'after, limit and wait must be whole numbers, device a UUID.',
+      });
     }
     const { userId } = entered.value;
-    const { after, limit, epoch, waitMs } = question;
+    const { after, limit, epoch, waitMs, device } = question;
+    if (device !== undefined) await see(context, entered.value, device, false);
     const ask = () => workspace.changes(userId, after, limit, epoch);
     let answer = await ask();
     const isNews = answer.head > after || (epoch !== undefined && epoch !== answer.epoch);
@@ -216,11 +232,12 @@ const questionSchema = v.object({
   limit: v.optional(whole, String(changesPerPage)),
   wait: v.optional(whole, '0'),
   epoch: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  device: v.optional(v.pipe(v.string(), v.check(isUuid))),
 });
 
 function parseQuestion(context: Context) {
   const parsed = v.safeParse(questionSchema, context.req.query());
   if (!parsed.success) return null;
-  const { after, limit, wait, epoch } = parsed.output;
-  return { after, limit, epoch, waitMs: Math.min(wait, changesWaitSecondsMost) * second };
+  const { after, limit, wait, epoch, device } = parsed.output;
+  return { after, limit, epoch, device, waitMs: Math.min(wait, changesWaitSecondsMost) * second };
 }

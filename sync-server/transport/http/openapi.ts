@@ -65,6 +65,7 @@ export const openapi = (version: string): object => ({
           query('limit', 'integer', `Rows at most, up to ${changesPerPageMost}.`),
           query('wait', 'integer', 'Seconds to wait for news where there is none yet.'),
           query('epoch', 'string', 'The epoch of `after`, where it is known.'),
+          query('device', 'string', 'Which device asks, so that its owner can see when.'),
         ],
         responses: { '200': json('A page'), ...problems },
       },
