@@ -41,7 +41,7 @@ export function reduceReminder(
     case 'reminder.set.v1':
       return put(workspace, setReminder(workspace, held, command.args, circumstances));
     case 'reminder.done.v1':
-      return held && held.dueAt !== null ? put(workspace, doneReminder(held, at)) : workspace;
+      return held && isDueAt(held, at) ? put(workspace, doneReminder(held, at)) : workspace;
     case 'reminder.cancel.v1':
       return held && held.endedAs === null
         ? put(workspace, { ...held, at: null, dueAt: null, endedAs: 'cancelled', updatedAt: at })
@@ -68,11 +68,7 @@ function setReminder(
     id: args.reminderId,
     ownerId: actor.userId,
     text: args.text ?? '',
-    at: args.at,
-    dueAt: null,
-    firstAt: args.at,
-    repeat: args.repeat ?? null,
-    timeZone: args.timeZone ?? 'UTC',
+    ...timesOf(held, args),
     trackId,
     trackTitle: track?.title ?? (held?.trackId === trackId ? held.trackTitle : null),
     commentId: args.commentId ?? null,
@@ -83,12 +79,27 @@ function setReminder(
   };
 }
 
-const doneReminder = (reminder: Reminder, at: number): Reminder => ({
-  ...reminder,
-  dueAt: null,
-  endedAs: reminder.at === null ? 'done' : null,
-  updatedAt: at,
-});
+/**
+ * Where only its words change, its times go on as they are: counted from the last one, a reminder on
+ * the 31st would be one on the 30th from November on.
+ */
+function timesOf(held: Reminder | undefined, args: CommandArgs<'reminder.set.v1'>) {
+  const { at } = args;
+  const [repeat, timeZone] = [args.repeat ?? null, args.timeZone ?? 'UTC'];
+  const isKept = held?.at === at && held.repeat === repeat && held.timeZone === timeZone;
+  const { dueAt, firstAt } = isKept ? held : { dueAt: null, firstAt: at };
+  return { at, dueAt, firstAt, repeat, timeZone };
+}
+
+/** Its time has come, whether the server has said so yet or not: a device without a network knows too. */
+export const isDueAt = ({ dueAt, at }: Reminder, now: number): boolean =>
+  dueAt !== null || (at !== null && at <= now);
+
+function doneReminder(reminder: Reminder, now: number): Reminder {
+  const hasCome = reminder.at !== null && reminder.at <= now;
+  const { at } = hasCome ? firedReminder(reminder, now) : reminder;
+  return { ...reminder, at, dueAt: null, endedAs: at === null ? 'done' : null, updatedAt: now };
+}
 
 /** It is due now: what it is afterwards. Times that passed unnoticed are not made up for one by one. */
 export const firedReminder = (reminder: Reminder, now: number): Reminder => ({
