@@ -3,8 +3,8 @@
  * continues exactly from where this device stands. A page of another epoch is taken from 0 only; rows
  * of the old epoch stay until its head is reached, then what was not seen again is swept.
  */
-import type { EntityTable } from 'dexie';
-import type { Change, ChangesAnswer, Upsert } from '#shared/protocol/messages.ts';
+import type { Table } from 'dexie';
+import type { Change, ChangesAnswer, EntityKind, Upsert } from '#shared/protocol/messages.ts';
 import { addRun, removeRun, runSetOf, type RunSet } from '#shared/marks/run-set.ts';
 import {
   readPosition,
@@ -30,18 +30,14 @@ export function applyPage(db: FeedDatabase, userId: string, page: ChangesAnswer)
       const isForeign = before.epoch !== page.epoch;
       return { kind: 'elsewhere', position: isForeign ? { ...before, cursor: 0 } : before };
     }
-    let live = before.live;
-    for (const change of page.changes) {
-      live = await applyChange(db, userId, page.epoch, change, live);
-    }
-    for (const record of page.newest ?? []) {
-      if ((await db.notifications.get(record.ordinal)) !== undefined) continue;
-      live = await putNotification(
-        db,
-        { id: record.id, ordinal: record.ordinal, seq: 0, epoch: page.epoch, body: record },
-        live,
-      );
-    }
+    let live = await applyChanges(db, userId, page.epoch, page.changes, before.live);
+    const newest = page.newest ?? [];
+    const held = await db.notifications.bulkGet(newest.map(({ ordinal }) => ordinal));
+    // The log brings them again, with their seqs.
+    const early = newest
+      .filter((_, at) => held[at] === undefined)
+      .map((body) => ({ seq: 0, op: 'upsert', kind: 'notification', id: body.id, body }) as const);
+    live = await putNotifications(db, page.epoch, early, live);
     const sweeping = restarts ? before.epoch !== null : before.sweeping;
     if (sweeping && !page.more && (await sweep(db, page.epoch))) {
       live = runSetOf(await db.notifications.toCollection().primaryKeys());
@@ -59,117 +55,130 @@ export function applyPage(db: FeedDatabase, userId: string, page: ChangesAnswer)
   });
 }
 
-async function applyChange(
+/** In order; neighbours of one kind together, as a page is mostly those. */
+async function applyChanges(
   db: FeedDatabase,
   userId: string,
   epoch: string,
-  change: Change,
-  live: RunSet,
-): Promise<RunSet> {
-  if (change.op === 'upsert') return applyUpsert(db, epoch, change, live);
-  switch (change.kind) {
-    case 'track':
-      await removeTrack(db, userId, change.id);
-      return live;
-    case 'member':
-      await db.members.delete(change.id);
-      return live;
-    case 'invite':
-      await db.invites.delete(change.id);
-      return live;
-    case 'comment':
-      await db.comments.delete(change.id);
-      return live;
-    case 'reminder':
-      await db.reminders.delete(change.id);
-      return live;
-    case 'ticket':
-      await db.tickets.delete(change.id);
-      return live;
-    case 'account':
-      await db.account.delete(change.id);
-      return live;
-    case 'device':
-      await db.devices.delete(change.id);
-      return live;
-    case 'notification': {
-      const row = await db.notifications.where('id').equals(change.id).first();
-      if (!row) return live;
-      await db.notifications.delete(row.ordinal);
-      return removeRun(live, row.ordinal, row.ordinal);
-    }
-    // Of a newer server: this app knows nothing of it.
-    default:
-      return live;
-  }
-}
-
-async function applyUpsert(
-  db: FeedDatabase,
-  epoch: string,
-  { seq, id, kind, body }: Upsert,
-  live: RunSet,
-): Promise<RunSet> {
-  const row = { id, seq, epoch };
-  switch (kind) {
-    case 'track':
-      await putNewer(db.tracks, { ...row, body });
-      return live;
-    case 'member':
-      await putNewer(db.members, { ...row, trackId: body.trackId, body });
-      return live;
-    case 'invite':
-      await putNewer(db.invites, { ...row, trackId: body.trackId, body });
-      return live;
-    case 'comment':
-      await putNewer(db.comments, { ...row, trackId: body.trackId, body });
-      return live;
-    case 'reminder':
-      await putNewer(db.reminders, { ...row, body });
-      return live;
-    case 'ticket':
-      await putNewer(db.tickets, { ...row, body });
-      return live;
-    case 'account':
-      await putNewer(db.account, { ...row, body });
-      return live;
-    case 'device':
-      await putNewer(db.devices, { ...row, body });
-      return live;
-    case 'notification': {
-      const held = await db.notifications.where('id').equals(id).first();
-      if (held && held.epoch === epoch && held.seq > seq) return live;
-      return putNotification(db, { ...row, ordinal: body.ordinal, body }, live);
-    }
-    default:
-      return live;
-  }
-}
-
-/** An upsert older than what is held is ignored; seqs of different epochs do not compare. */
-async function putNewer<Row extends Stored<unknown>>(
-  table: EntityTable<Row, 'id'>,
-  row: Row,
-): Promise<void> {
-  const held: Stored<unknown> | undefined = await table.where('id').equals(row.id).first();
-  if (held && held.epoch === row.epoch && held.seq > row.seq) return;
-  await table.put(row);
-}
-
-/** A row that asks for attention again comes with a new ordinal; its old one is dead from then on. */
-async function putNotification(
-  db: FeedDatabase,
-  row: StoredNotification,
+  changes: readonly Change[],
   live: RunSet,
 ): Promise<RunSet> {
   let next = live;
-  for (const old of await db.notifications.where('id').equals(row.id).toArray()) {
-    if (old.ordinal === row.ordinal) continue;
-    await db.notifications.delete(old.ordinal);
-    next = removeRun(next, old.ordinal, old.ordinal);
+  for (let from = 0; from < changes.length;) {
+    const { op, kind } = changes[from] ?? {};
+    const end = changes.findIndex(
+      (change, at) => at > from && (change.op !== op || change.kind !== kind),
+    );
+    const run = changes.slice(from, end === -1 ? undefined : end);
+    next = await applyRun(db, userId, epoch, run, next);
+    from += run.length;
   }
-  await db.notifications.put(row);
-  return addRun(next, row.ordinal, row.ordinal);
+  return next;
+}
+
+/** @param run changes of one kind, all upserts or all removals */
+async function applyRun(
+  db: FeedDatabase,
+  userId: string,
+  epoch: string,
+  run: readonly Change[],
+  live: RunSet,
+): Promise<RunSet> {
+  const upserts = run.filter((change) => change.op === 'upsert');
+  const [first] = run;
+  if (!first) return live;
+  if (first.kind === 'notification') {
+    return upserts.length > 0
+      ? putNotifications(db, epoch, upserts.filter(isNotification), live)
+      : dropNotifications(db, run, live);
+  }
+  const table = tableOf(db, first.kind);
+  // Of a newer server: this app knows nothing of it.
+  if (!table) return live;
+  if (upserts.length > 0) await putNewer(table, epoch, upserts);
+  else if (first.kind === 'track') for (const { id } of run) await removeTrack(db, userId, id);
+  else await table.bulkDelete(run.map(({ id }) => id));
+  return live;
+}
+
+const tables: Readonly<Record<Exclude<EntityKind, 'notification'>, string>> = {
+  track: 'tracks',
+  member: 'members',
+  invite: 'invites',
+  comment: 'comments',
+  reminder: 'reminders',
+  ticket: 'tickets',
+  account: 'account',
+  device: 'devices',
+};
+
+const tableOf = (db: FeedDatabase, kind: keyof typeof tables) =>
+  Object.hasOwn(tables, kind) ? db.table<Stored<unknown>, string>(tables[kind]) : null;
+
+/** An upsert older than what is held is ignored; seqs of different epochs do not compare. */
+async function putNewer(
+  table: Table<Stored<unknown>, string>,
+  epoch: string,
+  upserts: readonly Upsert[],
+): Promise<void> {
+  const held = await table.bulkGet(upserts.map(({ id }) => id));
+  const newer = upserts.filter(({ seq }, at) => !isNewer(held[at], epoch, seq));
+  await table.bulkPut(
+    newer.map(({ id, seq, body }) => ({
+      id,
+      seq,
+      epoch,
+      ...('trackId' in body && { trackId: body.trackId }),
+      body,
+    })),
+  );
+}
+
+const isNewer = (held: Stored<unknown> | undefined, epoch: string, seq: number): boolean =>
+  held !== undefined && held.epoch === epoch && held.seq > seq;
+
+type NotificationUpsert = Extract<Upsert, { kind: 'notification' }>;
+const isNotification = (upsert: Upsert): upsert is NotificationUpsert =>
+  upsert.kind === 'notification';
+
+/** A row that asks for attention again comes with a new ordinal; its old one is dead from then on. */
+async function putNotifications(
+  db: FeedDatabase,
+  epoch: string,
+  upserts: readonly NotificationUpsert[],
+  live: RunSet,
+): Promise<RunSet> {
+  const ids = upserts.map(({ id }) => id);
+  const held = await db.notifications.where('id').anyOf(ids).toArray();
+  const rowsById = Map.groupBy(held, ({ id }) => id);
+  let next = live;
+  const dead: number[] = [];
+  const rows: StoredNotification[] = [];
+  for (const { id, seq, body } of upserts) {
+    const before = rowsById.get(id) ?? [];
+    if (before.some((row) => isNewer(row, epoch, seq))) continue;
+    for (const { ordinal } of before) {
+      if (ordinal === body.ordinal) continue;
+      dead.push(ordinal);
+      next = removeRun(next, ordinal, ordinal);
+    }
+    rows.push({ id, seq, epoch, ordinal: body.ordinal, body });
+    next = addRun(next, body.ordinal, body.ordinal);
+  }
+  await db.notifications.bulkDelete(dead);
+  await db.notifications.bulkPut(rows);
+  return next;
+}
+
+async function dropNotifications(
+  db: FeedDatabase,
+  removals: readonly Change[],
+  live: RunSet,
+): Promise<RunSet> {
+  const ids = removals.map(({ id }) => id);
+  const ordinals = await db.notifications.where('id').anyOf(ids).primaryKeys();
+  await db.notifications.bulkDelete(ordinals);
+  return ordinals.reduce((next, ordinal) => removeRun(next, ordinal, ordinal), live);
 }
 
 async function removeTrack(db: FeedDatabase, userId: string, trackId: string): Promise<void> {
@@ -186,13 +195,8 @@ async function removeTrack(db: FeedDatabase, userId: string, trackId: string): P
 /** @returns whether notifications went */
 async function sweep(db: FeedDatabase, epoch: string): Promise<boolean> {
   const isOld = (row: { readonly epoch: string }) => row.epoch !== epoch;
-  await db.tracks.filter(isOld).delete();
-  await db.members.filter(isOld).delete();
-  await db.invites.filter(isOld).delete();
-  await db.comments.filter(isOld).delete();
-  await db.reminders.filter(isOld).delete();
-  await db.tickets.filter(isOld).delete();
-  await db.account.filter(isOld).delete();
-  await db.devices.filter(isOld).delete();
+  for (const name of Object.values(tables)) {
+    await db.table<Stored<unknown>, string>(name).filter(isOld).delete();
+  }
   return (await db.notifications.filter(isOld).delete()) > 0;
 }

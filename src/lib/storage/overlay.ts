@@ -5,7 +5,7 @@
 import type { Account } from '#lib/ports/account.ts';
 import { reduce } from '#shared/tracks/reduce.ts';
 import { refusalOf } from '#shared/tracks/rules.ts';
-import type { Workspace } from '#shared/tracks/workspace.ts';
+import { draftOf, type Workspace } from '#shared/tracks/workspace.ts';
 import type { OutboxRow } from './acts-database.ts';
 import type { Position } from './feed-database.ts';
 import { isArrived } from './outbox.ts';
@@ -27,7 +27,7 @@ export function overlay(
   position: Position,
   isSupport = false,
 ): Overlaid {
-  let workspace = base;
+  let workspace = draftOf(base);
   for (const row of rows) {
     if (row.state === 'refused' || isArrived(row, position)) continue;
     const { command, at } = row;
@@ -36,7 +36,7 @@ export function overlay(
     if (refusalOf(workspace, command, circumstances) !== null) continue;
     workspace = reduce(workspace, command, circumstances);
   }
-  return { workspace, waiting: workspace === base ? new Set() : differing(base, workspace) };
+  return { workspace, waiting: differing(base, workspace) };
 }
 
 function differing(base: Workspace, next: Workspace): Set<string> {

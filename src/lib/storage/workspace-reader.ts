@@ -13,6 +13,7 @@ import {
   membersOf,
   type Workspace,
 } from '#shared/tracks/workspace.ts';
+import type { OutboxRow } from './acts-database.ts';
 import { readPosition, type Stored } from './feed-database.ts';
 import type { ReaderDependencies } from './feed-reader.ts';
 import { live } from './live.ts';
@@ -38,7 +39,7 @@ async function readTracks({
     tracks: byId(await feed.tracks.toArray()),
     members: byId(await feed.members.toArray()),
   };
-  const outbox = await acts.outbox.orderBy('order').toArray();
+  const outbox = (await acts.outbox.orderBy('order').toArray()).filter(changesTracks);
   const position = await readPosition(feed);
   const { workspace, waiting } = await overlaid(base, outbox, account, position);
   return [...workspace.tracks.values()]
@@ -63,7 +64,7 @@ async function readTrack(
     invites: byId(await feed.invites.where('trackId').equals(id).toArray()),
     comments: byId(await feed.comments.where('trackId').equals(id).toArray()),
   };
-  const outbox = await acts.outbox.orderBy('order').toArray();
+  const outbox = (await acts.outbox.orderBy('order').toArray()).filter(isOf(id));
   const position = await readPosition(feed);
   const { workspace, waiting } = await overlaid(base, outbox, account, position);
   const shown = workspace.tracks.get(id);
@@ -78,6 +79,16 @@ async function readTrack(
     waiting,
   };
 }
+
+/** Of a list of tracks; comments and invites change nothing in it. */
+const changesTracks = ({ command: { name } }: OutboxRow): boolean =>
+  name.startsWith('track.') || name.startsWith('member.');
+
+/** Those that name the track, or something that may be on it. */
+const isOf =
+  (trackId: string) =>
+  ({ command: { args } }: OutboxRow): boolean =>
+    'trackId' in args ? args.trackId === trackId : 'inviteId' in args || 'commentId' in args;
 
 async function readRefused({ acts }: ReaderDependencies): Promise<readonly RefusedCommand[]> {
   const rows = await acts.outbox.where('state').anyOf('refused', 'aside').sortBy('order');

@@ -65,14 +65,30 @@ export const isInvitee = (invite: Invite, actor: Actor): boolean =>
     ? invite.linkHash === null && invite.email === actor.email
     : invite.inviteeId === actor.userId;
 
+/**
+ * A map with one owner, who gives up every earlier state of it: entries are put in place. A thousand
+ * commands one after the other would otherwise copy a thousand maps.
+ */
+class Draft<T> extends Map<string, T> {}
+
+/** For whoever reduces many commands and keeps only the end; `workspace` itself is not touched. */
+export const draftOf = (workspace: Workspace): Workspace => ({
+  tracks: new Draft(workspace.tracks),
+  members: new Draft(workspace.members),
+  invites: new Draft(workspace.invites),
+  comments: new Draft(workspace.comments),
+  reminders: new Draft(workspace.reminders),
+  tickets: new Draft(workspace.tickets),
+});
+
 export function withEntry<T>(map: ReadonlyMap<string, T>, id: string, value: T): Map<string, T> {
-  return new Map(map).set(id, value);
+  return (map instanceof Draft ? map : new Map(map)).set(id, value);
 }
 
 /** The same map where there is no such entry: no change is seen as none. */
 export function withoutEntry<T>(map: ReadonlyMap<string, T>, id: string): ReadonlyMap<string, T> {
   if (!map.has(id)) return map;
-  const next = new Map(map);
+  const next = map instanceof Draft ? map : new Map(map);
   next.delete(id);
   return next;
 }
