@@ -40,11 +40,15 @@ export function rowView(row: FeedRow, now: number, here: Here): RowView {
   const { record } = row;
   const question = questionOf(row, now);
   const target = targetOf(row);
+  const outcome = question ? null : outcomeOf(row, now, here);
+  const words = wordsOf(record, now, here);
   return {
     // A kind this app does not know yet is shown as the system's.
     category: Object.hasOwn(kinds, record.kind) ? kinds[record.kind].category : 'system',
     isHigh: Object.hasOwn(kinds, record.kind) && priorityOf(record) === 'high',
-    ...wordsOf(record, now, here),
+    ...words,
+    // Once answered, an invite no longer says what accepting would do.
+    message: record.kind === 'invite.received' && outcome !== null ? '' : words.message,
     time: {
       short: shortTime(record.createdAt, now, here),
       long: longTime(record.createdAt, here),
@@ -53,7 +57,7 @@ export function rowView(row: FeedRow, now: number, here: Here): RowView {
     target,
     explanation: target !== null || question !== null ? null : whyNot(row, now),
     question,
-    outcome: question ? null : outcomeOf(row, now, here),
+    outcome,
   };
 }
 
