@@ -87,7 +87,7 @@ test('axe finds nothing in any state', async ({ device }) => {
     .click();
   await expectAccessible(ben.page, 'after dismissing');
   await ben.page.goto('/activity');
-  for (const tab of ['All', 'Unread', 'Dismissed']) {
+  for (const tab of ['All', 'Unread', 'Needs you', 'Dismissed']) {
     await ben.page.getByRole('tab', { name: tab }).click();
     await expectAccessible(ben.page, `activity, ${tab}`);
   }
@@ -96,6 +96,70 @@ test('axe finds nothing in any state', async ({ device }) => {
   await expectAccessible(ben.page, 'sync');
   await ben.page.goto('/track/00000000-0000-7000-8000-000000000000');
   await expectAccessible(ben.page, 'missing track');
+});
+
+test('axe finds nothing where reminders, tickets and announcements are', async ({
+  device,
+  server,
+}) => {
+  const ana = await device();
+  const sam = await device({ viewport: { width: 390, height: 844 }, hasTouch: true });
+  await signUp(ana.page, person('Ana Reyes'));
+  await signUp(sam.page, person('Sam Lindqvist'));
+  await server.admin(['support', 'add', person('Sam Lindqvist').email]);
+
+  await ana.page.goto('/reminders');
+  await expect(ana.page.getByText('No reminders')).toBeVisible();
+  await expectAccessible(ana.page, 'no reminders');
+  await ana.page.getByRole('button', { name: 'New reminder' }).click();
+  const reminder = ana.page.getByRole('dialog', { name: 'New reminder' });
+  await reminder.getByRole('button', { name: 'Save' }).click();
+  await expect(reminder.getByText('Say what to think of.')).toBeVisible();
+  await expectAccessible(ana.page, 'a reminder without words');
+  await reminder.getByLabel('What to think of').fill('Call Mara');
+  await reminder.getByRole('button', { name: 'Tomorrow, 9:00' }).click();
+  await reminder.getByRole('button', { name: 'Save' }).click();
+  await ana.page.getByRole('button', { name: 'More about “Call Mara”' }).click();
+  await expectAccessible(ana.page, 'menu of a reminder');
+  await ana.page.keyboard.press('Escape');
+  await ana.page.getByRole('button', { name: 'Account' }).click();
+  await expectAccessible(ana.page, 'account');
+  await ana.page.getByRole('link', { name: 'Support' }).click();
+  await expect(ana.page.getByText('No tickets')).toBeVisible();
+  await expectAccessible(ana.page, 'no tickets');
+  await ana.page.getByRole('button', { name: 'New ticket' }).click();
+  const ticket = ana.page.getByRole('dialog', { name: 'New ticket' });
+  await ticket.getByRole('button', { name: 'Send' }).click();
+  await expectAccessible(ana.page, 'a ticket without words');
+  await ticket.getByLabel('Subject').fill('Upload stops');
+  await ticket.getByLabel('What is the matter?').fill('At 80 %.');
+  await ticket.getByRole('button', { name: 'Send' }).click();
+  await expect(ana.page.getByRole('heading', { level: 1, name: 'Upload stops' })).toBeVisible();
+
+  await sam.page.goto('/support');
+  await expect(sam.page.getByRole('link', { name: 'Upload stops' })).toBeVisible();
+  await expectAccessible(sam.page, 'queue on a phone');
+  await sam.page.getByRole('button', { name: 'New announcement' }).click();
+  await expectAccessible(sam.page, 'announcement on a phone');
+  await sam.page.getByRole('button', { name: 'Cancel' }).click();
+  await sam.page.getByRole('link', { name: 'Upload stops' }).click();
+  await sam.page.getByLabel('Your answer').fill('Try again?');
+  await sam.page.getByRole('button', { name: 'Send answer' }).click();
+  await expectAccessible(sam.page, 'thread on a phone');
+  await expect(ana.page.getByText('Does this settle it?')).toBeVisible();
+  await expectAccessible(ana.page, 'answered ticket');
+  await openPanel(ana.page);
+  await panel(ana.page)
+    .getByRole('button', { name: /^Needs you/ })
+    .click();
+  await panel(ana.page).getByRole('button', { name: 'Mark all as read' }).click();
+  await panel(ana.page).getByRole('button', { name: 'More' }).click();
+  await expect(ana.page.getByText(/^Read here/)).toBeVisible();
+  await expectAccessible(ana.page, 'needs you, and what a row tells of itself');
+  await ana.page.keyboard.press('Escape');
+  await panel(ana.page).getByRole('button', { name: 'Still open' }).click();
+  await expect(ana.page.getByRole('dialog', { name: 'Still open' })).toBeVisible();
+  await expectAccessible(ana.page, 'still open');
 });
 
 test('axe finds nothing on a phone', async ({ device }) => {
