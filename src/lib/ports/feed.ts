@@ -22,6 +22,8 @@ export interface FeedState {
 
 export interface FeedRow {
   readonly record: NotificationRecord;
+  /** The ordinals it had before it asked for attention again, latest first. */
+  readonly was: readonly number[];
   /** For rows about an invite: the invite with this device's waiting commands applied. */
   readonly invite: Invite | null;
   /** Likewise what else a row can be about. */

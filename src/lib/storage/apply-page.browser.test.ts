@@ -101,6 +101,9 @@ describe('a row', () => {
     await apply([notification(3, 3, 'x')], { after: 2 });
     expect(await ordinals()).toEqual([2, 3]);
     expect((await position()).live).toEqual([[2, 3]]);
+    await apply([notification(4, 4, 'x')], { after: 3 });
+    expect((await device.feed.notifications.get(4))?.was).toEqual([3, 1]);
+    expect((await device.feed.notifications.get(2))?.was).toEqual([]);
   });
 
   test('gone leaves the live set', async () => {

@@ -141,6 +141,9 @@ type NotificationUpsert = Extract<Upsert, { kind: 'notification' }>;
 const isNotification = (upsert: Upsert): upsert is NotificationUpsert =>
   upsert.kind === 'notification';
 
+/** More often than this a row does not change while somebody looks at it. */
+const wasMost = 10;
+
 /** A row that asks for attention again comes with a new ordinal; its old one is dead from then on. */
 async function putNotifications(
   db: FeedDatabase,
@@ -162,7 +165,10 @@ async function putNotifications(
       dead.push(ordinal);
       next = removeRun(next, ordinal, ordinal);
     }
-    rows.push({ id, seq, epoch, ordinal: body.ordinal, body });
+    const was = before.flatMap((row) =>
+      row.ordinal === body.ordinal ? (row.was ?? []) : [row.ordinal, ...(row.was ?? [])],
+    );
+    rows.push({ id, seq, epoch, ordinal: body.ordinal, body, was: was.slice(0, wasMost) });
     next = addRun(next, body.ordinal, body.ordinal);
   }
   await db.notifications.bulkDelete(dead);

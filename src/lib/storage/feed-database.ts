@@ -27,6 +27,8 @@ export interface Stored<T> {
 
 export interface StoredNotification extends Stored<NotificationRecord> {
   readonly ordinal: number;
+  /** Where it was before it asked for attention again, latest first; a few are enough. */
+  readonly was?: readonly number[];
 }
 
 export interface StoredOfTrack<T> extends Stored<T> {

@@ -41,6 +41,7 @@ async function readRows(
   const { feed } = dependencies;
   const stored = await feed.notifications.bulkGet([...ordinals]);
   const records = stored.flatMap((row) => (row ? [row.body] : []));
+  const wasAt = new Map(stored.flatMap((row) => (row ? [[row.ordinal, row.was]] : [])));
   const idsOf = (pick: (record: NotificationRecord) => string | null) => [
     ...new Set(records.flatMap((record) => pick(record) ?? [])),
   ];
@@ -61,6 +62,7 @@ async function readRows(
       const ticket = workspace.tickets.get(ticketIdOf(record) ?? '') ?? null;
       const row: FeedRow = {
         record,
+        was: wasAt.get(record.ordinal) ?? [],
         invite,
         reminder,
         ticket,

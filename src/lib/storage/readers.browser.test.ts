@@ -155,6 +155,7 @@ describe('a row about an invite', () => {
     expect(await rowOf()).toMatchObject({
       invite: { state: 'pending' },
       answer: null,
+      was: [],
       trackHeld: false,
     });
   });

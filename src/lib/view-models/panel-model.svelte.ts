@@ -34,10 +34,20 @@ export class PanelModel {
     const shown = this.#top === null ? all : removeRun(all, this.#top + 1, Number.MAX_SAFE_INTEGER);
     return newestOrdinals(shown, rowsMost);
   });
+  /** Those above the top, newest first. */
+  readonly #above = $derived.by(() => {
+    if (this.#top === null || this.isAsking) return [];
+    return newestOrdinals(removeRun(this.#feed.sets.all, 0, this.#top), rowsMost);
+  });
+  /** Of those, the ones that stood in the list before they changed: they keep their places. */
+  readonly #moved = $derived.by(() => {
+    const { rows } = this.#window;
+    return this.#above.filter((ordinal) => this.#placeOf(ordinal, rows?.get(ordinal)) < ordinal);
+  });
   readonly #fresh = $derived.by(() => {
     if (this.#top === null) return 0;
     const { all } = this.#feed.sets;
-    return runSetSize(all) - runSetSize(removeRun(all, this.#top + 1, Number.MAX_SAFE_INTEGER));
+    return runSetSize(removeRun(all, 0, this.#top)) - this.#moved.length;
   });
 
   constructor(feed: FeedModel, awaiting: Awaiting, reader: FeedReader) {
@@ -68,21 +78,30 @@ export class PanelModel {
   }
 
   get ordinals(): readonly number[] {
-    return this.#ordinals;
+    return [...this.#moved, ...this.#ordinals];
   }
 
   /** Those of the window that are read already, newest first. */
   get rows(): readonly ShownRow[] {
     const { rows } = this.#window;
-    return this.#ordinals.flatMap((ordinal) => {
+    const shown = [...this.#moved, ...this.#ordinals].flatMap((ordinal) => {
       const row = rows?.get(ordinal);
       return row ? [{ ordinal, row }] : [];
     });
+    const placeOf = ({ ordinal, row }: ShownRow) => this.#placeOf(ordinal, row);
+    return shown.sort((a, b) => placeOf(b) - placeOf(a));
+  }
+
+  /** Where a row stands: one that changed under the person's hands stands where it stood. */
+  #placeOf(ordinal: number, row: FeedRow | undefined): number {
+    const top = this.#top ?? Infinity;
+    if (ordinal <= top) return ordinal;
+    return row?.was.find((before) => before <= top) ?? ordinal;
   }
 
   /** Follows the window; the screen calls it whenever the ordinals change. */
   follow(): void {
-    this.#window.show(this.#ordinals);
+    this.#window.show([...this.#above, ...this.#ordinals]);
   }
 
   open(): void {

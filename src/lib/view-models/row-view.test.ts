@@ -105,6 +105,7 @@ const ticket: Ticket = {
 
 const rowOf = (record: NotificationRecord, more: Partial<FeedRow> = {}): FeedRow => ({
   record,
+  was: [],
   invite: 'inviteId' in record.data ? invite : null,
   reminder: 'reminderId' in record.data ? reminder : null,
   ticket: 'ticketId' in record.data ? ticket : null,
