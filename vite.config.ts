@@ -45,8 +45,8 @@ const forms =
 /** Reminders and tickets: seldom without each other, and small. */
 const personal = new RegExp(
   [
-    'screens/(Reminder|Ticket|Support|NewTicket|Announcement|StillOpen)',
-    'view-models/(reminder|ticket|announcement)',
+    'screens/(Reminder|Ticket|Support|NewTicket|Announcement|StillOpen|focus-fault)',
+    'view-models/(reminder|ticket|new-ticket|announcement-|draft|typed-text)',
     'words/en-(reminder|support)',
     'storage/(personal-reader|feed-lookups)',
   ]

@@ -17,6 +17,8 @@ export interface TicketsView {
   /** Latest change first. */
   readonly tickets: readonly Ticket[];
   readonly waiting: ReadonlySet<string>;
+  /** By ticket, how many of its last messages are on their way to the server. */
+  readonly unsentMessages: ReadonlyMap<string, number>;
   /** This account answers tickets. */
   readonly isSupport: boolean;
 }

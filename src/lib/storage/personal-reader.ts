@@ -1,7 +1,7 @@
 /** PersonalReader on Dexie, with the outbox on top. Loaded with the first screen that shows any of it. */
 import type { PersonalReader, RemindersView, TicketsView } from '#lib/ports/personal.ts';
 import type { Reminder } from '#shared/tracks/entities.ts';
-import { emptyWorkspace } from '#shared/tracks/workspace.ts';
+import { emptyWorkspace, type Workspace } from '#shared/tracks/workspace.ts';
 import { readPosition, type Stored } from './feed-database.ts';
 import type { ReaderDependencies } from './feed-reader.ts';
 import { live } from './live.ts';
@@ -41,8 +41,14 @@ async function readTickets({ feed, acts, account }: ReaderDependencies): Promise
   const position = await readPosition(feed);
   const { workspace, waiting } = overlay(base, outbox, account, position, isSupport);
   const tickets = [...workspace.tickets.values()].sort((a, b) => b.updatedAt - a.updatedAt);
-  return { tickets, waiting, isSupport };
+  const unsentMessages = new Map(
+    tickets.map(({ id, messages }) => [id, messages.length - messagesIn(base, id)]),
+  );
+  return { tickets, waiting, unsentMessages, isSupport };
 }
+
+const messagesIn = ({ tickets }: Workspace, id: string): number =>
+  tickets.get(id)?.messages.length ?? 0;
 
 const byId = <T>(rows: readonly Stored<T>[]): ReadonlyMap<string, T> =>
   new Map(rows.map(({ id, body }) => [id, body]));

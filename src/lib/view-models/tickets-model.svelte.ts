@@ -1,20 +1,19 @@
 /** Tickets as screens show them: a person's own, or for support everybody's. */
 import type { PersonalReader, TicketsView } from '#lib/ports/personal.ts';
 import type { CommandSender } from '#lib/ports/workspace.ts';
-import type { Ticket, TicketStatus } from '#shared/tracks/entities.ts';
+import { commentCharacters } from '#shared/protocol/limits.ts';
+import type { Ticket, TicketMessage } from '#shared/tracks/entities.ts';
+import { queueOf, type TicketFilter } from './ticket-queue.ts';
+import { textIn, type TextFault } from './typed-text.ts';
 import { Watched } from './watched.svelte.ts';
 
-export const ticketFilters = ['waiting', 'answered', 'closed'] as const;
-export type TicketFilter = (typeof ticketFilters)[number];
-
-const filterOf: Readonly<Record<TicketStatus, TicketFilter>> = {
-  open: 'waiting',
-  answered: 'answered',
-  resolved: 'closed',
-  'not-needed': 'closed',
-};
-
 const none: ReadonlySet<string> = new Set();
+
+export interface SaidMessage {
+  readonly message: TicketMessage;
+  /** It is not on the server yet. */
+  readonly isWaiting: boolean;
+}
 
 export class TicketsModel {
   readonly #view: Watched<TicketsView>;
@@ -38,24 +37,27 @@ export class TicketsModel {
     return this.#view.value?.waiting ?? none;
   }
 
-  /** Who waits longest comes first; of what is settled, the latest. */
   queue(filter: TicketFilter): readonly Ticket[] {
-    const found = this.all?.filter(({ status }) => filterOf[status] === filter) ?? [];
-    return filter === 'waiting' ? found.toReversed() : found;
+    return queueOf(this.all ?? [], filter);
   }
 
   ticket(id: string): Ticket | undefined {
     return this.all?.find((ticket) => ticket.id === id);
   }
 
-  open(ticketId: string, subject: string, text: string): Promise<void> {
-    return this.#commands.send({ name: 'ticket.open.v1', args: { ticketId, subject, text } });
+  /** Oldest first. */
+  messagesOf({ id, messages }: Ticket): readonly SaidMessage[] {
+    const sent = messages.length - (this.#view.value?.unsentMessages.get(id) ?? 0);
+    return messages.map((message, index) => ({ message, isWaiting: index >= sent }));
   }
 
-  /** As its author, or as support. */
-  write(ticketId: string, text: string, isOwn: boolean): Promise<void> {
+  /** As its author, or as support. @returns what is wrong with the text, or null once it is kept */
+  async write(ticketId: string, typed: string, isOwn: boolean): Promise<TextFault | null> {
+    const text = textIn(typed, commentCharacters);
+    if (!text.ok) return text.error;
     const name = isOwn ? 'ticket.reply.v1' : 'ticket.feedback.v1';
-    return this.#commands.send({ name, args: { ticketId, text } });
+    await this.#commands.send({ name, args: { ticketId, text: text.value } });
+    return null;
   }
 
   dispose(): void {

@@ -6,6 +6,7 @@
 import * as v from 'valibot';
 import { isUuid } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import { isStorable, isVisible } from '#shared/base/text.ts';
 import { priorities } from '#shared/notifications/record.ts';
 import {
   announcementCharacters,
@@ -24,11 +25,7 @@ import { isLinkHash, isLinkSecret } from '#shared/tracks/invite-link.ts';
 const id = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
 /** Ids of accounts are made by the server. */
 const userId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/u, 'must be an id'));
-/** What every database and every screen can keep as it was typed: PostgreSQL stores no NUL. */
-const isStorable = (typed: string) => typed.isWellFormed() && !typed.includes('\0');
 const storable = v.pipe(v.string(), v.check(isStorable, 'must be text'));
-/** Not only spaces, joiners and controls. */
-const isVisible = (typed: string) => /[^\p{C}\p{Z}]/u.test(typed);
 const text = (most: number) =>
   v.pipe(
     storable,

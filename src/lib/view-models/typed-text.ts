@@ -1,0 +1,21 @@
+/**
+ * What was typed into a form, as it is sent. A field takes more than fits: cutting off what somebody
+ * pasted would lose it unseen, so it says by how much it is too long.
+ */
+import { err, ok, type Result } from '#shared/base/result.ts';
+import { isVisible } from '#shared/base/text.ts';
+
+export interface TextFault {
+  /** Characters too many; 0 where there is no text at all. */
+  readonly surplus: number;
+}
+
+export function textIn(typed: string, most: number): Result<string, TextFault> {
+  const text = typed.toWellFormed().replaceAll('\0', '').trim();
+  if (!isVisible(text)) return err({ surplus: 0 });
+  return text.length > most ? err({ surplus: text.length - most }) : ok(text);
+}
+
+/** A headline: what separates lines and columns elsewhere is a space here. */
+export const lineIn = (typed: string, most: number): Result<string, TextFault> =>
+  textIn(typed.replaceAll(/\p{Cc}+/gu, ' '), most);
