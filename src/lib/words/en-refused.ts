@@ -51,4 +51,14 @@ export const refusedWords = {
     'limit-reached': 'There are too many already.',
     'server-fault': 'The server keeps failing on it. It is kept on this device.',
   } satisfies Record<RefusalCode | 'server-fault', string>,
+  whyTicket: {
+    'not-found': 'There is no such ticket, or it is not yours.',
+    'not-allowed': 'Only its author may do this, and only support may answer it.',
+    'limit-reached':
+      'You have as many open tickets, or this one as many messages, as there may be.',
+  },
+  whyAnnouncement: {
+    'not-found': 'No account has one of the addresses.',
+    'not-allowed': 'Only support may publish announcements.',
+  },
 };

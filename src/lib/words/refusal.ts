@@ -4,7 +4,13 @@ import { unreachable } from '#shared/base/assert.ts';
 import type { Command } from '#shared/tracks/commands.ts';
 import { refusedWords } from './en-refused.ts';
 
-export const refusedWhy = ({ code }: RefusedCommand): string => refusedWords.why[code];
+/** The same code means something else where it is not about a track. */
+export function refusedWhy({ code, command: { name } }: RefusedCommand): string {
+  const { why, whyTicket, whyAnnouncement } = refusedWords;
+  if (name.startsWith('ticket.')) return { ...why, ...whyTicket }[code];
+  if (name.startsWith('announcement.')) return { ...why, ...whyAnnouncement }[code];
+  return why[code];
+}
 
 /** @param of a command, refused or waiting */
 export function whatIs({ command }: { readonly command: Command }): string {
