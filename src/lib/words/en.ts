@@ -19,6 +19,7 @@ export const en = {
     name: 'Producer Dashboard',
     tracks: 'Tracks',
     activity: 'Activity',
+    support: 'Support',
     newTrack: 'New track',
     account: 'Account',
     cancel: 'Cancel',
