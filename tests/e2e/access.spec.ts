@@ -1,5 +1,4 @@
 /** axe finds nothing in any state of the screens, and every act can be done by keyboard. */
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import {
   bell,
@@ -14,31 +13,8 @@ import {
   row,
   signUp,
 } from './support/app.ts';
+import { expectAccessible } from './support/axe.ts';
 import { expect, test } from './support/fixture.ts';
-
-/** Colours that are still on their way from the other scheme are nobody's choice. */
-const standStill = (page: Page) =>
-  page.evaluate(async () => {
-    await new Promise(requestAnimationFrame);
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
-    await new Promise(requestAnimationFrame);
-  });
-
-async function expectAccessible(page: Page, state: string): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    // What axe meets halfway between two states is nobody's design; a fault stays.
-    await expect(async () => {
-      await standStill(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(
-        ({ id, nodes }) =>
-          `${state}, ${colorScheme}: ${id} at ${nodes.map((n) => n.target).join(' | ')}`,
-      );
-      expect(found).toEqual([]);
-    }).toPass({ timeout: 5_000 });
-  }
-}
 
 test('axe finds nothing in any state', async ({ device }) => {
   const ana = await device();
@@ -124,7 +100,7 @@ test('axe finds nothing where reminders, tickets and announcements are', async (
   await ana.page.keyboard.press('Escape');
   await ana.page.getByRole('button', { name: 'Account' }).click();
   await expectAccessible(ana.page, 'account');
-  await ana.page.getByRole('link', { name: 'Support' }).click();
+  await ana.page.getByRole('dialog').getByRole('link', { name: 'Support' }).click();
   await expect(ana.page.getByText('No tickets')).toBeVisible();
   await expectAccessible(ana.page, 'no tickets');
   await ana.page.getByRole('button', { name: 'New ticket' }).click();

@@ -131,7 +131,7 @@ test('a ticket is opened offline, answered live, still open with a note, and res
   phone.network.set('cut');
   await expectStatus(phone.page, /^Offline/);
   await phone.page.getByRole('button', { name: 'Account' }).click();
-  await phone.page.getByRole('link', { name: 'Support' }).click();
+  await phone.page.getByRole('dialog').getByRole('link', { name: 'Support' }).click();
   await phone.page.getByRole('button', { name: 'New ticket' }).click();
   const dialog = phone.page.getByRole('dialog', { name: 'New ticket' });
   await dialog.getByRole('button', { name: 'Send' }).click();

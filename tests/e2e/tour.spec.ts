@@ -242,6 +242,10 @@ test('house: tickets, announcements, and a sign-in somewhere new', async ({ devi
   await form.getByLabel('Priority').selectOption('High');
   await picture(desk, 'an announcement');
   await form.getByRole('button', { name: 'Publish to everybody' }).click();
+  await desk
+    .getByRole('dialog', { name: 'Tell everybody?' })
+    .getByRole('button', { name: 'Publish' })
+    .click();
   const announcement = await seen(laptop, /^Maintenance tonight/, {
     category: 'system',
     message: 'From 02:00 to 02:10 UTC.',
