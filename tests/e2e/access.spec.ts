@@ -1,5 +1,5 @@
 /** axe finds nothing in any state of the screens, and every act can be done by keyboard. */
-import type { Page } from '@playwright/test';
+
 import {
   bell,
   comment,
