@@ -38,25 +38,67 @@ const outcome = async (page: Page, title: RegExp, words: string) =>
       .getByText(words, { exact: true }),
   ).toBeVisible();
 
-test('an invite is declined offline, and both devices show it', async ({ device }) => {
+/** Each answer with the network there, and with it gone. */
+const links = ['up', 'cut'] as const;
+
+async function setLink({ page, network }: Device, link: (typeof links)[number]): Promise<void> {
+  network.set(link);
+  await expectStatus(page, link === 'up' ? 'Live' : /^Offline/);
+}
+
+/** Presses the button of the newest such row; says so at once, and on both devices in the end. */
+async function press(
+  on: Device,
+  other: Device,
+  link: (typeof links)[number],
+  title: RegExp,
+  name: string,
+  words: string,
+): Promise<void> {
+  // In an open panel a new row would wait behind the pill.
+  for (const { page } of [on, other]) {
+    if (await panel(page).isVisible()) await page.keyboard.press('Escape');
+    await expect(panel(page)).toBeHidden();
+    await expectUnread(page, 1);
+  }
+  await setLink(on, link);
+  const asked = row(await openPanel(on.page), title).first();
+  await asked.getByRole('button', { name, exact: true }).click();
+  if (name === 'Snooze') await on.page.getByRole('menuitem', { name: 'Tomorrow, 9:00' }).click();
+  const note = on.page.getByRole('dialog', { name: 'Still open' });
+  if (name === 'Still open') await note.getByRole('button', { name: 'Nothing to add' }).click();
+  if (link === 'cut') {
+    await outcome(on.page, title, `${words} · Waiting to be sent`);
+    await expect(
+      row(await openPanel(other.page), title)
+        .first()
+        .getByRole('button', { name, exact: true }),
+    ).toBeVisible();
+  }
+  await setLink(on, 'up');
+  for (const { page } of [on, other]) {
+    await outcome(page, title, words);
+    await expectUnread(page, 0);
+  }
+}
+
+test('invites are accepted and declined, online and offline, on both devices', async ({
+  device,
+}) => {
   const owner = await device();
   const [phone, laptop] = await twoDevices(device);
   await signUp(owner.page, ana);
-  await createTrack(owner.page, 'Midnight Drive');
-  await invite(owner.page, ben.email);
-  const title = /^Ana Reyes invited you/;
-  await expectUnread(phone.page, 1);
-  phone.network.set('cut');
-  await expectStatus(phone.page, /^Offline/);
-  await row(await openPanel(phone.page), title)
-    .getByRole('button', { name: 'Decline' })
-    .click();
-  await outcome(phone.page, title, 'You declined · Waiting to be sent');
-  await expect(
-    row(await openPanel(laptop.page), title).getByRole('button', { name: 'Accept Invite' }),
-  ).toBeVisible();
-  phone.network.set('up');
-  for (const { page } of [phone, laptop]) await outcome(page, title, 'You declined');
+  for (const link of links) {
+    for (const [name, words] of [
+      ['Accept Invite', 'You joined'],
+      ['Decline', 'You declined'],
+    ] as const) {
+      await createTrack(owner.page, `${name} ${link}`);
+      await invite(owner.page, ben.email);
+      const title = new RegExp(`^Ana Reyes invited you to ${name} ${link}`, 'u');
+      await press(phone, laptop, link, title, name, words);
+    }
+  }
 });
 
 test('a reminder is put off and done, online and offline, on both devices', async ({ device }) => {
@@ -87,35 +129,18 @@ test('a reminder is put off and done, online and offline, on both devices', asyn
       return meta.device;
     }, second);
 
-  await remind(phone.page);
-  for (const { page } of [phone, laptop]) await expectUnread(page, 1);
-  const asked = row(await openPanel(phone.page), title).first();
-  await asked.getByRole('button', { name: 'Snooze' }).click();
-  await phone.page.getByRole('menuitem', { name: 'Tomorrow, 9:00' }).click();
-  for (const { page } of [phone, laptop]) {
-    await outcome(page, title, 'Snoozed until tomorrow 09:00');
-    await expectUnread(page, 0);
+  for (const link of links) {
+    for (const [name, words] of [
+      ['Snooze', 'Snoozed until tomorrow 09:00'],
+      ['Done', 'Done'],
+    ] as const) {
+      await remind(laptop.page);
+      await press(phone, laptop, link, title, name, words);
+      await expect(panel(laptop.page).getByRole('button', { name: /^Needs you/ })).toHaveCount(0);
+    }
   }
   await laptop.page.goto('/reminders');
-  await expect(laptop.page.getByText('Bounce the stems')).toBeVisible();
-
-  // In an open panel it would wait behind the pill.
-  await phone.page.keyboard.press('Escape');
-  await remind(laptop.page);
-  await expectUnread(phone.page, 1);
-  phone.network.set('cut');
-  await expectStatus(phone.page, /^Offline/);
-  await row(await openPanel(phone.page), title)
-    .first()
-    .getByRole('button', { name: 'Done' })
-    .click();
-  await outcome(phone.page, title, 'Done · Waiting to be sent');
-  await expect(panel(phone.page).getByRole('button', { name: /^Needs you/ })).toHaveCount(0);
-  await openPanel(laptop.page);
-  await expect(panel(laptop.page).getByRole('button', { name: 'Needs you 1' })).toBeVisible();
-  phone.network.set('up');
-  for (const { page } of [phone, laptop]) await outcome(page, title, 'Done');
-  await expect(panel(laptop.page).getByRole('button', { name: /^Needs you/ })).toHaveCount(0);
+  await expect(laptop.page.getByText('Bounce the stems')).toHaveCount(2);
 });
 
 test('a ticket is opened offline, answered live, still open with a note, and resolved offline', async ({
@@ -176,13 +201,14 @@ test('a ticket is opened offline, answered live, still open with a note, and res
   for (const { page } of [phone, laptop]) await outcome(page, title, 'You said: resolved');
   await expect(desk.page.getByRole('status').getByText('Resolved')).toBeVisible();
 
-  for (const { page } of [phone, laptop]) await page.keyboard.press('Escape');
-  await answer('Good. Tell us if it comes back.');
-  await expectUnread(laptop.page, 1);
-  await row(await openPanel(phone.page), title)
-    .getByRole('button', { name: 'No longer needed' })
-    .click();
-  for (const { page } of [phone, laptop]) {
-    await outcome(page, title, 'You said: no longer needed');
+  const rest = [
+    ['Resolved', 'You said: resolved', 'up'],
+    ['Still open', 'You said: still open', 'cut'],
+    ['No longer needed', 'You said: no longer needed', 'up'],
+    ['No longer needed', 'You said: no longer needed', 'cut'],
+  ] as const;
+  for (const [name, words, link] of rest) {
+    await answer(`Until you say: ${name}, ${link}.`);
+    await press(phone, laptop, link, title, name, words);
   }
 });
