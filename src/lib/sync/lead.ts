@@ -16,6 +16,7 @@ import type { Beat, Link } from './link.ts';
 import { createLoop } from './loop.ts';
 import { openMarksLine } from './marks-line.ts';
 import { pull, type LogHead } from './pull.ts';
+import { watchReach } from './reach.ts';
 import { send } from './send.ts';
 
 export interface LeadDependencies {
@@ -43,9 +44,16 @@ export interface Lead {
 const backoff = { baseMs: second, capMs: 60 * second } as const;
 
 export async function lead(dependencies: LeadDependencies): Promise<Lead> {
-  const { userId, feed, acts, fetch, clock, random, report } = dependencies;
+  const { userId, feed, acts, clock, random, report } = dependencies;
   const abort = new AbortController();
   const outbox = createOutboxStore(acts);
+  const hint = () => {
+    line.hint();
+    for (const loop of [pulling, sending]) loop.poke();
+  };
+  const fetch = watchReach(dependencies.fetch, () => {
+    if (!abort.signal.aborted) hint();
+  });
   const api = createApi({ userId, fetch, signal: abort.signal });
   const standing = createStanding((beat) => {
     if (!abort.signal.aborted) dependencies.onBeat(beat);
@@ -124,10 +132,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   });
 
   return {
-    hint() {
-      line.hint();
-      for (const loop of [pulling, sending]) loop.poke();
-    },
+    hint,
     async dispose() {
       abort.abort();
       watching.unsubscribe();
