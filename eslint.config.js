@@ -61,7 +61,16 @@ const house = {
 };
 
 export default tseslint.config(
-  { ignores: ['build/', '.svelte-kit/', 'node_modules/', 'test-results/', '.data/'] },
+  {
+    ignores: [
+      'build/',
+      'build-before/',
+      '.svelte-kit/',
+      'node_modules/',
+      'test-results/',
+      '.data/',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   {
     files: ['**/*.{js,mjs}'],

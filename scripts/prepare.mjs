@@ -3,7 +3,7 @@
  * run starts in a moment. What is installed is compared with the lock file entry by entry; the build
  * carries the digest of its inputs.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildManifest, buildName, root } from './build-name.mjs';
 import { alone } from './lock.mjs';
@@ -90,12 +90,22 @@ const isBuilt = (name) =>
   [at('build', '200.html'), at(buildManifest), stamp].every((path) => existsSync(path)) &&
   readFileSync(stamp, 'utf8') === name;
 
+const hashedFiles = ['_app', 'immutable'];
+
+/** A tab that runs the build before asks for its parts for as long as it is open. */
+function keepBuildBefore() {
+  if (!existsSync(stamp)) return;
+  rmSync(at('build-before'), { recursive: true, force: true });
+  cpSync(at('build', ...hashedFiles), at('build-before', ...hashedFiles), { recursive: true });
+}
+
 /** @returns {Promise<string>} the name of the build, which is the version of the app */
 export async function build() {
   const name = buildName();
   if (isBuilt(name)) return name;
   return await alone(async () => {
     if (isBuilt(name)) return name;
+    keepBuildBefore();
     await step('Building', tool('vite/bin/vite.js', 'build', '--logLevel=warn'), {
       cwd: root,
       env: toolEnvironment({ NODE_ENV: 'production' }),

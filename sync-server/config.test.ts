@@ -23,6 +23,7 @@ test('an empty environment is complete', () => {
       trustProxy: false,
       version: 'dev',
       buildDir: '/srv/feed/build',
+      buildBeforeDir: '/srv/feed/build-before',
     },
   });
 });

@@ -20,6 +20,8 @@ export interface Config {
   readonly trustProxy: boolean;
   readonly version: string;
   readonly buildDir: string;
+  /** What `npm start` served before it built anew. */
+  readonly buildBeforeDir: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -88,6 +90,7 @@ export function parseConfig(
     trustProxy,
     version: value('APP_VERSION') ?? 'dev',
     buildDir: resolve(workingDir, 'build'),
+    buildBeforeDir: resolve(workingDir, 'build-before'),
   });
 }
 

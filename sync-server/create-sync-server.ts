@@ -142,7 +142,7 @@ async function assemble(
       onFault,
     }),
   );
-  app.route('/', createStaticFiles(config.buildDir, origin));
+  app.route('/', createStaticFiles({ ...config, origin }));
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   server.on('request', (request, response) => void listener(request, response));
   marks.attach(server);

@@ -46,7 +46,14 @@ const freePort = (): Promise<number> =>
     });
   });
 
-export async function createTestServer(): Promise<TestServer> {
+export interface TestServerOptions {
+  /** Where it looks for `build` and `build-before`. */
+  readonly workingDir?: string;
+}
+
+export async function createTestServer({
+  workingDir = root,
+}: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'feed-server-'));
   const port = await freePort();
   let child: ChildProcess | undefined;
@@ -67,8 +74,8 @@ export async function createTestServer(): Promise<TestServer> {
     log: () => log,
     pid: () => child?.pid,
     async start(environment = {}) {
-      const started = spawn(process.execPath, ['sync-server/main.ts'], {
-        cwd: root,
+      const started = spawn(process.execPath, [join(root, 'sync-server', 'main.ts')], {
+        cwd: workingDir,
         env: {
           PATH: process.env['PATH'],
           PORT: String(port),

@@ -1,11 +1,13 @@
 /**
  * The built app: hashed files for ever, everything else asked for again, the shell for navigations.
- * Compressed files stand beside the plain ones since the build.
+ * Compressed files stand beside the plain ones since the build. Hashed files of the build before are
+ * there too: a tab that still runs it may ask for a part it has not loaded yet.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
+import { etag } from 'hono/etag';
 import { isLoopback } from '../../config.ts';
 import { problem } from './problems.ts';
 
@@ -19,9 +21,17 @@ const headers = {
   'referrer-policy': 'same-origin',
   'permissions-policy': 'camera=(), microphone=(), geolocation=(), payment=(), usb=()',
   'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
 } as const;
 
-export function createStaticFiles(buildDir: string, origin: string): Hono {
+export interface StaticFilesOptions {
+  readonly buildDir: string;
+  /** Only its hashed files are served; it need not be there. */
+  readonly buildBeforeDir: string;
+  readonly origin: string;
+}
+
+export function createStaticFiles({ buildDir, buildBeforeDir, origin }: StaticFilesOptions): Hono {
   const app = new Hono();
   const home = new URL(origin);
 
@@ -35,11 +45,18 @@ export function createStaticFiles(buildDir: string, origin: string): Hono {
     }
     await next();
     for (const [name, value] of Object.entries(headers)) context.header(name, value);
-    const isForever = hashed.test(context.req.path) && context.res.status === 200;
+    const isForever = hashed.test(context.req.path) && context.res.status < 400;
     context.header('cache-control', isForever ? 'public, max-age=31536000, immutable' : 'no-cache');
     return;
   });
+  // What is asked for again is sent again only where it has changed.
+  app.use('*', etag());
   app.on(['GET', 'HEAD'], '*', serveStatic({ root: buildDir, precompressed: true }));
+  app.on(
+    ['GET', 'HEAD'],
+    '/_app/immutable/*',
+    serveStatic({ root: buildBeforeDir, precompressed: true }),
+  );
   app.get('*', async (context, next) => {
     if (!wantsPage(context.req.raw)) return problem('not-found');
     if (!existsSync(join(buildDir, shell))) {
