@@ -44,7 +44,7 @@ export function audienceOf(
 }
 
 /**
- * Reminders are their owner's, tickets their author's and support's.
+ * Reminders and preferences are their owner's, tickets their author's and support's.
  * @param supportIds everybody of the staff, where tickets are concerned
  * @param goneReminders dropped to keep the list short
  */
@@ -67,6 +67,10 @@ export function personalAudience(
     for (const userId of new Set([ticket.authorId, ...supportIds])) {
       tell(userId, entry('ticket', id, 'upsert', null));
     }
+  }
+  for (const [userId, preferences] of after.preferences) {
+    if (before.preferences.get(userId) === preferences) continue;
+    tell(userId, entry('preferences', userId, 'upsert', null));
   }
   return { entriesByUser, lost: new Set() };
 }

@@ -127,6 +127,10 @@ function upsertOf(kind: EntityKind, id: string, seq: number, bodies: Bodies): Ch
       const body = bodies.device.get(id);
       return body ? { ...base, kind, body } : null;
     }
+    case 'preferences': {
+      const body = bodies.preferences.get(id);
+      return body ? { ...base, kind, body } : null;
+    }
     case 'account': {
       const body = bodies.account.get(id);
       return body ? { ...base, kind, body } : null;

@@ -112,7 +112,10 @@ async function judge(
   ifVersion: number | undefined,
   at: number,
 ): Promise<Verdict> {
-  const before = await tx.loadSlice(scopeOf(command), idsIn(command));
+  const before = await tx.loadSlice(scopeOf(command), {
+    ...idsIn(command),
+    ...(command.name === 'preferences.set.v1' && { preferencesOf: actor.userId }),
+  });
   const { args } = command;
   const inviteeId = 'email' in args ? await tx.userIdByEmail(args.email) : null;
   const supportIds = isForSupport(command) ? await tx.supportIds() : [];
@@ -260,9 +263,11 @@ function staleness(
   return { code: 'version-mismatch', current: track };
 }
 
+const isPersonal = (name: string): boolean => /^(?:reminder|ticket|preferences)\./u.test(name);
+
 /** @returns null where nothing of a track changes */
 function trackIdOf({ name, args }: Command, slice: Workspace): string | null {
-  if (name.startsWith('reminder.') || name.startsWith('ticket.')) return null;
+  if (isPersonal(name)) return null;
   if ('trackId' in args && args.trackId !== undefined) return args.trackId;
   const subject =
     'inviteId' in args

@@ -3,6 +3,7 @@
  * transaction at a time owns the writer; one that throws leaves nothing behind. Everything is asked
  * for in words of the workspace, so that a second engine can stand behind it.
  */
+import type { Preferences } from '#shared/notifications/preferences.ts';
 import type {
   NotificationKind,
   NotificationRecord,
@@ -65,6 +66,7 @@ export interface Bodies {
   readonly ticket: ReadonlyMap<string, Ticket>;
   readonly account: ReadonlyMap<string, AccountFacts>;
   readonly device: ReadonlyMap<string, Device>;
+  readonly preferences: ReadonlyMap<string, Preferences>;
 }
 
 /** Something is due at a time: fired by deleting it in the transaction that does what it is for. */
@@ -122,6 +124,8 @@ export interface WorkspaceReading {
       readonly commentId?: string;
       readonly reminderId?: string;
       readonly ticketId?: string;
+      /** Whose preferences. */
+      readonly preferencesOf?: string;
     },
   ): Promise<Workspace>;
   /** A deleted comment is in no slice, but its id stays taken. */

@@ -28,7 +28,15 @@ export interface WorkspaceStoreHost {
 }
 
 const at = Date.UTC(2026, 10, 24);
-const kinds = ['tracks', 'members', 'invites', 'comments', 'reminders', 'tickets'] as const;
+const kinds = [
+  'tracks',
+  'members',
+  'invites',
+  'comments',
+  'reminders',
+  'tickets',
+  'preferences',
+] as const;
 
 const entry = (kind: LogEntry['kind'], id: string, trackId: string | null = null): LogEntry => ({
   kind,
@@ -114,6 +122,7 @@ const sample: Workspace = {
   ]),
   reminders: new Map(),
   tickets: new Map(),
+  preferences: new Map(),
 };
 
 const personal: Workspace = {

@@ -165,6 +165,7 @@ const commandsOn = ({
       to: [people.owner.email],
     },
   },
+  'preferences.set.v1': { name: 'preferences.set.v1', args: { push: { hidePreviews: true } } },
 });
 
 describe('CM5 the table is whole', () => {

@@ -81,6 +81,8 @@ export const commandTable: Readonly<Record<CommandName, Row>> = {
     owner: no,
     support: done,
   },
+  // Their own; a command cannot name anybody else's.
+  'preferences.set.v1': everybody,
 };
 
 export interface RouteRow {

@@ -134,7 +134,7 @@ class Oracle {
 
   /** What this person may see now. */
   contentsFor(userId: string) {
-    const { tracks, members, invites, comments, reminders, tickets } = this.workspace;
+    const { tracks, members, invites, comments, reminders, tickets, preferences } = this.workspace;
     const sees = ({ trackId }: { readonly trackId: string }) =>
       memberOf(this.workspace, trackId, userId) !== undefined;
     const sorted = <T extends { readonly id: string }>(
@@ -146,6 +146,7 @@ class Oracle {
       member: sorted(members, sees),
       invite: sorted(invites, (invite) => invite.inviteeId === userId || sees(invite)),
       comment: sorted(comments, sees),
+      preferences: sorted(preferences, ({ id }) => id === userId),
       reminder: sorted(reminders, ({ ownerId }) => ownerId === userId),
       ticket: sorted(tickets, ({ authorId }) => authorId === userId),
       account: [],

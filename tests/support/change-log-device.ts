@@ -50,6 +50,7 @@ export class ChangeLogDevice {
       ticket: sorted('ticket'),
       account: sorted('account'),
       device: sorted('device'),
+      preferences: sorted('preferences'),
     };
   }
 
@@ -78,6 +79,8 @@ export class ChangeLogDevice {
         return upsert(this.rows.account, change);
       case 'device':
         return upsert(this.rows.device, change);
+      case 'preferences':
+        return upsert(this.rows.preferences, change);
     }
   }
 
@@ -110,4 +113,5 @@ const emptyRows = (): Rows => ({
   ticket: new Map(),
   account: new Map(),
   device: new Map(),
+  preferences: new Map(),
 });

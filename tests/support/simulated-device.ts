@@ -85,6 +85,7 @@ export class SimulatedDevice {
       comments: bodies('comment'),
       reminders: bodies('reminder'),
       tickets: bodies('ticket'),
+      preferences: bodies('preferences'),
     };
   }
 

@@ -35,6 +35,15 @@ const title = fc.constantFrom('Midnight Drive', 'Low Tide');
 const day = fc.constantFrom('2026-11-27', '2026-12-24');
 const timeZone = fc.constantFrom('Europe/Berlin', 'America/New_York');
 
+const push = fc.record(
+  {
+    categories: fc.record({ deadline: fc.boolean(), support: fc.boolean() }, { requiredKeys: [] }),
+    quietHours: fc.option(fc.constant({ from: '22:00', to: '08:00', timeZone: 'Europe/Berlin' })),
+    hidePreviews: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+
 const command = <Name extends Command['name']>(
   name: Name,
   args: fc.Arbitrary<Extract<Command, { name: Name }>['args']>,
@@ -96,6 +105,7 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
   command('ticket.open.v1', fc.record({ ticketId, subject: title, text })),
   command('ticket.reply.v1', fc.record({ ticketId, text })),
   command('ticket.answer.v1', fc.record({ ticketId, answer })),
+  command('preferences.set.v1', fc.record({ push })),
 );
 
 export const arbitraryActor: fc.Arbitrary<Actor> = fc.constantFrom(...people);

@@ -8,6 +8,7 @@ import type { DevicesReader } from '#lib/ports/devices.ts';
 import type { FeedActs, FeedLookups, FeedReader } from '#lib/ports/feed.ts';
 import type { OutboxReader } from '#lib/ports/outbox.ts';
 import type { PersonalReader } from '#lib/ports/personal.ts';
+import type { PreferencesReader } from '#lib/ports/preferences.ts';
 import type { StatusReader, UpdateReader } from '#lib/ports/status.ts';
 import type { ThemePort } from '#lib/ports/theme.ts';
 import type { Ticks } from '#lib/ports/ticks.ts';
@@ -25,6 +26,8 @@ export interface FeedSession {
   readonly outbox: () => Promise<OutboxReader>;
   /** Loaded when first asked for. */
   readonly personal: () => Promise<PersonalReader>;
+  /** Loaded when first asked for. */
+  readonly preferences: () => Promise<PreferencesReader>;
   /** Loaded when first asked for. */
   readonly devices: () => Promise<DevicesReader>;
   /** Loaded when first asked for. */

@@ -98,6 +98,10 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
       const { createPersonalReader } = await import('#lib/storage/personal-reader.ts');
       return createPersonalReader(reader);
     },
+    preferences: async () => {
+      const { createPreferencesReader } = await import('#lib/storage/preferences-reader.ts');
+      return createPreferencesReader(reader);
+    },
     dispose: () => (ending ??= end()),
   };
 

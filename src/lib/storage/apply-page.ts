@@ -110,6 +110,7 @@ const tables: Readonly<Record<Exclude<EntityKind, 'notification'>, string>> = {
   ticket: 'tickets',
   account: 'account',
   device: 'devices',
+  preferences: 'preferences',
 };
 
 const tableOf = (db: FeedDatabase, kind: keyof typeof tables) =>

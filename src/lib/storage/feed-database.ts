@@ -3,8 +3,9 @@
  * came with, so that late or repeated pages do no harm. Nothing here is ever edited optimistically.
  * Versions only add.
  */
-import { Dexie, type EntityTable } from 'dexie';
+import { Dexie, type EntityTable, type Table } from 'dexie';
 import type { RunSet } from '#shared/marks/run-set.ts';
+import type { Preferences } from '#shared/notifications/preferences.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { AccountFacts } from '#shared/protocol/messages.ts';
 import type {
@@ -61,6 +62,7 @@ export class FeedDatabase extends Dexie {
   declare readonly tickets: EntityTable<Stored<Ticket>, 'id'>;
   declare readonly account: EntityTable<Stored<AccountFacts>, 'id'>;
   declare readonly devices: EntityTable<Stored<Device>, 'id'>;
+  declare readonly preferences: EntityTable<Stored<Preferences>, 'id'>;
   declare readonly meta: EntityTable<Position, 'name'>;
 }
 
@@ -83,8 +85,14 @@ export function openFeedDatabase(userId: string): FeedDatabase {
     account: 'id',
     devices: 'id',
   });
+  db.version(3)
+    .stores({ preferences: 'id' })
+    .upgrade((tx) => readAgain(tx.table<Position>('meta')));
   return db;
 }
+
+/** What an app passed over, not knowing it, comes again: all of the log, onto the rows that are held. */
+const readAgain = (meta: Table<Position>) => meta.toCollection().modify({ cursor: 0 });
 
 /** Of a device that has heard nothing yet. */
 export const startPosition: Position = {

@@ -48,6 +48,7 @@ function differing(base: Workspace, next: Workspace): Set<string> {
     'comments',
     'reminders',
     'tickets',
+    'preferences',
   ] as const) {
     for (const [id, entity] of next[kind]) if (base[kind].get(id) !== entity) ids.add(id);
   }

@@ -33,6 +33,7 @@ export const refusedWords = {
     'ticket.answer.v1': () => 'Your word on a ticket',
     'ticket.feedback.v1': () => 'Your answer to a ticket',
     'announcement.publish.v1': (args: { title: string }) => `The announcement “${args.title}”`,
+    'preferences.set.v1': () => 'Your settings',
   },
   why: {
     'unknown-command': 'The server does not know this action. Reload to get the current version.',

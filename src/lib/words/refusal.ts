@@ -46,6 +46,7 @@ export function whatIs({ command }: { readonly command: Command }): string {
     case 'member.remove.v1':
     case 'member.leave.v1':
     case 'comment.delete.v1':
+    case 'preferences.set.v1':
       return what[command.name]();
     default:
       return unreachable(command);

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { isUuid } from '#shared/base/ids.ts';
+import type { Preferences } from '#shared/notifications/preferences.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
 import { commandsPerRequest } from '#shared/protocol/limits.ts';
@@ -73,6 +74,7 @@ export interface Entities {
   readonly ticket: Ticket;
   readonly account: AccountFacts;
   readonly device: Device;
+  readonly preferences: Preferences;
 }
 export type EntityKind = keyof Entities;
 

@@ -16,10 +16,11 @@ const files = [
   'protocol/routes.ts',
   'tracks/commands.ts',
   'tracks/entities.ts',
+  'notifications/preferences.ts',
   'notifications/record.ts',
 ];
 
-const knownDigest = 'e769cc5582d794cc';
+const knownDigest = 'd63212aedd229418';
 
 const printer = ts.createPrinter({ removeComments: true });
 

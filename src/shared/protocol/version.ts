@@ -3,7 +3,8 @@
  * schema test beside messages.ts fails on any change, so that nobody changes the wire by accident.
  *
  * 1  2026-11  first
- * 2  2026-11  reminders, tickets, accounts; rows that fold; an app of 1 cannot read such a page
+ * 2  2026-11  reminders, tickets, accounts; rows that fold; an app of 1 cannot read such a page;
+ *             preferences: an app without them passes over them, and reads all again once it has them
  */
 export const protocolVersion = 2;
 /** The oldest version the server still speaks; below it a socket closes with 4426. */

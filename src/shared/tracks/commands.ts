@@ -7,6 +7,7 @@ import * as v from 'valibot';
 import { isUuid } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { isStorable, isVisible } from '#shared/base/text.ts';
+import { categories } from '#shared/notifications/kinds.ts';
 import { priorities } from '#shared/notifications/record.ts';
 import {
   announcementCharacters,
@@ -58,6 +59,19 @@ const email = v.pipe(
 const instant = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(Date.UTC(2200, 0)));
 /** An account, by its address or its id. */
 const recipient = v.union([email, userId]);
+
+/** A part of a person's preferences: what is left out stays as it is. */
+const preferences = {
+  push: v.optional(
+    v.strictObject({
+      categories: v.optional(
+        v.strictObject(v.entriesFromList(categories, v.optional(v.boolean()))),
+      ),
+      quietHours: v.optional(v.nullable(v.strictObject({ from: time, to: time, timeZone }))),
+      hidePreviews: v.optional(v.boolean()),
+    }),
+  ),
+};
 
 const command = <Name extends string, Args extends v.ObjectEntries>(name: Name, args: Args) =>
   v.strictObject({ name: v.literal(name), args: v.strictObject(args) });
@@ -131,6 +145,7 @@ export const commandSchema = v.variant('name', [
     priority: v.picklist(priorities),
     to: v.optional(v.pipe(v.array(recipient), v.minLength(1), v.maxLength(recipientsMost))),
   }),
+  command('preferences.set.v1', preferences),
 ]);
 
 /** A command whose arguments were parsed. */

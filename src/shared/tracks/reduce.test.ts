@@ -41,10 +41,19 @@ function sliceFor(workspace: Workspace, command: Command): Workspace {
       ({ id }) => 'reminderId' in args && id === args.reminderId,
     ),
     tickets: only(workspace.tickets, ({ id }) => 'ticketId' in args && id === args.ticketId),
+    preferences: workspace.preferences,
   };
 }
 
-const kinds = ['tracks', 'members', 'invites', 'comments', 'reminders', 'tickets'] as const;
+const kinds = [
+  'tracks',
+  'members',
+  'invites',
+  'comments',
+  'reminders',
+  'tickets',
+  'preferences',
+] as const;
 
 describe('reducing commands', () => {
   it('CM7 decides the same on the whole workspace and on the slice of one track', () => {
@@ -97,7 +106,12 @@ describe('reducing commands', () => {
     fc.assert(
       fc.property(arbitraryActor, arbitraryCommand, (actor, command) => {
         const after = reduce(emptyWorkspace, command, circumstancesOf(actor, command, at));
-        const makes = ['track.create.v1', 'reminder.set.v1', 'ticket.open.v1'];
+        const makes = [
+          'track.create.v1',
+          'reminder.set.v1',
+          'ticket.open.v1',
+          'preferences.set.v1',
+        ];
         if (!makes.includes(command.name)) expect(after).toBe(emptyWorkspace);
       }),
     );

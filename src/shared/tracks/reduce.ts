@@ -4,6 +4,7 @@
  * where the slice lacks what the command touches, it changes nothing.
  */
 import { unreachable } from '#shared/base/assert.ts';
+import { changedPreferences, defaultPreferences } from '#shared/notifications/preferences.ts';
 import { inviteLifetimeMs } from '#shared/protocol/limits.ts';
 import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
 import { inviteStateAt, memberId, type Invite, type Track } from '#shared/tracks/entities.ts';
@@ -69,6 +70,8 @@ export function reduce(
     // What it says is told to people, and changes nothing anybody works on.
     case 'announcement.publish.v1':
       return workspace;
+    case 'preferences.set.v1':
+      return setPreferences(workspace, command.args, actor);
     default:
       return unreachable(command);
   }
@@ -244,4 +247,15 @@ function editComment(
   if (!comment || comment.text === args.text) return workspace;
   const edited = { ...comment, text: args.text, editedAt: at };
   return { ...workspace, comments: withEntry(workspace.comments, comment.id, edited) };
+}
+
+function setPreferences(
+  workspace: Workspace,
+  args: CommandArgs<'preferences.set.v1'>,
+  { userId }: Actor,
+): Workspace {
+  const held = workspace.preferences.get(userId) ?? defaultPreferences(userId);
+  const changed = changedPreferences(held, args);
+  if (changed === held) return workspace;
+  return { ...workspace, preferences: withEntry(workspace.preferences, userId, changed) };
 }

@@ -85,6 +85,9 @@ export function refusalOf(
       return refuseTicket(workspace, command, circumstances);
     case 'announcement.publish.v1':
       return circumstances.isSupport ? null : 'not-allowed';
+    // Everybody's own, whatever they say.
+    case 'preferences.set.v1':
+      return null;
     default:
       return unreachable(command);
   }

@@ -3,6 +3,7 @@
  * command, the device one per screen; the same rules and reducers run on both. Immutable: a reducer
  * returns a new slice and shares what did not change.
  */
+import type { Preferences } from '#shared/notifications/preferences.ts';
 import {
   memberId,
   type Comment,
@@ -21,6 +22,8 @@ export interface Workspace {
   /** Of one person. */
   readonly reminders: ReadonlyMap<string, Reminder>;
   readonly tickets: ReadonlyMap<string, Ticket>;
+  /** By person; who has none has the defaults. */
+  readonly preferences: ReadonlyMap<string, Preferences>;
 }
 
 export const emptyWorkspace: Workspace = {
@@ -30,6 +33,7 @@ export const emptyWorkspace: Workspace = {
   comments: new Map(),
   reminders: new Map(),
   tickets: new Map(),
+  preferences: new Map(),
 };
 
 /** Who acts. Their name is copied into what they make; their address decides which invites are theirs. */
@@ -79,6 +83,7 @@ export const draftOf = (workspace: Workspace): Workspace => ({
   comments: new Draft(workspace.comments),
   reminders: new Draft(workspace.reminders),
   tickets: new Draft(workspace.tickets),
+  preferences: new Draft(workspace.preferences),
 });
 
 export function withEntry<T>(map: ReadonlyMap<string, T>, id: string, value: T): Map<string, T> {

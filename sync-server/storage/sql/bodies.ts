@@ -8,6 +8,7 @@ import type { AccountFacts, EntityKind } from '#shared/protocol/messages.ts';
 import type { Bodies, LogEntry } from '../workspace-store.ts';
 import { chunks, padded } from './chunks.ts';
 import { toNotification } from './notification-rows.ts';
+import { loadPreferences } from './preferences.ts';
 import { toComment, toDevice, toInvite, toMember, toReminder, toTicket, toTrack } from './rows.ts';
 import type { Tables } from './tables.ts';
 
@@ -31,6 +32,7 @@ export async function bodiesFor(
     reminder: await collect(ids('reminder'), (some) => loadReminders(tx, userId, some)),
     ticket: await collect(ids('ticket'), (some) => loadTickets(tx, userId, some)),
     device: await collect(ids('device'), (some) => loadDevices(tx, userId, some)),
+    preferences: await collect(ids('preferences'), () => loadPreferences(tx, userId)),
     account: await collect(ids('account'), () => loadAccount(tx, userId)),
   };
 }

@@ -4,6 +4,7 @@ import type { Scope } from '#shared/tracks/rules.ts';
 import type { Workspace } from '#shared/tracks/workspace.ts';
 import type { WorkspaceTransaction } from '../workspace-store.ts';
 import { loadReminder, loadTicket, savePersonal } from './personal.ts';
+import { loadPreferences, savePreferences } from './preferences.ts';
 import {
   fromComment,
   fromInvite,
@@ -53,6 +54,7 @@ export const createSlices = (tx: Tx): Slices & Counts => ({
       comments: byId(ids.commentId === undefined ? [] : (await comments.execute()).map(toComment)),
       reminders: byId(await loadReminder(tx, ids.reminderId)),
       tickets: byId(await loadTicket(tx, ids.ticketId)),
+      preferences: byId(await loadPreferences(tx, ids.preferencesOf)),
     };
   },
   async saveSlice(before, after, at) {
@@ -61,6 +63,7 @@ export const createSlices = (tx: Tx): Slices & Counts => ({
     await saveInvites(tx, before, after);
     await saveComments(tx, before, after);
     await savePersonal(tx, before, after);
+    await savePreferences(tx, before, after);
   },
 });
 

@@ -122,4 +122,11 @@ export const workspaceMigrations: readonly Migration[] = [
         .execute(db);
     },
   },
+  {
+    name: '0008-preferences',
+    async up(db: QueryExecutorProvider) {
+      const table = `create table preferences (user_id text primary key, push text not null)`;
+      await sql.raw(toSqlite(table)).execute(db);
+    },
+  },
 ];

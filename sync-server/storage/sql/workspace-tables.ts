@@ -90,6 +90,11 @@ export interface WorkspaceTables {
     created_at: number;
     updated_at: number;
   };
+  preferences: {
+    user_id: string;
+    /** JSON; what it lacks is as by default. */
+    push: string;
+  };
   announcement: {
     id: string;
     author_id: string;

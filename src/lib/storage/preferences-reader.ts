@@ -1,0 +1,27 @@
+/** PreferencesReader on Dexie, with the outbox on top. Loaded with the first screen that shows any of it. */
+import type { PreferencesReader, PreferencesView } from '#lib/ports/preferences.ts';
+import { defaultPreferences } from '#shared/notifications/preferences.ts';
+import { emptyWorkspace } from '#shared/tracks/workspace.ts';
+import { readPosition } from './feed-database.ts';
+import { held, type ReaderDependencies } from './feed-reader.ts';
+import { live } from './live.ts';
+import { overlay } from './overlay.ts';
+
+export const createPreferencesReader = (dependencies: ReaderDependencies): PreferencesReader => ({
+  preferences: () => live(() => readPreferences(dependencies), dependencies.report),
+});
+
+async function readPreferences({
+  feed,
+  acts,
+  account,
+}: ReaderDependencies): Promise<PreferencesView> {
+  const { userId } = account;
+  const base = { ...emptyWorkspace, preferences: held([await feed.preferences.get(userId)]) };
+  const outbox = await acts.outbox.orderBy('order').toArray();
+  const { workspace, waiting } = overlay(base, outbox, account, await readPosition(feed));
+  return {
+    preferences: workspace.preferences.get(userId) ?? defaultPreferences(userId),
+    isWaiting: waiting.has(userId),
+  };
+}

@@ -1,0 +1,80 @@
+/**
+ * What a person wants of the product beyond the feed itself: so far, what may interrupt them. One for
+ * each person, under the person's id; who never said anything has the defaults. Holding back an
+ * interruption never holds back a row of the feed.
+ */
+import { categories, type Category } from '#shared/notifications/kinds.ts';
+import type { CommandArgs } from '#shared/tracks/commands.ts';
+import { wallTimeAt } from '#shared/tracks/zoned.ts';
+
+/** Each day from one time to another, over midnight where `to` comes first; the same twice is always. */
+export interface QuietHours {
+  /** `HH:MM` */
+  readonly from: string;
+  readonly to: string;
+  /** Where that clock hangs. */
+  readonly timeZone: string;
+}
+
+export interface PushPreferences {
+  /** What may interrupt. */
+  readonly categories: Readonly<Record<Category, boolean>>;
+  readonly quietHours: QuietHours | null;
+  /** A push says that there is something, not what. */
+  readonly hidePreviews: boolean;
+}
+
+export interface Preferences {
+  /** The person's. */
+  readonly id: string;
+  readonly push: PushPreferences;
+}
+
+const everyCategory: PushPreferences['categories'] = {
+  collaboration: true,
+  deadline: true,
+  workflow: true,
+  reminder: true,
+  system: true,
+  support: true,
+};
+
+export const defaultPreferences = (userId: string): Preferences => ({
+  id: userId,
+  push: { categories: everyCategory, quietHours: null, hidePreviews: false },
+});
+
+/** What the change leaves out stays; the same object where nothing differs. */
+export function changedPreferences(
+  held: Preferences,
+  { push = {} }: CommandArgs<'preferences.set.v1'>,
+): Preferences {
+  const before = held.push;
+  const next: PushPreferences = {
+    categories: categoriesWith(before.categories, push.categories ?? {}),
+    quietHours: push.quietHours === undefined ? before.quietHours : hoursOf(push.quietHours),
+    hidePreviews: push.hidePreviews ?? before.hidePreviews,
+  };
+  return JSON.stringify(next) === JSON.stringify(before) ? held : { ...held, push: next };
+}
+
+function categoriesWith(
+  held: PushPreferences['categories'],
+  change: { readonly [Name in Category]?: boolean | undefined },
+): PushPreferences['categories'] {
+  const next = { ...held };
+  for (const category of categories) next[category] = change[category] ?? held[category];
+  return next;
+}
+
+/** In one order, so that equal ones are written alike. */
+const hoursOf = (hours: QuietHours | null): QuietHours | null =>
+  hours && { from: hours.from, to: hours.to, timeZone: hours.timeZone };
+
+/** As the clock on the wall there says: in a night an hour longer it is quiet an hour longer. */
+export function isQuietAt(hours: QuietHours | null, at: number): boolean {
+  if (hours === null) return false;
+  const { from, to, timeZone } = hours;
+  const { time } = wallTimeAt(at, timeZone);
+  return from < to ? from <= time && time < to : from <= time || time < to;
+}
