@@ -12,6 +12,7 @@ import { routes } from '#shared/protocol/routes.ts';
 import type { Tables } from '../storage/sql/tables.ts';
 import { browserName } from './browser-name.ts';
 import { createKnownBrowsers } from './known-browsers.ts';
+import { createSightings } from './sightings.ts';
 
 export interface Session {
   readonly userId: string;
@@ -22,6 +23,16 @@ export interface Session {
   readonly expiresAt: number;
 }
 
+/** Somewhere an account is signed in. */
+export interface SignedIn {
+  readonly sessionId: string;
+  /** What the browser called itself when it signed in; empty where it said nothing. */
+  readonly userAgent: string;
+  readonly signedInAt: number;
+  /** Within minutes. */
+  readonly seenAt: number;
+}
+
 export interface Accounts {
   /** Everything below `/api/auth`. */
   handle(request: Request): Promise<Response>;
@@ -29,6 +40,12 @@ export interface Accounts {
   sessionOf(headers: Headers): Promise<Session | null>;
   /** @returns the end of the subscription */
   onSignedOut(listener: (sessionId: string, userId: string) => void): () => void;
+  /** A session has asked something. */
+  seen(sessionId: string): Promise<void>;
+  /** Wherever this account is signed in, last heard of first. */
+  signedIn(userId: string): Promise<readonly SignedIn[]>;
+  /** Ends these sessions of the account, as far as they are its own. @returns how many that were */
+  endSessions(userId: string, isMeant: (sessionId: string) => boolean): Promise<number>;
   create(input: {
     readonly name: string;
     readonly email: string;
@@ -55,6 +72,7 @@ const signInAttempts = { perWindow: 30, windowSeconds: 60 } as const;
 export async function createAccounts(dependencies: AccountsDependencies): Promise<Accounts> {
   const { db, secret, origin, clock } = dependencies;
   const browsers = createKnownBrowsers(db, clock, origin.startsWith('https:'));
+  const sightings = createSightings(db, clock);
   const listeners = new Set<(sessionId: string, userId: string) => void>();
   const attempts = { window: signInAttempts.windowSeconds, max: signInAttempts.perWindow };
 
@@ -107,6 +125,9 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
   });
   const { runMigrations } = await getMigrations(auth.options);
   await runMigrations();
+  const { internalAdapter } = await auth.$context;
+  const liveSessions = (userId: string) =>
+    internalAdapter.listSessions(userId, { onlyActiveSessions: true });
 
   return {
     async handle(request) {
@@ -150,6 +171,27 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
     onSignedOut(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+
+    seen: (sessionId) => sightings.seen(sessionId),
+
+    async signedIn(userId) {
+      const sessions = await liveSessions(userId);
+      const seenAt = await sightings.of(sessions.map(({ id }) => id));
+      return sessions
+        .map(({ id, userAgent, createdAt }) => ({
+          sessionId: id,
+          userAgent: userAgent ?? '',
+          signedInAt: createdAt.getTime(),
+          seenAt: seenAt.get(id) ?? createdAt.getTime(),
+        }))
+        .sort((a, b) => b.seenAt - a.seenAt);
+    },
+
+    async endSessions(userId, isMeant) {
+      const meant = (await liveSessions(userId)).filter(({ id }) => isMeant(id));
+      for (const { token } of meant) await internalAdapter.deleteSession(token);
+      return meant.length;
     },
 
     async create({ name, email, password }) {

@@ -269,6 +269,15 @@ const requests: Readonly<Record<string, readonly [path: string, init?: () => Req
   ],
   'GET /api/changes': ['/api/changes?after=0'],
   'POST /api/marks': ['/api/marks', () => ({ method: 'POST', body: new Uint8Array([1, 0, 0]) })],
+  'GET /api/sessions': ['/api/sessions'],
+  'POST /api/sessions/end': [
+    '/api/sessions/end',
+    () => ({
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ others: true }),
+    }),
+  ],
   'ALL /api/*': ['/api/nothing'],
   'ALL /api': ['/api'],
 };

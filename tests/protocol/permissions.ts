@@ -109,6 +109,8 @@ export const routeTable: Readonly<Record<string, RouteRow>> = {
   'POST /api/commands': own,
   'GET /api/changes': own,
   'POST /api/marks': own,
+  'GET /api/sessions': own,
+  'POST /api/sessions/end': own,
   'ALL /api/*': open(404),
   'ALL /api': open(404),
 };

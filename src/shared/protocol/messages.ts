@@ -114,6 +114,30 @@ export interface ChangesAnswer {
   readonly newest?: readonly NotificationRecord[] | undefined;
 }
 
+/** Somewhere this account is signed in. What opens the session never travels. */
+export interface SessionFacts {
+  readonly id: string;
+  /** In words: "Firefox on Linux". */
+  readonly name: string;
+  readonly form: Device['form'];
+  readonly signedInAt: number;
+  /** When it was last heard of, within minutes; null where it is connected right now. */
+  readonly seenAt: number | null;
+  /** The one that asks. */
+  readonly isThis: boolean;
+}
+
+export interface SessionsAnswer {
+  /** Last heard of first. */
+  readonly sessions: readonly SessionFacts[];
+}
+
+/** One session, or all but the one that asks. */
+export const endSessionsSchema = v.union([
+  v.strictObject({ id: v.pipe(v.string(), v.maxLength(64)) }),
+  v.strictObject({ others: v.literal(true) }),
+]);
+
 export interface HealthAnswer {
   readonly status: 'ok' | 'starting' | 'stopping';
   readonly version: string;

@@ -6,6 +6,8 @@ export const routes = {
   changes: '/api/changes',
   marks: '/api/marks',
   sync: '/api/sync',
+  sessions: '/api/sessions',
+  endSessions: '/api/sessions/end',
   demo: '/api/demo',
   openapi: '/api/openapi.json',
 } as const;

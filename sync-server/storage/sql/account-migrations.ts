@@ -21,4 +21,13 @@ export const accountMigrations: readonly Migration[] = [
       )`.execute(db);
     },
   },
+  {
+    name: '0010-sessions-seen',
+    async up(db: QueryExecutorProvider) {
+      await sql`create table session_seen (
+        session_id text primary key, seen_at bigint not null
+      )`.execute(db);
+      await sql`create index session_seen_by_time on session_seen (seen_at)`.execute(db);
+    },
+  },
 ];

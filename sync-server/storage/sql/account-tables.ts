@@ -9,6 +9,8 @@ export interface AccountTables {
   };
   /** Where an account has signed in before; what the browser keeps is hashed. */
   known_browser: { user_id: string; hash: string; seen_at: number };
+  /** When each session was last heard of, within minutes. */
+  session_seen: { session_id: string; seen_at: number };
   support_account: { user_id: string; added_at: number };
   setting: { name: string; value: string };
 }

@@ -31,15 +31,17 @@ import { browserName, formOf } from '../../accounts/browser-name.ts';
 import type { News } from '../../domain/news.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
 import type { MarksRooms } from '../socket/ports.ts';
+import { addAccountRoutes } from './account-routes.ts';
 import { openapi } from './openapi.ts';
 import { problem } from './problems.ts';
 import { createRateLimit } from './rate-limit.ts';
+import { readBody, readJson } from './read-body.ts';
 import { waitForNews } from './wait-for-news.ts';
 
 export interface ApiDependencies {
   readonly accounts: Accounts;
   readonly workspace: WorkspaceService;
-  readonly marks: Pick<MarksRooms, 'postMarks'>;
+  readonly marks: Pick<MarksRooms, 'postMarks' | 'connectedSessions'>;
   readonly news: News;
   readonly clock: Clock;
   readonly origin: string;
@@ -90,6 +92,9 @@ export function createApi(dependencies: ApiDependencies): Hono {
       await workspace.ensureUser(session);
       welcomed.add(session.userId);
     }
+    await accounts.seen(session.sessionId).catch((error: unknown) => {
+      dependencies.onFault(error, context.req.path);
+    });
     return ok(session);
   };
 
@@ -127,19 +132,11 @@ export function createApi(dependencies: ApiDependencies): Hono {
   app.post(routes.commands, async (context) => {
     const entered = await enter(context);
     if (!entered.ok) return entered.error;
-    const body = await readBody(context, commandRequestBytes);
-    if (!body.ok) return body.error;
-    const parsed = parseJson(body.value);
-    const request = v.safeParse(commandRequestSchema, parsed);
-    if (!request.success) {
-      const issue = request.issues[0];
-      const where = v.getDotPath(issue) ?? 'body';
-      const detail = `${where}: ${issue.message.replace(/ but received.*/su, '')}`;
-      return problem('bad-request', { detail });
-    }
-    const answer = await workspace.execute(entered.value, request.output);
+    const request = await readJson(context, commandRequestBytes, commandRequestSchema);
+    if (!request.ok) return request.error;
+    const answer = await workspace.execute(entered.value, request.value);
     if (!answer.ok) return problem('conflict', { last: answer.error.last });
-    const { device } = request.output.commands[0] ?? {};
+    const { device } = request.value.commands[0] ?? {};
     if (device !== undefined) await see(context, entered.value, device, true);
     return context.json(answer.value, 200, { 'cache-control': 'no-store' });
   });
@@ -183,6 +180,8 @@ export function createApi(dependencies: ApiDependencies): Hono {
     });
   });
 
+  addAccountRoutes(app, { accounts, marks, enter });
+
   app.get(routes.demo, (context) => {
     const shown = dependencies.demoAccounts();
     return shown ? context.json({ accounts: shown } satisfies DemoAnswer) : problem('not-found');
@@ -198,32 +197,6 @@ function addressOf(context: Context, trustProxy: boolean): string {
   const forwarded = context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
   if (trustProxy && forwarded) return forwarded;
   return getConnInfo(context).remote.address ?? 'unknown';
-}
-
-/** Counts while it reads, so that no more than the limit is ever held. */
-async function readBody(
-  context: Context,
-  most: number,
-): Promise<Result<Uint8Array<ArrayBuffer>, Response>> {
-  const said = Number(context.req.header('content-length') ?? 0);
-  if (said > most) return err(problem('too-large'));
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  const body: ReadableStream<Uint8Array> | null = context.req.raw.body;
-  for await (const part of body ?? []) {
-    size += part.length;
-    if (size > most) return err(problem('too-large'));
-    parts.push(part);
-  }
-  return ok(new Uint8Array(Buffer.concat(parts)));
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return undefined;
-  }
 }
 
 const whole = v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number), v.safeInteger());

@@ -81,6 +81,21 @@ export const openapi = (version: string): object => ({
         },
       },
     },
+    [routes.sessions]: {
+      get: {
+        summary: 'Where this account is signed in',
+        parameters: [account],
+        responses: { '200': json('Sessions, without what opens them'), ...problems },
+      },
+    },
+    [routes.endSessions]: {
+      post: {
+        summary: 'Sign out one session, or all but this one',
+        parameters: [account],
+        requestBody: { required: true, content: { 'application/json': {} } },
+        responses: { '200': json('How many ended'), ...problems },
+      },
+    },
     [routes.sync]: {
       get: {
         summary: 'The sync socket: y-websocket protocol, own frames from type 64 on',

@@ -104,6 +104,10 @@ export function createMarksRooms(
         use.release();
       }
     },
+    connectedSessions(userId) {
+      const listeners = rooms.find(userId)?.listeners ?? [];
+      return new Set([...listeners].map(({ session }) => session.sessionId));
+    },
     async close() {
       door.close();
       pulse.stop();

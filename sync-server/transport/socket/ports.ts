@@ -53,6 +53,8 @@ export interface MarksRooms {
     userId: string,
     request: { readonly generation: string | null; readonly body: Uint8Array },
   ): Promise<Result<Uint8Array, PostMarksFault>>;
+  /** The sessions of this person that hold a socket right now. */
+  connectedSessions(userId: string): ReadonlySet<string>;
   /** Stores what came in, acknowledges it, closes every socket with 1012. */
   close(): Promise<void>;
 }

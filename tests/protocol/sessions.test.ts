@@ -1,0 +1,111 @@
+/** Where an account is signed in, and signing out there, against a real server. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { closeCodes } from '#shared/protocol/errors.ts';
+import type { SessionsAnswer } from '#shared/protocol/messages.ts';
+import {
+  cookieOf,
+  createTestServer,
+  signUpPerson,
+  type TestPerson,
+  type TestServer,
+} from '../support/server.ts';
+import { connectRaw } from './support/raw-client.ts';
+
+let server: TestServer;
+let ana: TestPerson;
+beforeAll(async () => {
+  server = await createTestServer();
+  await server.start();
+  ana = await signUpPerson(server.url, 'Ana Reyes');
+}, 60_000);
+afterAll(() => server.dispose());
+
+const post = (path: string, body: object, cookie: string, agent = '') =>
+  fetch(`${server.url}${path}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      origin: server.url,
+      cookie,
+      'user-agent': agent,
+    },
+    body: JSON.stringify(body),
+  });
+const sessionsOf = async (cookie: string) => {
+  const response = await fetch(`${server.url}/api/sessions`, { headers: { cookie } });
+  expect(response.status).toBe(200);
+  return ((await response.json()) as SessionsAnswer).sessions;
+};
+const signIn = async (agent: string) =>
+  cookieOf(
+    await post(
+      '/api/auth/sign-in/email',
+      { email: ana.email, password: 'correct horse battery' },
+      '',
+      agent,
+    ),
+  );
+const status = async (cookie: string) =>
+  (await fetch(`${server.url}/api/changes?after=0`, { headers: { cookie } })).status;
+
+const android =
+  'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/130.0.0.0 Mobile Safari/537.36';
+
+it('AC1 lists where the account is signed in, and nothing that opens a session', async () => {
+  const phone = await signIn(android);
+  const from = Date.now();
+  await status(phone);
+  const response = await fetch(`${server.url}/api/sessions`, { headers: { cookie: ana.cookie } });
+  const text = await response.text();
+  for (const part of [ana.cookie, phone].map((cookie) => cookie.split(/[=.;]/)[2] ?? 'nothing')) {
+    expect(text).not.toContain(part);
+  }
+  const { sessions } = JSON.parse(text) as SessionsAnswer;
+  expect(sessions.map(({ name, form, isThis }) => ({ name, form, isThis }))).toEqual([
+    { name: 'A browser', form: 'computer', isThis: true },
+    { name: 'Chrome on Android', form: 'phone', isThis: false },
+  ]);
+  expect(sessions[1]?.seenAt).toBeGreaterThanOrEqual(from - 1_000);
+  const socket = await connectRaw(`${server.url.replace('http', 'ws')}/api/sync`, phone);
+  expect((await sessionsOf(ana.cookie)).find(({ isThis }) => !isThis)?.seenAt).toBeNull();
+  await socket.close();
+});
+
+it('AC1 SY16 signs one out there: its sockets close at once, its cookie opens nothing', async () => {
+  const cookie = await signIn(android);
+  const socket = await connectRaw(`${server.url.replace('http', 'ws')}/api/sync`, cookie);
+  const id = (await sessionsOf(cookie)).find(({ isThis }) => isThis)?.id ?? '';
+  expect((await post('/api/sessions/end', { id }, ana.cookie)).status).toBe(200);
+  expect(await socket.closed).toBe(closeCodes.signIn);
+  expect(await status(cookie)).toBe(401);
+  expect(await status(ana.cookie)).toBe(200);
+  // Told twice, it is not there any more.
+  expect((await post('/api/sessions/end', { id }, ana.cookie)).status).toBe(404);
+});
+
+it('AC1 signs out everywhere else, and only there', async () => {
+  const others = [await signIn(android), await signIn('')];
+  const sockets = await Promise.all(
+    others.map((cookie) => connectRaw(`${server.url.replace('http', 'ws')}/api/sync`, cookie)),
+  );
+  const answer = await post('/api/sessions/end', { others: true }, ana.cookie);
+  expect(await answer.json()).toEqual({ ended: expect.any(Number) });
+  for (const { closed } of sockets) expect(await closed).toBe(closeCodes.signIn);
+  expect(await Promise.all(others.map(status))).toEqual([401, 401]);
+  expect(await sessionsOf(ana.cookie)).toHaveLength(1);
+});
+
+it("AC1 nobody ends somebody else's session", async () => {
+  const ben = await signUpPerson(server.url, 'Ben Okafor');
+  const [session] = await sessionsOf(ana.cookie);
+  const answer = await post('/api/sessions/end', { id: session?.id }, ben.cookie);
+  expect(answer.status).toBe(404);
+  expect(await status(ana.cookie)).toBe(200);
+});
+
+it.each([{}, { id: 1 }, { others: false }, { id: 'x', others: true }])(
+  'AC1 answers 400 to %j',
+  async (body) => {
+    expect((await post('/api/sessions/end', body, ana.cookie)).status).toBe(400);
+  },
+);
