@@ -28,7 +28,8 @@ const onFirstScreen = new RegExp(
     'shared/(marks/(lane|run-set|marks|stamp)|tracks/(entities|workspace))',
     'lib/(app/|platform/(account|page|remembered|theme|ticks|updates)\\.ts|sync/(status|link)\\.ts)',
     'lib/storage/(.*-database|(feed|workspace)-reader|read-lanes|reopen|live|lazy-overlay)\\.ts',
-    'lib/words/(en|time|count)\\.ts',
+    'lib/words/(en|count)\\.ts',
+    'shared/words/(time|en-time|en-stages)\\.ts',
     'lib/components/(Avatar|Button|IconButton|Icon|icons|Mark|EmptyState|Picture)\\.',
     'lib/screens/(PageTitle|RefusedNotices|shell-context)',
     'lib/view-models/(watched|rows-window|feed-model|panel-model|status-model|announcer|now)\\.',
@@ -38,7 +39,7 @@ const onFirstScreen = new RegExp(
 );
 /** What panel and page of the feed show. */
 const rows =
-  /src\/lib\/(screens\/(FeedItem|place-href|feed-keys)|components\/(NotificationRow|CategoryTile)|view-models\/row-view|words\/(en-)?notification)|src\/shared\/notifications/;
+  /src\/lib\/(screens\/(FeedItem|place-href|feed-keys)|components\/(NotificationRow|CategoryTile)|view-models\/row-view|words\/en-notification)|src\/shared\/(notifications\/(excerpt|kinds|record)|words\/(en-)?notification)/;
 /** Whoever opens a dialog soon opens another. */
 const forms =
   /src\/lib\/(components\/(Dialog|TextField|TextArea|Select|Menu)|screens\/(Account|Confirm|Rename|NewTrack)Dialog)\.svelte|words\/en-account/;

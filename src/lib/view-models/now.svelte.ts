@@ -1,7 +1,7 @@
 /** The present minute as state, and where "here" is. */
 import type { Ticks } from '#lib/ports/ticks.ts';
 import { en } from '#lib/words/en.ts';
-import type { Here } from '#lib/words/time.ts';
+import type { Here } from '#shared/words/time.ts';
 
 export class Now {
   #at = $state(0);

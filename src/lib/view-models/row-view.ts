@@ -1,9 +1,9 @@
 /** From a row of the feed to what its component shows: words, time, where it leads, what it asks. */
 import type { FeedRow } from '#lib/ports/feed.ts';
-import type { Segment } from '#lib/words/en.ts';
+import type { Segment } from '#shared/words/en-notification.ts';
 import { rowWords } from '#lib/words/en-notification.ts';
-import { wordsOf } from '#lib/words/notification.ts';
-import { longTime, momentTime, shortTime, type Here } from '#lib/words/time.ts';
+import { wordsOf } from '#shared/words/notification.ts';
+import { longTime, momentTime, shortTime, type Here } from '#shared/words/time.ts';
 import { kinds, priorityOf, type Category } from '#shared/notifications/kinds.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
 import { inviteStateAt, type Reminder } from '#shared/tracks/entities.ts';

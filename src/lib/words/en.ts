@@ -4,13 +4,9 @@
  * object of the same type. A message about an event is a list of segments; names and titles in it are
  * strong. What later screens say lies beside it (en-panel, en-track, en-account, en-refused) and loads with them.
  */
-import type { Stage } from '#shared/tracks/entities.ts';
+import { stageWords } from '#shared/words/en-stages.ts';
+import { timeWords } from '#shared/words/en-time.ts';
 import { count } from './count.ts';
-
-export interface Segment {
-  readonly text: string;
-  readonly strong?: boolean;
-}
 
 export const en = {
   /** Of dates and numbers: "Fri 27 Nov". */
@@ -63,26 +59,8 @@ export const en = {
       dismissed: 'Nothing dismissed. What you dismiss is kept here.',
     },
   },
-  stages: {
-    idea: 'Idea',
-    writing: 'Writing',
-    recording: 'Recording',
-    editing: 'Editing',
-    mixing: 'Mixing',
-    mastering: 'Mastering',
-    released: 'Released',
-  } satisfies Record<Stage, string>,
-  time: {
-    now: 'now',
-    minutes: (n: number) => `${n} min`,
-    hours: (n: number) => `${n} h`,
-    today: 'Today',
-    yesterday: 'Yesterday',
-    yesterdayAt: 'yesterday',
-    tomorrow: 'tomorrow',
-    due: (day: string, distance: string) => `Due ${day} · ${distance}`,
-    noDue: 'No due date',
-  },
+  stages: stageWords,
+  time: timeWords,
   tracks: {
     title: 'Tracks',
     empty: 'No tracks yet',

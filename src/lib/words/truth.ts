@@ -1,7 +1,7 @@
 /** What a row can tell of itself: "Read on Chrome on Android, 14:02 · synced". */
 import type { RowTruth } from '#lib/ports/devices.ts';
 import { rowWords } from './en-notification.ts';
-import { momentTime, type Here } from './time.ts';
+import { momentTime, type Here } from '#shared/words/time.ts';
 
 export function truthWords(
   { what, isHere, deviceName, at, isStored }: RowTruth,

@@ -2,8 +2,8 @@
 import type { NotificationData, NotificationRecord } from '#shared/notifications/record.ts';
 import { minute } from '#shared/base/time.ts';
 import type { DueDate } from '#shared/tracks/entities.ts';
-import { en, type Segment } from './en.ts';
-import { notificationWords as words } from './en-notification.ts';
+import { notificationWords as words, type Segment } from './en-notification.ts';
+import { stageWords } from './en-stages.ts';
 import { distance, dueDay, momentTime, type Here } from './time.ts';
 
 export interface NotificationWords {
@@ -34,7 +34,7 @@ export function wordsOf(record: NotificationRecord, now: number, here: Here): No
     case 'comment.mentioned':
       return { title: words.mentioned(who, title), message: record.data.excerpt };
     case 'stage.changed': {
-      const [from, to] = [en.stages[record.data.from], en.stages[record.data.to]];
+      const [from, to] = [stageWords[record.data.from], stageWords[record.data.to]];
       return {
         title: words.stageChanged(who, title, to),
         message: words.stageChangedMessage(from, to),

@@ -1,7 +1,7 @@
 /** Instants and days in words: pure functions of a locale, a time zone and now. */
 import { day, hour, minute } from '#shared/base/time.ts';
 import type { DueDate } from '#shared/tracks/entities.ts';
-import { en } from './en.ts';
+import { timeWords } from './en-time.ts';
 
 export interface Here {
   readonly locale: string;
@@ -31,9 +31,9 @@ const daysBetween = (from: string, to: string): number =>
 /** "4 min", "2 h", then the weekday and time, then the date. A clock ahead of ours is "now". */
 export function shortTime(at: number, now: number, here: Here): string {
   const age = now - at;
-  if (age < minute) return en.time.now;
-  if (age < hour) return en.time.minutes(Math.floor(age / minute));
-  if (dayOf(at, here) === dayOf(now, here)) return en.time.hours(Math.floor(age / hour));
+  if (age < minute) return timeWords.now;
+  if (age < hour) return timeWords.minutes(Math.floor(age / minute));
+  if (dayOf(at, here) === dayOf(now, here)) return timeWords.hours(Math.floor(age / hour));
   const days = daysBetween(dayOf(at, here), dayOf(now, here));
   if (days < 7) {
     return format(here, { weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
@@ -53,7 +53,7 @@ export function momentTime(at: number, now: number, here: Here): string {
   const time = format(here, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
   if (days === 0) return time;
   if (days === 1 || days === -1)
-    return `${days === 1 ? en.time.tomorrow : en.time.yesterdayAt} ${time}`;
+    return `${days === 1 ? timeWords.tomorrow : timeWords.yesterdayAt} ${time}`;
   const isNear = days > 0 && days < 7;
   const day = format(here, isNear ? { weekday: 'short' } : { day: 'numeric', month: 'short' });
   return `${day.format(at)} ${time}`;
@@ -77,8 +77,8 @@ export function distance(at: number, now: number, locale: string): string {
 export function dayHeading(at: number, now: number, here: Here): string {
   const [on, today] = [dayOf(at, here), dayOf(now, here)];
   const days = daysBetween(on, today);
-  if (days <= 0) return en.time.today;
-  if (days === 1) return en.time.yesterday;
+  if (days <= 0) return timeWords.today;
+  if (days === 1) return timeWords.yesterday;
   if (days < 7) return format(here, { weekday: 'long' }).format(at);
   const year = on.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' as const };
   return format(here, { day: 'numeric', month: 'long', ...year }).format(at);

@@ -1,0 +1,111 @@
+/** What notifications say, in English: in rows of the feed and in pushes, so both programs have it. */
+import type { Action } from '#shared/notifications/kinds.ts';
+
+export interface Segment {
+  readonly text: string;
+  readonly strong?: boolean;
+}
+
+const strong = (text: string): Segment => ({ text, strong: true });
+const plain = (text: string): Segment => ({ text });
+
+export const notificationWords = {
+  somebody: 'Somebody',
+  inviteReceived: (who: string, title: string): readonly Segment[] => [
+    strong(who),
+    plain(' invited you to '),
+    strong(title),
+  ],
+  inviteReceivedMessage: 'Accept to see the track and work on it together.',
+  inviteAccepted: (who: string, title: string): readonly Segment[] => [
+    strong(who),
+    plain(' accepted your invite to '),
+    strong(title),
+  ],
+  inviteAcceptedMessage: (who: string) => `${who} is on the track now.`,
+  inviteDeclined: (who: string, title: string): readonly Segment[] => [
+    strong(who),
+    plain(' declined your invite to '),
+    strong(title),
+  ],
+  inviteDeclinedMessage: 'You can invite somebody else.',
+  commentAdded: (who: string, title: string): readonly Segment[] => [
+    strong(who),
+    plain(' commented on '),
+    strong(title),
+  ],
+  mentioned: (who: string, title: string): readonly Segment[] => [
+    strong(who),
+    plain(' mentioned you on '),
+    strong(title),
+  ],
+  stageChanged: (who: string, title: string, to: string): readonly Segment[] => [
+    strong(who),
+    plain(' moved '),
+    strong(title),
+    plain(` to ${to}`),
+  ],
+  stageChangedMessage: (from: string, to: string) => `${from} → ${to}`,
+  dueChanged: (who: string, title: string): readonly Segment[] => [
+    strong(who),
+    plain(' changed the due date of '),
+    strong(title),
+  ],
+  dueChangedMessage: (to: string) => `Now due ${to}`,
+  dueRemovedMessage: 'It has no due date any more.',
+  memberLeft: (who: string, title: string): readonly Segment[] => [
+    strong(who),
+    plain(' left '),
+    strong(title),
+  ],
+  memberLeftMessage: 'What they wrote stays on the track.',
+  memberRemoved: (who: string, title: string): readonly Segment[] => [
+    strong(who),
+    plain(' removed you from '),
+    strong(title),
+  ],
+  memberRemovedMessage: 'You cannot see the track any more.',
+  commentsAdded: (who: string, comments: number, title: string): readonly Segment[] => [
+    strong(who),
+    plain(` left ${comments} comments on `),
+    strong(title),
+  ],
+  commentsByMany: (who: string, others: number, title: string): readonly Segment[] => [
+    strong(who),
+    plain(others === 1 ? ' and 1 other commented on ' : ` and ${others} others commented on `),
+    strong(title),
+  ],
+  dueNear: (title: string, day: string): readonly Segment[] => [
+    strong(title),
+    plain(` is due ${day}`),
+  ],
+  duePassed: (title: string): readonly Segment[] => [strong(title), plain(' is overdue')],
+  duePassedMessage: (day: string, distance: string) => `It was due ${day}, ${distance}`,
+  inZone: (zone: string) => `${zone.replaceAll('_', ' ')} time`,
+  late: (howMuch: string) => `${howMuch} late`,
+  reminder: (text: string): readonly Segment[] => [strong(text)],
+  reminderOn: (title: string): readonly Segment[] => [plain('Reminder on '), strong(title)],
+  reminderPlain: 'Reminder',
+  reminderSetFor: (when: string) => `Set for ${when}`,
+  announcement: (title: string): readonly Segment[] => [strong(title)],
+  signedIn: (device: string): readonly Segment[] => [plain('New sign-in: '), strong(device)],
+  signedInMessage: 'If this was not you, change your password.',
+  ticketAnswered: (who: string, subject: string): readonly Segment[] => [
+    strong(who),
+    plain(' answered your ticket '),
+    strong(subject),
+  ],
+  unknown: 'Something new, which this version of the app does not know yet.',
+  unknownMessage: 'Reload to get the current version.',
+};
+
+/** What a row can be answered with. */
+export const actionWords = {
+  accept: 'Accept Invite',
+  decline: 'Decline',
+  done: 'Done',
+  snooze: 'Snooze',
+  resolved: 'Resolved',
+  'still-open': 'Still open',
+  'not-needed': 'No longer needed',
+} satisfies Record<Action, string>;

@@ -1,0 +1,12 @@
+/** The stages of a track, in English. */
+import type { Stage } from '#shared/tracks/entities.ts';
+
+export const stageWords = {
+  idea: 'Idea',
+  writing: 'Writing',
+  recording: 'Recording',
+  editing: 'Editing',
+  mixing: 'Mixing',
+  mastering: 'Mastering',
+  released: 'Released',
+} satisfies Record<Stage, string>;

@@ -1,0 +1,12 @@
+/** Times and days, in English. */
+export const timeWords = {
+  now: 'now',
+  minutes: (n: number) => `${n} min`,
+  hours: (n: number) => `${n} h`,
+  today: 'Today',
+  yesterday: 'Yesterday',
+  yesterdayAt: 'yesterday',
+  tomorrow: 'tomorrow',
+  due: (day: string, distance: string) => `Due ${day} · ${distance}`,
+  noDue: 'No due date',
+};
