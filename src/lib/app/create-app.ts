@@ -16,7 +16,14 @@ import type { App } from './app.ts';
 import { createSession, type OwnedSession } from './create-session.ts';
 
 export function createApp(): App {
-  const updates = createUpdates({ report: reportError });
+  const updates = createUpdates({
+    report: reportError,
+    async hasDraft() {
+      // A part that cannot be loaded has never been on screen.
+      const drafts = await import('#lib/view-models/draft.svelte.ts').catch(() => null);
+      return drafts?.hasDraft() ?? false;
+    },
+  });
   let owned: OwnedSession | null = null;
   const endSession = async () => {
     const ending = owned;

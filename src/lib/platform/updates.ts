@@ -3,7 +3,7 @@
  * the first screen is painted. Without one (development, private windows of some browsers) the app runs
  * all the same; an update is then a reload.
  */
-import type { UpdateReader } from '#lib/ports/status.ts';
+import type { UpdateReader, UpdateState } from '#lib/ports/status.ts';
 import { lazy } from '#shared/base/lazy.ts';
 import { afterFirstPaint } from './page.ts';
 import type { WorkerWatch } from './worker-watch.ts';
@@ -15,21 +15,26 @@ export interface Updates extends UpdateReader {
 
 export interface UpdatesDependencies {
   readonly report: (error: unknown) => void;
+  /** Whether something is typed that is neither sent nor on the page. */
+  readonly hasDraft: () => Promise<boolean>;
 }
 
 const hasWorker = import.meta.env.PROD && 'serviceWorker' in navigator;
 
-export function createUpdates({ report }: UpdatesDependencies): Updates {
-  const listeners = new Set<(waiting: boolean) => void>();
-  let isOffered = false;
+export function createUpdates({ report, hasDraft }: UpdatesDependencies): Updates {
+  const listeners = new Set<(state: UpdateState) => void>();
+  let state: UpdateState = 'none';
+  const become = (next: UpdateState) => {
+    state = next;
+    for (const listener of listeners) listener(next);
+  };
   const offer = () => {
-    isOffered = true;
-    for (const next of listeners) next(true);
+    if (state === 'none') become('offered');
   };
 
   const watch = lazy(async () => {
     const { watchWorker } = await import('./worker-watch.ts');
-    return await watchWorker({ onWaiting: offer });
+    return await watchWorker({ onWaiting: offer, onHeld: () => become('held'), hasDraft });
   });
   const withWatch = (use: (watch: WorkerWatch) => Promise<unknown>) => {
     watch().then(use).catch(report);
@@ -41,9 +46,9 @@ export function createUpdates({ report }: UpdatesDependencies): Updates {
   }
 
   return {
-    updateWaiting: () => ({
+    update: () => ({
       subscribe(next) {
-        next(isOffered);
+        next(state);
         listeners.add(next);
         return () => listeners.delete(next);
       },

@@ -1,22 +1,26 @@
 /**
  * The service worker as the page meets it: finds newer builds, lets one take over when the person says
- * so, and then loads every tab anew, the one where they said so immediately, the others as soon as
- * nothing half-written is in them. The one mechanism for updates: SvelteKit's own check would reload
- * into the old build while the new one waits. Lives as long as the tab.
+ * so, and then loads every tab anew, each as soon as nothing half-written is in it, or when the person
+ * says so there too. The one mechanism for updates: SvelteKit's own check would reload into the old
+ * build while the new one waits. Lives as long as the tab.
  */
 import { Workbox } from 'workbox-window';
 import { hour, minute } from '#shared/base/time.ts';
-import { watchUnsentText, type UnsentText } from './unsent-text.ts';
+import { watchUnsentText } from './unsent-text.ts';
 
 export interface WorkerWatchDependencies {
   /** A newer build waits. */
   readonly onWaiting: () => void;
+  /** This tab would load anew, were there no unsent text in it. */
+  readonly onHeld: () => void;
+  /** Of what is typed and not on the page. */
+  readonly hasDraft: () => Promise<boolean>;
 }
 
 export interface WorkerWatch {
   /** Looks for a newer build; false where the server does not answer. */
   look(): Promise<boolean>;
-  /** Takes over with what waits; where nothing does, loads anew. */
+  /** Takes over with what waits, and loads anew; asked again, whatever is in this tab. */
   apply(): Promise<void>;
   /** A part of this build is gone from the server: most likely a newer build is there. */
   cure(): Promise<void>;
@@ -30,9 +34,9 @@ const checkAgainMs = 10 * minute;
 const cureAgainMs = 5 * minute;
 const curedKey = 'reloaded-for-missing-part';
 
-export async function watchWorker({ onWaiting }: WorkerWatchDependencies): Promise<WorkerWatch> {
+export async function watchWorker(dependencies: WorkerWatchDependencies): Promise<WorkerWatch> {
   const workbox = new Workbox('/service-worker.js', { scope: '/' });
-  let isAskedHere = false;
+  const reload = createReload(dependencies);
   let checkedAt = Date.now();
 
   const look = async (): Promise<boolean> => {
@@ -44,14 +48,13 @@ export async function watchWorker({ onWaiting }: WorkerWatchDependencies): Promi
     );
   };
   const apply = async () => {
-    isAskedHere = true;
     const registration = await navigator.serviceWorker.getRegistration();
     if (registration?.waiting) workbox.messageSkipWaiting();
-    else location.reload();
+    else await reload();
   };
 
-  reloadOnTakeOver(workbox, watchUnsentText(document), () => isAskedHere);
-  workbox.addEventListener('waiting', onWaiting);
+  onTakeOver(workbox, () => void reload());
+  onWaiting(workbox, dependencies.onWaiting);
   await workbox.register();
   setInterval(() => void look(), checkEveryMs);
   document.addEventListener('visibilitychange', () => {
@@ -73,14 +76,32 @@ export async function watchWorker({ onWaiting }: WorkerWatchDependencies): Promi
   };
 }
 
+/** @returns loads anew as soon as no unsent text is here; asked again, at once */
+function createReload({ onHeld, hasDraft }: WorkerWatchDependencies): () => Promise<void> {
+  const unsent = watchUnsentText(document, hasDraft);
+  let isHeld = false;
+  return async () => {
+    if (isHeld || !(await unsent.has())) return location.reload();
+    isHeld = true;
+    onHeld();
+    unsent.whenSent(() => location.reload());
+  };
+}
+
 /** The first worker of a browser takes over silently: page and worker are of one build. */
-function reloadOnTakeOver(workbox: Workbox, unsent: UnsentText, isAskedHere: () => boolean): void {
+function onTakeOver(workbox: Workbox, next: () => void): void {
   let wasControlled = navigator.serviceWorker.controller !== null;
   workbox.addEventListener('controlling', () => {
-    const isUpdate = wasControlled;
+    if (wasControlled) next();
     wasControlled = true;
-    if (!isUpdate) return;
-    if (isAskedHere()) location.reload();
-    else unsent.whenSent(() => location.reload());
+  });
+}
+
+/** The first worker of a browser may be met on its way, and waits for nobody. */
+function onWaiting(workbox: Workbox, next: () => void): void {
+  workbox.addEventListener('waiting', () => {
+    void navigator.serviceWorker.getRegistration().then((registration) => {
+      if (registration?.waiting && registration.active) next();
+    });
   });
 }

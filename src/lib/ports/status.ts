@@ -15,9 +15,14 @@ export interface StatusReader {
   status(): Observable<SyncStatus>;
 }
 
-/** A newer build waits to take over. */
+/**
+ * Of a newer build. `held`: it would be here, were it not for unsent text in this tab; it comes as soon
+ * as that is sent.
+ */
+export type UpdateState = 'none' | 'offered' | 'held';
+
 export interface UpdateReader {
-  updateWaiting(): Observable<boolean>;
-  /** Takes over in every tab; each reloads by itself. */
+  update(): Observable<UpdateState>;
+  /** Takes over in every tab; each loads anew by itself. Where it is held, this tab at once. */
   applyUpdate(): void;
 }

@@ -5,6 +5,9 @@
  */
 const kept: Record<string, string> = {};
 
+/** Whether something is typed that was not sent, on the page or not. */
+export const hasDraft = (): boolean => Object.values(kept).some((text) => text.trim() !== '');
+
 export class Draft {
   readonly #place: string;
   #text = $state('');

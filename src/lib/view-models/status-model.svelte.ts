@@ -1,5 +1,5 @@
 /** The status in the header: one of five words, and what a click on it does. */
-import type { StatusReader, SyncStatus, UpdateReader } from '#lib/ports/status.ts';
+import type { StatusReader, SyncStatus, UpdateReader, UpdateState } from '#lib/ports/status.ts';
 import { en } from '#lib/words/en.ts';
 import { Watched } from './watched.svelte.ts';
 
@@ -10,16 +10,17 @@ export interface StatusView {
 
 export class StatusModel {
   readonly #status: Watched<SyncStatus>;
-  readonly #update: Watched<boolean>;
+  readonly #update: Watched<UpdateState>;
   readonly #view = $derived.by<StatusView>(() => {
-    if (this.#update.value) return { kind: 'update', text: en.status.update };
+    const update = this.#update.value ?? 'none';
+    if (update !== 'none') return { kind: 'update', text: en.status[update] };
     const status = this.#status.value ?? { kind: 'syncing' as const, waiting: 0 };
     return { kind: status.kind, text: textOf(status) };
   });
 
   constructor(status: StatusReader, updates: UpdateReader) {
     this.#status = new Watched(status.status());
-    this.#update = new Watched(updates.updateWaiting());
+    this.#update = new Watched(updates.update());
   }
 
   get view(): StatusView {

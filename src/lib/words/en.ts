@@ -31,7 +31,8 @@ export const en = {
     offline: (waiting: number) =>
       waiting === 0 ? 'Offline' : `Offline · ${count(waiting, 'change', 'changes')} waiting`,
     signIn: 'Sign in again to sync',
-    update: 'New version · Reload',
+    offered: 'New version · Reload',
+    held: 'Unsent text here · Reload anyway',
   },
   panel: {
     bell: (unread: number) => (unread === 0 ? 'Activity' : `Activity, ${unread} unread`),
