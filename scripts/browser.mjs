@@ -4,39 +4,13 @@
  */
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
+import { installByApt, mayUseApt, refreshApt, tryStep } from './apt.mjs';
 import { findChromium } from './chromium.mjs';
 import { tool, toolEnvironment } from './node.mjs';
-import { root } from './build-name.mjs';
-import { Complaint, step } from './steps.mjs';
-
-/** 100 to 300 MB over a slow line. */
-const limitMs = 10 * 60_000;
+import { Complaint } from './steps.mjs';
 
 const found = () =>
   findChromium() ?? (existsSync(chromium.executablePath()) ? 'playwright' : undefined);
-
-const mayUseApt = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-
-async function tryStep(name, command, env) {
-  try {
-    await step(name, command, { cwd: root, env, limitMs, cure: '' });
-    return true;
-  } catch (error) {
-    if (!(error instanceof Complaint)) throw error;
-    console.log(error.message);
-    return false;
-  }
-}
-
-async function installByApt() {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await tryStep('Refreshing the package list', ['apt-get', ['update', '-q']], env);
-  await tryStep(
-    'Installing Chromium by apt-get',
-    ['apt-get', ['install', '-yq', '--no-install-recommends', 'chromium']],
-    env,
-  );
-}
 
 export async function ensureChromium() {
   const wanted = process.env.CHROMIUM_PATH;
@@ -47,7 +21,10 @@ export async function ensureChromium() {
     );
   }
   if (found()) return;
-  if (mayUseApt()) await installByApt();
+  if (mayUseApt()) {
+    await refreshApt();
+    await installByApt('Chromium', ['chromium']);
+  }
   if (found()) return;
   const download = tool('playwright/cli.js', 'install', 'chromium');
   await tryStep('Downloading Chromium by Playwright', download, toolEnvironment());

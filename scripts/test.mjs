@@ -3,6 +3,7 @@
  * then end to end. The closing line sums all runners.
  */
 import './supported-node.mjs';
+import { absentBrowsers, areAllWanted } from './other-browsers.mjs';
 import { build, install } from './prepare.mjs';
 import { report, seconds } from './steps.mjs';
 
@@ -14,6 +15,10 @@ try {
   const { browserChecks, checks } = await import('./checks.mjs');
   const { runCheck, runChecks } = await import('./run-checks.mjs');
   await ensureChromium();
+  const absent = areAllWanted ? [] : absentBrowsers();
+  if (absent.length > 0) {
+    console.log(`Without ${absent.join(' and ')}: node scripts/all-browsers.mjs installs them.`);
+  }
   await build();
   const totals = await runChecks(checks());
   for (const check of browserChecks()) {

@@ -1,0 +1,26 @@
+/**
+ * Makes Firefox and WebKitGTK present for the smoke runs of `npm test`, by apt where that is allowed.
+ * `.ci/run` calls it; a person may, too.
+ */
+import './supported-node.mjs';
+import { mayUseApt, refreshApt, installByApt } from './apt.mjs';
+import { absentBrowsers } from './other-browsers.mjs';
+import { Complaint, report } from './steps.mjs';
+
+const packages = ['firefox-esr', 'webkit2gtk-driver', 'xvfb'];
+
+try {
+  if (absentBrowsers().length > 0 && mayUseApt()) {
+    await refreshApt();
+    await installByApt('Firefox and WebKitGTK', packages);
+  }
+  const absent = absentBrowsers();
+  if (absent.length > 0) {
+    throw new Complaint(
+      `${absent.join(' and ')} could not be found, nor installed.`,
+      `Install what Debian calls ${packages.join(', ')}.`,
+    );
+  }
+} catch (error) {
+  report(error);
+}
