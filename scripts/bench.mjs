@@ -4,6 +4,7 @@
  */
 import './supported-node.mjs';
 import { drain } from '../tests/bench/drain.ts';
+import { drainPage } from '../tests/bench/drain-page.ts';
 import { timers } from '../tests/bench/timers.ts';
 
 /** Of the synced transactions the disk could take: the rest is what a command costs beside its sync. */
@@ -27,4 +28,19 @@ console.log(
     `(at most ${timersMostSeconds}); a command takes ${told.busyMs} ms meanwhile, ` +
     `${told.idleMs} ms else (95th)`,
 );
-process.exitCode = isKept && isTold ? 0 : 1;
+
+/** From a browser's outbox, with the page that shows them open. */
+const drainedLeast = 300;
+const answersMostMs = 200;
+let isDrained = true;
+for (const shown of ['list', 'track']) {
+  const drained = await drainPage(shown);
+  const isQuick = drained.perSecond >= drainedLeast && drained.longestMs <= answersMostMs;
+  console.log(
+    `${isQuick ? '✓' : '✗'} ${drained.commands} commands leave a browser at ${drained.perSecond}/s ` +
+      `(at least ${drainedLeast}) with the ${shown} open; its longest task takes ` +
+      `${drained.longestMs} ms (at most ${answersMostMs})`,
+  );
+  isDrained &&= isQuick;
+}
+process.exitCode = isKept && isTold && isDrained ? 0 : 1;

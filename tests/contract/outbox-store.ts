@@ -4,6 +4,7 @@ import type { OutboxRow } from '#lib/storage/acts-database.ts';
 import { startPosition } from '#lib/storage/feed-database.ts';
 import type { OutboxStore } from '#lib/storage/outbox-store.ts';
 import { uuid7 } from '#shared/base/ids.ts';
+import { commandsPerRequest } from '#shared/protocol/limits.ts';
 import type { Command } from '#shared/tracks/commands.ts';
 
 export interface OutboxUnderTest {
@@ -91,5 +92,14 @@ export function outboxContract(name: string, open: () => Promise<OutboxUnderTest
     }
     expect((await store.takeBatch()).map(({ id }) => id)).toEqual([ids[2]]);
     expect((await rows()).map(({ state }) => state)).toEqual(['aside', 'aside', 'waiting']);
+  });
+
+  test(`${name}: any number that need what is set aside hold up nothing behind them`, async () => {
+    const many = Array.from({ length: 3 * commandsPerRequest }, (_, index) => comment(`${index}`));
+    const { store, ids, rows } = await filled(create, ...many, elsewhere);
+    for (let fault = 1; fault <= 5; fault += 1) await store.countFault(ids[0] ?? '');
+    expect((await store.takeBatch()).map(({ id }) => id)).toEqual([ids.at(-1)]);
+    const aside = (await rows()).filter(({ state }) => state === 'aside');
+    expect(aside).toHaveLength(many.length + 1);
   });
 }

@@ -2,6 +2,7 @@
  * The outbox on disk, as the sender uses it: every method is one transaction, so that a tab closed at
  * any moment leaves either before or after. Decisions are those of outbox.ts.
  */
+import { commandsPerRequest } from '#shared/protocol/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import { readMeta, type ActsDatabase, type OutboxRow } from './acts-database.ts';
 import type { Position } from './feed-database.ts';
@@ -20,8 +21,8 @@ export interface OutboxStore {
   tidy(position: Position): Promise<void>;
 }
 
-/** A request holds a hundred; those set aside come on top, and are few. */
-const rowsReadMost = 1_000;
+/** More than a request holds, as some may be set aside on the way. */
+const rowsReadMost = 2 * commandsPerRequest;
 
 export function createOutboxStore(acts: ActsDatabase): OutboxStore {
   const byId = (id: string) => acts.outbox.where('id').equals(id).first();
@@ -29,15 +30,18 @@ export function createOutboxStore(acts: ActsDatabase): OutboxStore {
     takeBatch: () =>
       acts.transaction('rw', acts.outbox, acts.meta, async () => {
         const meta = await readMeta(acts);
-        // Each in the order of acting; by index and in one read each, as a thousand may wait.
-        const inState = (state: OutboxRow['state']) =>
-          acts.outbox.where('state').equals(state).limit(rowsReadMost).toArray();
-        const rows = [...(await inState('waiting')), ...(await inState('aside'))];
-        rows.sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
-        const { commands, changed, lastN } = nextBatch(rows, meta.device, meta.lastN);
-        await acts.outbox.bulkPut([...changed]);
-        if (lastN !== meta.lastN) await acts.meta.put({ ...meta, lastN });
-        return commands;
+        const inState = (state: OutboxRow['state']) => acts.outbox.where('state').equals(state);
+        // Where all that was read needs what is set aside, the next may not.
+        for (;;) {
+          // By index, which keeps the order of acting; thousands may wait.
+          const waiting = await inState('waiting').limit(rowsReadMost).toArray();
+          const rows = [...waiting, ...(await inState('aside').toArray())];
+          rows.sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
+          const { commands, changed, lastN } = nextBatch(rows, meta.device, meta.lastN);
+          await acts.outbox.bulkPut([...changed]);
+          if (lastN !== meta.lastN) await acts.meta.put({ ...meta, lastN });
+          if (commands.length > 0 || changed.length === 0) return commands;
+        }
       }),
 
     renumber: (last) =>

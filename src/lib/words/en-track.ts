@@ -1,4 +1,6 @@
 /** What the page of one track says, in English. */
+import { count } from './count.ts';
+
 export const newTrackWords = {
   title: 'Title',
   stage: 'Stage',
@@ -55,6 +57,7 @@ export const trackWords = {
   commentLabel: 'Add a comment',
   commentSend: 'Comment',
   noComments: 'No comments yet.',
+  earlierComments: (n: number) => `Show ${count(n, 'earlier comment', 'earlier comments')}`,
   edited: 'edited',
   notes: 'Notes',
   notesLabel: 'Lyrics, arrangement, settings: whatever the next session needs',

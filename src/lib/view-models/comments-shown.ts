@@ -1,0 +1,21 @@
+/**
+ * Which comments of a long thread are on the page: the latest, and as far back as somebody asked for or
+ * a link leads. A thread of thousands would cost every screen its whole length at each news.
+ */
+
+/** Two screens of a desktop. */
+export const commentsShownFirst = 50;
+/** Each time somebody asks for earlier ones. */
+export const commentsShownMore = 200;
+
+/**
+ * @param ids of all comments, oldest first
+ * @param latest how many of the latest are shown in any case
+ * @param sought the one a link leads to; another id, or none, changes nothing
+ * @returns the index of the first one on the page
+ */
+export function firstShown(ids: readonly string[], latest: number, sought: string | null): number {
+  const first = Math.max(0, ids.length - latest);
+  const at = sought === null ? -1 : ids.indexOf(sought);
+  return at < 0 ? first : Math.min(first, at);
+}
