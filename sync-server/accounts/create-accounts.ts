@@ -44,6 +44,9 @@ export interface Accounts {
   seen(sessionId: string): Promise<void>;
   /** Wherever this account is signed in, last heard of first. */
   signedIn(userId: string): Promise<readonly SignedIn[]>;
+  isPasswordOf(userId: string, password: string): Promise<boolean>;
+  /** The account is gone, and its sessions with it: whoever holds one open shall close it. */
+  tellRemoved(userId: string, sessionIds: readonly string[]): void;
   /** Ends these sessions of the account, as far as they are its own. @returns how many that were */
   endSessions(userId: string, isMeant: (sessionId: string) => boolean): Promise<number>;
   create(input: {
@@ -83,6 +86,8 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
     basePath: routes.auth,
     trustedOrigins: [origin],
     telemetry: { enabled: false },
+    // Names are changed where everybody who sees them is told.
+    disabledPaths: ['/update-user'],
     logger: { disabled: true },
     emailAndPassword: {
       enabled: true,
@@ -125,7 +130,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
   });
   const { runMigrations } = await getMigrations(auth.options);
   await runMigrations();
-  const { internalAdapter } = await auth.$context;
+  const { internalAdapter, password: passwords } = await auth.$context;
   const liveSessions = (userId: string) =>
     internalAdapter.listSessions(userId, { onlyActiveSessions: true });
 
@@ -192,6 +197,16 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       const meant = (await liveSessions(userId)).filter(({ id }) => isMeant(id));
       for (const { token } of meant) await internalAdapter.deleteSession(token);
       return meant.length;
+    },
+
+    async isPasswordOf(userId, password) {
+      const account = await internalAdapter.findCredentialAccount(userId);
+      const hash = account?.password ?? '';
+      return hash !== '' && (await passwords.verify({ hash, password }));
+    },
+
+    tellRemoved(userId, sessionIds) {
+      for (const id of sessionIds) for (const listener of listeners) listener(id, userId);
     },
 
     async create({ name, email, password }) {

@@ -12,7 +12,9 @@ import { readChanges, renewHead } from './changes.ts';
 import { decideCommand } from './decide-command.ts';
 import type { News } from './news.ts';
 import { keepDevice, sighted } from './devices.ts';
-import { fireTimer } from './timers.ts';
+import { fireTimer } from './fire-timer.ts';
+import { removeAccount } from './erase-account.ts';
+import { renameAccount } from './rename-account.ts';
 import { isNewcomer, tellSignedIn, welcome, welcomeSupport } from './welcome.ts';
 import type { WorkspaceService } from './workspace-service.ts';
 
@@ -116,6 +118,17 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
       if (userId === null) return false;
       news.publish(await store.write((tx) => welcomeSupport(tx, userId, clock.now())));
       return true;
+    },
+
+    async rename(userId, name) {
+      news.publish(await store.write((tx) => renameAccount(tx, userId, name, clock.now())));
+      onTimers();
+    },
+
+    async removeAccount(actor) {
+      const sessions = await store.write((tx) => removeAccount(tx, actor, clock.now()));
+      onTimers();
+      return sessions;
     },
 
     async fireTimers() {

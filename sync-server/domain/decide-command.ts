@@ -105,7 +105,8 @@ interface Verdict {
   readonly isTimed?: boolean;
 }
 
-async function judge(
+/** What a command does, whoever keeps count of it. */
+export async function judge(
   tx: WorkspaceTransaction,
   actor: Actor,
   command: Command,

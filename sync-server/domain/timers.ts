@@ -1,25 +1,18 @@
-/**
- * What is due when: which timers a decision sets or drops, and what happens when one fires. A timer is
- * a row; it fires by going, or moving on, in the transaction that tells people, so through any crash it
- * fires exactly once. After a time of silence it fires once for the latest that has come.
- */
-import { assert } from '#shared/base/assert.ts';
+/** What is due when: which timers a decision sets or drops. What happens then is in fire-timer.ts. */
 import { dueOf, type Track } from '#shared/tracks/entities.ts';
-import { nextStepAt, stepReached } from '#shared/tracks/deadline.ts';
-import { firedReminder } from '#shared/tracks/reminders.ts';
-import { memberOf, membersOf, withEntry, type Workspace } from '#shared/tracks/workspace.ts';
-import type { Timer, WorkspaceTransaction } from '../storage/workspace-store.ts';
-import { personalAudience } from './audience.ts';
-import type { Notice } from './notifications-for.ts';
-import { tell } from './tell.ts';
+import { nextStepAt } from '#shared/tracks/deadline.ts';
+import type { Workspace } from '#shared/tracks/workspace.ts';
+import type { WorkspaceTransaction } from '../storage/workspace-store.ts';
 
 /** Null drops the timer. */
 export type TimerChanges = ReadonlyMap<string, number | null>;
 
-const deadlineTimer = (trackId: string): string => `deadline:${trackId}`;
-const reminderTimer = (reminderId: string): string => `reminder:${reminderId}`;
+export const deadlineTimer = (trackId: string): string => `deadline:${trackId}`;
+export const reminderTimer = (reminderId: string): string => `reminder:${reminderId}`;
 export const announcementTimer = (announcementId: string): string =>
   `announcement:${announcementId}`;
+export const renameTimer = (userId: string): string => `rename:${userId}`;
+export const eraseTimer = (userId: string): string => `erase:${userId}`;
 
 export function timerChanges(before: Workspace, after: Workspace, at: number): TimerChanges {
   const changes = new Map<string, number | null>();
@@ -49,115 +42,4 @@ export async function saveTimers(tx: WorkspaceTransaction, changes: TimerChanges
     if (dueAt === null) await tx.dropTimer(key);
     else await tx.setTimer({ key, dueAt, attempts: 0, position: '' });
   }
-}
-
-/** @returns everybody whose log has moved */
-export async function fireTimer(
-  tx: WorkspaceTransaction,
-  timer: Timer,
-  now: number,
-): Promise<ReadonlySet<string>> {
-  const [kind = '', id = ''] = timer.key.split(':', 2);
-  switch (kind) {
-    case 'deadline':
-      return fireDeadline(tx, id, now);
-    case 'reminder':
-      return fireReminder(tx, id, now);
-    case 'announcement':
-      return fireAnnouncement(tx, timer, id, now);
-    default:
-      // Of a newer server: it stays until that one is back.
-      throw new Error('A timer of a kind this server does not know.');
-  }
-}
-
-const nobody: ReadonlySet<string> = new Set();
-
-async function fireDeadline(
-  tx: WorkspaceTransaction,
-  trackId: string,
-  now: number,
-): Promise<ReadonlySet<string>> {
-  const slice = await tx.loadSlice({ by: 'track', id: trackId }, {});
-  const track = slice.tracks.get(trackId);
-  const next = track ? nextStepAt(track, now) : null;
-  await saveTimers(tx, new Map([[deadlineTimer(trackId), next]]));
-  const reached = track ? stepReached(track, now) : null;
-  if (!track || !reached) return nobody;
-  const { step, ...when } = reached;
-  const about = { actor: null, track: { id: trackId, title: track.title } };
-  const facts: Notice['facts'] =
-    step === 'overdue'
-      ? { ...about, kind: 'deadline.passed', data: when }
-      : { ...about, kind: 'deadline.near', data: { step, ...when } };
-  const notices = membersOf(slice, trackId).map(({ userId }) => ({ to: userId, facts }));
-  return tell(tx, { notices, at: now });
-}
-
-async function fireReminder(
-  tx: WorkspaceTransaction,
-  reminderId: string,
-  now: number,
-): Promise<ReadonlySet<string>> {
-  const before = await tx.loadSlice(null, { reminderId });
-  const reminder = before.reminders.get(reminderId);
-  const key = reminderTimer(reminderId);
-  if (!reminder || reminder.at === null || reminder.at > now) {
-    await saveTimers(tx, new Map([[key, reminder?.at ?? null]]));
-    return nobody;
-  }
-  const fired = firedReminder(reminder, now);
-  const after = { ...before, reminders: withEntry(before.reminders, reminderId, fired) };
-  await tx.saveSlice(before, after, now);
-  await saveTimers(tx, new Map([[key, fired.at]]));
-  const { ownerId, text, commentId, notificationId } = reminder;
-  const facts: Notice['facts'] = {
-    kind: 'reminder.due',
-    actor: null,
-    track: await trackOf(tx, reminder.trackId, ownerId),
-    data: { reminderId, text, dueAt: reminder.at, commentId, notificationId },
-  };
-  return tell(tx, {
-    audience: personalAudience(before, after, [], []),
-    notices: [{ to: ownerId, facts }],
-    at: now,
-  });
-}
-
-/** Whoever has lost the track is reminded all the same, without a way there. */
-async function trackOf(tx: WorkspaceTransaction, trackId: string | null, userId: string) {
-  if (trackId === null) return null;
-  const slice = await tx.loadSlice({ by: 'track', id: trackId }, {});
-  const track = slice.tracks.get(trackId);
-  return track && memberOf(slice, trackId, userId) ? { id: trackId, title: track.title } : null;
-}
-
-/** People told in one transaction: others wait no longer than that. */
-const peoplePerStep = 500;
-
-/** Tells some people, remembers how far it has come, and is due again at once until all know. */
-async function fireAnnouncement(
-  tx: WorkspaceTransaction,
-  timer: Timer,
-  announcementId: string,
-  now: number,
-): Promise<ReadonlySet<string>> {
-  const announcement = await tx.announcement(announcementId);
-  assert(announcement, 'an announcement that is told is there');
-  const { author, title, text, priority, recipients } = announcement;
-  const some =
-    recipients === null
-      ? await tx.userIdsAfter(timer.position, peoplePerStep)
-      : recipients.filter((userId) => userId > timer.position).slice(0, peoplePerStep);
-  const last = some.at(-1);
-  if (some.length < peoplePerStep || last === undefined) await tx.dropTimer(timer.key);
-  else await tx.setTimer({ ...timer, attempts: 0, position: last });
-  const facts: Notice['facts'] = {
-    kind: 'announcement.published',
-    actor: author,
-    track: null,
-    data: { announcementId, title, text, priority },
-  };
-  const notices = some.filter((userId) => userId !== author.id).map((to) => ({ to, facts }));
-  return tell(tx, { notices, at: now });
 }

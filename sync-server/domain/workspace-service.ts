@@ -42,6 +42,13 @@ export interface WorkspaceService {
   seeDevice(userId: string, sighting: Sighting): Promise<void>;
   /** Makes the account one of the staff. @returns false where no account has this address */
   addSupport(email: string): Promise<boolean>;
+  /** A new name, for everybody who works with this account. */
+  rename(userId: string, name: string): Promise<void>;
+  /**
+   * The account is gone when this resolves; what it leaves behind goes soon after, by itself.
+   * @returns the sessions it had: they are over
+   */
+  removeAccount(actor: Actor): Promise<readonly string[]>;
   /** Fires some of what is due. @returns how many; when the first was or is due, null for never */
   fireTimers(): Promise<{ readonly fired: number; readonly nextAt: number | null }>;
   /** Users without heads yet are absent. */

@@ -18,6 +18,7 @@ import type {
   Invite,
   Member,
   Reminder,
+  Role,
   Ticket,
   Track,
 } from '#shared/tracks/entities.ts';
@@ -164,6 +165,19 @@ export interface WorkspaceReading {
   /** As far as the person's devices have said. */
   marksOf(userId: string): Promise<Marks>;
 
+  /** Null where there is no such account. */
+  nameOf(userId: string): Promise<string | null>;
+  /** In the order of tracks, from the one after `after` on. */
+  membershipsOf(
+    userId: string,
+    after: string,
+    limit: number,
+  ): Promise<readonly { readonly trackId: string; readonly role: Role }[]>;
+  /** Invites that wait for the answer of this account. */
+  pendingInvitesOf(userId: string, now: number, limit: number): Promise<readonly string[]>;
+  /** Those that still say something, of one track after the other. */
+  commentsBy(userId: string, limit: number): Promise<readonly Comment[]>;
+
   /** The highest number this device has used; 0 for a new one. */
   lastNumber(userId: string, device: string): Promise<number>;
   outcome(userId: string, id: string): Promise<StoredOutcome | null>;
@@ -206,6 +220,15 @@ export interface WorkspaceTransaction extends WorkspaceReading {
   saveAnnouncement(announcement: Announcement): Promise<void>;
   /** Drops ended reminders beyond the `kept` newest, a few at a time. @returns their ids */
   pruneReminders(userId: string, kept: number): Promise<readonly string[]>;
+
+  renameUser(userId: string, name: string): Promise<void>;
+  /** The account and everything that lets somebody in. @returns the sessions it had */
+  removeUser(userId: string): Promise<readonly string[]>;
+  /** Some of what is a person's own. @returns the ids of what went */
+  dropReminders(userId: string, limit: number): Promise<readonly string[]>;
+  dropTickets(userId: string, limit: number): Promise<readonly string[]>;
+  /** Some of all that nobody else sees, the numbering last. @returns whether nothing is left */
+  dropOwnRows(userId: string, limit: number): Promise<boolean>;
 
   setLastNumber(userId: string, device: string, n: number): Promise<void>;
   storeOutcome(userId: string, stored: StoredOutcome, at: number): Promise<void>;

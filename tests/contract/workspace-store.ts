@@ -524,6 +524,7 @@ export function describeWorkspaceStore(
         tx.loadSlice(null, { reminderId: 'r1', ticketId: 'k1' }),
       );
       for (const kind of kinds) expect(slice[kind]).toEqual(personal[kind]);
+      for (const id of ['ana', 'sam', 'eve']) await host.addAccount(id, `${id}@example.test`);
       await write((tx) => tx.addSupport('sam', at));
       expect(await write((tx) => tx.addSupport('sam', at))).toBe(false);
       expect(await store.read((tx) => tx.supportIds())).toEqual(['sam']);

@@ -234,6 +234,12 @@ describe('CM5 CL1 what each sees of a track', () => {
   });
 });
 
+const posted = (body: object): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
 /** A request that is well formed, for each route. */
 const requests: Readonly<Record<string, readonly [path: string, init?: () => RequestInit]>> = {
   'GET /api/health': ['/api/health'],
@@ -270,14 +276,9 @@ const requests: Readonly<Record<string, readonly [path: string, init?: () => Req
   'GET /api/changes': ['/api/changes?after=0'],
   'POST /api/marks': ['/api/marks', () => ({ method: 'POST', body: new Uint8Array([1, 0, 0]) })],
   'GET /api/sessions': ['/api/sessions'],
-  'POST /api/sessions/end': [
-    '/api/sessions/end',
-    () => ({
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ others: true }),
-    }),
-  ],
+  'POST /api/sessions/end': ['/api/sessions/end', () => posted({ others: true })],
+  'POST /api/account/name': ['/api/account/name', () => posted({ name: 'Somebody' })],
+  'POST /api/account/delete': ['/api/account/delete', () => posted({ password: 'a guess' })],
   'ALL /api/*': ['/api/nothing'],
   'ALL /api': ['/api'],
 };

@@ -111,6 +111,9 @@ export const routeTable: Readonly<Record<string, RouteRow>> = {
   'POST /api/marks': own,
   'GET /api/sessions': own,
   'POST /api/sessions/end': own,
+  'POST /api/account/name': own,
+  // With a wrong password.
+  'POST /api/account/delete': { nobody: 401, own: 403, other: 409 },
   'ALL /api/*': open(404),
   'ALL /api': open(404),
 };

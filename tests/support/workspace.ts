@@ -28,6 +28,11 @@ export async function openWorkspaceDatabase(path: string): Promise<SqliteDatabas
   await sql`create table if not exists user (
     id text primary key, name text not null, email text not null unique
   ) strict`.execute(opened.value.db);
+  for (const table of ['session', 'account']) {
+    await sql`create table if not exists ${sql.table(table)} (
+      id text primary key, "userId" text not null
+    ) strict`.execute(opened.value.db);
+  }
   const made = await sql`select name from sqlite_master where name = 'track'`.execute(
     opened.value.db,
   );

@@ -9,6 +9,7 @@ export type ProblemCode =
   | 'unauthenticated' // sign in, then on
   | 'wrong-account' // this browser signed in as somebody else: stop at once
   | 'forbidden' // a foreign page
+  | 'wrong-password' // asked for once more, and not what it is
   | 'not-found'
   | 'conflict' // device counter behind: renumber from `last`
   | 'too-large'

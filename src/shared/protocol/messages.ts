@@ -7,7 +7,8 @@ import { isUuid } from '#shared/base/ids.ts';
 import type { Preferences } from '#shared/notifications/preferences.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
-import { commandsPerRequest } from '#shared/protocol/limits.ts';
+import { commandsPerRequest, nameCharacters } from '#shared/protocol/limits.ts';
+import { oneLine } from '#shared/tracks/commands.ts';
 import type {
   Comment,
   Device,
@@ -60,6 +61,7 @@ export interface CommandAnswer {
 /** What the server says of the person's own account; who has none is a producer. */
 export interface AccountFacts {
   readonly id: string;
+  readonly name: string;
   readonly role: 'producer' | 'support';
 }
 
@@ -137,6 +139,13 @@ export const endSessionsSchema = v.union([
   v.strictObject({ id: v.pipe(v.string(), v.maxLength(64)) }),
   v.strictObject({ others: v.literal(true) }),
 ]);
+
+/** It stands beside what somebody did, in one line. */
+export const renameSchema = v.strictObject({ name: oneLine(nameCharacters) });
+
+export const deleteAccountSchema = v.strictObject({
+  password: v.pipe(v.string(), v.maxLength(1_000)),
+});
 
 export interface HealthAnswer {
   readonly status: 'ok' | 'starting' | 'stopping';

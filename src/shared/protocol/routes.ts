@@ -8,6 +8,8 @@ export const routes = {
   sync: '/api/sync',
   sessions: '/api/sessions',
   endSessions: '/api/sessions/end',
+  accountName: '/api/account/name',
+  deleteAccount: '/api/account/delete',
   demo: '/api/demo',
   openapi: '/api/openapi.json',
 } as const;

@@ -35,10 +35,12 @@ const text = (most: number) =>
     v.maxLength(most, `must have at most ${most} characters`),
   );
 /** It stands in one line of a headline. */
-const title = v.pipe(
-  text(titleCharacters),
-  v.check((typed) => !/\p{Cc}/u.test(typed), 'must be one line'),
-);
+export const oneLine = (most: number) =>
+  v.pipe(
+    text(most),
+    v.check((typed) => !/\p{Cc}/u.test(typed), 'must be one line'),
+  );
+const title = oneLine(titleCharacters);
 const stage = v.picklist(stages);
 const dueOn = v.pipe(v.string(), v.check(isCalendarDay, 'must be a day like 2026-11-27'));
 const time = v.pipe(v.string(), v.check(isClockTime, 'must be a time like 18:30'));

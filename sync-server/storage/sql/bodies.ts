@@ -103,5 +103,7 @@ const supportAccount = (tx: Tx, userId: string) =>
 
 async function loadAccount(tx: Tx, userId: string): Promise<readonly AccountFacts[]> {
   const found = await supportAccount(tx, userId).execute();
-  return [{ id: userId, role: found.length > 0 ? 'support' : 'producer' }];
+  const accounts = await tx.selectFrom('user').select('name').where('id', '=', userId).execute();
+  const role = found.length > 0 ? 'support' : 'producer';
+  return accounts.map(({ name }) => ({ id: userId, name, role }));
 }

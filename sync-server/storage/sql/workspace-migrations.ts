@@ -129,4 +129,11 @@ export const workspaceMigrations: readonly Migration[] = [
       await sql.raw(toSqlite(table)).execute(db);
     },
   },
+  {
+    name: '0011-by-person',
+    async up(db: QueryExecutorProvider) {
+      await sql.raw('create index comment_by_author on comment (author_id)').execute(db);
+      await sql.raw('create index invite_by_invitee on invite (invitee_id)').execute(db);
+    },
+  },
 ];

@@ -1,10 +1,11 @@
 /**
  * The workspace store on Kysely, in the subset both engines share. Composes the parts: log.ts (heads
  * and change log), slices.ts and personal.ts (what decisions need), bodies.ts (what pages of the log
- * carry), told.ts (notifications, outcomes), timers.ts (what comes by itself). Every list that could grow is written in chunks.
+ * carry), told.ts (notifications, outcomes), timers.ts (what comes by itself), accounts.ts (what becomes of accounts). Every list that could grow is written in chunks.
  */
 import type { Kysely, Transaction } from 'kysely';
 import type { WorkspaceStore, WorkspaceTransaction } from '../workspace-store.ts';
+import { createAccountRows } from './accounts.ts';
 import { bodiesFor } from './bodies.ts';
 import { createLog } from './log.ts';
 import { createPersonal } from './personal.ts';
@@ -27,6 +28,7 @@ const transactionOn = (tx: Transaction<Tables>, marks: MarksReader): WorkspaceTr
   ...createPersonal(tx),
   ...createTimers(tx),
   ...createTold(tx),
+  ...createAccountRows(tx),
   marksOf: (userId) => marks.read(tx, userId),
   bodiesFor: (userId, rows) => bodiesFor(tx, userId, rows),
 });

@@ -180,7 +180,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
     });
   });
 
-  addAccountRoutes(app, { accounts, marks, enter });
+  addAccountRoutes(app, { accounts, marks, workspace, clock, enter });
 
   app.get(routes.demo, (context) => {
     const shown = dependencies.demoAccounts();

@@ -96,6 +96,26 @@ export const openapi = (version: string): object => ({
         responses: { '200': json('How many ended'), ...problems },
       },
     },
+    [routes.accountName]: {
+      post: {
+        summary: 'Change the name of this account',
+        parameters: [account],
+        requestBody: { required: true, content: { 'application/json': {} } },
+        responses: { '200': json('The name as it is now'), ...problems },
+      },
+    },
+    [routes.deleteAccount]: {
+      post: {
+        summary: 'Delete this account; its password is asked for once more',
+        parameters: [account],
+        requestBody: { required: true, content: { 'application/json': {} } },
+        responses: {
+          '200': json('Gone'),
+          '403': { $ref: '#/components/responses/Problem' },
+          ...problems,
+        },
+      },
+    },
     [routes.sync]: {
       get: {
         summary: 'The sync socket: y-websocket protocol, own frames from type 64 on',

@@ -5,6 +5,7 @@ const kinds: { readonly [Code in ProblemCode]: readonly [status: number, title: 
   'bad-request': [400, 'The request is not understood'],
   unauthenticated: [401, 'Sign in first'],
   forbidden: [403, 'Not from this page'],
+  'wrong-password': [403, 'The password is another one'],
   'not-found': [404, 'Not found'],
   'wrong-account': [409, 'This browser is signed in as somebody else'],
   conflict: [409, 'The device is behind'],

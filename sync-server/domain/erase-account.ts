@@ -1,0 +1,135 @@
+/**
+ * An account that is deleted. Its sign-in goes at once, in one transaction with a timer; from then on
+ * nobody can come in. What it leaves behind goes by that timer, a little at a time: its tracks are
+ * deleted and others left, as their people would expect of anybody who goes; what it said elsewhere
+ * loses words and name; the rest was its own, and is dropped. Each step does what is left to do, so one
+ * that was cut off is taken up again. A second sweep catches what was on its way when the first began.
+ */
+import { assert } from '#shared/base/assert.ts';
+import { minute } from '#shared/base/time.ts';
+import type { Command } from '#shared/tracks/commands.ts';
+import { type Actor, type Workspace } from '#shared/tracks/workspace.ts';
+import type { LogEntry, Timer, Told, WorkspaceTransaction } from '../storage/workspace-store.ts';
+import { audienceOf } from './audience.ts';
+import { judge } from './decide-command.ts';
+import { tell } from './tell.ts';
+import { eraseTimer, reminderTimer } from './timers.ts';
+
+/** @returns the sessions it had: they are over */
+export async function removeAccount(
+  tx: WorkspaceTransaction,
+  { userId, name }: Actor,
+  at: number,
+): Promise<readonly string[]> {
+  await tx.setTimer({ key: eraseTimer(userId), dueAt: at, attempts: 0, position: name });
+  return tx.removeUser(userId);
+}
+
+/** No request that came in before lives longer. */
+const secondSweepMs = 2 * minute;
+
+/** @param timer its position is the name the account had; empty in the second sweep */
+export async function fireErase(
+  tx: WorkspaceTransaction,
+  timer: Timer,
+  userId: string,
+  now: number,
+): Promise<ReadonlySet<string>> {
+  const actor = { userId, name: timer.position, email: '' };
+  for (const step of [leaveTracks, declineInvites, unsay, dropReminders, dropTickets]) {
+    const touched = await step(tx, actor, now);
+    if (touched === null) continue;
+    await tx.setTimer({ ...timer, attempts: 0, dueAt: now });
+    return touched;
+  }
+  const isClean = await tx.dropOwnRows(userId, rowsPerStep);
+  if (!isClean) await tx.setTimer({ ...timer, attempts: 0, dueAt: now });
+  else if (timer.position === '') await tx.dropTimer(timer.key);
+  else {
+    const dueAt = now + secondSweepMs;
+    await tx.setTimer({ ...timer, attempts: 0, dueAt, position: '' });
+  }
+  return new Set();
+}
+
+/** A part of the work. @returns everybody whose log has moved, or null where nothing was left to do */
+type Step = (
+  tx: WorkspaceTransaction,
+  actor: Actor,
+  now: number,
+) => Promise<ReadonlySet<string> | null>;
+
+const tracksPerStep = 10;
+const commentsPerStep = 50;
+const personalPerStep = 100;
+const rowsPerStep = 1_000;
+
+const leaveTracks: Step = async (tx, actor, now) => {
+  const memberships = await tx.membershipsOf(actor.userId, '', tracksPerStep);
+  const commands = memberships.map(({ trackId, role }): Command =>
+    role === 'owner'
+      ? { name: 'track.delete.v1', args: { trackId } }
+      : { name: 'member.leave.v1', args: { trackId } },
+  );
+  return carryOut(tx, actor, commands, now);
+};
+
+/** An address that nobody has any more can be invited again. */
+const declineInvites: Step = async (tx, actor, now) => {
+  const ids = await tx.pendingInvitesOf(actor.userId, now, tracksPerStep);
+  const commands = ids.map((inviteId): Command => ({
+    name: 'invite.decline.v1',
+    args: { inviteId },
+  }));
+  return carryOut(tx, actor, commands, now);
+};
+
+async function carryOut(
+  tx: WorkspaceTransaction,
+  actor: Actor,
+  commands: readonly Command[],
+  now: number,
+): Promise<ReadonlySet<string> | null> {
+  if (commands.length === 0) return null;
+  const touched = new Set<string>();
+  for (const command of commands) {
+    const verdict = await judge(tx, actor, command, undefined, now);
+    assert(!verdict.refusal, `leaving is refused: ${verdict.refusal?.code ?? ''}`);
+    for (const userId of verdict.touched) touched.add(userId);
+  }
+  return touched;
+}
+
+/** Comments stay, as others answered them; without words and name. */
+const unsay: Step = async (tx, { userId }, now) => {
+  const comments = await tx.commentsBy(userId, commentsPerStep);
+  const trackId = comments[0]?.trackId;
+  if (trackId === undefined) return null;
+  const slice = await tx.loadSlice({ by: 'track', id: trackId }, {});
+  const said = comments.filter((comment) => comment.trackId === trackId);
+  const before: Workspace = { ...slice, comments: new Map(said.map((it) => [it.id, it])) };
+  const blank = { authorName: '', text: '', mentions: [] };
+  const after = {
+    ...before,
+    comments: new Map(said.map((comment) => [comment.id, { ...comment, ...blank }])),
+  };
+  await tx.saveSlice(before, after, now);
+  const blanked: Told[] = [];
+  for (const { id } of said) blanked.push(...(await tx.blankExcerptsOfComment(id)));
+  const audience = audienceOf(before, after, trackId, []);
+  return tell(tx, { audience, trackId, notices: [], blanked, at: now });
+};
+
+const dropReminders: Step = async (tx, { userId }) => {
+  const ids = await tx.dropReminders(userId, personalPerStep);
+  for (const id of ids) await tx.dropTimer(reminderTimer(id));
+  return ids.length === 0 ? null : new Set();
+};
+
+const dropTickets: Step = async (tx, { userId }, now) => {
+  const ids = await tx.dropTickets(userId, personalPerStep);
+  if (ids.length === 0) return null;
+  const gone = ids.map((id): LogEntry => ({ kind: 'ticket', id, op: 'gone', trackId: null }));
+  const entriesByUser = new Map((await tx.supportIds()).map((id) => [id, gone]));
+  return tell(tx, { audience: { entriesByUser, lost: new Set() }, notices: [], at: now });
+};

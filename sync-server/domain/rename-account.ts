@@ -1,0 +1,51 @@
+/**
+ * A new name, carried to every track of the person: some at a time, in a timer of its own, so that
+ * nobody waits for a thousand tracks. What others were told before keeps the name of that moment.
+ */
+import { memberOf, withEntry } from '#shared/tracks/workspace.ts';
+import type { Timer, WorkspaceTransaction } from '../storage/workspace-store.ts';
+import { audienceOf } from './audience.ts';
+import { tell } from './tell.ts';
+import { renameTimer } from './timers.ts';
+
+/** @returns everybody whose log has moved */
+export async function renameAccount(
+  tx: WorkspaceTransaction,
+  userId: string,
+  name: string,
+  at: number,
+): Promise<ReadonlySet<string>> {
+  await tx.renameUser(userId, name);
+  await tx.setTimer({ key: renameTimer(userId), dueAt: at, attempts: 0, position: '' });
+  const own = { kind: 'account', id: userId, op: 'upsert', trackId: null } as const;
+  const entriesByUser = new Map([[userId, [own]]]);
+  return tell(tx, { audience: { entriesByUser, lost: new Set() }, notices: [], at });
+}
+
+const tracksPerStep = 20;
+
+export async function fireRename(
+  tx: WorkspaceTransaction,
+  timer: Timer,
+  userId: string,
+  now: number,
+): Promise<ReadonlySet<string>> {
+  const touched = new Set<string>();
+  const name = await tx.nameOf(userId);
+  const memberships =
+    name === null ? [] : await tx.membershipsOf(userId, timer.position, tracksPerStep);
+  for (const { trackId } of memberships) {
+    const before = await tx.loadSlice({ by: 'track', id: trackId }, {});
+    const member = memberOf(before, trackId, userId);
+    if (!member || name === null || member.name === name) continue;
+    const members = withEntry(before.members, member.id, { ...member, name });
+    const after = { ...before, members };
+    await tx.saveSlice(before, after, now);
+    const audience = audienceOf(before, after, trackId, []);
+    for (const one of await tell(tx, { audience, trackId, notices: [], at: now })) touched.add(one);
+  }
+  const last = memberships.at(-1);
+  if (last === undefined || memberships.length < tracksPerStep) await tx.dropTimer(timer.key);
+  else await tx.setTimer({ ...timer, attempts: 0, position: last.trackId });
+  return touched;
+}

@@ -1,0 +1,147 @@
+/** What becomes of accounts: their name, their end, and what they leave behind. */
+import type { Transaction } from 'kysely';
+import type { WorkspaceTransaction } from '../workspace-store.ts';
+import { toComment } from './rows.ts';
+import type { Tables } from './tables.ts';
+
+type Accounts = Pick<
+  WorkspaceTransaction,
+  | 'nameOf'
+  | 'renameUser'
+  | 'removeUser'
+  | 'membershipsOf'
+  | 'pendingInvitesOf'
+  | 'commentsBy'
+  | 'dropReminders'
+  | 'dropTickets'
+  | 'dropOwnRows'
+>;
+type Tx = Transaction<Tables>;
+
+export const createAccountRows = (tx: Tx): Accounts => ({
+  ...leftBehind(tx),
+  async nameOf(userId) {
+    const row = await tx
+      .selectFrom('user')
+      .select('name')
+      .where('id', '=', userId)
+      .executeTakeFirst();
+    return row?.name ?? null;
+  },
+
+  async renameUser(userId, name) {
+    await tx.updateTable('user').set({ name }).where('id', '=', userId).execute();
+  },
+
+  async removeUser(userId) {
+    const sessions = await tx
+      .deleteFrom('session')
+      .where('userId', '=', userId)
+      .returning('id')
+      .execute();
+    await tx.deleteFrom('account').where('userId', '=', userId).execute();
+    await tx.deleteFrom('known_browser').where('user_id', '=', userId).execute();
+    await tx.deleteFrom('support_account').where('user_id', '=', userId).execute();
+    await tx.deleteFrom('user').where('id', '=', userId).execute();
+    return sessions.map(({ id }) => id);
+  },
+
+  membershipsOf: (userId, after, limit) =>
+    tx
+      .selectFrom('member')
+      .select(['track_id as trackId', 'role'])
+      .where('user_id', '=', userId)
+      .where('track_id', '>', after)
+      .orderBy('track_id')
+      .limit(limit)
+      .execute(),
+});
+
+const leftBehind = (
+  tx: Tx,
+): Omit<Accounts, 'nameOf' | 'renameUser' | 'removeUser' | 'membershipsOf'> => ({
+  async pendingInvitesOf(userId, now, limit) {
+    const rows = await tx
+      .selectFrom('invite')
+      .select('id')
+      .where('invitee_id', '=', userId)
+      .where('state', '=', 'pending')
+      .where('expires_at', '>', now)
+      .limit(limit)
+      .execute();
+    return rows.map(({ id }) => id);
+  },
+
+  async commentsBy(userId, limit) {
+    const rows = await tx
+      .selectFrom('comment')
+      .selectAll()
+      .where('author_id', '=', userId)
+      .where('text', '<>', '')
+      .orderBy('track_id')
+      .limit(limit)
+      .execute();
+    return rows.map(toComment);
+  },
+
+  async dropReminders(userId, limit) {
+    const some = tx.selectFrom('reminder').select('id').where('owner_id', '=', userId).limit(limit);
+    const gone = tx.deleteFrom('reminder').where('id', 'in', some).returning('id');
+    return (await gone.execute()).map(({ id }) => id);
+  },
+
+  async dropTickets(userId, limit) {
+    const some = tx.selectFrom('ticket').select('id').where('author_id', '=', userId).limit(limit);
+    const gone = tx.deleteFrom('ticket').where('id', 'in', some).returning('id');
+    return (await gone.execute()).map(({ id }) => id);
+  },
+
+  async dropOwnRows(userId, limit) {
+    for (const dropSome of longTables) {
+      if ((await dropSome(tx, userId, limit)) > 0) return false;
+    }
+    for (const table of shortTables) {
+      await tx.deleteFrom(table).where('user_id', '=', userId).execute();
+    }
+    return true;
+  },
+});
+
+type DropSome = (tx: Tx, userId: string, limit: number) => Promise<number>;
+
+const dropNotifications: DropSome = async (tx, userId, limit) => {
+  const own = tx.selectFrom('notification').where('user_id', '=', userId);
+  const gone = tx.deleteFrom('notification').where('id', 'in', own.select('id').limit(limit));
+  return Number((await gone.executeTakeFirstOrThrow()).numDeletedRows);
+};
+
+const dropLog: DropSome = async (tx, userId, limit) => {
+  const own = tx.selectFrom('change_log').where('user_id', '=', userId);
+  const gone = tx
+    .deleteFrom('change_log')
+    .where('user_id', '=', userId)
+    .where('seq', 'in', own.select('seq').limit(limit));
+  return Number((await gone.executeTakeFirstOrThrow()).numDeletedRows);
+};
+
+const dropOutcomes: DropSome = async (tx, userId, limit) => {
+  const own = tx.selectFrom('command_outcome').where('user_id', '=', userId);
+  const gone = tx
+    .deleteFrom('command_outcome')
+    .where('user_id', '=', userId)
+    .where('id', 'in', own.select('id').limit(limit));
+  return Number((await gone.executeTakeFirstOrThrow()).numDeletedRows);
+};
+
+const longTables = [dropNotifications, dropLog, dropOutcomes];
+/** Everything else that is of one person alone: a test looks for a table that is missing here. */
+const shortTables = [
+  'device',
+  'device_seen',
+  'preferences',
+  'doc_update',
+  'doc_client',
+  'doc_snapshot',
+  'doc',
+  'user_head',
+] as const;
