@@ -5,6 +5,7 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { SvelteKitPWA } from '@vite-pwa/sveltekit';
 import { defineConfig, type Plugin } from 'vite';
+import { chunkGroups } from './scripts/chunks.mjs';
 import { appManifest } from './src/app-manifest.ts';
 
 /** Set by `npm run dev`, which starts the sync server beside the development server. */
@@ -18,58 +19,13 @@ const tellFailure: Plugin = {
   },
 };
 
-/**
- * Small modules that every first screen needs travel together: alone, each pays for its own file, in
- * requests and in what gzip cannot share. Wrong here costs bytes (`npm run size`), never behaviour.
- */
-const onFirstScreen = new RegExp(
-  [
-    'shared/(base/(ids|lazy|backoff|time|assert|result)|protocol/routes)',
-    'shared/(marks/(lane|run-set|marks|stamp)|tracks/(entities|workspace))',
-    'lib/(app/|platform/(account|page|remembered|theme|ticks|updates)\\.ts|sync/(status|link)\\.ts)',
-    'lib/storage/(.*-database|(feed|workspace)-reader|read-lanes|reopen|live|lazy-overlay)\\.ts',
-    'lib/words/(en|count)\\.ts',
-    'shared/words/(time|en-time|en-stages)\\.ts',
-    'lib/components/(Avatar|Button|IconButton|Icon|icons|Mark|EmptyState|Picture)\\.',
-    'lib/screens/(PageTitle|RefusedNotices|shell-context)',
-    'lib/view-models/(watched|rows-window|feed-model|panel-model|status-model|announcer|now)\\.',
-  ]
-    .map((part) => `/src/${part}`)
-    .join('|'),
-);
-/** What panel and page of the feed show. */
-const rows =
-  /src\/lib\/(screens\/(FeedItem|place-href|feed-keys)|components\/(NotificationRow|CategoryTile)|view-models\/row-view|words\/en-notification)|src\/shared\/(notifications\/(excerpt|kinds|record)|words\/(en-)?notification)/;
-/** Whoever opens a dialog soon opens another. */
-const forms =
-  /src\/lib\/(components\/(Dialog|TextField|TextArea|Select|Menu)|screens\/(Account|Confirm|Rename|NewTrack)Dialog)\.svelte|words\/en-account/;
-/** Reminders and tickets: seldom without each other, and small. */
-const personal = new RegExp(
-  [
-    'screens/(Reminder|Ticket|Support|NewTicket|Announcement|StillOpen|focus-fault)',
-    'view-models/(reminder|ticket|new-ticket|announcement-|draft|typed-text)',
-    'words/en-(reminder|support)',
-    'storage/(personal-reader|feed-lookups)',
-  ]
-    .map((part) => `/src/lib/${part}`)
-    .join('|'),
-);
-/** Apart, as they change with their own versions only: a new build of ours leaves them on the device. */
-const libraries = /node_modules\/(dexie|svelte|esm-env|clsx|@sveltejs\/kit)\//;
-
 export default defineConfig({
   build: {
     manifest: true,
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [
-            { name: 'libraries', test: libraries, priority: 2 },
-            { name: 'first', test: onFirstScreen, priority: 1 },
-            { name: 'rows', test: rows, priority: 1 },
-            { name: 'forms', test: forms, priority: 1 },
-            { name: 'personal', test: personal },
-          ],
+          groups: chunkGroups(),
         },
       },
     },

@@ -19,6 +19,7 @@ const inputs = [
   'tsconfig.json',
   'package-lock.json',
   'scripts/build-name.mjs',
+  'scripts/chunks.mjs',
 ];
 const isInput = (path) => !/\.test\.ts$|(^|[\\/])\.[^\\/]*$/.test(path);
 
