@@ -104,6 +104,7 @@ async function assemble(
   const marksStore = createMarksStoreSqlite(database);
   const marks = createMarksRooms({
     store: marksStore,
+    clock,
     log,
     origin,
     sessionOf: accounts.sessionOf,

@@ -18,6 +18,14 @@ export interface StoredMarks {
   readonly snapshotSeq: number;
   /** The updates after the snapshot, oldest first: numbers snapshotSeq + 1 … seq. */
   readonly tail: readonly Uint8Array[];
+  /** When the document last began anew, ms since 1970; 0 where it never has. */
+  readonly renewedAt: number;
+}
+
+/** A document to put in the place of another: everything in one update, and its clocks. */
+export interface Renewal {
+  readonly snapshot: Uint8Array;
+  readonly clocks: Clocks;
 }
 
 /** What one user adds in one group. */
@@ -52,4 +60,16 @@ export interface MarksStore {
     upToSeq: number,
     snapshot: Uint8Array,
   ): Promise<boolean>;
+  /**
+   * Puts a new document, with a generation of its own, in the place of one that ends at `seq`.
+   * @param at ms since 1970
+   * @returns the new generation; null where anything was added meanwhile: nothing is changed
+   */
+  renew(
+    userId: string,
+    generation: string,
+    seq: number,
+    renewal: Renewal,
+    at: number,
+  ): Promise<string | null>;
 }

@@ -117,6 +117,7 @@ export function describeMarksStore(name: string, open: () => Promise<MarksStoreH
         snapshot: bytes(12),
         snapshotSeq: 2,
         tail: [bytes(3)],
+        renewedAt: 0,
       });
       expect(await store.compact('ana', ana.generation, 3, bytes(123))).toBe(true);
       expect(await store.load('ana')).toMatchObject({ snapshot: bytes(123), tail: [], seq: 3 });
@@ -133,6 +134,30 @@ export function describeMarksStore(name: string, open: () => Promise<MarksStoreH
       expect(await store.compact('ana', 'stale', 2, bytes(4))).toBe(false);
       expect(await store.compact('nobody', 'stale', 2, bytes(5))).toBe(false);
       expect(await store.load('ana')).toEqual(before);
+    });
+
+    test('SY9 SY23 a new document takes the place of one that has not moved', async () => {
+      const ana = await appendTo('ana', bytes(1), bytes(2));
+      const ben = await appendTo('ben', bytes(9));
+      await store.append([{ ...ana, clocks: new Map([[5, 2]]) }, ben]);
+      const renewal = { snapshot: bytes(12), clocks: new Map([[8, 1]]) };
+      expect(await store.renew('ana', ana.generation, 1, renewal, 77)).toBeNull();
+      expect(await store.renew('ana', 'stale', 2, renewal, 77)).toBeNull();
+      expect(await store.renew('nobody', 'stale', 0, renewal, 77)).toBeNull();
+      expect(await store.load('ana')).toMatchObject({ generation: ana.generation, renewedAt: 0 });
+      const generation = await store.renew('ana', ana.generation, 2, renewal, 77);
+      expect(generation).not.toBe(ana.generation);
+      expect(await store.load('ana')).toEqual({
+        generation,
+        seq: 2,
+        clocks: new Map([[8, 1]]),
+        snapshot: bytes(12),
+        snapshotSeq: 2,
+        tail: [],
+        renewedAt: 77,
+      });
+      expect(await store.append([ana])).toEqual([{ status: 'other-generation' }]);
+      expect((await store.load('ben')).tail).toEqual([bytes(9)]);
     });
 
     test('a group never lands inside a transaction of somebody else', async () => {

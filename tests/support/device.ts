@@ -5,7 +5,13 @@
 import type { Account } from '#lib/ports/account.ts';
 import type { Observable } from '#lib/ports/observable.ts';
 import { openActsDatabase, type ActsDatabase } from '#lib/storage/acts-database.ts';
-import { openFeedDatabase, type FeedDatabase } from '#lib/storage/feed-database.ts';
+import {
+  openFeedDatabase,
+  readPosition,
+  type FeedDatabase,
+  type Position,
+} from '#lib/storage/feed-database.ts';
+import { createMarksDisk, type MarksDisk } from '#lib/storage/marks-disk.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { Change, ChangesAnswer } from '#shared/protocol/messages.ts';
@@ -19,6 +25,8 @@ export interface TestDevice {
   readonly account: Account;
   readonly feed: FeedDatabase;
   readonly acts: ActsDatabase;
+  readonly disk: MarksDisk;
+  readonly received: () => Promise<Position>;
   readonly clock: { now(): number; pass(ms: number): void };
   /** Faults told while the test ran. */
   readonly faults: unknown[];
@@ -36,6 +44,8 @@ export async function openTestDevice(userId = uuid7(Date.now())): Promise<TestDe
     account: { userId, name: 'Ana Reyes', email: 'ana@studio.example' },
     feed,
     acts,
+    disk: createMarksDisk(acts, (error) => faults.push(error)),
+    received: () => readPosition(feed),
     clock: {
       now: () => time,
       pass(ms) {

@@ -42,7 +42,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   const feed = openFeedDatabase(userId);
   const acts = openActsDatabase(userId, uuid7(clock.now()));
   const { status, onBeat } = createStatus({ feed, acts, report });
-  const lazyActs = createLazyFeedActs({ feed, acts, clock });
+  const lazyActs = createLazyFeedActs({ feed, acts, clock, report });
   let leadership: Leadership | undefined;
   let ending: Promise<void> | undefined;
 

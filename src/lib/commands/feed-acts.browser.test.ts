@@ -2,9 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FeedActs, FeedReader } from '#lib/ports/feed.ts';
 import { applyPage } from '#lib/storage/apply-page.ts';
 import { createFeedReader } from '#lib/storage/feed-reader.ts';
-import { joinIntoLanes } from '#lib/storage/lanes.ts';
 import { day, hour } from '#shared/base/time.ts';
-import { feedSets } from '#shared/marks/marks.ts';
+import { feedSets, type Marks } from '#shared/marks/marks.ts';
 import { nextStamp, toValue } from '#shared/marks/stamp.ts';
 import {
   firstOf,
@@ -42,6 +41,7 @@ const receive = (ordinals: readonly number[], after = 0) =>
       { after },
     ),
   );
+const hear = (marks: Marks) => device.disk.join({ marks, records: [] });
 const sets = async () => {
   const { live, read, dismissed } = await firstOf(reader.state());
   return feedSets(live, { read, dismissed });
@@ -92,7 +92,7 @@ describe('undo', () => {
     device.clock.pass(hour);
     const later = toValue(nextStamp(device.clock.now(), 0, 0), 0);
     await acts.undo(all ?? '');
-    await joinIntoLanes(device.acts, { read: [[3, 3, later]], dismissed: [] });
+    await hear({ read: [[3, 3, later]], dismissed: [] });
     expect((await sets()).unread).toEqual([
       [1, 2],
       [4, 5],
@@ -128,7 +128,7 @@ describe('undo', () => {
 
 test('MK4 an act stands above everything met, whatever the clocks say', async () => {
   const wild = toValue(nextStamp(device.clock.now() + 365 * day, 0, 0), 0);
-  await joinIntoLanes(device.acts, { read: [[1, 5, wild]], dismissed: [] });
+  await hear({ read: [[1, 5, wild]], dismissed: [] });
   expect((await sets()).unread).toEqual([]);
   await acts.markUnread([[2, 2]]);
   expect((await sets()).unread).toEqual([[2, 2]]);

@@ -4,17 +4,35 @@
  */
 import type { FeedActs } from '#lib/ports/feed.ts';
 import { lazy } from '#shared/base/lazy.ts';
-import type { FeedActsDependencies } from './feed-acts.ts';
+import type { ActsDatabase } from '#lib/storage/acts-database.ts';
+import { readPosition, type FeedDatabase } from '#lib/storage/feed-database.ts';
+import { reopening } from '#lib/storage/reopen.ts';
+import type { Clock } from '#shared/base/time.ts';
+
+export interface LazyFeedActsDependencies {
+  readonly feed: FeedDatabase;
+  readonly acts: ActsDatabase;
+  readonly clock: Clock;
+  readonly report: (error: unknown) => void;
+}
 
 export interface LazyFeedActs {
   readonly acts: FeedActs;
   readonly load: () => Promise<unknown>;
 }
 
-export function createLazyFeedActs(dependencies: FeedActsDependencies): LazyFeedActs {
+export function createLazyFeedActs(dependencies: LazyFeedActsDependencies): LazyFeedActs {
+  const { feed, acts, clock, report } = dependencies;
   const load = lazy(async () => {
-    const { createFeedActs } = await import('./feed-acts.ts');
-    return createFeedActs(dependencies);
+    const [{ createFeedActs }, { createMarksDisk }] = await Promise.all([
+      import('./feed-acts.ts'),
+      import('#lib/storage/marks-disk.ts'),
+    ]);
+    return createFeedActs({
+      disk: createMarksDisk(acts, report),
+      received: () => reopening(feed, () => readPosition(feed)),
+      clock,
+    });
   });
   return {
     load,

@@ -4,8 +4,11 @@
  */
 import { Dexie, type EntityTable } from 'dexie';
 import { assert } from '#shared/base/assert.ts';
+import { actId } from '#shared/marks/act-id.ts';
 import type { ActRecord } from '#shared/marks/acts.ts';
 import type { LaneName } from '#shared/marks/marks.ts';
+import type { CarriedEntry } from '#shared/marks/renewal.ts';
+import { runSetSize } from '#shared/marks/run-set.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
 import type { Command } from '#shared/tracks/commands.ts';
 
@@ -70,6 +73,8 @@ export class ActsDatabase extends Dexie {
   declare readonly sessions: EntityTable<{ readonly client: number }, 'client'>;
   /** Yjs updates of the marks document, in order. */
   declare readonly updates: EntityTable<StoredUpdate, 'order'>;
+  /** Of a document that was dropped, what nobody here can read, on its way into the next one. */
+  declare readonly carried: EntityTable<CarriedEntry, 'key'>;
   declare readonly meta: EntityTable<ActsMeta, 'name'>;
 }
 
@@ -85,6 +90,21 @@ export function openActsDatabase(userId: string, device: string): ActsDatabase {
     updates: '++order',
     meta: 'name',
   });
+  db.version(2)
+    .stores({ carried: 'key' })
+    .upgrade(async (tx) => {
+      // Records were this device's own, under ids that meant nothing to others.
+      const records = tx.table<ActRecord, string>('records');
+      const old = await records.toArray();
+      await records.clear();
+      await records.bulkAdd(
+        old.map((record) => ({
+          ...record,
+          id: actId(record),
+          count: runSetSize(record.changed),
+        })),
+      );
+    });
   db.on('populate', () => db.meta.add(startMeta(device)));
   return db;
 }

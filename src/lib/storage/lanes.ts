@@ -12,13 +12,19 @@ export async function writeLanes(table: LaneTable, marks: Marks): Promise<void> 
   );
 }
 
-/** Joins what others said into this device's lanes, and remembers the largest stamp met. */
-export function joinIntoLanes(db: ActsDatabase, marks: Marks): Promise<void> {
-  return db.transaction('rw', db.lanes, db.meta, async () => {
-    if (!(await joinInto(db.lanes, marks))) return;
-    const meta = await readMeta(db);
-    await db.meta.put({ ...meta, seen: Math.max(meta.seen, marksStamp(marks)) });
-  });
+/** Within a transaction. @returns whether anything was new */
+export async function joinInto(table: LaneTable, marks: Marks): Promise<boolean> {
+  const held = await readLanes(table);
+  const joined = joinMarks(held, marks);
+  if (marksEqual(held, joined)) return false;
+  await writeLanes(table, joined);
+  return true;
+}
+
+/** Whatever is done next here comes after what others said. */
+export async function seeMarks(db: ActsDatabase, marks: Marks): Promise<void> {
+  const meta = await readMeta(db);
+  await db.meta.put({ ...meta, seen: Math.max(meta.seen, marksStamp(marks)) });
 }
 
 /** Joins what the server has on disk into what this device knows to be safe. */
@@ -26,13 +32,4 @@ export function joinIntoDurable(db: ActsDatabase, marks: Marks): Promise<void> {
   return db.transaction('rw', db.durable, async () => {
     await joinInto(db.durable, marks);
   });
-}
-
-/** @returns whether anything was new */
-async function joinInto(table: LaneTable, marks: Marks): Promise<boolean> {
-  const held = await readLanes(table);
-  const joined = joinMarks(held, marks);
-  if (marksEqual(held, joined)) return false;
-  await writeLanes(table, joined);
-  return true;
 }

@@ -5,6 +5,7 @@
  */
 import { liveQuery } from 'dexie';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
+import { createMarksDisk } from '#lib/storage/marks-disk.ts';
 import { createOutboxStore } from '#lib/storage/outbox-store.ts';
 import { readPosition, type FeedDatabase, type Position } from '#lib/storage/feed-database.ts';
 import { second, type Clock } from '#shared/base/time.ts';
@@ -100,7 +101,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   const line = await openMarksLine({
     userId,
     url: dependencies.socketUrl,
-    acts,
+    disk: createMarksDisk(acts, report),
     random,
     report,
     onLink(link) {

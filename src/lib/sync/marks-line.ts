@@ -2,18 +2,18 @@
  * The marks on their way: the document of this leader and the socket that carries it, for as long as
  * the server speaks of the same document; then both anew.
  */
-import type { ActsDatabase } from '#lib/storage/acts-database.ts';
+import type { MarksDisk } from '#lib/storage/marks-disk.ts';
 import type { Frame } from '#shared/protocol/codec.ts';
 import type { Api, ApiFault } from './api.ts';
 import type { Link } from './link.ts';
-import { dropDocument, openMarksSession, type MarksSession } from './marks-session.ts';
+import { openMarksSession, type MarksSession } from './marks-session.ts';
 import { createMarksPoll, type MarksPoll } from './marks-poll.ts';
 import { createSocket, type Socket } from './socket.ts';
 
 export interface MarksLineDependencies {
   readonly userId: string;
   readonly url: string;
-  readonly acts: ActsDatabase;
+  readonly disk: MarksDisk;
   readonly random: () => number;
   readonly report: (error: unknown) => void;
   readonly onLink: (link: Link) => void;
@@ -43,27 +43,26 @@ interface Opened {
 }
 
 export async function openMarksLine(dependencies: MarksLineDependencies): Promise<MarksLine> {
-  const { acts, report } = dependencies;
+  const { disk, report } = dependencies;
   let isDisposed = false;
   let opened: Opened;
   /** At most one change of document at a time, and disposing waits for it. */
   let changing: Promise<void> = Promise.resolve();
 
   const open = async (): Promise<Opened> => {
-    const session = await openMarksSession(acts, report);
+    const session = await openMarksSession(disk, report);
     return { session, ...connect(dependencies, session, change) };
   };
-  const close = async ({ session, socket, poll }: Opened) => {
+  const disconnect = async ({ socket, poll }: Opened) => {
     socket.dispose();
     await poll.dispose();
-    await session.dispose();
   };
   const change = () => {
     changing = changing
       .then(async () => {
         if (isDisposed) return;
-        await close(opened);
-        await dropDocument(acts);
+        await disconnect(opened);
+        await opened.session.drop();
         opened = await open();
       })
       .catch(report);
@@ -79,7 +78,8 @@ export async function openMarksLine(dependencies: MarksLineDependencies): Promis
     async dispose() {
       isDisposed = true;
       await changing;
-      await close(opened);
+      await disconnect(opened);
+      await opened.session.dispose();
     },
   };
 }

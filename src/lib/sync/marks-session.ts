@@ -4,13 +4,12 @@
  * truth on this device; the document is how they travel. So what reaches the network before it is
  * stored here cannot fork history: it would come back like anybody else's.
  */
-import { liveQuery } from 'dexie';
 import * as Y from 'yjs';
-import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
-import { joinIntoDurable, joinIntoLanes } from '#lib/storage/lanes.ts';
-import { readLanes } from '#lib/storage/read-lanes.ts';
+import type { MarksDisk, Said, SessionStart } from '#lib/storage/marks-disk.ts';
 import { foldOwnSessions, readDocMarks, writeExcess } from '#shared/marks/doc.ts';
-import { emptyMarks, type Marks } from '#shared/marks/marks.ts';
+import { readDocRecords, writeRecords } from '#shared/marks/doc-records.ts';
+import { emptyMarks } from '#shared/marks/marks.ts';
+import { carriedEntries, carryEntries } from '#shared/marks/renewal.ts';
 
 export interface MarksSession {
   readonly doc: Y.Doc;
@@ -24,63 +23,54 @@ export interface MarksSession {
   stored(clocks: ReadonlyMap<number, number>): void;
   /** Resolves when all that was said so far is on disk. */
   dispose(): Promise<void>;
+  /**
+   * The server has another document: ends, and drops this one. Nothing that was said is lost; the next
+   * session writes into the new document whatever that lacks.
+   */
+  drop(): Promise<void>;
 }
 
 /** More stored updates than this become one. */
 const updatesMost = 50;
 
 export async function openMarksSession(
-  acts: ActsDatabase,
+  disk: MarksDisk,
   report: (error: unknown) => void,
 ): Promise<MarksSession> {
-  const { device, ...meta } = await readMeta(acts);
-  let { epoch, generation } = meta;
-  const { doc, updateCount: loaded } = await loadDocument(acts);
-  await acts.sessions.put({ client: doc.clientID });
+  const { doc, start } = await loadDocument(disk);
+  const { device, clients } = start;
+  let { epoch, generation, carried } = start;
   const serverClocks = new Map<number, number>();
   const queue = createQueue(report);
-
-  await joinIntoLanes(acts, readDocMarks(doc));
-
-  let updateCount = loaded;
-  let isJoining = false;
-  doc.on('update', (update: Uint8Array, origin: unknown) => {
-    updateCount += 1;
-    if (updateCount <= updatesMost) queue.add(() => acts.updates.add({ update }));
-    else {
-      updateCount = 1;
-      queue.add(() => compact(acts, doc));
-    }
-    // Ours comes from the lanes; what others said goes into them, a burst of it at once.
-    if (origin === device || isJoining) return;
-    isJoining = true;
-    queue.add(() => {
-      isJoining = false;
-      return joinIntoLanes(acts, readDocMarks(doc));
-    });
-  });
-  const clients = new Set(await acts.sessions.toCollection().primaryKeys());
+  await disk.join(saidIn(doc));
+  keepUpdates(doc, start, disk, queue);
   doc.transact(() => foldOwnSessions(doc, device, clients), device);
 
-  let lanes: Marks = emptyMarks;
+  let said: Said = { marks: emptyMarks, records: [] };
   // An empty document takes the server's state first: what is there need not be said again.
-  let mayWrite = loaded > 0;
+  let mayWrite = start.updates.length > 0;
   const write = () => {
-    if (mayWrite) doc.transact(() => writeExcess(doc, device, lanes), device);
+    if (!mayWrite) return;
+    doc.transact(() => {
+      writeExcess(doc, device, said.marks);
+      writeRecords(doc, said.records);
+    }, device);
   };
-  const subscription = liveQuery(() => readLanes(acts.lanes)).subscribe({
-    next: (marks) => {
-      lanes = marks;
-      write();
-    },
-    error: report,
+  const unsubscribe = disk.said().subscribe((next) => {
+    said = next;
+    write();
   });
 
   const keepDurable = async () => {
     for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(doc))) {
       if ((serverClocks.get(client) ?? 0) < clock) return;
     }
-    await joinIntoDurable(acts, readDocMarks(doc));
+    await disk.joinDurable(readDocMarks(doc));
+  };
+  const dispose = async () => {
+    unsubscribe();
+    doc.destroy();
+    await queue.settled();
   };
 
   return {
@@ -90,10 +80,17 @@ export async function openMarksSession(
       if (epoch === nextEpoch && generation === nextGeneration) return;
       [epoch, generation] = [nextEpoch, nextGeneration];
       serverClocks.clear();
-      queue.add(() => keepGreeting(acts, nextEpoch, nextGeneration));
+      queue.add(() => disk.greet(nextEpoch, nextGeneration));
     },
     synced() {
       mayWrite = true;
+      if (carried.length > 0) {
+        const entries = carried;
+        carried = [];
+        doc.transact(() => carryEntries(doc, entries), device);
+        // After the update that holds them.
+        queue.add(() => disk.forgetCarried());
+      }
       write();
     },
     stored(clocks) {
@@ -102,24 +99,49 @@ export async function openMarksSession(
       }
       queue.add(keepDurable);
     },
-    async dispose() {
-      subscription.unsubscribe();
-      doc.destroy();
-      await queue.settled();
+    dispose,
+    async drop() {
+      await dispose();
+      await disk.dropDocument(saidIn(doc), carriedEntries(doc, clients));
     },
   };
 }
 
+const saidIn = (doc: Y.Doc): Said => ({ marks: readDocMarks(doc), records: readDocRecords(doc) });
+
 /** From the stored updates, should they fit together: a part may have been lost with its leader. */
-async function loadDocument(acts: ActsDatabase) {
+async function loadDocument(disk: MarksDisk) {
   const doc = new Y.Doc();
-  const updates = await acts.updates.orderBy('order').toArray();
-  for (const { update } of updates) Y.applyUpdate(doc, update);
-  if (doc.store.pendingStructs === null) return { doc, updateCount: updates.length };
-  doc.destroy();
-  await acts.updates.clear();
-  return { doc: new Y.Doc(), updateCount: 0 };
+  const start = await disk.begin(doc.clientID);
+  for (const update of start.updates) Y.applyUpdate(doc, update);
+  if (doc.store.pendingStructs === null) return { doc, start };
+  await disk.dropDocument(saidIn(doc), carriedEntries(doc, start.clients));
+  const fresh = new Y.Doc();
+  return { doc: fresh, start: await disk.begin(fresh.clientID) };
 }
+
+/** What changes in the document goes to the disk; what others said in it, into the lanes as well. */
+function keepUpdates(doc: Y.Doc, start: SessionStart, disk: MarksDisk, queue: Queue): void {
+  let updateCount = start.updates.length;
+  let isJoining = false;
+  doc.on('update', (update: Uint8Array, origin: unknown) => {
+    updateCount += 1;
+    if (updateCount <= updatesMost) queue.add(() => disk.addUpdate(update));
+    else {
+      updateCount = 1;
+      queue.add(() => disk.replaceUpdates(Y.encodeStateAsUpdate(doc)));
+    }
+    // Ours comes from the lanes; what others said goes into them, a burst of it at once.
+    if (origin === start.device || isJoining) return;
+    isJoining = true;
+    queue.add(() => {
+      isJoining = false;
+      return disk.join(saidIn(doc));
+    });
+  });
+}
+
+type Queue = ReturnType<typeof createQueue>;
 
 /** One after the other; a failure is told, and the next goes on. */
 function createQueue(report: (error: unknown) => void) {
@@ -130,35 +152,4 @@ function createQueue(report: (error: unknown) => void) {
     },
     settled: (): Promise<unknown> => last,
   };
-}
-
-/** Old updates become one state, without what was overwritten. */
-async function compact(acts: ActsDatabase, doc: Y.Doc): Promise<void> {
-  await acts.transaction('rw', acts.updates, async () => {
-    await acts.updates.clear();
-    await acts.updates.add({ update: Y.encodeStateAsUpdate(doc) });
-  });
-}
-
-/** Where the server began anew, nothing counts as acknowledged until it says so again. */
-function keepGreeting(acts: ActsDatabase, epoch: string, generation: string): Promise<void> {
-  return acts.transaction('rw', acts.durable, acts.meta, async () => {
-    const meta = await readMeta(acts);
-    await acts.durable.clear();
-    await acts.meta.put({ ...meta, epoch, generation });
-  });
-}
-
-/**
- * The server replaced the document: drop ours, keep every act. The lanes hold all that was ever said
- * here; the next session writes into the new document whatever that lacks. What was acknowledged is
- * known for one generation only.
- */
-export function dropDocument(acts: ActsDatabase): Promise<void> {
-  return acts.transaction('rw', acts.updates, acts.durable, acts.meta, async () => {
-    const meta = await readMeta(acts);
-    await acts.updates.clear();
-    await acts.durable.clear();
-    await acts.meta.put({ ...meta, generation: null });
-  });
 }

@@ -5,6 +5,7 @@ import {
   dismiss,
   isDismissed,
   isRead,
+  isUndone,
   markAllRead,
   markRead,
   markUnread,
@@ -21,7 +22,6 @@ import { nextStamp, offsetOf, stampToInstant } from './stamp.ts';
 
 const base = Date.UTC(2026, 10, 24);
 const context = (marks: Marks, now = base): ActContext => ({
-  id: 'act',
   device: 'phone',
   now,
   offset: 0,
@@ -205,4 +205,21 @@ test('MK7 an undo yields to a later act of the same millisecond on a device that
     [1, 3],
     [5, 10],
   ]);
+});
+
+test('MK15 an act undone on two devices at once is undone once, and says so until a later act', () => {
+  const acted = must(markAllRead(emptyMarks, { complete: 10, live }, context(emptyMarks)));
+  expect(acted.record).toMatchObject({
+    count: 10,
+    id: 'act/phone/' + acted.record.stamp.toString(36),
+  });
+  expect(isUndone(acted.marks, acted.record)).toBe(false);
+  const [phone, laptop] = [undoAct(acted.marks, acted.record), undoAct(acted.marks, acted.record)];
+  const met = joinMarks(phone, laptop);
+  expect(met).toEqual(phone);
+  expect(isUndone(met, acted.record)).toBe(true);
+  expect(undoable(met, acted.record)).toEqual([]);
+  const later = must(markAllRead(met, { complete: 10, live }, context(met, base + 5)));
+  expect(isUndone(later.marks, acted.record)).toBe(false);
+  expect(undoable(later.marks, acted.record)).toEqual([]);
 });

@@ -2,15 +2,22 @@
  * What a person does to marks, as pure functions: the marks after the act, and a record from which it
  * can be undone. An act that would change the state of nothing returns null and leaves no trace.
  */
+import { actId } from './act-id.ts';
 import { hiddenOrdinals, laneValueAt, restrictLane, writeLane, type Lane } from './lane.ts';
 import type { LaneName, Marks } from './marks.ts';
-import { addRun, intersectRunSets, subtractRunSets, unionRunSets, type RunSet } from './run-set.ts';
-import { isShown, nextStamp, toValue, undoStamp } from './stamp.ts';
+import {
+  addRun,
+  intersectRunSets,
+  runSetSize,
+  subtractRunSets,
+  unionRunSets,
+  type RunSet,
+} from './run-set.ts';
+import { isShown, nextStamp, stampOf, toValue, undoStamp } from './stamp.ts';
 
-export type ActKind = 'read' | 'unread' | 'dismiss' | 'restore' | 'read-all';
-
-/** Enough to undo, and to say later what was done where. */
+/** Enough to undo on any device, and to say later what was done where. Never changes. */
 export interface ActRecord {
+  /** See act-id.ts. */
   readonly id: string;
   readonly kind: ActKind;
   readonly device: string;
@@ -18,10 +25,11 @@ export interface ActRecord {
   readonly stamp: number;
   /** The ordinals whose state the act changed: now hidden, or now shown; before, the other. */
   readonly changed: RunSet;
+  /** How many of those were rows that the person could see. */
+  readonly count: number;
 }
 
 export interface ActContext {
-  readonly id: string;
   readonly device: string;
   /** This device's clock, its offset to the server's, and the largest stamp seen, all ms. */
   readonly now: number;
@@ -33,6 +41,10 @@ export interface Acted {
   readonly marks: Marks;
   readonly record: ActRecord;
 }
+
+/** The order is that of the encoding: add at the end. */
+export const actKinds = ['read', 'unread', 'dismiss', 'restore', 'read-all'] as const;
+export type ActKind = (typeof actKinds)[number];
 
 const shapes = {
   read: { lane: 'read', keep: 0 },
@@ -78,14 +90,17 @@ function act(
 ): Acted | null {
   const { lane, keep } = shapes[kind];
   const changed = changedBy(marks[lane], on, keep);
-  if (intersectRunSets(changed, visible).length === 0) return null;
+  const count = runSetSize(intersectRunSets(changed, visible));
+  if (count === 0) return null;
   const stamp = nextStamp(context.now, context.offset, context.seen);
-  const { id, device } = context;
+  const { device } = context;
   return {
     marks: { ...marks, [lane]: writeLane(marks[lane], on, toValue(stamp, keep)) },
-    record: { id, kind, device, lane, stamp, changed },
+    record: { id: actId({ device, stamp }), kind, device, lane, stamp, changed, count },
   };
 }
+
+export const laneOfAct = (kind: ActKind): LaneName => shapes[kind].lane;
 
 /** The ordinals of the set whose state differs from what `keep` makes of it. */
 function changedBy(lane: Lane, on: RunSet, keep: 0 | 1): RunSet {
@@ -110,6 +125,13 @@ export function undoable(marks: Marks, record: ActRecord): RunSet {
   return spoken
     .filter(([, , value]) => value < limit)
     .reduce<RunSet>((set, [from, to]) => unionRunSets(set, [[from, to]]), []);
+}
+
+/** Whether it was taken back, here or on another device, wherever no later act has spoken since. */
+export function isUndone(marks: Marks, record: ActRecord): boolean {
+  const stamp = undoStamp(record.stamp);
+  const spoken = restrictLane(marks[record.lane], record.changed);
+  return spoken.some(([, , value]) => stampOf(value) === stamp);
 }
 
 export const isRead = (marks: Marks, ordinal: number): boolean =>

@@ -7,7 +7,9 @@
  */
 import * as Y from 'yjs';
 import { markEntryBytes, markKeyCharacters } from '#shared/protocol/limits.ts';
-import { decodeLane, encodeLane } from './encoding.ts';
+import { parseActId } from './act-id.ts';
+import { decodeActRecord } from './act-records.ts';
+import { decodeLane, encodeLane, type DecodeFault } from './encoding.ts';
 import { emptyLane, joinLanes, laneExcess, type Lane } from './lane.ts';
 import { emptyMarks, joinMarks, laneNames, type LaneName, type Marks } from './marks.ts';
 
@@ -49,9 +51,16 @@ export const isAcceptableKey = (key: string): boolean =>
 export function isAcceptableEntry(key: string, bytes: Uint8Array): boolean {
   if (!isAcceptableKey(key)) return false;
   if (bytes.length > markEntryBytes) return false;
-  if (!parseMarksKey(key)) return true;
-  const decoded = decodeLane(bytes);
-  return decoded.ok || decoded.error === 'unknown-version';
+  const fault = faultIn(key, bytes);
+  return fault === null || fault === 'unknown-version';
+}
+
+/** Keys of other apps have no fault: nobody here can tell. */
+function faultIn(key: string, bytes: Uint8Array): DecodeFault | null {
+  const isLane = parseMarksKey(key) !== null;
+  if (!isLane && parseActId(key) === null) return null;
+  const decoded = isLane ? decodeLane(bytes) : decodeActRecord(key, bytes);
+  return decoded.ok ? null : decoded.error;
 }
 
 /** What all devices have said, as far as this document knows. */
@@ -137,7 +146,8 @@ function ownMarks(doc: Y.Doc, device: string): Marks {
   return marks;
 }
 
-function writeOwn(doc: Y.Doc, device: string, excess: Marks): boolean {
+/** Joins `excess` into the entries this document's client has written for a device. */
+export function writeOwn(doc: Y.Doc, device: string, excess: Marks): boolean {
   const changed = laneNames.filter((lane) => excess[lane].length > 0);
   if (changed.length === 0) return false;
   const own = joinMarks(ownMarks(doc, device), excess);
@@ -187,7 +197,7 @@ function paged(lane: Lane): Uint8Array[] {
 /** Most runs are five to eight bytes. */
 const runsPerPage = 700;
 
-function sameBytes(a: unknown, b: Uint8Array): boolean {
+export function sameBytes(a: unknown, b: Uint8Array): boolean {
   return (
     a instanceof Uint8Array && a.length === b.length && a.every((byte, index) => byte === b[index])
   );

@@ -85,6 +85,15 @@ export function laneExcess(a: Lane, b: Lane): Lane {
   return runs;
 }
 
+/** Exactly the ordinals on which both say the same. */
+export function laneAgreement(a: Lane, b: Lane): Lane {
+  const runs: [number, number, number][] = [];
+  walk(a, b, (from, to, left, right) => {
+    if (left === right) push(runs, from, to, left);
+  });
+  return runs;
+}
+
 /** The ordinals with different values. */
 export function laneDifference(a: Lane, b: Lane): RunSet {
   const runs: [number, number][] = [];

@@ -68,6 +68,11 @@ export const newestNotifications = 50;
 /** A device's whole marks after a restore travel in one frame. */
 export const documentBytes = 1_024 * 1_024;
 export const socketMessageBytes = documentBytes + 64 * 1_024;
+/** Above either a document is to begin anew: what it keeps of ended sessions is most of it. */
+export const renewalBytes = 64 * 1_024;
+export const renewalVectorBytes = 4 * 1_024;
+/** Every device must exchange its document then. */
+export const renewalEveryMs = 24 * 60 * 60 * 1_000;
 /** One update of the marks document; a gesture makes a few dozen bytes. */
 export const updateBytes = 256 * 1_024;
 /** One entry of the marks document. */

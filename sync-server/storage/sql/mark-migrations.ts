@@ -18,14 +18,22 @@ const tables = [
 ];
 
 /** SQLite checks types only in strict tables, and has names of its own for integers and bytes. */
-const toSqlite = (statement: string) =>
-  `${statement.replaceAll('bigint', 'integer').replaceAll('bytea', 'blob')} strict`;
+const toSqliteTypes = (statement: string) =>
+  statement.replaceAll('bigint', 'integer').replaceAll('bytea', 'blob');
+const toSqlite = (table: string) => `${toSqliteTypes(table)} strict`;
 
 export const markMigrations: readonly Migration[] = [
   {
     name: '0002-marks',
     async up(db: QueryExecutorProvider) {
       for (const table of tables) await sql.raw(toSqlite(table)).execute(db);
+    },
+  },
+  {
+    name: '0012-renewal',
+    async up(db: QueryExecutorProvider) {
+      const column = 'alter table doc add column renewed_at bigint not null default 0';
+      await sql.raw(toSqliteTypes(column)).execute(db);
     },
   },
 ];

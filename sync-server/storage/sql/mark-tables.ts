@@ -2,6 +2,8 @@
  * Tables of the marks documents, as Kysely sees them. The head row is small because every update
  * rewrites it; the snapshot, up to a megabyte, lies apart.
  */
+import type { Generated } from 'kysely';
+
 export interface MarkTables {
   doc: {
     user_id: string;
@@ -9,6 +11,8 @@ export interface MarkTables {
     seq: number;
     /** Everything up to here is in the snapshot. */
     snapshot_seq: number;
+    /** When the document last began anew, ms since 1970; 0 where it never has. */
+    renewed_at: Generated<number>;
   };
   doc_snapshot: {
     user_id: string;

@@ -10,7 +10,7 @@ import type { AppendOutcome, MarksAppend, MarksStore, StoredMarks } from '../mar
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 const texts = {
-  head: 'select generation, seq, snapshot_seq from doc where user_id = ?',
+  head: 'select generation, seq, snapshot_seq, renewed_at from doc where user_id = ?',
   make: 'insert into doc (user_id, generation, seq, snapshot_seq) values (?, ?, 0, 0)',
   advance: 'update doc set seq = seq + ? where user_id = ? and generation = ? returning seq',
   append: 'insert into doc_update (user_id, seq, bytes) values (?, ?, ?)',
@@ -24,6 +24,9 @@ const texts = {
   replace: `insert into doc_snapshot (user_id, bytes) values (?, ?)
     on conflict (user_id) do update set bytes = excluded.bytes`,
   cut: 'delete from doc_update where user_id = ? and seq <= ?',
+  renew: `update doc set generation = ?, snapshot_seq = seq, renewed_at = ?
+    where user_id = ? and generation = ? and seq = ?`,
+  forget: 'delete from doc_client where user_id = ?',
 } as const;
 
 type Statements = Readonly<Record<keyof typeof texts, StatementSync>>;
@@ -40,6 +43,8 @@ const prepare = (sqlite: DatabaseSync): Statements => ({
   fold: sqlite.prepare(texts.fold),
   replace: sqlite.prepare(texts.replace),
   cut: sqlite.prepare(texts.cut),
+  renew: sqlite.prepare(texts.renew),
+  forget: sqlite.prepare(texts.forget),
 });
 
 /** 64 random bits, so that no two documents of one user are ever taken for the same. */
@@ -78,6 +83,17 @@ export function createMarksStoreSqlite(
         cut.run(userId, upToSeq);
         return true;
       }),
+    renew: (userId, generation, seq, renewal, at) =>
+      write((statements) => {
+        const renewed = newGeneration();
+        const { changes } = statements.renew.run(renewed, at, userId, generation, seq);
+        if (Number(changes) === 0) return null;
+        statements.replace.run(userId, renewal.snapshot);
+        statements.cut.run(userId, seq);
+        statements.forget.run(userId);
+        for (const [client, clock] of renewal.clocks) statements.raise.run(userId, client, clock);
+        return renewed;
+      }),
   };
 }
 
@@ -86,7 +102,8 @@ function load(statements: Statements, userId: string, newGeneration: () => strin
   if (!head) {
     const generation = newGeneration();
     statements.make.run(userId, generation);
-    return { generation, seq: 0, clocks: new Map(), snapshot: null, snapshotSeq: 0, tail: [] };
+    const nothing = { clocks: new Map(), snapshot: null, tail: [] };
+    return { generation, seq: 0, snapshotSeq: 0, renewedAt: 0, ...nothing };
   }
   const snapshot = statements.snapshot.get(userId);
   const snapshotSeq = Number(head['snapshot_seq']);
@@ -98,6 +115,7 @@ function load(statements: Statements, userId: string, newGeneration: () => strin
     snapshot: snapshot ? bytesOf(snapshot) : null,
     snapshotSeq,
     tail: statements.tail.all(userId, snapshotSeq).map(bytesOf),
+    renewedAt: Number(head['renewed_at']),
   };
 }
 

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { MarksStore, StoredMarks } from '../../storage/marks-store.ts';
-import { createCompactor, type Compacted, type Compactor } from './compactor.ts';
+import type { Compacted } from './compaction.ts';
+import { createCompactor, type Compactor } from './compactor.ts';
 
 let compactor: Compactor | undefined;
 afterEach(() => compactor?.close());
@@ -34,13 +35,16 @@ function around(stored: StoredMarks, isCurrent = true) {
       snapshots.push([upToSeq, snapshot]);
       return isCurrent;
     },
+    renew: async () => null,
   };
   const unused = () => undefined;
   compactor = createCompactor({
     store,
+    clock: { now: () => now },
     now: () => now,
     log: { info: unused, warn: unused, error: (fields) => errors.push(fields) },
     onCompacted: (userId, compacted) => told.push([userId, compacted]),
+    onRenewed: unused,
   });
   const pass = (ms: number) => {
     now += ms;
@@ -54,6 +58,7 @@ const stored = (tail: readonly Uint8Array[], clocks: StoredMarks['clocks']): Sto
   clocks,
   snapshot: null,
   snapshotSeq: 0,
+  renewedAt: 0,
   tail,
 });
 

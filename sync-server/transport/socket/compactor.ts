@@ -1,21 +1,13 @@
 /**
- * Turns long tails into snapshots, one document at a time, in a thread of its own: integrating a
- * document is the only work here that is not linear in bytes, so it must not hold up anybody. Owns the
- * thread, its time limit, and the patience with documents that cannot be compacted: they stay as they
- * are, readable, up to the document's bound. Generation and clocks do not change.
+ * Compacts documents with long tails, one at a time, in a thread of its own: integrating a document is
+ * the only work here that is not linear in bytes, so it must not hold up anybody. Owns the thread, its
+ * time limit, and the patience with documents that cannot be compacted: they stay as they are,
+ * readable, up to the document's bound.
  */
 import { Worker } from 'node:worker_threads';
-import type { MarksStore } from '../../storage/marks-store.ts';
-import type { CompactionAnswer, CompactionJob } from './compaction-thread.ts';
+import type { CompactionAnswer, CompactionJob } from './compact-document.ts';
+import { compactStored, type CompactionDeps } from './compaction.ts';
 import type { SocketLog } from './ports.ts';
-import { allUpdates } from './stored-updates.ts';
-
-/** What a compaction took out of the tail, and what it left as snapshot. */
-export interface Compacted {
-  readonly rows: number;
-  readonly tailBytes: number;
-  readonly snapshotBytes: number;
-}
 
 export interface Compactor {
   /** Soon; asking again meanwhile is one request. */
@@ -23,12 +15,10 @@ export interface Compactor {
   close(): Promise<void>;
 }
 
-export interface CompactorDeps {
-  readonly store: MarksStore;
+export interface CompactorDeps extends Omit<CompactionDeps, 'run'> {
   /** Milliseconds of a clock that never jumps. */
   readonly now: () => number;
   readonly log: SocketLog;
-  onCompacted(userId: string, compacted: Compacted): void;
 }
 
 /** A burst of gestures becomes one compaction. */
@@ -40,7 +30,8 @@ const patienceMs = 10 * 60_000;
 /** The thread holds some ten megabytes; it goes when there is nothing to do. */
 const idleMs = 60_000;
 
-export function createCompactor({ store, now, log, onCompacted }: CompactorDeps): Compactor {
+export function createCompactor(deps: CompactorDeps): Compactor {
+  const { now, log } = deps;
   const waiting = new Set<string>();
   const barredUntil = new Map<string, number>();
   const thread = createThread();
@@ -49,21 +40,11 @@ export function createCompactor({ store, now, log, onCompacted }: CompactorDeps)
   let isClosed = false;
 
   const compact = async (userId: string): Promise<void> => {
-    const stored = await store.load(userId);
-    if (stored.tail.length === 0) return;
-    const job = { updates: allUpdates(stored), clocks: stored.clocks };
-    const answer = await thread.run(job, jobMs);
-    if ('fault' in answer) {
-      barredUntil.set(userId, now() + patienceMs);
-      log.error({ userId, fault: answer.fault }, 'marks document not compacted');
-      return;
-    }
-    const { snapshot } = answer;
-    const isCurrent = await store.compact(userId, stored.generation, stored.seq, snapshot);
-    if (!isCurrent) return;
-    let tailBytes = 0;
-    for (const update of stored.tail) tailBytes += update.length;
-    onCompacted(userId, { rows: stored.tail.length, tailBytes, snapshotBytes: snapshot.length });
+    const run = (job: CompactionJob) => thread.run(job, jobMs);
+    const fault = await compactStored({ ...deps, run }, userId);
+    if (fault === null) return;
+    barredUntil.set(userId, now() + patienceMs);
+    log.error({ userId, fault }, 'marks document not compacted');
   };
 
   const runAll = async (): Promise<void> => {
@@ -137,17 +118,18 @@ function createThread(): Thread {
       const used = (worker ??= start());
       const { promise, resolve } = Promise.withResolvers<CompactionAnswer>();
       const limit = setTimeout(resolve, limitMs, { fault: 'took too long' });
-      used.once('message', resolve);
-      used.once('error', (error: unknown) => {
+      const failed = (error: unknown) => {
         resolve({ fault: String(error) });
-      });
-      used.once('exit', () => {
+      };
+      const ended = () => {
         resolve({ fault: 'the thread ended' });
-      });
+      };
+      used.once('message', resolve).once('error', failed).once('exit', ended);
       used.postMessage(job);
       const answer = await promise;
       clearTimeout(limit);
-      used.removeAllListeners();
+      // Each by name: Node's own listeners carry the messages of the next job.
+      used.off('message', resolve).off('error', failed).off('exit', ended);
       if ('fault' in answer) await stop();
       else {
         idleTimer = setTimeout(() => void stop(), idleMs);

@@ -16,6 +16,7 @@ import {
 } from '#shared/protocol/limits.ts';
 import type { Budget } from './budget.ts';
 import { createCommitQueue } from './commit-queue.ts';
+import type { RenewalBounds } from './compact-document.ts';
 import { createCompactor } from './compactor.ts';
 import { createDoor } from './door.ts';
 import type { MarksRooms, MarksRoomsDeps, PostMarksFault } from './ports.ts';
@@ -29,6 +30,7 @@ import { updateFor } from './stored-updates.ts';
 export interface MarksRoomsTuning {
   readonly times: PulseTimes;
   readonly budget: Budget;
+  readonly renewal: RenewalBounds;
 }
 
 /** A rest of a few seconds, then what two devices of a very busy person need many times over. */
@@ -41,18 +43,23 @@ export function createMarksRooms(
   deps: MarksRoomsDeps,
   tuning: Partial<MarksRoomsTuning> = {},
 ): MarksRooms {
-  const { store, log } = deps;
+  const { store, clock, log } = deps;
   const now = () => performance.now();
   const queue = createCommitQueue<RoomUpdate>(store.append, (error) => {
     log.error({ err: error }, 'marks not stored');
   });
   const compactor = createCompactor({
     store,
+    clock,
     now,
     log,
     onCompacted: (userId, compacted) => {
       rooms.compacted(userId, compacted);
     },
+    onRenewed: (userId, generation) => {
+      rooms.renewed(userId, generation);
+    },
+    ...(tuning.renewal && { bounds: tuning.renewal }),
   });
   const rooms = createRoomRegistry({
     store,

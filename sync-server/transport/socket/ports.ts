@@ -4,6 +4,7 @@
  */
 import type { Server } from 'node:http';
 import type { Result } from '#shared/base/result.ts';
+import type { Clock } from '#shared/base/time.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
 import type { MarksStore } from '../../storage/marks-store.ts';
 
@@ -24,6 +25,8 @@ export interface SocketLog {
 
 export interface MarksRoomsDeps {
   readonly store: MarksStore;
+  /** Says only how long ago a document began anew. */
+  readonly clock: Clock;
   readonly log: SocketLog;
   /** The origin a browser must come from. A client without one is no browser, and is let in. */
   readonly origin: string;

@@ -5,7 +5,7 @@
  * new one, from what is on disk.
  */
 import type { MarksStore } from '../../storage/marks-store.ts';
-import type { Compacted } from './compactor.ts';
+import type { Compacted } from './compaction.ts';
 import type { MarksRoomsDeps } from './ports.ts';
 import { Room, type RoomDeps } from './room.ts';
 
@@ -22,6 +22,8 @@ export interface RoomRegistry {
   find(userId: string): Room | undefined;
   all(): Iterable<Room>;
   compacted(userId: string, compacted: Compacted): void;
+  /** There is another document: a room of the one before, open or opening, sends everybody away. */
+  renewed(userId: string, generation: string): void;
 }
 
 interface Entry {
@@ -111,6 +113,15 @@ export function createRoomRegistry(deps: RegistryDeps): RoomRegistry {
     },
     compacted(userId, compacted) {
       entries.get(userId)?.room?.compacted(compacted);
+    },
+    renewed(userId, generation) {
+      const leave = (room: Room) => {
+        if (room.generation !== generation) room.failed('other-generation');
+      };
+      const entry = entries.get(userId);
+      if (entry?.room) leave(entry.room);
+      // One that cannot be opened tells those who wait for it.
+      else entry?.opening.then(leave, () => undefined);
     },
   };
 }

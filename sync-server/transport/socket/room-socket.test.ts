@@ -54,6 +54,7 @@ function connected() {
     clocks: new Map(tail.length > 0 ? [[1, tail.length]] : []),
     snapshot: null,
     snapshotSeq: 0,
+    renewedAt: 0,
     tail: [...tail],
   });
   const unused = () => undefined;

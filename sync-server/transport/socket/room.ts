@@ -12,7 +12,7 @@ import type { Clocks, StoredMarks } from '../../storage/marks-store.ts';
 import { createSpending, type Budget, type Spending } from './budget.ts';
 import { addStoredUpdate, checkUpdate, type UpdateFault } from './check-update.ts';
 import type { CommitFault, CommitOwner, CommitQueue, QueuedUpdate } from './commit-queue.ts';
-import type { Compacted } from './compactor.ts';
+import type { Compacted } from './compaction.ts';
 import { DocumentIndex } from './document-index.ts';
 import type { SocketSession } from './ports.ts';
 import { updateMessage } from './socket-messages.ts';

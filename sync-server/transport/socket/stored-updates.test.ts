@@ -51,6 +51,7 @@ const storedFrom = (updates: readonly Uint8Array[], snapshotSeq: number): Stored
   clocks: new Map(),
   snapshot: snapshotSeq > 0 ? Y.encodeStateAsUpdate(docOf(...updates.slice(0, snapshotSeq))) : null,
   snapshotSeq,
+  renewedAt: 0,
   tail: updates.slice(snapshotSeq),
 });
 

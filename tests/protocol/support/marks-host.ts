@@ -69,6 +69,7 @@ export async function startMarksHost(tuning: Partial<MarksRoomsTuning> = {}): Pr
           return await store.append(group);
         },
       },
+      clock: { now: () => Date.now() },
       log: {
         info: () => undefined,
         warn: () => undefined,

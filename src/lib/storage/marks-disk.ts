@@ -1,0 +1,148 @@
+/**
+ * The marks on this device's disk, as acts and the leader's session use them: what was said (lanes and
+ * act records), what of it the server has, and the document it travels in. Every method is one
+ * transaction, so that a tab closed at any moment leaves either before or after.
+ */
+import type { Observable } from '#lib/ports/observable.ts';
+import { recordsKept } from '#shared/marks/act-records.ts';
+import { undoAct, type ActContext, type Acted, type ActRecord } from '#shared/marks/acts.ts';
+import type { Marks } from '#shared/marks/marks.ts';
+import type { CarriedEntry } from '#shared/marks/renewal.ts';
+import { undoStamp } from '#shared/marks/stamp.ts';
+import { readMeta, type ActsDatabase } from './acts-database.ts';
+import { joinInto, joinIntoDurable, seeMarks, writeLanes } from './lanes.ts';
+import { live } from './live.ts';
+import { readLanes } from './read-lanes.ts';
+import { reopening } from './reopen.ts';
+
+/** All that was said by anybody, as far as it is known here. */
+export interface Said {
+  readonly marks: Marks;
+  readonly records: readonly ActRecord[];
+}
+
+/** What a session finds. */
+export interface SessionStart {
+  readonly device: string;
+  readonly epoch: string | null;
+  readonly generation: string | null;
+  /** Of the document, in order. */
+  readonly updates: readonly Uint8Array[];
+  /** Of all sessions of this device, the new one too. */
+  readonly clients: ReadonlySet<number>;
+  /** From the document before, to be put into this one. */
+  readonly carried: readonly CarriedEntry[];
+}
+
+export interface MarksDisk {
+  /** Lists a session's client id, before its first use. */
+  begin(client: number): Promise<SessionStart>;
+  said(): Observable<Said>;
+  /** Joins what others said. */
+  join(said: Said): Promise<void>;
+  addUpdate(update: Uint8Array): Promise<void>;
+  /** Puts one update in the place of all. */
+  replaceUpdates(update: Uint8Array): Promise<void>;
+  /** Joins what the server has on its disk, of this epoch and generation. */
+  joinDurable(marks: Marks): Promise<void>;
+  /** Where the server began anew, nothing counts as acknowledged until it says so again. */
+  greet(epoch: string, generation: string): Promise<void>;
+  /** The document goes; all that was said in it stays, and what nobody here can read is set aside. */
+  dropDocument(said: Said, carried: readonly CarriedEntry[]): Promise<void>;
+  /** What was set aside is in the document now. */
+  forgetCarried(): Promise<void>;
+  /** @param now this device's clock @returns null where the act changed nothing */
+  act(
+    now: number,
+    perform: (marks: Marks, context: ActContext) => Acted | null,
+  ): Promise<ActRecord | null>;
+  /** Without a record nothing is undone. */
+  undo(id: string): Promise<void>;
+}
+
+export function createMarksDisk(acts: ActsDatabase, report: (error: unknown) => void): MarksDisk {
+  const { lanes, durable, records, updates, sessions, carried, meta } = acts;
+  const change = <T>(work: () => Promise<T>): Promise<T> =>
+    reopening(acts, () => acts.transaction('rw', lanes, records, meta, work));
+
+  const joinSaid = async (said: Said) => {
+    if (await joinInto(lanes, said.marks)) await seeMarks(acts, said.marks);
+    const known = new Set(await records.toCollection().primaryKeys());
+    await records.bulkPut(said.records.filter(({ id }) => !known.has(id)));
+  };
+
+  return {
+    begin: (client) =>
+      acts.transaction('rw', updates, sessions, carried, meta, async () => {
+        const { device, epoch, generation } = await readMeta(acts);
+        await sessions.put({ client });
+        return {
+          device,
+          epoch,
+          generation,
+          updates: (await updates.orderBy('order').toArray()).map(({ update }) => update),
+          clients: new Set(await sessions.toCollection().primaryKeys()),
+          carried: await carried.toArray(),
+        };
+      }),
+    said: () =>
+      live(
+        async () => ({ marks: await readLanes(lanes), records: await records.toArray() }),
+        report,
+      ),
+    join: (said) =>
+      acts.transaction('rw', lanes, records, meta, async () => {
+        await joinSaid(said);
+      }),
+    addUpdate: async (update) => void (await updates.add({ update })),
+    replaceUpdates: (update) =>
+      acts.transaction('rw', updates, async () => {
+        await updates.clear();
+        await updates.add({ update });
+      }),
+    joinDurable: (marks) => joinIntoDurable(acts, marks),
+    greet: (epoch, generation) =>
+      acts.transaction('rw', durable, meta, async () => {
+        await durable.clear();
+        await meta.put({ ...(await readMeta(acts)), epoch, generation });
+      }),
+    dropDocument: (said, entries) =>
+      acts.transaction('rw', [lanes, records, updates, durable, carried, meta], async () => {
+        await joinSaid(said);
+        await carried.bulkPut([...entries]);
+        await updates.clear();
+        await durable.clear();
+        await meta.put({ ...(await readMeta(acts)), generation: null });
+      }),
+    forgetCarried: () => carried.clear(),
+
+    act: (now, perform) =>
+      change(async () => {
+        const { device, offset, seen, ...rest } = await readMeta(acts);
+        const acted = perform(await readLanes(lanes), { device, now, offset, seen });
+        if (!acted) return null;
+        await writeLanes(lanes, acted.marks);
+        await records.put(acted.record);
+        await meta.put({ ...rest, device, offset, seen: acted.record.stamp });
+        await forgetOld(acts, acted.record.stamp - recordsKept.ms);
+        return acted.record;
+      }),
+    undo: (id) =>
+      change(async () => {
+        const record = await records.get(id);
+        if (!record) return;
+        const held = await readMeta(acts);
+        await writeLanes(lanes, undoAct(await readLanes(lanes), record));
+        await meta.put({ ...held, seen: Math.max(held.seen, undoStamp(record.stamp)) });
+      }),
+  };
+}
+
+/** Stamps are milliseconds: @param oldest the one below which no undo is offered */
+async function forgetOld({ records }: ActsDatabase, oldest: number): Promise<void> {
+  await records.where('stamp').below(oldest).delete();
+  const surplus = (await records.count()) - recordsKept.count;
+  if (surplus > 0) {
+    await records.bulkDelete(await records.orderBy('stamp').limit(surplus).primaryKeys());
+  }
+}

@@ -1,0 +1,77 @@
+/**
+ * Act records as entries of the document: `act/<device>/<stamp>`, value a versioned encoding. A record
+ * never changes and its key follows from it, so it does not matter who writes it, how often, or into
+ * which document. Owns which records are kept; every device that knows the same ones keeps the same.
+ */
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import { err, ok, type Result } from '#shared/base/result.ts';
+import { day } from '#shared/base/time.ts';
+import { markEntryBytes } from '#shared/protocol/limits.ts';
+import { parseActId } from './act-id.ts';
+import { actKinds, laneOfAct, type ActRecord } from './acts.ts';
+import { decodeRunSet, encodeRunSet, type DecodeFault } from './encoding.ts';
+import { runSetSize } from './run-set.ts';
+
+const version = 1;
+
+/** Undo reaches this far back; without a record none is offered. */
+export const recordsKept = { ms: 30 * day, count: 200, bytes: 32 * 1_024 } as const;
+
+/** Beside its bytes a record costs the document its key and a struct. */
+const entryCost = 80;
+
+export function encodeActRecord({ kind, count, changed }: ActRecord): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, version);
+  encoding.writeVarUint(encoder, actKinds.indexOf(kind));
+  encoding.writeVarUint(encoder, count);
+  encoding.writeVarUint8Array(encoder, encodeRunSet(changed));
+  return encoding.toUint8Array(encoder);
+}
+
+/** What cannot be an act is malformed; what a newer app wrote is told apart, and kept unread. */
+export function decodeActRecord(id: string, bytes: Uint8Array): Result<ActRecord, DecodeFault> {
+  const key = parseActId(id);
+  if (!key) return err('malformed');
+  try {
+    const decoder = decoding.createDecoder(bytes);
+    if (decoding.readVarUint(decoder) !== version) return err('unknown-version');
+    const kind = actKinds[decoding.readVarUint(decoder)];
+    const count = decoding.readVarUint(decoder);
+    const changed = decodeRunSet(decoding.readVarUint8Array(decoder));
+    if (!changed.ok) return changed;
+    if (!kind) return err('unknown-version');
+    const isWhole = count > 0 && count <= runSetSize(changed.value);
+    if (!isWhole || decoding.hasContent(decoder)) return err('malformed');
+    return ok({ id, kind, ...key, lane: laneOfAct(kind), changed: changed.value, count });
+  } catch {
+    return err('malformed');
+  }
+}
+
+export interface KeptRecord {
+  readonly record: ActRecord;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Of all records known, those to keep in the document: the newest, as many as fit, no older than 30
+ * days before the newest. Whoever knows more records keeps the same or fewer of these, so devices that
+ * tidy at the same time never write back what another has dropped. A record too large for an entry
+ * stays on its own device.
+ */
+export function keptRecords(records: Iterable<ActRecord>): readonly KeptRecord[] {
+  const newestFirst = [...records].sort((a, b) => b.stamp - a.stamp || (a.id < b.id ? -1 : 1));
+  const oldest = (newestFirst[0]?.stamp ?? 0) - recordsKept.ms;
+  const kept: KeptRecord[] = [];
+  let left: number = recordsKept.bytes;
+  for (const record of newestFirst) {
+    const bytes = encodeActRecord(record);
+    if (bytes.length > markEntryBytes) continue;
+    left -= bytes.length + entryCost;
+    if (left < 0 || kept.length === recordsKept.count || record.stamp < oldest) break;
+    kept.push({ record, bytes });
+  }
+  return kept;
+}

@@ -1,0 +1,56 @@
+/**
+ * One stored document made short: updates in, one snapshot out, by a fresh document that collects what
+ * was overwritten. Refuses to answer where the document would lose anything: the snapshot must reach
+ * exactly the clocks that were acknowledged. Where sessions long ended are most of what it keeps, it
+ * offers a document that begins anew as well. Pure; the thread runs it.
+ */
+import * as Y from 'yjs';
+import { renewDocument } from '#shared/marks/renewal.ts';
+import { renewalBytes, renewalVectorBytes } from '#shared/protocol/limits.ts';
+import type { Clocks, Renewal } from '../../storage/marks-store.ts';
+
+export interface RenewalBounds {
+  readonly bytes: number;
+  readonly vectorBytes: number;
+}
+
+export const renewalBounds: RenewalBounds = {
+  bytes: renewalBytes,
+  vectorBytes: renewalVectorBytes,
+};
+
+export interface CompactionJob {
+  readonly updates: readonly Uint8Array[];
+  readonly clocks: Clocks;
+  /** Above either the document may begin anew; null where it may not. */
+  readonly renewAbove: RenewalBounds | null;
+}
+
+export type CompactionAnswer =
+  { readonly snapshot: Uint8Array; readonly renewal: Renewal | null } | { readonly fault: string };
+
+export function compactDocument({ updates, clocks, renewAbove }: CompactionJob): CompactionAnswer {
+  const doc = new Y.Doc();
+  for (const update of updates) Y.applyUpdate(doc, update);
+  const { pendingStructs, pendingDs } = doc.store;
+  if (pendingStructs || pendingDs) return { fault: 'something is missing in what is stored' };
+  const vector = Y.encodeStateVector(doc);
+  const reached = Y.decodeStateVector(vector);
+  const isWhole =
+    reached.size === clocks.size &&
+    [...clocks].every(([client, clock]) => reached.get(client) === clock);
+  if (!isWhole) return { fault: 'the stored clocks are not those of the document' };
+  const snapshot = Y.encodeStateAsUpdate(doc);
+  const isLong =
+    renewAbove !== null &&
+    (snapshot.length > renewAbove.bytes || vector.length > renewAbove.vectorBytes);
+  return { snapshot, renewal: isLong ? renewalOf(doc, snapshot.length) : null };
+}
+
+/** Null where it would not save half: every device must exchange its document for it. */
+function renewalOf(doc: Y.Doc, bytes: number): Renewal | null {
+  const fresh = renewDocument(doc);
+  const snapshot = Y.encodeStateAsUpdate(fresh);
+  if (snapshot.length > bytes / 2) return null;
+  return { snapshot, clocks: Y.decodeStateVector(Y.encodeStateVector(fresh)) };
+}
