@@ -47,8 +47,12 @@ export default defineConfig({
       scope: '/',
       kit: { adapterFallback: '200.html', spa: { fallbackMapping: '/200.html' } },
       injectManifest: {
-        // No .json of the client: _app/version.json must be asked from the server.
-        globPatterns: ['client/**/*.{js,css,svg,png,woff2,webmanifest}'],
+        // With the version of this build on the device, SvelteKit's own check for a newer one finds
+        // none: it would load a page that is not found anew, into the old build, for ever.
+        globPatterns: [
+          'client/**/*.{js,css,svg,png,woff2,webmanifest}',
+          'client/_app/version.json',
+        ],
       },
       manifest: appManifest,
     }),

@@ -29,6 +29,8 @@ export interface RunningProfile {
 }
 
 interface Fixtures {
+  /** Where the server looks for the build; the project itself, unless a spec says otherwise. */
+  readonly workingDir: string | undefined;
   readonly server: TestServer;
   readonly device: (options?: BrowserContextOptions) => Promise<Device>;
   readonly profile: {
@@ -38,9 +40,10 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  // Playwright reads the names of the fixtures from this pattern; there are none.
-  server: async ({}, use) => {
-    const server = await createTestServer();
+  workingDir: [undefined, { option: true }],
+
+  server: async ({ workingDir }, use) => {
+    const server = await createTestServer(workingDir === undefined ? {} : { workingDir });
     await server.start();
     await use(server);
     await server.dispose();

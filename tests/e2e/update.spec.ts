@@ -1,0 +1,92 @@
+/** A newer build is deployed while the app is open: offered, taken over, and nothing half-written is lost. */
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import {
+  bell,
+  createTrack,
+  expectStatus,
+  person,
+  signUp,
+  waitUntilInstalled,
+} from './support/app.ts';
+import { expect, test as base } from './support/fixture.ts';
+import { nextBuildName, placeBuild, placeNextBuild } from './support/next-build.ts';
+
+const test = base.extend({
+  // Playwright reads the names of the fixtures from this pattern; there are none.
+  workingDir: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'feed-working-'));
+    await placeBuild(folder);
+    await use(folder);
+    await rm(folder, { recursive: true });
+  },
+});
+
+const buildOf = (page: Page) =>
+  page.locator('meta[name="application-name"]').getAttribute('content');
+
+const parts = '_app/immutable/nodes';
+const statusOf = async (path: string) => (await fetch(path)).status;
+
+/** As a tab does each hour. */
+const lookForUpdate = (page: Page) =>
+  page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
+
+test('IN5 two tabs: offered in both, taken in one, the other waits for its unsent text', async ({
+  device,
+  server,
+  workingDir,
+}) => {
+  const { page: first, context } = await device();
+  await signUp(first, person('Ana Reyes'));
+  await createTrack(first, 'Midnight Drive');
+  await waitUntilInstalled(first);
+  const second = await context.newPage();
+  const problems: string[] = [];
+  for (const page of [first, second]) {
+    page.on('pageerror', (error) => problems.push(error.message));
+    page.on('requestfailed', (request) => {
+      if (request.url().includes('/_app/')) problems.push(request.url());
+    });
+  }
+  await second.goto('/');
+  await expectStatus(second, 'Live');
+  await first.getByLabel('Add a comment').pressSequentially('Half a thou');
+  if (workingDir === undefined) throw new Error('no folder');
+  await placeNextBuild(workingDir);
+  await lookForUpdate(second);
+  for (const page of [first, second]) await expectStatus(page, 'New version · Reload');
+  expect(await buildOf(second)).toBe('Producer');
+  // Of the newer build, say. SvelteKit by itself would load it anew for ever.
+  await second.goto('/of/nobody');
+  await expect(second.getByText('There is nothing here')).toBeVisible();
+  await expectStatus(second, 'New version · Reload');
+
+  await second.getByTestId('sync-status').click();
+  await expect.poll(() => buildOf(second)).toBe(nextBuildName);
+  await expectStatus(second, 'Live');
+  await expectStatus(first, 'Unsent text here · Reload anyway');
+  expect(await buildOf(first)).toBe('Producer');
+  await expect(first.getByLabel('Add a comment')).toHaveValue('Half a thou');
+  // The old build goes on there: what it has not loaded yet is on the server still.
+  for (const part of await readdir(join(workingDir, 'build-before', parts))) {
+    expect(await first.evaluate(statusOf, `/${parts}/${part}`)).toBe(200);
+  }
+
+  await first.getByLabel('Add a comment').pressSequentially('ght');
+  await first.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect.poll(() => buildOf(first)).toBe(nextBuildName);
+  await expect(first.getByText('Half a thought')).toBeVisible();
+  await expectStatus(first, 'Live');
+
+  // No loop: each was loaded once, and the next load stays with the new build, without a server too.
+  await server.kill('SIGKILL');
+  for (const page of [first, second]) {
+    await page.reload();
+    expect(await buildOf(page)).toBe(nextBuildName);
+    await expect(bell(page)).toBeVisible();
+  }
+  expect(problems).toEqual([]);
+});
