@@ -15,7 +15,7 @@ import { keptSecret } from './accounts/secret.ts';
 import { isLoopback, type Config } from './config.ts';
 import { makeDemo } from './demo/make-demo.ts';
 import { demoAccounts } from './demo/script.ts';
-import { createNews } from './domain/news.ts';
+import { createNews, type News } from './domain/news.ts';
 import { createWorkspaceService } from './domain/create-workspace-service.ts';
 import type { Log } from './logging.ts';
 import { migrate } from './storage/migrate.ts';
@@ -23,6 +23,8 @@ import { readSetting, writeSetting } from './storage/sql/settings.ts';
 import { createMarksStoreSqlite } from './storage/sql/marks-store-sqlite.ts';
 import { openSqlite, type SqliteDatabase } from './storage/sql/sqlite-database.ts';
 import { createWorkspaceStore } from './storage/sql/workspace-store-sql.ts';
+import { createPush } from './push/create-push.ts';
+import { keptPushKeys } from './push/keys.ts';
 import { createApi } from './transport/http/api.ts';
 import { createStaticFiles } from './transport/http/static-files.ts';
 import { createMarksRooms } from './transport/socket/create-marks-rooms.ts';
@@ -83,7 +85,14 @@ async function assemble(
 
   await migrate(db);
   const secret = config.authSecret ?? keptSecret(config.dataDir);
-  const news = createNews(onFault);
+  const heard = createNews(onFault);
+  const news: News = {
+    ...heard,
+    publish(userIds) {
+      heard.publish(userIds);
+      push.poke();
+    },
+  };
   const store = createWorkspaceStore(db);
   const workspace = createWorkspaceService({
     store,
@@ -92,6 +101,7 @@ async function assemble(
     report: onFault,
     onTimers: () => timers.poke(),
   });
+  const endPushes = (sessionId: string) => void push.endSession(sessionId).catch(onFault);
   const accounts = await createAccounts({
     db,
     secret,
@@ -100,6 +110,7 @@ async function assemble(
     onNewBrowser(userId, name) {
       workspace.tellSignedIn(userId, name).catch(onFault);
     },
+    onReplaced: endPushes,
   });
   const marksStore = createMarksStoreSqlite(database);
   const marks = createMarksRooms({
@@ -113,6 +124,21 @@ async function assemble(
     heads: workspace.heads,
     news,
   });
+
+  const push = createPush({
+    store,
+    keys: keptPushKeys(config.dataDir),
+    clock,
+    random: Math.random,
+    origin,
+    allowsLoopback: config.demo === 'always',
+    isConnected: (userId) => marks.connectedSessions(userId).size > 0,
+    isSignedIn: async (userId, sessionId) =>
+      (await accounts.signedIn(userId)).some((session) => session.sessionId === sessionId),
+    onRefused: (facts) => log.warn(facts, 'a push was not taken'),
+    report: onFault,
+  });
+  accounts.onSignedOut(endPushes);
 
   const isDemo = await decideDemo(config, database, isNew);
   if (isDemo.make) {
@@ -132,6 +158,7 @@ async function assemble(
       accounts,
       workspace,
       marks,
+      push,
       news,
       clock,
       origin,
@@ -156,6 +183,7 @@ async function assemble(
       const closed = new Promise((resolve) => server.close(resolve));
       await marks.close();
       await timers.close();
+      await push.close();
       server.closeIdleConnections();
       const force = setTimeout(() => server.closeAllConnections(), 2_000);
       await closed;

@@ -63,6 +63,8 @@ export interface AccountsDependencies {
   readonly clock: Clock;
   /** Signed in to from where this account never was. @param name in words, "Firefox on Linux" */
   readonly onNewBrowser: (userId: string, name: string) => void;
+  /** A browser that held this session signed in as somebody else: it lives on, but nowhere. */
+  readonly onReplaced: (sessionId: string) => void;
 }
 
 /** The header in which the HTTP shell hands over the client's address; never taken from outside. */
@@ -134,10 +136,28 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
   const liveSessions = (userId: string) =>
     internalAdapter.listSessions(userId, { onlyActiveSessions: true });
 
+  const sessionOf: Accounts['sessionOf'] = async (headers) => {
+    const cookie = headers.get('cookie');
+    if (!cookie) return null;
+    const found = await auth.api.getSession({
+      headers: new Headers({ cookie }),
+      query: { disableRefresh: true },
+    });
+    if (!found) return null;
+    return {
+      userId: found.user.id,
+      name: found.user.name,
+      email: found.user.email.toLowerCase(),
+      sessionId: found.session.id,
+      expiresAt: found.session.expiresAt.getTime(),
+    };
+  };
+
   return {
     async handle(request) {
-      const response = await auth.handler(request);
       const isSignIn = /\/sign-(?:in|up)\//u.test(new URL(request.url).pathname);
+      const before = isSignIn ? await sessionOf(request.headers) : null;
+      const response = await auth.handler(request);
       if (!isSignIn || !response.ok) return response;
       const userId = userIdIn(
         await response
@@ -146,6 +166,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
           .catch(() => null),
       );
       if (userId === null) return response;
+      if (before && before.userId !== userId) dependencies.onReplaced(before.sessionId);
       const cookies = request.headers.get('cookie') ?? '';
       const { isNew, setCookie } = await browsers.greet(userId, cookies);
       if (isNew) {
@@ -156,22 +177,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       return new Response(response.body, { status: response.status, headers });
     },
 
-    async sessionOf(headers) {
-      const cookie = headers.get('cookie');
-      if (!cookie) return null;
-      const found = await auth.api.getSession({
-        headers: new Headers({ cookie }),
-        query: { disableRefresh: true },
-      });
-      if (!found) return null;
-      return {
-        userId: found.user.id,
-        name: found.user.name,
-        email: found.user.email.toLowerCase(),
-        sessionId: found.session.id,
-        expiresAt: found.session.expiresAt.getTime(),
-      };
-    },
+    sessionOf,
 
     onSignedOut(listener) {
       listeners.add(listener);

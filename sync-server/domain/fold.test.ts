@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import * as Y from 'yjs';
-import { writeExcess } from '#shared/marks/doc.ts';
-import { emptyMarks } from '#shared/marks/marks.ts';
 import { stageFoldMs } from '#shared/protocol/limits.ts';
 import type { Command } from '#shared/tracks/commands.ts';
 import type { Stage } from '#shared/tracks/entities.ts';
 import { feedOf } from '../../tests/support/feed-of.ts';
+import { sayMark } from '../../tests/support/say-marks.ts';
 import {
   openTestWorkspace,
   type Device,
@@ -45,22 +43,9 @@ const stage = (to: Stage): Command => ({
 const rowsOf = async (kind: string) =>
   (await feedOf(world, ana)).filter((record) => record.kind === kind);
 
-let seq = 0;
 /** Ana's devices have said this of one row. */
-async function mark(lane: 'read' | 'dismissed', ordinal: number): Promise<void> {
-  seq += 1;
-  const doc = new Y.Doc();
-  writeExcess(doc, 'device', { ...emptyMarks, [lane]: [[ordinal, ordinal, 2 * seq]] });
-  const { db } = world.database;
-  const user_id = ana.actor.userId;
-  await db
-    .insertInto('doc')
-    .values({ user_id, generation: 'g', seq, snapshot_seq: 0 })
-    .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ seq }))
-    .execute();
-  const bytes = Y.encodeStateAsUpdate(doc);
-  await db.insertInto('doc_update').values({ user_id, seq, bytes }).execute();
-}
+const mark = (lane: 'read' | 'dismissed', ordinal: number) =>
+  sayMark(world, ana.actor.userId, lane, ordinal);
 
 describe('comments', () => {
   it('NT7 of one track are one row while it is unread: who, how many, the last words', async () => {

@@ -72,10 +72,13 @@ async function tellOne(
   const head = await tx.advanceHead(userId, entries.length, told.length, newEpoch(at));
   const firstOrdinal = head.ordinal - told.length + 1;
   await tx.dropNotifications(gone);
-  await tx.putNotifications(
-    userId,
-    told.map(({ id, notice }, index) => recordOf(notice, id, firstOrdinal + index, at)),
+  const records = told.map(({ id, notice }, index) =>
+    recordOf(notice, id, firstOrdinal + index, at),
   );
+  await tx.putNotifications(userId, records);
+  for (const { id: notificationId, ordinal } of records) {
+    await tx.queuePush(userId, { notificationId, ordinal }, at);
+  }
   await tx.writeLog(userId, head.seq - entries.length + 1, entries);
 }
 

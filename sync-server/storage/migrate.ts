@@ -6,12 +6,14 @@ import { sql, type Kysely } from 'kysely';
 import type { Migration } from './migration.ts';
 import { accountMigrations } from './sql/account-migrations.ts';
 import { markMigrations } from './sql/mark-migrations.ts';
+import { pushMigrations } from './sql/push-migrations.ts';
 import { workspaceMigrations } from './sql/workspace-migrations.ts';
 
 const migrations: readonly Migration[] = [
   ...workspaceMigrations,
   ...markMigrations,
   ...accountMigrations,
+  ...pushMigrations,
 ];
 
 export async function migrate<T>(db: Kysely<T>): Promise<void> {

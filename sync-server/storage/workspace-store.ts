@@ -24,6 +24,7 @@ import type {
 } from '#shared/tracks/entities.ts';
 import type { Scope } from '#shared/tracks/rules.ts';
 import type { Workspace } from '#shared/tracks/workspace.ts';
+import type { PushReading, PushTransaction } from './push-store.ts';
 
 /** Where a person's numbering stands: the last seq and the last ordinal given. */
 export interface UserHead {
@@ -104,7 +105,7 @@ export interface Told {
   readonly notificationId: string;
 }
 
-export interface WorkspaceReading {
+export interface WorkspaceReading extends PushReading {
   /** People without a head yet are absent. */
   heads(userIds: readonly string[]): Promise<ReadonlyMap<string, UserHead>>;
   /** Rows with a seq above `after`, ascending. */
@@ -183,7 +184,7 @@ export interface WorkspaceReading {
   outcome(userId: string, id: string): Promise<StoredOutcome | null>;
 }
 
-export interface WorkspaceTransaction extends WorkspaceReading {
+export interface WorkspaceTransaction extends WorkspaceReading, PushTransaction {
   /** Makes the head of a new person; does nothing where there is one. */
   createHead(userId: string, epoch: string): Promise<void>;
   /** Starts a new epoch; the next ordinal is above `ordinal`, and above any given before. */

@@ -11,6 +11,7 @@ import type { Actor } from '#shared/tracks/workspace.ts';
 import { createNews } from '../../sync-server/domain/news.ts';
 import { createWorkspaceService } from '../../sync-server/domain/create-workspace-service.ts';
 import type { WorkspaceService } from '../../sync-server/domain/workspace-service.ts';
+import { pushMigrations } from '../../sync-server/storage/sql/push-migrations.ts';
 import { workspaceMigrations } from '../../sync-server/storage/sql/workspace-migrations.ts';
 import { createWorkspaceStore } from '../../sync-server/storage/sql/workspace-store-sql.ts';
 import {
@@ -50,7 +51,7 @@ beforeEach(async () => {
   reported = [];
   heard = [];
   await sql`create table user (id text primary key, name text, email text)`.execute(database.db);
-  for (const { up } of workspaceMigrations) await up(database.db);
+  for (const { up } of [...workspaceMigrations, ...pushMigrations]) await up(database.db);
   const news = createNews();
   service = createWorkspaceService({
     store: createWorkspaceStore(database.db),

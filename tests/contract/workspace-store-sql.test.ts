@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWorkspaceStore } from '../../sync-server/storage/sql/workspace-store-sql.ts';
 import { openWorkspaceDatabase } from '../support/workspace.ts';
+import { describePushStore } from './push-store.ts';
 import { describeWorkspaceStore, type WorkspaceStoreHost } from './workspace-store.ts';
 
 async function host(path: string, dispose: () => Promise<void>): Promise<WorkspaceStoreHost> {
@@ -35,7 +36,9 @@ async function host(path: string, dispose: () => Promise<void>): Promise<Workspa
   };
 }
 
-describeWorkspaceStore('SQLite in memory', () => host(':memory:', () => Promise.resolve()));
+const inMemory = () => host(':memory:', () => Promise.resolve());
+describeWorkspaceStore('SQLite in memory', inMemory);
+describePushStore('SQLite in memory', inMemory);
 
 describeWorkspaceStore('SQLite in a file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'workspace-store-'));

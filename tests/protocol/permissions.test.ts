@@ -1,4 +1,5 @@
 /** The table of permissions.ts, cell by cell, against a real server. */
+import { createECDH, randomBytes } from 'node:crypto';
 import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -234,11 +235,19 @@ describe('CM5 CL1 what each sees of a track', () => {
   });
 });
 
-const posted = (body: object): RequestInit => ({
-  method: 'POST',
+const posted = (body: object, method = 'POST'): RequestInit => ({
+  method,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 });
+/** Nothing is pushed while this file runs: the table takes it back before anybody is told anything. */
+const subscription = {
+  endpoint: 'https://fcm.googleapis.com/fcm/send/table',
+  keys: {
+    p256dh: createECDH('prime256v1').generateKeys('base64url'),
+    auth: randomBytes(16).toString('base64url'),
+  },
+};
 
 /** A request that is well formed, for each route. */
 const requests: Readonly<Record<string, readonly [path: string, init?: () => RequestInit]>> = {
@@ -275,6 +284,16 @@ const requests: Readonly<Record<string, readonly [path: string, init?: () => Req
   ],
   'GET /api/changes': ['/api/changes?after=0'],
   'POST /api/marks': ['/api/marks', () => ({ method: 'POST', body: new Uint8Array([1, 0, 0]) })],
+  'GET /api/push/key': ['/api/push/key'],
+  'POST /api/push/subscriptions': [
+    '/api/push/subscriptions',
+    () => posted({ device: uuid7(1), subscription }),
+  ],
+  'DELETE /api/push/subscriptions': [
+    '/api/push/subscriptions',
+    () => posted({ endpoint: subscription.endpoint }, 'DELETE'),
+  ],
+  'POST /api/push/test': ['/api/push/test', () => posted({ device: uuid7(Date.now()) })],
   'GET /api/sessions': ['/api/sessions'],
   'POST /api/sessions/end': ['/api/sessions/end', () => posted({ others: true })],
   'POST /api/account/name': ['/api/account/name', () => posted({ name: 'Somebody' })],

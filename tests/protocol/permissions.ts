@@ -109,6 +109,11 @@ export const routeTable: Readonly<Record<string, RouteRow>> = {
   'POST /api/commands': own,
   'GET /api/changes': own,
   'POST /api/marks': own,
+  'GET /api/push/key': own,
+  'POST /api/push/subscriptions': { ...own, own: 204 },
+  'DELETE /api/push/subscriptions': { ...own, own: 204 },
+  // Nobody has subscribed the device it names.
+  'POST /api/push/test': { ...own, own: 404 },
   'GET /api/sessions': own,
   'POST /api/sessions/end': own,
   'POST /api/account/name': own,

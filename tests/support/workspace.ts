@@ -14,6 +14,7 @@ import type { WorkspaceService } from '../../sync-server/domain/workspace-servic
 import { openSqlite, type SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
 import { accountMigrations } from '../../sync-server/storage/sql/account-migrations.ts';
 import { markMigrations } from '../../sync-server/storage/sql/mark-migrations.ts';
+import { pushMigrations } from '../../sync-server/storage/sql/push-migrations.ts';
 import { workspaceMigrations } from '../../sync-server/storage/sql/workspace-migrations.ts';
 import { createWorkspaceStore } from '../../sync-server/storage/sql/workspace-store-sql.ts';
 import type { WorkspaceStore } from '../../sync-server/storage/workspace-store.ts';
@@ -37,9 +38,8 @@ export async function openWorkspaceDatabase(path: string): Promise<SqliteDatabas
     opened.value.db,
   );
   if (made.rows.length === 0) {
-    for (const { up } of [...workspaceMigrations, ...markMigrations, ...accountMigrations]) {
-      await up(opened.value.db);
-    }
+    const parts = [workspaceMigrations, markMigrations, accountMigrations, pushMigrations];
+    for (const { up } of parts.flat()) await up(opened.value.db);
   }
   return opened.value;
 }

@@ -15,6 +15,7 @@ describe('the registry of kinds', () => {
       expect(typeof kind.priority === 'function' || priorities.includes(kind.priority)).toBe(true);
       expect(targets).toContain(kind.target);
       for (const action of kind.actions) expect(actions).toContain(action);
+      expect([1, 2]).toContain(kind.pushActions.length);
       // One place per thing: what is asked again and again is one row.
       if (kind.target === 'ticket' || kind.target === 'origin') {
         expect(kind.folding).toBe('per-subject');

@@ -30,6 +30,9 @@ export const actions = [
 ] as const;
 export type Action = (typeof actions)[number];
 
+/** What can be done in a push, without opening the app. */
+export type PushAction = Extract<Action, 'accept' | 'done' | 'snooze'> | 'read';
+
 /**
  * Where a click leads: a widget of the track, where the reminder was set, the ticket. Null stays where
  * one is.
@@ -56,10 +59,17 @@ export interface KindDefinition {
   readonly target: Target;
   /** What can be answered in the row while it awaits an answer. */
   readonly actions: readonly Action[];
+  /** At most two: more are not shown anywhere. */
+  readonly pushActions: readonly PushAction[];
   readonly folding: Folding;
 }
 
-const plain = { priority: 'normal', actions: [], folding: 'never' } as const;
+const plain = {
+  priority: 'normal',
+  actions: [],
+  pushActions: ['read'],
+  folding: 'never',
+} as const;
 
 export const kinds: { readonly [Kind in NotificationKind]: KindDefinition } = {
   'invite.received': {
@@ -68,6 +78,7 @@ export const kinds: { readonly [Kind in NotificationKind]: KindDefinition } = {
     priority: 'high',
     target: 'collaborators',
     actions: ['accept', 'decline'],
+    pushActions: ['accept', 'read'],
   },
   'invite.accepted': { ...plain, category: 'collaboration', target: 'collaborators' },
   'invite.declined': { ...plain, category: 'collaboration', target: 'collaborators' },
@@ -107,6 +118,7 @@ export const kinds: { readonly [Kind in NotificationKind]: KindDefinition } = {
     category: 'reminder',
     target: 'origin',
     actions: ['done', 'snooze'],
+    pushActions: ['done', 'snooze'],
     folding: 'per-subject',
   },
   'announcement.published': {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCommand } from '#shared/tracks/commands.ts';
-import { changedPreferences, defaultPreferences, isQuietAt } from './preferences.ts';
+import { changedPreferences, defaultPreferences, isQuietAt, quietEndsAt } from './preferences.ts';
 
 const night = { from: '22:00', to: '08:00', timeZone: 'Europe/Berlin' };
 const defaults = defaultPreferences('ana');
@@ -59,7 +59,7 @@ describe('preferences', () => {
 });
 
 describe('quiet hours', () => {
-  it('go over midnight, and end on the minute', () => {
+  it('PU6 go over midnight, and end on the minute', () => {
     const quiet = (time: string) => isQuietAt(night, at(`2026-11-24T${time}+01:00`));
     expect(['21:59', '22:00', '23:59', '00:00', '07:59', '08:00'].map(quiet)).toEqual([
       ...[false, true, true, true, true, false],
@@ -69,7 +69,7 @@ describe('quiet hours', () => {
     expect(isQuietAt(noon, at('2026-11-24T13:00Z'))).toBe(false);
   });
 
-  it('are those of the clock on the wall there, in summer and winter', () => {
+  it('PU6 are those of the clock on the wall there, in summer and winter', () => {
     expect(isQuietAt(night, at('2026-07-01T20:00Z'))).toBe(true);
     expect(isQuietAt(night, at('2026-12-01T20:00Z'))).toBe(false);
     // The night of 28 March 2027 has no hour from two to three.
@@ -82,11 +82,45 @@ describe('quiet hours', () => {
     expect(isQuietAt(early, at('2026-10-25T01:45Z'))).toBe(true);
   });
 
-  it('from a time to the same time are always, and without them never', () => {
+  it('PU6 from a time to the same time are always, and without them never', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4_000_000_000_000 }), (instant) => {
         expect(isQuietAt({ ...night, to: night.from }, instant)).toBe(true);
         expect(isQuietAt(null, instant)).toBe(false);
+      }),
+    );
+  });
+
+  it('PU6 end when the clock there says so, through the nights that are longer or shorter', () => {
+    const endOf = (instant: string) => quietEndsAt(night, at(instant));
+    expect(endOf('2026-11-24T23:00+01:00')).toBe(at('2026-11-25T08:00+01:00'));
+    expect(endOf('2026-11-25T07:59+01:00')).toBe(at('2026-11-25T08:00+01:00'));
+    expect(endOf('2027-03-27T23:00+01:00')).toBe(at('2027-03-28T08:00+02:00'));
+    expect(endOf('2026-10-24T23:00+02:00')).toBe(at('2026-10-25T08:00+01:00'));
+    expect(endOf('2026-11-24T12:00+01:00')).toBeNull();
+    expect(quietEndsAt({ ...night, to: night.from }, at('2026-11-24T12:00Z'))).toBeNull();
+    expect(quietEndsAt(null, 0)).toBeNull();
+  });
+
+  it('PU6 end within a day or so, and then it is not quiet, wherever and whenever', () => {
+    const time = fc
+      .integer({ min: 0, max: 24 * 60 - 1 })
+      .map(
+        (m) => `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`,
+      );
+    const timeZone = fc.constantFrom('Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe');
+    const hours = fc.record({ from: time, to: time, timeZone });
+    const instant = fc.integer({ min: at('2026-01-01T00:00Z'), max: at('2028-01-01T00:00Z') });
+    fc.assert(
+      fc.property(hours, instant, (quiet, now) => {
+        const end = quietEndsAt(quiet, now);
+        if (quiet.from === quiet.to || !isQuietAt(quiet, now)) {
+          expect(end).toBeNull();
+          return;
+        }
+        expect(end).toBeGreaterThan(now);
+        expect(end).toBeLessThanOrEqual(now + 26 * 60 * 60 * 1_000);
+        expect(isQuietAt(quiet, end ?? now)).toBe(false);
       }),
     );
   });

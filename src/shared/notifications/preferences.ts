@@ -5,7 +5,7 @@
  */
 import { categories, type Category } from '#shared/notifications/kinds.ts';
 import type { CommandArgs } from '#shared/tracks/commands.ts';
-import { wallTimeAt } from '#shared/tracks/zoned.ts';
+import { dayPlus, instantOf, wallTimeAt } from '#shared/tracks/zoned.ts';
 
 /** Each day from one time to another, over midnight where `to` comes first; the same twice is always. */
 export interface QuietHours {
@@ -77,4 +77,14 @@ export function isQuietAt(hours: QuietHours | null, at: number): boolean {
   const { from, to, timeZone } = hours;
   const { time } = wallTimeAt(at, timeZone);
   return from < to ? from <= time && time < to : from <= time || time < to;
+}
+
+/** @returns when it is not quiet any more; null where it always is, or is not now */
+export function quietEndsAt(hours: QuietHours | null, at: number): number | null {
+  if (hours === null || hours.from === hours.to || !isQuietAt(hours, at)) return null;
+  const { to, timeZone } = hours;
+  const { on } = wallTimeAt(at, timeZone);
+  // Where the clock is set back behind `to` while it is quiet, that comes twice.
+  const ends = [0, 1, 2].map((days) => instantOf({ on: dayPlus(on, days), time: to }, timeZone));
+  return ends.find((end) => end > at && !isQuietAt(hours, end)) ?? null;
 }

@@ -84,6 +84,16 @@ export const updateStructs = 100_000;
 export const socketsPerUser = 20;
 /** Listed to their owner; the one silent for longest leaves the list. */
 export const devicesPerUser = 50;
+/** Browsers that get pushes; one more ends the oldest. */
+export const pushSubscriptionsPerUser = 20;
+/** Far above what push services hand out. */
+export const pushEndpointCharacters = 2_048;
+/** What every push service takes (RFC 8030 §7.2: 4,096 bytes, encryption included). */
+export const pushPayloadBytes = 3_900;
+/** Yesterday's news is in the list. */
+export const pushLifetimeMs = 24 * 60 * 60 * 1_000;
+/** Sent when quiet hours end, to one device: what else came in the night is in the list. */
+export const pushesAfterQuietHours = 3;
 /** Above the first, pushing stops until the socket drains; above the second, it closes. */
 export const socketBufferedBytes = 1_024 * 1_024;
 export const socketBufferedBytesMost = 4 * 1_024 * 1_024;

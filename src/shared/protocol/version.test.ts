@@ -13,6 +13,7 @@ const files = [
   'protocol/errors.ts',
   'protocol/limits.ts',
   'protocol/messages.ts',
+  'protocol/push.ts',
   'protocol/routes.ts',
   'tracks/commands.ts',
   'tracks/entities.ts',
@@ -20,7 +21,7 @@ const files = [
   'notifications/record.ts',
 ];
 
-const knownDigest = '50479dec3c5e1295';
+const knownDigest = '4b15af6115607f22';
 
 const printer = ts.createPrinter({ removeComments: true });
 

@@ -1,5 +1,5 @@
 /** What notifications say, in English: in rows of the feed and in pushes, so both programs have it. */
-import type { Action } from '#shared/notifications/kinds.ts';
+import type { Action, PushAction } from '#shared/notifications/kinds.ts';
 
 export interface Segment {
   readonly text: string;
@@ -109,3 +109,19 @@ export const actionWords = {
   'still-open': 'Still open',
   'not-needed': 'No longer needed',
 } satisfies Record<Action, string>;
+
+/** Around a push: its actions, and what it says where it may not or cannot say more. */
+export const pushWords = {
+  lang: 'en',
+  /** Of dates and numbers. */
+  locale: 'en-GB',
+  actions: {
+    accept: actionWords.accept,
+    done: actionWords.done,
+    snooze: actionWords.snooze,
+    read: 'Mark read',
+  } satisfies Record<PushAction, string>,
+  app: 'Producer Dashboard',
+  hidden: 'Something new in your activity',
+  test: 'Notifications arrive here, also when the app is closed.',
+};

@@ -139,6 +139,7 @@ const shortTables = [
   'device',
   'device_seen',
   'preferences',
+  'push_subscription',
   'doc_update',
   'doc_client',
   'doc_snapshot',

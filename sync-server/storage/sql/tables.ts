@@ -4,6 +4,7 @@
  */
 import type { AccountTables } from './account-tables.ts';
 import type { MarkTables } from './mark-tables.ts';
+import type { PushTables } from './push-tables.ts';
 import type { WorkspaceTables } from './workspace-tables.ts';
 
-export interface Tables extends AccountTables, MarkTables, WorkspaceTables {}
+export interface Tables extends AccountTables, MarkTables, PushTables, WorkspaceTables {}

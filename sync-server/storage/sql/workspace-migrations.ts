@@ -1,6 +1,7 @@
 /** Tables of workspace, change log and outbox. A landed migration is never edited: add another. */
 import { sql, type QueryExecutorProvider } from 'kysely';
 import type { Migration } from '../migration.ts';
+import { toSqlite } from './to-sqlite.ts';
 
 const tables = [
   `create table track (
@@ -82,12 +83,6 @@ const personal = [
   `create index notification_latest on notification (track_id, user_id, kind, ordinal)`,
   `drop index notification_by_track`,
 ];
-
-/** SQLite checks types only in strict tables, where every integer is one type. */
-const toSqlite = (statement: string) =>
-  statement.startsWith('create table')
-    ? `${statement.replaceAll('bigint', 'integer')} strict`
-    : statement;
 
 export const workspaceMigrations: readonly Migration[] = [
   {

@@ -10,6 +10,7 @@ import { bodiesFor } from './bodies.ts';
 import { createLog } from './log.ts';
 import { createPersonal } from './personal.ts';
 import { createMarksReader, type MarksReader } from './read-marks.ts';
+import { createPush } from './push.ts';
 import { createSlices } from './slices.ts';
 import type { Tables } from './tables.ts';
 import { createTimers } from './timers.ts';
@@ -29,6 +30,7 @@ const transactionOn = (tx: Transaction<Tables>, marks: MarksReader): WorkspaceTr
   ...createTimers(tx),
   ...createTold(tx),
   ...createAccountRows(tx),
+  ...createPush(tx),
   marksOf: (userId) => marks.read(tx, userId),
   bodiesFor: (userId, rows) => bodiesFor(tx, userId, rows),
 });

@@ -28,12 +28,14 @@ import {
   type Session,
 } from '../../accounts/create-accounts.ts';
 import { browserName, formOf } from '../../accounts/browser-name.ts';
+import type { Push } from '../../push/create-push.ts';
 import type { News } from '../../domain/news.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
 import type { MarksRooms } from '../socket/ports.ts';
 import { addAccountRoutes } from './account-routes.ts';
 import { openapi } from './openapi.ts';
 import { problem } from './problems.ts';
+import { addPushRoutes } from './push-routes.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { readBody, readJson } from './read-body.ts';
 import { waitForNews } from './wait-for-news.ts';
@@ -42,6 +44,7 @@ export interface ApiDependencies {
   readonly accounts: Accounts;
   readonly workspace: WorkspaceService;
   readonly marks: Pick<MarksRooms, 'postMarks' | 'connectedSessions'>;
+  readonly push: Pick<Push, 'publicKey' | 'subscribe' | 'unsubscribe' | 'test'>;
   readonly news: News;
   readonly clock: Clock;
   readonly origin: string;
@@ -181,6 +184,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
   });
 
   addAccountRoutes(app, { accounts, marks, workspace, clock, enter });
+  addPushRoutes(app, { push: dependencies.push, clock, enter });
 
   app.get(routes.demo, (context) => {
     const shown = dependencies.demoAccounts();

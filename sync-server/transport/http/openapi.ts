@@ -116,6 +116,40 @@ export const openapi = (version: string): object => ({
         },
       },
     },
+    [routes.pushKey]: {
+      get: {
+        summary: 'The key that a browser subscribes to pushes with',
+        parameters: [account],
+        responses: { '200': json('The public key, base64url'), ...problems },
+      },
+    },
+    [routes.pushSubscriptions]: {
+      post: {
+        summary: 'Send pushes for a device there, instead of where they went before',
+        parameters: [account],
+        requestBody: { required: true, content: { 'application/json': {} } },
+        responses: { '204': { description: 'Done' }, ...problems },
+      },
+      delete: {
+        summary: 'Send no pushes there any more',
+        parameters: [account],
+        requestBody: { required: true, content: { 'application/json': {} } },
+        responses: { '204': { description: 'Done, or never was' }, ...problems },
+      },
+    },
+    [routes.pushTest]: {
+      post: {
+        summary: 'Push to a device now, to try it',
+        parameters: [account],
+        requestBody: { required: true, content: { 'application/json': {} } },
+        responses: {
+          '200': json('The push service has taken it'),
+          ...problems,
+          '404': { $ref: '#/components/responses/Problem' },
+          '503': { $ref: '#/components/responses/Problem' },
+        },
+      },
+    },
     [routes.sync]: {
       get: {
         summary: 'The sync socket: y-websocket protocol, own frames from type 64 on',

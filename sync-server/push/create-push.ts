@@ -1,0 +1,111 @@
+/**
+ * Pushes, put together: who gets them where, and the sender. Owns which subscriptions exist: each is of
+ * one device and one session, and ends with either.
+ */
+import { uuid7 } from '#shared/base/ids.ts';
+import { err, ok, type Result } from '#shared/base/result.ts';
+import type { Clock } from '#shared/base/time.ts';
+import { pushSubscriptionsPerUser } from '#shared/protocol/limits.ts';
+import type { SentSubscription } from '#shared/protocol/push.ts';
+import type { WorkspaceStore } from '../storage/workspace-store.ts';
+import { isPushEndpoint } from './endpoint.ts';
+import { isEncryptable } from './encryptable.ts';
+import { subjectOf, type PushKeys } from './keys.ts';
+import { testPayload } from './payload.ts';
+import { feedOf } from './prepare.ts';
+import { createPusher, type Delivery } from './pusher.ts';
+import { createPushSender, pushTuning, type PushTuning } from './sender.ts';
+
+export interface Push {
+  /** For the browser's `applicationServerKey`. */
+  readonly publicKey: string;
+  /** In place of what this device had. */
+  subscribe(
+    session: { readonly userId: string; readonly sessionId: string },
+    device: string,
+    subscription: SentSubscription,
+  ): Promise<Result<void, 'endpoint' | 'keys'>>;
+  unsubscribe(userId: string, endpoint: string): Promise<void>;
+  /** One push at once, past all queues and wishes. @returns null where the device has no subscription */
+  test(userId: string, device: string): Promise<Delivery['kind'] | null>;
+  endSession(sessionId: string): Promise<void>;
+  /** Somebody may have been told something. */
+  poke(): void;
+  close(): Promise<void>;
+}
+
+export interface PushDependencies {
+  readonly store: WorkspaceStore;
+  readonly keys: PushKeys;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly origin: string;
+  /** Push services on this machine, over http. */
+  readonly allowsLoopback: boolean;
+  readonly isConnected: (userId: string) => boolean;
+  readonly isSignedIn: (userId: string, sessionId: string) => Promise<boolean>;
+  readonly onRefused: (facts: { readonly status: number; readonly host: string }) => void;
+  readonly report: (error: unknown) => void;
+  readonly tuning?: Partial<PushTuning>;
+}
+
+/** Somebody stands there and waits. */
+const testHeaders = { ttlSeconds: 60, urgency: 'high', topic: 'test' } as const;
+
+export function createPush(dependencies: PushDependencies): Push {
+  const { store, keys, clock, origin, allowsLoopback } = dependencies;
+  const end = new AbortController();
+  const tuning = { ...pushTuning, ...dependencies.tuning };
+  const subject = subjectOf(origin);
+  const { timeoutMs } = tuning;
+  const pusher = createPusher({ keys, subject, timeoutMs, signal: end.signal });
+  const abort = () => end.abort();
+  const sender = createPushSender({ ...dependencies, pusher, abort, tuning });
+
+  return {
+    publicKey: keys.publicKey,
+    async subscribe({ userId, sessionId }, device, subscription) {
+      const { endpoint, keys: given } = subscription;
+      if (!isPushEndpoint(endpoint, allowsLoopback)) return err('endpoint');
+      if (!isEncryptable(given)) return err('keys');
+      const assertedAt = clock.now();
+      const id = uuid7(assertedAt);
+      await store.write(async (tx) => {
+        await tx.savePushSubscription({
+          id,
+          userId,
+          device,
+          sessionId,
+          endpoint,
+          ...given,
+          assertedAt,
+        });
+        await tx.prunePushSubscriptions(userId, pushSubscriptionsPerUser);
+      });
+      return ok(undefined);
+    },
+
+    unsubscribe: (userId, endpoint) =>
+      store.write((tx) => tx.dropPushSubscriptions({ userId, endpoint })),
+
+    async test(userId, device) {
+      const now = clock.now();
+      const found = await store.write(async (tx) => {
+        const subscription = await tx.pushSubscriptionOf(userId, device);
+        if (!subscription) return null;
+        const { epoch, unread: runs } = await feedOf(tx, userId);
+        const unread = await tx.countNotifications(userId, runs);
+        return { subscription, payload: testPayload({ origin, userId, epoch, unread, now }) };
+      });
+      if (!found) return null;
+      const { kind } = await pusher(found.subscription, found.payload, testHeaders);
+      const { id } = found.subscription;
+      if (kind === 'gone') await store.write((tx) => tx.dropPushSubscriptions({ id }));
+      return kind;
+    },
+
+    endSession: (sessionId) => store.write((tx) => tx.dropPushSubscriptions({ sessionId })),
+    poke: () => sender.poke(),
+    close: () => sender.close(),
+  };
+}

@@ -1,0 +1,48 @@
+/**
+ * Whether a queued push goes out now, later or not at all. Pure. What holds back an interruption never
+ * touches the list: there the row is already.
+ */
+import { kinds, priorityOf } from '#shared/notifications/kinds.ts';
+import { isQuietAt, quietEndsAt, type Preferences } from '#shared/notifications/preferences.ts';
+import type { NotificationRecord } from '#shared/notifications/record.ts';
+import { pushLifetimeMs } from '#shared/protocol/limits.ts';
+import type { PushJob } from '../storage/push-store.ts';
+
+export type Fate =
+  | { readonly kind: 'send' }
+  | { readonly kind: 'drop' }
+  | { readonly kind: 'wait'; readonly until: number; readonly isHeld: boolean };
+
+export interface FateFacts {
+  /** As it is now; null where it is gone. */
+  readonly record: NotificationRecord | null;
+  /** Neither read nor dismissed, as far as the person's devices have said. */
+  readonly isUnread: boolean;
+  readonly preferences: Preferences;
+  /** A device of theirs is connected: perhaps they see the row right there. */
+  readonly isConnected: boolean;
+  readonly now: number;
+  /** How long they have for that. */
+  readonly holdMs: number;
+}
+
+const [send, drop] = [{ kind: 'send' }, { kind: 'drop' }] as const;
+
+export function fateOf(job: PushJob, facts: FateFacts): Fate {
+  const { record, isUnread, isConnected, now, holdMs } = facts;
+  const { categories, quietHours } = facts.preferences.push;
+  if (!record || !isUnread || now >= job.queuedAt + pushLifetimeMs) return drop;
+  if (!categories[kinds[record.kind].category]) return drop;
+  if (isQuietAt(quietHours, now)) {
+    const until = outlivesTheNight(record) ? quietEndsAt(quietHours, now) : null;
+    return until === null ? drop : { kind: 'wait', until, isHeld: true };
+  }
+  const lookedAtBy = job.queuedAt + holdMs;
+  return isConnected && now < lookedAtBy
+    ? { kind: 'wait', until: lookedAtBy, isHeld: job.isHeld }
+    : send;
+}
+
+/** What matters in the morning too: what is urgent, and what one asked for oneself. */
+const outlivesTheNight = (record: NotificationRecord): boolean =>
+  priorityOf(record) === 'high' || kinds[record.kind].category === 'reminder';

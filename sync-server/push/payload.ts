@@ -1,0 +1,86 @@
+/** What a push says: pure, from a row and what the server knows of its person at that moment. */
+import { assert } from '#shared/base/assert.ts';
+import { excerptOf } from '#shared/notifications/excerpt.ts';
+import { kinds } from '#shared/notifications/kinds.ts';
+import type { Preferences } from '#shared/notifications/preferences.ts';
+import type { NotificationRecord } from '#shared/notifications/record.ts';
+import { pushPayloadBytes } from '#shared/protocol/limits.ts';
+import type { PushPayload } from '#shared/protocol/push.ts';
+import { pushWords } from '#shared/words/en-notification.ts';
+import { wordsOf } from '#shared/words/notification.ts';
+
+export interface PushFacts {
+  /** Of the app. */
+  readonly origin: string;
+  readonly userId: string;
+  readonly epoch: string;
+  readonly unread: number;
+  readonly now: number;
+}
+
+export interface RowFacts extends PushFacts {
+  /** Of the row in the person's change log. */
+  readonly seq: number;
+  readonly preferences: Preferences;
+  /** Where the clock of the person hangs, as far as that is known. */
+  readonly timeZone: string;
+  /** Without the row itself. */
+  readonly isSmall: boolean;
+}
+
+export function rowPayload(record: NotificationRecord, facts: RowFacts): string {
+  const { origin, preferences, seq, isSmall } = facts;
+  const isHidden = preferences.push.hidePreviews;
+  const navigate = `${origin}/n/${record.id}`;
+  const actions = isHidden ? (['read'] as const) : kinds[record.kind].pushActions;
+  const payload = payloadOf(facts, {
+    ...(isHidden ? hiddenText : textOf(record, facts)),
+    tag: record.id,
+    navigate,
+    timestamp: record.createdAt,
+    actions: actions.map((action) => ({ action, title: pushWords.actions[action], navigate })),
+  });
+  const change = { seq, op: 'upsert', kind: 'notification', id: record.id, body: record } as const;
+  const whole = { ...payload, feed: { ...payload.feed, change } };
+  const [large, small] = [JSON.stringify(whole), JSON.stringify(payload)];
+  assert(sizeOf(small) <= pushPayloadBytes, 'a push without its row fits');
+  return isHidden || isSmall || sizeOf(large) > pushPayloadBytes ? small : large;
+}
+
+export const testPayload = (facts: PushFacts): string =>
+  JSON.stringify(
+    payloadOf(facts, {
+      title: pushWords.app,
+      body: pushWords.test,
+      tag: 'test',
+      navigate: `${facts.origin}/activity`,
+      timestamp: facts.now,
+      actions: [],
+    }),
+  );
+
+const hiddenText = { title: pushWords.app, body: pushWords.hidden };
+
+function textOf(record: NotificationRecord, { now, timeZone }: RowFacts) {
+  const { title, message } = wordsOf(record, now, { locale: pushWords.locale, timeZone });
+  return { title: title.map(({ text }) => text).join(''), body: excerptOf(message) };
+}
+
+type Shown = Pick<
+  PushPayload['notification'],
+  'title' | 'body' | 'tag' | 'navigate' | 'timestamp' | 'actions'
+>;
+
+function payloadOf({ userId, epoch, unread }: PushFacts, shown: Shown): PushPayload {
+  const badge = String(unread);
+  const how = { lang: pushWords.lang, dir: 'auto', silent: false, app_badge: badge } as const;
+  return {
+    web_push: 8030,
+    mutable: true,
+    app_badge: badge,
+    notification: { ...shown, ...how },
+    feed: { account: userId, epoch, unread },
+  };
+}
+
+const sizeOf = (text: string): number => new TextEncoder().encode(text).length;
