@@ -1,8 +1,13 @@
 /** End-to-end tests: the built app and a real sync server for each test, in a real browser. */
 import { defineConfig } from '@playwright/test';
-import { browserArguments, findChromium } from './scripts/chromium.mjs';
+import { browserArguments, findChromium, findQuickChromium } from './scripts/chromium.mjs';
 
-const executablePath = findChromium();
+const launchOptions = (executablePath: string | undefined) => ({
+  args: browserArguments,
+  ...(executablePath && { executablePath }),
+});
+/** What only a browser with windows does: install an app, show a notification. */
+const needsWindows = /\/(install|push|settings)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -16,7 +21,18 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     serviceWorkers: 'allow',
-    launchOptions: { args: browserArguments, ...(executablePath && { executablePath }) },
+    browserName: 'chromium',
   },
-  projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
+  projects: [
+    {
+      name: 'chromium',
+      testIgnore: needsWindows,
+      use: { launchOptions: launchOptions(findQuickChromium() ?? findChromium()) },
+    },
+    {
+      name: 'chromium with windows',
+      testMatch: needsWindows,
+      use: { launchOptions: launchOptions(findChromium()) },
+    },
+  ],
 });

@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright';
 import { installByApt, mayUseApt, refreshApt, tryStep } from './apt.mjs';
-import { findChromium } from './chromium.mjs';
+import { findChromium, quickName } from './chromium.mjs';
 import { tool, toolEnvironment } from './node.mjs';
 import { Complaint } from './steps.mjs';
 
@@ -24,6 +24,7 @@ export async function ensureChromium() {
   if (mayUseApt()) {
     await refreshApt();
     await installByApt('Chromium', ['chromium']);
+    await installByApt('the quick Chromium', [quickName]);
   }
   if (found()) return;
   const download = tool('playwright/cli.js', 'install', 'chromium');

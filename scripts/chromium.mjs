@@ -33,6 +33,18 @@ export function findChromium() {
   return [...candidates, ...(places[process.platform] ?? [])].find(isExecutable);
 }
 
+/** Debian's package, and what is in it. */
+export const quickName = 'chromium-headless-shell';
+
+/**
+ * The same engine without windows, for tests that need none: it takes a quarter less of the processor.
+ * @returns {string | undefined} undefined where there is none, or where one browser was asked for
+ */
+export function findQuickChromium() {
+  const path = join('/usr/bin', quickName);
+  return process.env.CHROMIUM_PATH || !isExecutable(path) ? undefined : path;
+}
+
 /** Quiet and the same everywhere; the sandbox cannot start for root, which is who runs in containers. */
 export const browserArguments = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),

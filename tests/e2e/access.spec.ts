@@ -154,7 +154,7 @@ test('the panel by keyboard: open, move, open a row, dismiss, undo, mark all, cl
   device,
 }) => {
   const ana = await device();
-  const ben = await device();
+  const ben = await device({ reducedMotion: 'no-preference' });
   await signUp(ana.page, person('Ana Reyes'));
   await signUp(ben.page, person('Ben Okafor'));
   await createTrack(ana.page, 'Midnight Drive');

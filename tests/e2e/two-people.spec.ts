@@ -91,7 +91,7 @@ test('a click on a row lands on its widget, in view, focused and highlighted', a
   device,
 }) => {
   const ana = await device();
-  const ben = await device();
+  const ben = await device({ reducedMotion: 'no-preference' });
   await shareTrack(ana.page, ben.page);
   const bensPanel = await openPanel(ben.page);
   await comment(ana.page, 'Listen to 1:42.');
@@ -129,7 +129,7 @@ test('new rows while the panel is open wait behind a pill and shift nothing', as
   device,
 }) => {
   const ana = await device();
-  const ben = await device();
+  const ben = await device({ reducedMotion: 'no-preference' });
   await signUp(ana.page, person('Ana Reyes'));
   await signUp(ben.page, person('Ben Okafor'));
   await createTrack(ana.page, 'Midnight Drive');

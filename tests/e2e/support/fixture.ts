@@ -57,6 +57,8 @@ export const test = base.extend<Fixtures>({
         baseURL: server.url,
         proxy: network.proxy,
         viewport: { width: 1280, height: 800 },
+        // Half of what a browser does here would be drawing what moves; who looks at motion asks for it.
+        reducedMotion: 'reduce',
         ...options,
       });
       const device = { context, page: await context.newPage(), network };
