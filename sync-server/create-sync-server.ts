@@ -27,6 +27,8 @@ import { createPush } from './push/create-push.ts';
 import { keptPushKeys } from './push/keys.ts';
 import { createApi } from './transport/http/api.ts';
 import { createStaticFiles } from './transport/http/static-files.ts';
+import { clientAddress } from './transport/client-address.ts';
+import { limitConnections } from './transport/connection-limit.ts';
 import { createMarksRooms } from './transport/socket/create-marks-rooms.ts';
 import { createTimers } from './timers.ts';
 
@@ -36,6 +38,13 @@ export interface SyncServer {
   /** Resolves when everything acknowledged is on disk and every connection is closed. */
   close(): Promise<void>;
 }
+
+/** Who dawdles over a request is cut off; looked for often, as Node itself looks every 30 s. */
+const patience = {
+  headersTimeout: 15_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 5_000,
+} as const;
 
 /** @returns what keeps it from starting, in words for the operator */
 export async function createSyncServer(
@@ -49,7 +58,7 @@ export async function createSyncServer(
   if (!opened.ok) return opened;
   const database = opened.value;
 
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 15_000 });
+  const server = createServer(patience);
   const listening = await listen(server, config);
   if (!listening.ok) {
     await database.close();
@@ -113,7 +122,11 @@ async function assemble(
     onReplaced: endPushes,
   });
   const marksStore = createMarksStoreSqlite(database);
+  const { trustProxy } = config;
   const marks = createMarksRooms({
+    connections: limitConnections(server, trustProxy),
+    addressOf: ({ socket, headers }) =>
+      clientAddress(socket.remoteAddress, String(headers['x-forwarded-for'] ?? ''), trustProxy),
     store: marksStore,
     clock,
     log,
@@ -163,7 +176,7 @@ async function assemble(
       clock,
       origin,
       version: config.version,
-      trustProxy: config.trustProxy,
+      trustProxy,
       startedAt: clock.now(),
       stopping: stopping.signal,
       demoAccounts: () => (isDemo.show ? demoAccounts : null),

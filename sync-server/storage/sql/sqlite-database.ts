@@ -31,6 +31,7 @@ const settings = {
   busy_timeout: 5_000,
   trusted_schema: 0,
   mmap_size: 0,
+  wal_autocheckpoint: 4_000,
 } as const;
 
 /** @param path a file, or `:memory:` for tests @returns what is wrong, in words for the operator */

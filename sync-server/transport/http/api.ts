@@ -33,6 +33,7 @@ import type { News } from '../../domain/news.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
 import type { MarksRooms } from '../socket/ports.ts';
 import { addAccountRoutes } from './account-routes.ts';
+import { clientAddress } from '../client-address.ts';
 import { openapi } from './openapi.ts';
 import { problem } from './problems.ts';
 import { addPushRoutes } from './push-routes.ts';
@@ -196,12 +197,12 @@ export function createApi(dependencies: ApiDependencies): Hono {
   return app;
 }
 
-/** From the socket; a forwarded one only from a proxy the operator vouches for. */
-function addressOf(context: Context, trustProxy: boolean): string {
-  const forwarded = context.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
-  if (trustProxy && forwarded) return forwarded;
-  return getConnInfo(context).remote.address ?? 'unknown';
-}
+const addressOf = (context: Context, trustProxy: boolean): string =>
+  clientAddress(
+    getConnInfo(context).remote.address,
+    context.req.header('x-forwarded-for'),
+    trustProxy,
+  );
 
 const whole = v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number), v.safeInteger());
 const questionSchema = v.object({

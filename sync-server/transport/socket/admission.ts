@@ -55,6 +55,7 @@ const statusTexts = {
   400: 'Bad Request',
   403: 'Forbidden',
   404: 'Not Found',
+  429: 'Too Many Requests',
   503: 'Service Unavailable',
 } as const;
 
@@ -63,7 +64,7 @@ const lingerMs = 2_000;
 
 /** Answers an upgrade as if it were a request. */
 export function refuseUpgrade(socket: Duplex, status: keyof typeof statusTexts): void {
-  const retry = status === 503 ? 'Retry-After: 5\r\n' : '';
+  const retry = status === 429 || status === 503 ? 'Retry-After: 5\r\n' : '';
   farewell(
     socket,
     `HTTP/1.1 ${status} ${statusTexts[status]}\r\n${retry}Connection: close\r\nContent-Length: 0\r\n\r\n`,

@@ -33,6 +33,11 @@ export interface CommitQueue<T extends QueuedUpdate> {
 
 /** Bounds the time other writers wait for one group: some 20 ms of inserts. */
 const groupMost = 2_000;
+/**
+ * From the start of one group to that of the next, at least. A gesture after a rest is written at once;
+ * under load, waiting this long shares a sync of the disk among many, which is most of what one costs.
+ */
+const paceMs = 4;
 
 interface Share<T extends QueuedUpdate> {
   readonly owner: CommitOwner<T>;
@@ -41,6 +46,7 @@ interface Share<T extends QueuedUpdate> {
 
 export function createCommitQueue<T extends QueuedUpdate>(
   append: MarksStore['append'],
+  now: () => number,
   report: (error: unknown) => void,
 ): CommitQueue<T> {
   const queue: { readonly owner: CommitOwner<T>; readonly update: T }[] = [];
@@ -66,10 +72,18 @@ export function createCommitQueue<T extends QueuedUpdate>(
     }
   };
 
-  const flush = async (): Promise<void> => {
-    // What the poll phase still holds belongs to this group.
+  let begunAt = -paceMs;
+  /** The turn of the next group. What the poll phase still holds then belongs to it. */
+  const turn = async (): Promise<void> => {
+    const waitMs = begunAt + paceMs - now();
+    if (waitMs >= 1) await new Promise((resolve) => setTimeout(resolve, waitMs));
     await new Promise((resolve) => setImmediate(resolve));
+    begunAt = now();
+  };
+
+  const flush = async (): Promise<void> => {
     while (queue.length > 0) {
+      await turn();
       const group = takeGroup();
       const writing = group.filter(({ updates }) => updates.some(({ bytes }) => bytes));
       const outcomes = await write(writing.map(toAppend));

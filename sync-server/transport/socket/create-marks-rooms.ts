@@ -30,11 +30,14 @@ import { updateFor } from './stored-updates.ts';
 export interface MarksRoomsTuning {
   readonly times: PulseTimes;
   readonly budget: Budget;
+  readonly knocks: Budget;
   readonly renewal: RenewalBounds;
 }
 
 /** A rest of a few seconds, then what two devices of a very busy person need many times over. */
 const budget: Budget = { perSecond: 2 * 1_024 * 1_024, burst: 8 * 1_024 * 1_024 };
+/** Everybody of a studio comes back at once after a restart, and again with every lost network. */
+const knocks: Budget = { perSecond: 50, burst: 1_000 };
 const times: PulseTimes = { heartbeatMs, sessionCheckMs, silenceMs: 3 * heartbeatMs };
 /** Handling one request of POST /api/marks, beside its bytes: the document is read and merged. */
 const requestCost = 64 * 1_024;
@@ -45,7 +48,7 @@ export function createMarksRooms(
 ): MarksRooms {
   const { store, clock, log } = deps;
   const now = () => performance.now();
-  const queue = createCommitQueue<RoomUpdate>(store.append, (error) => {
+  const queue = createCommitQueue<RoomUpdate>(store.append, now, (error) => {
     log.error({ err: error }, 'marks not stored');
   });
   const compactor = createCompactor({
@@ -78,7 +81,14 @@ export function createMarksRooms(
     maxPayload: socketMessageBytes,
     perMessageDeflate: false,
   });
-  const door = createDoor({ ...deps, rooms, webSockets, pulse, now });
+  const door = createDoor({
+    ...deps,
+    rooms,
+    webSockets,
+    pulse,
+    now,
+    knocks: tuning.knocks ?? knocks,
+  });
 
   return {
     attach(server) {

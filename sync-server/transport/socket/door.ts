@@ -10,6 +10,7 @@ import { encodeFrame, type Heads } from '#shared/protocol/codec.ts';
 import { closeCodes } from '#shared/protocol/errors.ts';
 import { socketsPerUser } from '#shared/protocol/limits.ts';
 import { protocolVersion } from '#shared/protocol/version.ts';
+import { createRateLimit } from '../http/rate-limit.ts';
 import {
   closeUpgrade,
   closingFor,
@@ -19,6 +20,7 @@ import {
   type Closing,
   type SocketRequest,
 } from './admission.ts';
+import type { Budget } from './budget.ts';
 import type { MarksRoomsDeps, SocketSession } from './ports.ts';
 import type { Pulse } from './pulse.ts';
 import type { RoomRegistry, RoomUse } from './room-registry.ts';
@@ -34,6 +36,8 @@ type DoorDeps = MarksRoomsDeps & {
   readonly rooms: RoomRegistry;
   readonly webSockets: WebSocketServer;
   readonly pulse: Pulse;
+  /** Upgrades from one address. */
+  readonly knocks: Budget;
   readonly now: () => number;
 };
 
@@ -43,16 +47,20 @@ interface Visitor {
   readonly socket: Duplex;
   readonly head: Buffer;
   readonly cookie: string;
+  readonly address: string;
   session: SocketSession | null;
   isSignedOut: boolean;
 }
 
 /** Each waits for a look-up of its session; more than this at once is an attack or a restart. */
 const visitorsMost = 1_000;
+/** Of those from one address, so that nobody fills the place before the door for everybody. */
+const visitorsPerAddress = 100;
 
 export function createDoor(deps: DoorDeps): Door {
   const { log, rooms } = deps;
   const visitors = new Set<Visitor>();
+  const knocks = createRateLimit(deps, deps.knocks);
   let isClosed = false;
 
   const unsubscribe = deps.onSignedOut((sessionId, userId) => {
@@ -97,18 +105,26 @@ export function createDoor(deps: DoorDeps): Door {
     return { code: closeCodes.slowDown, reason: 'too many sockets' };
   };
 
+  const crowdRefusal = (address: string): 429 | 503 | null => {
+    if (knocks.take(address) > 0) return 429;
+    if (isClosed || visitors.size >= visitorsMost) return 503;
+    let near = 0;
+    for (const visitor of visitors) if (visitor.address === address) near += 1;
+    return near < visitorsPerAddress ? null : 429;
+  };
+
   return {
     upgrade(request, socket, head) {
-      socket.on('error', () => socket.destroy());
+      socket.on('error', destroy);
       const asked = parseSocketUrl(request.url ?? '');
-      const isFull = isClosed || visitors.size >= visitorsMost;
-      const refusal = refusalFor(request, deps.origin) ?? (isFull ? 503 : null);
+      const address = deps.addressOf(request);
+      const refusal = refusalFor(request, deps.origin) ?? crowdRefusal(address);
       if (refusal || !asked) {
         refuseUpgrade(socket, refusal ?? 404);
         return;
       }
       const cookie = request.headers.cookie ?? '';
-      const visitor = { request, socket, head, cookie, session: null, isSignedOut: false };
+      const visitor = { request, socket, head, cookie, address, session: null, isSignedOut: false };
       visitors.add(visitor);
       admit(visitor, asked)
         .catch((error: unknown) => {
@@ -124,6 +140,11 @@ export function createDoor(deps: DoorDeps): Door {
   };
 }
 
+/** Outside, as a closure would keep the request and its headers as long as the connection lives. */
+function destroy(this: Duplex): void {
+  this.destroy();
+}
+
 /** @returns whether there is a socket now; there is none where the client has gone */
 function enter(
   deps: DoorDeps,
@@ -135,9 +156,11 @@ function enter(
   let isIn = false;
   deps.webSockets.handleUpgrade(request, socket, head, (ws) => {
     isIn = true;
+    deps.connections.known(socket);
     const { room } = use;
     const listener = new RoomSocket({
       ws,
+      connection: socket,
       room,
       session,
       log: deps.log,

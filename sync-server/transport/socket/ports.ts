@@ -2,11 +2,12 @@
  * What the marks socket asks of the rest of the server, and what the server gets of it. Types only:
  * the composition root hands over adapters, tests hand over their own.
  */
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Result } from '#shared/base/result.ts';
 import type { Clock } from '#shared/base/time.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
 import type { MarksStore } from '../../storage/marks-store.ts';
+import type { ConnectionLimit } from '../connection-limit.ts';
 
 /** Who is signed in, as the socket needs to know. */
 export interface SocketSession {
@@ -30,6 +31,9 @@ export interface MarksRoomsDeps {
   readonly log: SocketLog;
   /** The origin a browser must come from. A client without one is no browser, and is let in. */
   readonly origin: string;
+  /** Of whoever connects, for limits. */
+  addressOf(request: IncomingMessage): string;
+  readonly connections: ConnectionLimit;
   /** From the request's headers, of which only `cookie` is handed over; null when nobody. */
   sessionOf(headers: Headers): Promise<SocketSession | null>;
   /** @returns the end of the subscription */

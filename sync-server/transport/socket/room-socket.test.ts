@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events';
+import type { Duplex } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import type { StoredMarks } from '../../storage/marks-store.ts';
+import { binaryFrame } from './binary-frame.ts';
 import { createCommitQueue } from './commit-queue.ts';
 import { Room, type RoomUpdate } from './room.ts';
 import { RoomSocket } from './room-socket.ts';
@@ -16,12 +18,14 @@ class FakeWebSocket extends EventEmitter {
   readyState = 1;
   bufferedAmount = 0;
   isPaused = false;
-  readonly sent: Uint8Array[] = [];
-  readonly drained: (() => void)[] = [];
   closedWith: number | null = null;
-  send(bytes: Uint8Array, done: () => void): void {
-    this.sent.push(bytes);
-    this.drained.push(done);
+  readonly #connection: FakeConnection;
+  constructor(connection: FakeConnection) {
+    super();
+    this.#connection = connection;
+  }
+  send(message: Uint8Array): void {
+    this.#connection.write(binaryFrame(message));
   }
   ping(): void {
     this.emit('pong');
@@ -35,6 +39,16 @@ class FakeWebSocket extends EventEmitter {
     this.close(1006);
   }
 }
+
+/** The connection below: what was written, frame by frame. */
+class FakeConnection extends EventEmitter {
+  readonly sent: Uint8Array[] = [];
+  write(frame: Uint8Array): void {
+    this.sent.push(frame);
+  }
+}
+
+const updateFrame = (update: Uint8Array) => binaryFrame(updateMessage(update));
 
 const updateAt = (clock: number): Uint8Array => {
   const doc = new Y.Doc();
@@ -58,10 +72,14 @@ function connected() {
     tail: [...tail],
   });
   const unused = () => undefined;
-  const queue = createCommitQueue<RoomUpdate>(async (group) => {
-    for (const { updates } of group) tail.push(...updates);
-    return group.map(() => ({ status: 'stored', seq: tail.length }) as const);
-  }, unused);
+  const queue = createCommitQueue<RoomUpdate>(
+    async (group) => {
+      for (const { updates } of group) tail.push(...updates);
+      return group.map(() => ({ status: 'stored', seq: tail.length }) as const);
+    },
+    () => 0,
+    unused,
+  );
   const room = new Room('ana', stored(), {
     queue,
     budget: { perSecond: mebi, burst: 8 * mebi },
@@ -70,9 +88,11 @@ function connected() {
     onSettled: unused,
     onDead: unused,
   });
-  const fake = new FakeWebSocket();
+  const connection = new FakeConnection();
+  const fake = new FakeWebSocket(connection);
   const listener = new RoomSocket({
     ws: fake as unknown as WebSocket,
+    connection: connection as unknown as Duplex,
     room,
     session: { userId: 'ana', name: 'Ana', email: 'ana@x.test', sessionId: 's' },
     log: { info: unused, warn: unused, error: unused },
@@ -93,30 +113,30 @@ function connected() {
     fake.emit('message', Buffer.from([0, 0, 1, 0]), true);
     await settle();
   };
-  return { fake, listener, write, ask, settle };
+  return { fake, connection, listener, write, ask, settle };
 }
 
 test('SY17 above 1 MiB nothing is pushed; once drained all that was missed comes as one update', async () => {
-  const { fake, listener, write, ask, settle } = connected();
+  const { fake, connection, listener, write, ask, settle } = connected();
   await ask();
-  fake.sent.splice(0);
+  connection.sent.splice(0);
   await write(updateAt(0));
-  expect(fake.sent).toEqual([updateMessage(updateAt(0))]);
+  expect(connection.sent).toEqual([updateFrame(updateAt(0))]);
   fake.bufferedAmount = mebi + 1;
-  fake.sent.splice(0);
+  connection.sent.splice(0);
   for (const clock of [1, 2, 3]) await write(updateAt(clock));
   const heads = { epoch: 'e', head: 1, ordinalHead: 1, documentSeq: 4 };
   listener.nudge(heads);
   listener.beat(heads);
-  expect(fake.sent).toEqual([]);
+  expect(connection.sent).toEqual([]);
   fake.bufferedAmount = 0;
-  for (const done of fake.drained.splice(0)) done();
+  connection.emit('drain');
   await settle();
-  expect(fake.sent).toEqual([
-    updateMessage(Y.mergeUpdates([updateAt(1), updateAt(2), updateAt(3)])),
+  expect(connection.sent).toEqual([
+    updateFrame(Y.mergeUpdates([updateAt(1), updateAt(2), updateAt(3)])),
   ]);
   await write(updateAt(4));
-  expect(fake.sent.at(-1)).toEqual(updateMessage(updateAt(4)));
+  expect(connection.sent.at(-1)).toEqual(updateFrame(updateAt(4)));
 });
 
 test('SY17 above 4 MiB the socket is closed with 1013', () => {
@@ -130,12 +150,14 @@ test('SY17 above 4 MiB the socket is closed with 1013', () => {
 });
 
 test('SY6 before its step 1 a client gets no updates, afterwards each once and in order', async () => {
-  const { fake, write, ask } = connected();
+  const { connection, write, ask } = connected();
   await write(updateAt(0));
-  expect(fake.sent).toEqual([]);
+  expect(connection.sent).toEqual([]);
   await ask();
-  const answered = fake.sent.length;
+  const answered = connection.sent.length;
   await write(updateAt(1));
   await write(updateAt(2));
-  expect(fake.sent.slice(answered)).toEqual([1, 2].map((clock) => updateMessage(updateAt(clock))));
+  expect(connection.sent.slice(answered)).toEqual(
+    [1, 2].map((clock) => updateFrame(updateAt(clock))),
+  );
 });

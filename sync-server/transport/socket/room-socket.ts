@@ -4,6 +4,7 @@
  * and by the pulse. It promises its client updates in order and without gaps, beginning with the
  * answer to the client's step 1; what a slow client misses is sent merged once it has drained.
  */
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { encodeFrame, type Heads } from '#shared/protocol/codec.ts';
 import { closeCodes } from '#shared/protocol/errors.ts';
@@ -14,6 +15,7 @@ import {
   updateBytes,
 } from '#shared/protocol/limits.ts';
 import type { Clocks, StoredMarks } from '../../storage/marks-store.ts';
+import { binaryFrame } from './binary-frame.ts';
 import type { CommitFault } from './commit-queue.ts';
 import type { SocketLog, SocketSession } from './ports.ts';
 import type { Listener, Room, TakeFault } from './room.ts';
@@ -22,6 +24,8 @@ import { updateFor, updateSince } from './stored-updates.ts';
 
 export interface RoomSocketDeps {
   readonly ws: WebSocket;
+  /** The connection below it, to which whole frames are written. */
+  readonly connection: Duplex;
   readonly room: Room;
   readonly session: SocketSession;
   readonly log: SocketLog;
@@ -67,7 +71,10 @@ export class RoomSocket implements Listener {
     this.session = deps.session;
     this.#checkedAt = deps.now();
     this.#seenAt = deps.now();
-    const { ws } = deps;
+    const { ws, connection } = deps;
+    connection.on('drain', () => {
+      this.#pump();
+    });
     ws.on('message', (data: Buffer, isBinary: boolean) => {
       this.#received(data, isBinary);
     });
@@ -117,17 +124,17 @@ export class RoomSocket implements Listener {
     if (!this.#isCongested) this.#send(encodeFrame({ type: 'nudge', ...heads }));
   }
 
-  relay(seq: number, message: Uint8Array | null): void {
+  relay(seq: number, frame: Uint8Array | null): void {
     if (this.#sentSeq !== seq - 1) return;
-    if (message) {
+    if (frame) {
       if (this.#isCongested) return;
-      this.#send(message);
+      this.#write(frame);
     }
     this.#sentSeq = seq;
   }
 
   acknowledge(clocks: Clocks): void {
-    this.#send(encodeFrame({ type: 'durable', clocks }));
+    this.#write(binaryFrame(encodeFrame({ type: 'durable', clocks })));
   }
 
   failed(fault: CommitFault): void {
@@ -160,16 +167,20 @@ export class RoomSocket implements Listener {
     return this.#deps.ws.bufferedAmount > socketBufferedBytes;
   }
 
-  #send(bytes: Uint8Array): void {
-    const { ws } = this.#deps;
-    if (!this.#isOpen) return;
-    if (ws.bufferedAmount > socketBufferedBytesMost) {
-      this.close(closeCodes.slowDown, 'reads too slowly');
-      return;
-    }
-    ws.send(bytes, () => {
-      this.#pump();
-    });
+  #send(message: Uint8Array): void {
+    if (this.#canSend()) this.#deps.ws.send(message);
+  }
+
+  /** For what is sent again and again. */
+  #write(frame: Uint8Array): void {
+    if (this.#canSend()) this.#deps.connection.write(frame);
+  }
+
+  #canSend(): boolean {
+    if (!this.#isOpen) return false;
+    if (this.#deps.ws.bufferedAmount <= socketBufferedBytesMost) return true;
+    this.close(closeCodes.slowDown, 'reads too slowly');
+    return false;
   }
 
   #received(data: Buffer, isBinary: boolean): void {

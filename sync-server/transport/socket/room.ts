@@ -9,6 +9,7 @@ import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
 import { documentBytes } from '#shared/protocol/limits.ts';
 import type { Clocks, StoredMarks } from '../../storage/marks-store.ts';
+import { binaryFrame } from './binary-frame.ts';
 import { createSpending, type Budget, type Spending } from './budget.ts';
 import { addStoredUpdate, checkUpdate, type UpdateFault } from './check-update.ts';
 import type { CommitFault, CommitOwner, CommitQueue, QueuedUpdate } from './commit-queue.ts';
@@ -27,8 +28,8 @@ export interface Sender {
 /** A connection: told of every update in order, kept alive by the pulse. */
 export interface Listener extends Sender {
   readonly session: SocketSession;
-  /** @param seq the update's number @param message the frame; null where the listener sent it */
-  relay(seq: number, message: Uint8Array | null): void;
+  /** @param seq the update's number @param frame one for all; null where the listener sent it */
+  relay(seq: number, frame: Uint8Array | null): void;
   beat(heads: Heads): void;
   nudge(heads: Heads): void;
   /** How long the client has given no sign of life. */
@@ -171,9 +172,9 @@ export class Room implements CommitOwner<RoomUpdate> {
   }
 
   #relay(seq: number, bytes: Uint8Array, sender: Sender): void {
-    const message = updateMessage(bytes);
+    const frame = binaryFrame(updateMessage(bytes));
     for (const listener of this.listeners) {
-      listener.relay(seq, listener === sender ? null : message);
+      listener.relay(seq, listener === sender ? null : frame);
     }
   }
 }

@@ -12,6 +12,11 @@ import type { MarksStore } from '../../../sync-server/storage/marks-store.ts';
 import { migrate } from '../../../sync-server/storage/migrate.ts';
 import { createMarksStoreSqlite } from '../../../sync-server/storage/sql/marks-store-sqlite.ts';
 import { openSqlite } from '../../../sync-server/storage/sql/sqlite-database.ts';
+import { clientAddress } from '../../../sync-server/transport/client-address.ts';
+import {
+  limitConnections,
+  type ConnectionLimits,
+} from '../../../sync-server/transport/connection-limit.ts';
 import {
   createMarksRooms,
   type MarksRoomsTuning,
@@ -34,13 +39,18 @@ export interface MarksHost {
   setHead(userId: string, head: number): void;
   /** Groups wait before their commit until the function it returns is called. */
   holdCommits(): () => void;
+  /** Who comes waits at the door until the function it returns is called. */
+  holdDoor(): () => void;
   failCommits(isFailing: boolean): void;
   /** As another process would that starts a new document. */
   replaceDocument(userId: string, generation: string): Promise<void>;
   dispose(): Promise<void>;
 }
 
-export async function startMarksHost(tuning: Partial<MarksRoomsTuning> = {}): Promise<MarksHost> {
+export async function startMarksHost(
+  tuning: Partial<MarksRoomsTuning> = {},
+  limits?: ConnectionLimits,
+): Promise<MarksHost> {
   const folder = await mkdtemp(join(tmpdir(), 'marks-socket-'));
   const opened = openSqlite(join(folder, 'feed.db'));
   if (!opened.ok) throw new Error(opened.error);
@@ -53,6 +63,7 @@ export async function startMarksHost(tuning: Partial<MarksRoomsTuning> = {}): Pr
   const news = createNews();
   const errors: unknown[] = [];
   let held: Promise<void> | null = null;
+  let heldAtDoor: Promise<void> | null = null;
   let isFailing = false;
 
   const server = createServer((_request, response) => response.writeHead(404).end());
@@ -76,7 +87,13 @@ export async function startMarksHost(tuning: Partial<MarksRoomsTuning> = {}): Pr
         error: (fields, message) => errors.push({ message, ...fields }),
       },
       origin,
-      sessionOf: async (headers) => sessions.get(headers.get('cookie') ?? '') ?? null,
+      connections: limitConnections(server, false, limits),
+      addressOf: ({ headers, socket }) =>
+        clientAddress(socket.remoteAddress, String(headers['x-forwarded-for'] ?? ''), true),
+      async sessionOf(headers) {
+        await heldAtDoor;
+        return sessions.get(headers.get('cookie') ?? '') ?? null;
+      },
       onSignedOut(listener) {
         signedOut.add(listener);
         return () => signedOut.delete(listener);
@@ -118,6 +135,14 @@ export async function startMarksHost(tuning: Partial<MarksRoomsTuning> = {}): Pr
       held = promise;
       return () => {
         held = null;
+        resolve();
+      };
+    },
+    holdDoor() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      heldAtDoor = promise;
+      return () => {
+        heldAtDoor = null;
         resolve();
       };
     },
