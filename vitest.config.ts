@@ -22,7 +22,7 @@ export default defineConfig({
           ...patience,
           environment: 'node',
           include: ['{src/shared,sync-server,tests}/**/*.test.ts'],
-          exclude: ['**/*.browser.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
         },
       },
       {

@@ -37,7 +37,7 @@ const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
 const startMs = 20_000;
 
-const freePort = (): Promise<number> =>
+export const freePort = (): Promise<number> =>
   new Promise((done, fail) => {
     const probe = createServer().once('error', fail);
     probe.listen(0, '127.0.0.1', () => {

@@ -1,0 +1,105 @@
+/** Every bench by name, in the order of a whole run; what takes minutes runs only when it is named. */
+import { compare } from './compare.ts';
+import { drain } from './drain.ts';
+import { drainPage } from './drain-page.ts';
+import { encodings } from './encodings.ts';
+import type { Bound, Section } from './report.ts';
+import { timers } from './timers.ts';
+
+export interface Bench {
+  readonly name: string;
+  readonly isLong?: boolean;
+  /** Whether it needs the servers to compare with. */
+  readonly compares?: boolean;
+  run(): Promise<Section>;
+}
+
+/** Of the synced transactions the disk could take: the rest is what a command costs beside its sync. */
+const drainShareLeast = 0.1;
+/** Ten thousand at once, and nobody else waits for them. */
+const timersSecondsMost = 10;
+/** From a browser's outbox, with the page that shows them open. */
+const drainedLeast = 300;
+const answersMsMost = 200;
+const markedAllBytesMost = 100;
+
+async function drainSection(): Promise<Section> {
+  const { commands, perSecond, syncsPerSecond } = await drain();
+  const share = perSecond / syncsPerSecond;
+  const words =
+    `${commands} waiting commands are decided at ${perSecond}/s, ` +
+    `${Math.round(share * 100)} % of the ${syncsPerSecond}/s synced transactions of this disk ` +
+    `(at least ${drainShareLeast * 100} %)`;
+  return {
+    title: 'A day offline',
+    about: 'A thousand commands that waited on a device, sent in order to a server on a file.',
+    table: null,
+    bounds: [{ words, isKept: share >= drainShareLeast }],
+    plot: null,
+  };
+}
+
+async function pageSection(): Promise<Section> {
+  const bounds: Bound[] = [];
+  for (const shown of ['list', 'track'] as const) {
+    const { commands, perSecond, longestMs } = await drainPage(shown);
+    const words =
+      `${commands} commands leave a browser at ${perSecond}/s (at least ${drainedLeast}) with the ` +
+      `${shown} open; its longest task takes ${longestMs} ms (at most ${answersMsMost})`;
+    bounds.push({ words, isKept: perSecond >= drainedLeast && longestMs <= answersMsMost });
+  }
+  return {
+    title: 'A day offline, in the browser',
+    about: 'As many commands that waited in the outbox of a page that somebody looks at meanwhile.',
+    table: null,
+    bounds,
+    plot: null,
+  };
+}
+
+async function timersSection(): Promise<Section> {
+  const { timers: count, seconds, busyMs, idleMs } = await timers();
+  const words =
+    `${count} timers due at once are told in ${seconds} s (at most ${timersSecondsMost}); ` +
+    `a command takes ${busyMs} ms meanwhile, ${idleMs} ms else (95th)`;
+  return {
+    title: 'Ten thousand timers',
+    about: 'As many reminders due in the same moment, while somebody else goes on working.',
+    table: null,
+    bounds: [{ words, isKept: seconds <= timersSecondsMost }],
+    plot: null,
+  };
+}
+
+async function marksSection(): Promise<Section> {
+  const figures = encodings();
+  const markedAll = figures.find(({ name }) => name.startsWith('runs: all'));
+  const bytes = markedAll?.bytes ?? Infinity;
+  return {
+    title: 'What marks weigh',
+    about: 'One person’s marks in the ways a Yjs app might keep them, and in runs, as ours does.',
+    table: {
+      head: ['kept as', 'bytes of the document', 'loaded in, ms'],
+      rows: figures.map(({ name, bytes: size, loadMs }) => [
+        name,
+        size.toLocaleString('en'),
+        loadMs.toFixed(1),
+      ]),
+    },
+    bounds: [
+      {
+        words: `100,000 marked at once are ${bytes} bytes (less than ${markedAllBytesMost})`,
+        isKept: bytes < markedAllBytesMost,
+      },
+    ],
+    plot: null,
+  };
+}
+
+export const benches: readonly Bench[] = [
+  { name: 'drain', run: drainSection },
+  { name: 'page', run: pageSection },
+  { name: 'timers', run: timersSection },
+  { name: 'marks', run: marksSection },
+  { name: 'compare', compares: true, run: compare },
+];
