@@ -121,6 +121,16 @@ describe('stages', () => {
     await chloe.send(stage('idea'));
     expect(await rowsOf('stage.changed')).toEqual([]);
   });
+
+  it('NT7 moved back over what the one who is told has done is a row of its own', async () => {
+    await ben.send(stage('writing'));
+    await ana.send(stage('mixing'));
+    await ben.send(stage('idea'));
+    expect((await rowsOf('stage.changed')).map(({ data }) => data)).toEqual([
+      { from: 'idea', to: 'writing' },
+      { from: 'mixing', to: 'idea' },
+    ]);
+  });
 });
 
 describe('tickets', () => {

@@ -73,12 +73,17 @@ const latestFirst = (person: Person | null, before: readonly Person[]): readonly
     foldedPeople,
   );
 
-/** "Idea → Mixing"; there and back again is no news. */
+/**
+ * "Idea → Mixing"; there and back again is no news. Where the row did not end at what is moved now,
+ * the one who is told has moved it in between: that this was undone is news of its own.
+ */
 function withStage(notice: Notice, earlier: NotificationRecord): FoldedNotice {
   const { facts } = notice;
-  if (facts.kind !== 'stage.changed' || earlier.kind !== 'stage.changed') {
-    return { notice, rowId: null, isVoid: false };
-  }
+  const isFurther =
+    facts.kind === 'stage.changed' &&
+    earlier.kind === 'stage.changed' &&
+    facts.data.from === earlier.data.to;
+  if (!isFurther) return { notice, rowId: null, isVoid: false };
   const data = { from: earlier.data.from, to: facts.data.to };
   return {
     notice: { ...notice, facts: { ...facts, data } },
