@@ -130,6 +130,25 @@ describe('deadlines', () => {
     world.clock.pass(90 * day);
     expect(await fireAll(world)).toBe(0);
   });
+
+  it('NT9 come back with a track that was out by mistake, where its date has passed', async () => {
+    await join(ben);
+    await ana.send(setDue('2026-12-20'));
+    await ana.send(setStage('released'));
+    goTo(stepAt(due, 'hours'));
+    await ana.send(setStage('mixing'));
+    expect(await fireAll(world)).toBe(0);
+    await ana.send(setStage('released'));
+    goTo(stepAt(due, 'overdue') + day);
+    expect(await fireAll(world)).toBe(0);
+    await ana.send(setStage('mixing'));
+    expect(await fireAll(world)).toBe(1);
+    for (const person of [ana, ben]) {
+      expect(deadlines(await feedOf(world, person)).map(stepOf)).toEqual(['deadline.passed']);
+    }
+    world.clock.pass(90 * day);
+    expect(await fireAll(world)).toBe(0);
+  });
 });
 
 describe('reminders', () => {

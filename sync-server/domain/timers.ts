@@ -1,6 +1,6 @@
 /** What is due when: which timers a decision sets or drops. What happens then is in fire-timer.ts. */
 import { dueOf, type Track } from '#shared/tracks/entities.ts';
-import { nextStepAt } from '#shared/tracks/deadline.ts';
+import { deadlineAt, nextStepAt } from '#shared/tracks/deadline.ts';
 import type { Workspace } from '#shared/tracks/workspace.ts';
 import type { WorkspaceTransaction } from '../storage/workspace-store.ts';
 
@@ -17,8 +17,9 @@ export const eraseTimer = (userId: string): string => `erase:${userId}`;
 export function timerChanges(before: Workspace, after: Workspace, at: number): TimerChanges {
   const changes = new Map<string, number | null>();
   for (const [id, track] of after.tracks) {
-    if (isDeadlineMoved(before.tracks.get(id), track)) {
-      changes.set(deadlineTimer(id), nextStepAt(track, at));
+    const was = before.tracks.get(id);
+    if (isDeadlineMoved(was, track)) {
+      changes.set(deadlineTimer(id), isLateAgain(was, track, at) ? at : nextStepAt(track, at));
     }
   }
   for (const id of before.tracks.keys()) {
@@ -28,6 +29,12 @@ export function timerChanges(before: Workspace, after: Workspace, at: number): T
     if (before.reminders.get(id)?.at !== reminder.at) changes.set(reminderTimer(id), reminder.at);
   }
   return changes;
+}
+
+/** It was out, and its date passed: back in work it is overdue, and nothing later would say so. */
+function isLateAgain(was: Track | undefined, track: Track, at: number): boolean {
+  const due = dueOf(track);
+  return was?.stage === 'released' && due !== null && deadlineAt(due) <= at;
 }
 
 /** What was told of the old date is not true any more. */
