@@ -132,15 +132,15 @@ describe('gaining and losing a track', () => {
     expect(late.contents()).toEqual(prompt.contents());
   });
 
-  it('CL7 a deleted track revokes what was pending, and the invited see it', async () => {
+  it('CL7 a deleted track ends what was pending, and the invited see it', async () => {
     const inviteId = await invite(ana, ben.actor.email);
     const device = new ChangeLogDevice(ben.actor.userId);
     await pullAll(device);
     expect(device.rows.invite.get(inviteId)?.body.state).toBe('pending');
     await ana.send({ name: 'track.delete.v1', args: { trackId } });
     await pullAll(device);
-    expect(device.rows.invite.get(inviteId)?.body.state).toBe('revoked');
-    expect(await ben.send(accept(inviteId))).toMatchObject({ code: 'invite-revoked' });
+    expect(device.rows.invite.get(inviteId)?.body.state).toBe('track-deleted');
+    expect(await ben.send(accept(inviteId))).toMatchObject({ code: 'invite-track-deleted' });
     const gone = await changesOf(ana);
     expect(shape(gone)).toEqual(['track gone']);
   });

@@ -6,7 +6,6 @@
 import type { Lane } from '#shared/marks/lane.ts';
 import type { RunSet } from '#shared/marks/run-set.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import type { RefusalCode } from '#shared/protocol/errors.ts';
 import type { Target } from '#shared/notifications/kinds.ts';
 import type { Invite, Reminder, Ticket } from '#shared/tracks/entities.ts';
 import type { Observable } from './observable.ts';
@@ -29,11 +28,8 @@ export interface FeedRow {
   /** Likewise what else a row can be about. */
   readonly reminder: Reminder | null;
   readonly ticket: Ticket | null;
-  /** This device's own answer to any of them, while the server has not settled it, or its refusal. */
-  readonly answer:
-    | { readonly state: 'waiting' }
-    | { readonly state: 'refused'; readonly code: RefusalCode }
-    | null;
+  /** This device's own answer to any of them, while the server has not settled it. */
+  readonly answer: { readonly state: 'waiting' } | null;
   /** False where the track of the row is not on this device (not joined, gone, no longer allowed). */
   readonly trackHeld: boolean;
 }

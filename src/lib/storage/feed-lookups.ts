@@ -6,7 +6,7 @@ import type { FeedLookups, TrackRow } from '#lib/ports/feed.ts';
 import { isNotificationKind, kinds } from '#shared/notifications/kinds.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import { runSetOf, type RunSet } from '#shared/marks/run-set.ts';
-import { inviteStateAt } from '#shared/tracks/entities.ts';
+import { inviteStateAt } from '#shared/tracks/invite-fate.ts';
 import { emptyWorkspace } from '#shared/tracks/workspace.ts';
 import type { FeedDatabase } from './feed-database.ts';
 import {

@@ -3,6 +3,7 @@ import type { Account } from '#lib/ports/account.ts';
 import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { CommandName } from '#shared/tracks/commands.ts';
+import { inviteAsRefused } from '#shared/tracks/invite-fate.ts';
 import { emptyWorkspace, type Workspace } from '#shared/tracks/workspace.ts';
 import type { ActsDatabase, OutboxRow } from './acts-database.ts';
 import { readPosition, type FeedDatabase, type Stored } from './feed-database.ts';
@@ -54,7 +55,7 @@ async function readRows(
   };
   const tracks = await feed.tracks.bulkGet(trackIds);
   const tracksHeld = new Set(tracks.flatMap((row) => (row ? [row.id] : [])));
-  const { workspace, answers } = await answered(dependencies, base);
+  const { told, workspace } = await answered(dependencies, base);
   return new Map(
     records.map((record) => {
       const invite = workspace.invites.get(inviteIdOf(record) ?? '') ?? null;
@@ -66,7 +67,7 @@ async function readRows(
         invite,
         reminder,
         ticket,
-        answer: answerTo(base, workspace, record, answers),
+        answer: isWaiting(told, workspace, record) ? { state: 'waiting' } : null,
         trackHeld: record.track !== null && tracksHeld.has(record.track.id),
       };
       return [record.ordinal, row];
@@ -74,13 +75,29 @@ async function readRows(
   );
 }
 
-/** With this device's waiting answers on top. */
+/** What the server has said, to refused answers too, and that with the waiting answers on top. */
 export async function answered({ feed, acts, account }: ReaderDependencies, base: Workspace) {
   const outbox = await acts.outbox.orderBy('order').toArray();
   const position = await readPosition(feed);
   const answers = outbox.filter(({ command: { name } }) => answerNames.has(name));
-  const { workspace } = await overlaid(base, answers, account, position);
-  return { workspace, answers };
+  const told = { ...base, invites: asRefused(base.invites, answers) };
+  const { workspace } = await overlaid(told, answers, account, position);
+  return { told, workspace };
+}
+
+/** A refusal may be here before the change it tells of. */
+function asRefused(
+  invites: Workspace['invites'],
+  answers: readonly OutboxRow[],
+): Workspace['invites'] {
+  const told = new Map(invites);
+  for (const { state, code, command } of answers) {
+    const invite = 'inviteId' in command.args ? told.get(command.args.inviteId) : undefined;
+    if (state === 'refused' && code !== undefined && invite) {
+      told.set(invite.id, inviteAsRefused(invite, code));
+    }
+  }
+  return told;
 }
 
 const answerNames: ReadonlySet<string> = new Set<CommandName>([
@@ -103,18 +120,11 @@ export const reminderIdOf = ({ data }: NotificationRecord): string | null =>
 export const ticketIdOf = ({ data }: NotificationRecord): string | null =>
   'ticketId' in data ? data.ticketId : null;
 
-function answerTo(
-  base: Workspace,
-  shown: Workspace,
-  record: NotificationRecord,
-  answers: readonly OutboxRow[],
-): FeedRow['answer'] {
+/** This device's answer to what the row is about has not reached the server. */
+function isWaiting(told: Workspace, shown: Workspace, record: NotificationRecord): boolean {
   const id = inviteIdOf(record) ?? reminderIdOf(record) ?? ticketIdOf(record);
-  if (id === null) return null;
-  const isWaiting = (['invites', 'reminders', 'tickets'] as const).some(
-    (kind) => base[kind].has(id) && base[kind].get(id) !== shown[kind].get(id),
+  if (id === null) return false;
+  return (['invites', 'reminders', 'tickets'] as const).some(
+    (kind) => told[kind].has(id) && told[kind].get(id) !== shown[kind].get(id),
   );
-  if (isWaiting) return { state: 'waiting' };
-  const last = answers.findLast(({ command }) => Object.values(command.args).includes(id));
-  return last?.state === 'refused' && last.code ? { state: 'refused', code: last.code } : null;
 }

@@ -15,6 +15,7 @@ import {
   type TestDevice,
 } from '../../../tests/support/device.ts';
 import { applyPage } from './apply-page.ts';
+import { createFeedLookups } from './feed-lookups.ts';
 import { createFeedReader } from './feed-reader.ts';
 import { createWorkspaceReader } from './workspace-reader.ts';
 
@@ -172,10 +173,13 @@ describe('a row about an invite', () => {
     expect(await rowOf()).toMatchObject({ invite: { state: 'accepted' }, answer: null });
   });
 
-  test('shows why an answer was refused', async () => {
+  test('knows from a refused answer how it ended, and waits for no other', async () => {
+    const lookups = createFeedLookups(device);
+    expect(await firstOf(lookups.awaiting())).toEqual([[1, 1]]);
     await commands.send({ name: 'invite.accept.v1', args: { inviteId: 'i' } });
     await decide({ state: 'refused', code: 'invite-revoked' });
-    expect(await rowOf()).toMatchObject({ answer: { state: 'refused', code: 'invite-revoked' } });
+    expect(await rowOf()).toMatchObject({ invite: { state: 'revoked' }, answer: null });
+    expect(await firstOf(lookups.awaiting())).toEqual([]);
   });
 
   test('a row that is not held is missing', async () => {

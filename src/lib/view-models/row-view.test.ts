@@ -10,13 +10,16 @@ import type {
   NotificationKind,
   NotificationRecord,
 } from '#shared/notifications/record.ts';
+import type { RefusalCode } from '#shared/protocol/errors.ts';
 import type { Invite, Reminder, Ticket } from '#shared/tracks/entities.ts';
+import { deadlineAt } from '#shared/tracks/deadline.ts';
+import { inviteAsRefused } from '#shared/tracks/invite-fate.ts';
 import { rowView } from './row-view.ts';
 
 const now = Date.UTC(2026, 10, 24, 14);
 const here = { locale: 'en-GB', timeZone: 'Europe/Berlin' };
 const due = { on: '2026-11-27', time: null, timeZone: 'Europe/Berlin' };
-const endsAt = Date.UTC(2026, 10, 27, 23);
+const passed = { ...due, on: '2026-11-22' };
 
 /** One of each; a kind without one does not compile. */
 const samples: { readonly [Kind in NotificationKind]: NotificationData[Kind] } = {
@@ -27,8 +30,8 @@ const samples: { readonly [Kind in NotificationKind]: NotificationData[Kind] } =
   'member.removed': { userId: 'me' },
   'comment.added': { commentId: 'c', excerpt: 'Louder.' },
   'comment.mentioned': { commentId: 'c', excerpt: '@Me Louder.' },
-  'deadline.near': { step: 'day', due, at: now, endsAt },
-  'deadline.passed': { due, at: endsAt, endsAt: now - 2 * day },
+  'deadline.near': { step: 'day', due, at: now, endsAt: deadlineAt(due) },
+  'deadline.passed': { due: passed, at: deadlineAt(passed), endsAt: deadlineAt(passed) },
   'stage.changed': { from: 'idea', to: 'mixing' },
   'due.changed': { from: null, to: due },
   'reminder.due': {
@@ -197,15 +200,15 @@ describe('what rows say', () => {
 
   it('NT9 TM2 of deadlines: how far, in whose zone, and how late it was told', () => {
     expect(said(recordOf('deadline.near'))).toBe('Midnight Drive is due Fri 27 Nov | In 3 days');
-    const tokyo = { ...due, timeZone: 'Asia/Tokyo' };
-    const near = { step: 'hours', due: tokyo, at: now - 30 * minute, endsAt: now + 90 * minute };
+    const tokyo = { on: '2026-11-25', time: '01:00', timeZone: 'Asia/Tokyo' };
+    const near = { step: 'hours', due: tokyo, at: now - 30 * minute, endsAt: deadlineAt(tokyo) };
     expect(said(recordOf('deadline.near', near))).toBe(
-      'Midnight Drive is due Fri 27 Nov (Asia/Tokyo time) | In 2 hours',
+      'Midnight Drive is due Wed 25 Nov, 01:00 (Asia/Tokyo time) | In 2 hours',
     );
-    const late = { step: 'day', due, at: now - 5 * hour, endsAt };
+    const late = { step: 'day', due, at: now - 5 * hour, endsAt: deadlineAt(due) };
     expect(said(recordOf('deadline.near', late))).toMatch(/In 3 days · 5 hours late$/u);
     expect(said(recordOf('deadline.passed'))).toBe(
-      'Midnight Drive is overdue | It was due Fri 27 Nov, 2 days ago',
+      'Midnight Drive is overdue | It was due Sun 22 Nov, 2 days ago',
     );
   });
 
@@ -251,12 +254,24 @@ describe('how questions end', () => {
   });
 
   it('CM10 an invite ends as it did, whatever this device had answered', () => {
-    const end = (more: Partial<Invite>, answer: FeedRow['answer'] = null) =>
-      outcomeOf('invite.received', { invite: { ...invite, ...more }, answer });
+    const end = (more: Partial<Invite>) =>
+      outcomeOf('invite.received', { invite: { ...invite, ...more } });
     expect(end({ state: 'accepted' })).toBe('You joined');
+    expect(end({ state: 'declined' })).toBe('You declined');
     expect(end({ expiresAt: now })).toBe('Invite expired');
     expect(end({ state: 'revoked' })).toBe('Invite revoked');
-    expect(end({}, { state: 'refused', code: 'already-member' })).toBe('Already a member');
-    expect(end({}, { state: 'refused', code: 'invite-revoked' })).toBe('Invite revoked');
+    expect(end({ state: 'already-member' })).toBe('Already a member');
+    expect(end({ state: 'track-deleted' })).toBe('Track deleted');
+  });
+
+  it('CM10 what the server refused an answer with is how the invite ended', () => {
+    const end = (code: RefusalCode) =>
+      outcomeOf('invite.received', { invite: inviteAsRefused(invite, code) });
+    expect(end('invite-accepted')).toBe('You joined');
+    expect(end('invite-expired')).toBe('Invite expired');
+    expect(end('invite-revoked')).toBe('Invite revoked');
+    expect(end('already-member')).toBe('Already a member');
+    expect(end('invite-track-deleted')).toBe('Track deleted');
+    expect(end('limit-reached')).toBeNull();
   });
 });

@@ -5,8 +5,8 @@ import { rowWords } from '#lib/words/en-notification.ts';
 import { wordsOf } from '#shared/words/notification.ts';
 import { longTime, momentTime, shortTime, type Here } from '#shared/words/time.ts';
 import { kinds, priorityOf, type Category } from '#shared/notifications/kinds.ts';
-import type { RefusalCode } from '#shared/protocol/errors.ts';
-import { inviteStateAt, type Reminder } from '#shared/tracks/entities.ts';
+import type { Reminder } from '#shared/tracks/entities.ts';
+import { inviteStateAt } from '#shared/tracks/invite-fate.ts';
 
 /** A page, and the place on it. */
 export type Place =
@@ -81,15 +81,16 @@ function targetOf({ record, trackHeld }: FeedRow): Place | null {
 function whyNot({ record, invite, answer }: FeedRow, now: number): string | null {
   if (record.track === null) return null;
   if (record.kind !== 'invite.received' || !invite) return rowWords.trackGone;
-  if (inviteStateAt(invite, now) !== 'accepted') return rowWords.notJoined;
-  return answer?.state === 'waiting' ? rowWords.joinWaiting : rowWords.trackGone;
+  const state = inviteStateAt(invite, now);
+  if (state === 'accepted' && answer !== null) return rowWords.joinWaiting;
+  const wasThere = state === 'accepted' || state === 'already-member' || state === 'track-deleted';
+  return wasThere ? rowWords.trackGone : rowWords.notJoined;
 }
 
-function questionOf({ record, invite, reminder, ticket, answer }: FeedRow, now: number) {
+function questionOf({ record, invite, reminder, ticket }: FeedRow, now: number) {
   switch (record.kind) {
     case 'invite.received': {
-      const isEnded = answer?.state === 'refused' && endedBy(answer.code) !== null;
-      if (!invite || isEnded || inviteStateAt(invite, now) !== 'pending') return null;
+      if (!invite || inviteStateAt(invite, now) !== 'pending') return null;
       return { about: 'invite', inviteId: invite.id } as const;
     }
     case 'reminder.due':
@@ -105,32 +106,14 @@ function questionOf({ record, invite, reminder, ticket, answer }: FeedRow, now: 
   }
 }
 
-/** A refusal that says how the invite ended, before the change itself has arrived here. */
-function endedBy(code: RefusalCode): keyof typeof rowWords.invite | null {
-  switch (code) {
-    case 'already-member':
-      return 'already-member';
-    case 'invite-accepted':
-      return 'accepted';
-    case 'invite-declined':
-      return 'declined';
-    case 'invite-revoked':
-      return 'revoked';
-    case 'invite-expired':
-      return 'expired';
-    default:
-      return null;
-  }
-}
-
 function outcomeOf(row: FeedRow, now: number, here: Here): string | null {
   const outcome = endOf(row, now, here);
   if (outcome === null) return null;
-  return row.answer?.state === 'waiting' ? `${outcome} · ${rowWords.waiting}` : outcome;
+  return row.answer !== null ? `${outcome} · ${rowWords.waiting}` : outcome;
 }
 
 function endOf(
-  { record, invite, reminder, ticket, answer }: FeedRow,
+  { record, invite, reminder, ticket }: FeedRow,
   now: number,
   here: Here,
 ): string | null {
@@ -138,9 +121,8 @@ function endOf(
   switch (record.kind) {
     case 'invite.received': {
       if (!invite) return null;
-      const ended = answer?.state === 'refused' ? endedBy(answer.code) : null;
       const state = inviteStateAt(invite, now);
-      return state === 'pending' ? ended && rowWords.invite[ended] : rowWords.invite[state];
+      return state === 'pending' ? null : rowWords.invite[state];
     }
     case 'reminder.due':
       if (!reminder) return null;

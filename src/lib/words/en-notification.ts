@@ -11,6 +11,7 @@ export const rowWords = {
     revoked: 'Invite revoked',
     expired: 'Invite expired',
     'already-member': 'Already a member',
+    'track-deleted': 'Track deleted',
   },
   outcomes: {
     done: 'Done',

@@ -49,6 +49,7 @@ export const refusedWords = {
     'invite-declined': 'The invite was declined already.',
     'invite-revoked': 'The invite was revoked.',
     'invite-expired': 'The invite has expired.',
+    'invite-track-deleted': 'The track was deleted.',
     'limit-reached': 'There are too many already.',
     'server-fault': 'The server keeps failing on it. It is kept on this device.',
   } satisfies Record<RefusalCode | 'server-fault', string>,

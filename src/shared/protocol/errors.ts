@@ -44,6 +44,7 @@ export type RefusalCode =
   | 'invite-declined'
   | 'invite-revoked'
   | 'invite-expired'
+  | 'invite-track-deleted'
   | 'limit-reached';
 
 /** Close codes of the socket. The stock client takes 4400–4499 as final. */

@@ -54,7 +54,9 @@ export interface Member {
   readonly joinedAt: number;
 }
 
-export type InviteState = 'pending' | 'accepted' | 'declined' | 'revoked';
+/** `already-member`: the invited came in another way; `track-deleted`: there is nothing to join. */
+export type InviteState =
+  'pending' | 'accepted' | 'declined' | 'revoked' | 'already-member' | 'track-deleted';
 
 export interface Invite {
   readonly id: string;
@@ -87,10 +89,6 @@ export interface Comment {
 }
 
 export const memberId = (trackId: string, userId: string): string => `${trackId}:${userId}`;
-
-/** Expiry is a matter of the clock, not of an event. */
-export const inviteStateAt = (invite: Invite, now: number): InviteState | 'expired' =>
-  invite.state === 'pending' && now >= invite.expiresAt ? 'expired' : invite.state;
 
 export const repeats = ['daily', 'weekdays', 'weekly', 'monthly'] as const;
 export type Repeat = (typeof repeats)[number];

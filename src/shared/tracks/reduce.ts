@@ -7,10 +7,13 @@ import { unreachable } from '#shared/base/assert.ts';
 import { changedPreferences, defaultPreferences } from '#shared/notifications/preferences.ts';
 import { inviteLifetimeMs } from '#shared/protocol/limits.ts';
 import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
-import { inviteStateAt, memberId, type Invite, type Track } from '#shared/tracks/entities.ts';
+import { memberId, type Invite, type Track } from '#shared/tracks/entities.ts';
+import { inviteStateAt } from '#shared/tracks/invite-fate.ts';
 import { reduceReminder } from '#shared/tracks/reminders.ts';
 import { reduceTicket } from '#shared/tracks/tickets.ts';
 import {
+  invitesOf,
+  isInvitee,
   memberOf,
   withEntry,
   withoutEntry,
@@ -144,24 +147,26 @@ function dueOf(args: CommandArgs<'track.setDue.v1'>): TrackChange {
 
 /**
  * Members and comments go with the track. Its invites stay for the invited, whose feeds still show
- * them: one that waited for an answer is revoked.
+ * them: one that waited for an answer waits no more.
  */
 function deleteTrack(workspace: Workspace, trackId: string, at: number): Workspace {
   if (!workspace.tracks.has(trackId)) return workspace;
   const others = <T extends { readonly trackId: string }>(map: ReadonlyMap<string, T>) =>
     new Map([...map].filter(([, entry]) => entry.trackId !== trackId));
-  const revoked = (invite: Invite): Invite =>
-    invite.trackId === trackId && inviteStateAt(invite, at) === 'pending'
-      ? { ...invite, state: 'revoked', answeredAt: at }
-      : invite;
+  const settled = settleAll(workspace, waitingFor(workspace, trackId, at), {
+    state: 'track-deleted',
+    answeredAt: at,
+  });
   return {
-    ...workspace,
+    ...settled,
     tracks: withoutEntry(workspace.tracks, trackId),
     members: others(workspace.members),
     comments: others(workspace.comments),
-    invites: new Map([...workspace.invites].map(([id, invite]) => [id, revoked(invite)])),
   };
 }
+
+const waitingFor = (workspace: Workspace, trackId: string, at: number): readonly Invite[] =>
+  invitesOf(workspace, trackId).filter((invite) => inviteStateAt(invite, at) === 'pending');
 
 function sendInvite(
   workspace: Workspace,
@@ -196,15 +201,22 @@ function settle(workspace: Workspace, inviteId: string, change: Partial<Invite>)
   };
 }
 
+const settleAll = (
+  workspace: Workspace,
+  invites: readonly Invite[],
+  change: Partial<Invite>,
+): Workspace => invites.reduce((settled, { id }) => settle(settled, id, change), workspace);
+
+/** Nothing asks them to join any more, whichever way they came. */
 function acceptInvite(workspace: Workspace, inviteId: string, actor: Actor, at: number): Workspace {
   const invite = workspace.invites.get(inviteId);
   if (!invite) return workspace;
-  const accepted = settle(workspace, inviteId, {
-    state: 'accepted',
-    answeredAt: at,
-    inviteeId: actor.userId,
-  });
-  return addMember(accepted, invite.trackId, actor, 'collaborator', at);
+  const { trackId } = invite;
+  const answered = { answeredAt: at, inviteeId: actor.userId };
+  const accepted = settle(workspace, inviteId, { ...answered, state: 'accepted' });
+  const others = waitingFor(accepted, trackId, at).filter((other) => isInvitee(other, actor));
+  const settled = settleAll(accepted, others, { ...answered, state: 'already-member' });
+  return addMember(settled, trackId, actor, 'collaborator', at);
 }
 
 const removeMember = (workspace: Workspace, trackId: string, userId: string): Workspace =>

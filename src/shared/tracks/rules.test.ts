@@ -111,7 +111,7 @@ describe('invites', () => {
     expect(judged(invited, member, accept, at + inviteLifetimeMs)).toBe('invite-expired');
     expect(judged(invited, member, accept, at + inviteLifetimeMs - 1)).toBeNull();
     const gone = act(invited, owner, { name: 'track.delete.v1', args: { trackId } });
-    expect(judged(gone, member, accept)).toBe('invite-revoked');
+    expect(judged(gone, member, accept)).toBe('invite-track-deleted');
   });
 
   it('CM10 nobody is invited twice, nor who is on the track', () => {
@@ -200,6 +200,24 @@ describe('invites by link', () => {
     expect(first.members.has(memberId(trackId, member.userId))).toBe(true);
     expect(first.invites.get(inviteId)).toMatchObject({ state: 'accepted', email: '' });
     expect(judged(first, stranger, join(secret))).toBe('invite-accepted');
+  });
+
+  it('CM10 settle what else asked the same person to join, and nobody else’s', () => {
+    const [byAddress, ofDora] = [id(7), id(8)];
+    const asked = [send(member.email, byAddress), send(dora.email, ofDora)];
+    const open = asked.reduce((workspace, each) => act(workspace, owner, each), linked);
+    const joinedByLink = act(open, member, join(secret));
+    const states = [...joinedByLink.invites].map(([key, { state }]) => [key, state]);
+    expect(states).toEqual([
+      [inviteId, 'accepted'],
+      [byAddress, 'already-member'],
+      [ofDora, 'pending'],
+    ]);
+    const late = { name: 'invite.accept.v1', args: { inviteId: byAddress } } as const;
+    expect(judged(joinedByLink, member, late)).toBe('already-member');
+    expect(judged(joinedByLink, owner, { ...late, name: 'invite.revoke.v1' })).toBe(
+      'already-member',
+    );
   });
 
   it('expire and are revoked like others', () => {

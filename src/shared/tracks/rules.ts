@@ -8,7 +8,8 @@ import { unreachable } from '#shared/base/assert.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
 import { invitesPerTrack, membersPerTrack } from '#shared/protocol/limits.ts';
 import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
-import { inviteStateAt, type Invite } from '#shared/tracks/entities.ts';
+import type { Invite } from '#shared/tracks/entities.ts';
+import { inviteRefusalAt, inviteStateAt } from '#shared/tracks/invite-fate.ts';
 import { linkHashOf } from '#shared/tracks/invite-link.ts';
 import { refuseReminder } from '#shared/tracks/reminders.ts';
 import { refuseTicket } from '#shared/tracks/tickets.ts';
@@ -145,8 +146,8 @@ function refuseAnswer(
 ): RefusalCode | null {
   const invite = workspace.invites.get(args.inviteId);
   if (!invite || !(isInvitee(invite, actor) || hasLink(invite, args.secret))) return 'not-found';
-  const state = inviteStateAt(invite, now);
-  if (state !== 'pending') return `invite-${state}`;
+  const ended = inviteRefusalAt(invite, now);
+  if (ended) return ended;
   return memberOf(workspace, invite.trackId, actor.userId) ? 'already-member' : null;
 }
 
@@ -175,10 +176,7 @@ function refuseRevoke(
 ): RefusalCode | null {
   const invite = workspace.invites.get(inviteId);
   if (!invite) return 'not-found';
-  const notOwner = refuseNonOwner(workspace, invite.trackId, actor);
-  if (notOwner) return notOwner;
-  const state = inviteStateAt(invite, now);
-  return state === 'pending' ? null : `invite-${state}`;
+  return refuseNonOwner(workspace, invite.trackId, actor) ?? inviteRefusalAt(invite, now);
 }
 
 function refuseRemoval(
