@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { day } from '#shared/base/time.ts';
+import { stepAt } from '#shared/tracks/deadline.ts';
 import type { TestServer } from '../support/server.ts';
 import {
   comment,
@@ -159,12 +160,13 @@ test('people: invites, comments, mentions, stages, dates, and who comes and goes
   await laptop.goto('/');
   const deadline = guest.getByRole('region', { name: 'Deadline' });
   await deadline.getByLabel('Set due date').fill('2199-12-30');
+  await deadline.getByLabel('Time (optional)').fill('18:00');
   await deadline.getByRole('button', { name: 'Save' }).click();
   await lands(
     laptop,
     await seen(laptop, /^Ben Okafor changed the due date of Midnight Drive/, {
       category: 'workflow',
-      message: /Now due .*30 Dec/,
+      message: /Now due .*30 Dec, 18:00/,
     }),
     'Deadline',
   );
@@ -274,10 +276,12 @@ test('house: tickets, announcements, and a sign-in somewhere new', async ({ devi
   await expect(isUnread(signedIn)).toHaveCount(0);
 });
 
-/** The server goes down and comes back with its clock so far ahead. */
-async function goTo(server: TestServer, at: number): Promise<void> {
+/** The server goes down and comes back with its clock so far ahead; the app is opened at that time. */
+async function goTo(server: TestServer, page: Page, at: number): Promise<void> {
   await server.kill('SIGKILL');
+  await page.clock.setFixedTime(at);
   await server.start({ DEMO: '1', CLOCK_OFFSET_MS: String(Math.round(at - Date.now())) });
+  await page.goto('/');
 }
 
 test('clock: reminders and the whole ladder of a deadline', async ({ device, server }) => {
@@ -298,46 +302,48 @@ test('clock: reminders and the whole ladder of a deadline', async ({ device, ser
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(reminders.getByText('Bounce the stems')).toBeVisible();
   await expectStatus(page, 'Live');
-  await page.goto('/');
 
   const setFor = Date.parse(`${new Date(Date.now() + day).toISOString().slice(0, 10)}T09:00Z`);
-  await goTo(server, setFor + 1_000);
+  await goTo(server, page, setFor + 1_000);
   await expectUnread(page, 1);
   const reminder = await seen(page, /^Bounce the stems/, {
     category: 'reminder',
-    message: /Set for tomorrow 09:00/,
+    message: 'Set for 09:00',
   });
   await expect(reminder.getByRole('button', { name: 'Snooze' })).toBeVisible();
   await lands(page, reminder, 'Reminders');
   await reminders.getByRole('button', { name: 'Done' }).click();
   await expect(reminders.getByText('Bounce the stems')).toHaveCount(0);
 
-  const end = Date.parse(`${dueOn}T00:00Z`) + day;
+  const due = { on: dueOn, time: null, timeZone: 'UTC' };
   const steps = [
-    { before: 7, isHigh: false },
-    { before: 3, isHigh: false },
-    { before: 1, isHigh: true },
-    { before: 1 / 12, isHigh: true },
-  ];
-  for (const { before, isHigh } of steps) {
-    await page.goto('/');
-    await goTo(server, end - before * day + 1_000);
+    { step: 'week', words: 'in 7 days', isHigh: false },
+    { step: 'three-days', words: 'in 3 days', isHigh: false },
+    { step: 'day', words: 'in 24 hours', isHigh: true },
+    { step: 'hours', words: 'in 2 hours', isHigh: true },
+  ] as const;
+  for (const { step, words, isHigh } of steps) {
+    await goTo(server, page, stepAt(due, step) + 1_000);
     await expectUnread(page, 1);
+    const message = words.replace('in', 'In');
     const near = await seen(page, /^Midnight Drive is due/, {
       category: 'deadline',
-      message: /In \d+ days/,
+      message,
       isHigh,
     });
+    await expect(near.getByText(message, { exact: true })).toBeVisible();
     await expect(row(panel(page), /^Midnight Drive is/)).toHaveCount(1);
+    // List, track and row say the same.
+    await expect(page.getByRole('main').getByText(new RegExp(` · ${words}$`, 'u'))).toBeVisible();
     await lands(page, near, 'Deadline');
+    await expect(deadline.getByText(words, { exact: true })).toBeVisible();
     await expectUnread(page, 0);
   }
-  await page.goto('/');
-  await goTo(server, end + 1_000);
+  await goTo(server, page, stepAt(due, 'overdue') + 1_000);
   await expectUnread(page, 1);
   const passed = await seen(page, /^Midnight Drive is overdue/, {
     category: 'deadline',
-    message: 'It was due',
+    message: /It was due .*, just now/,
     isHigh: true,
   });
   await expect(row(panel(page), /^Midnight Drive is/)).toHaveCount(1);

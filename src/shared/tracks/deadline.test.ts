@@ -41,13 +41,17 @@ describe('a due date', () => {
     expect(iso(stepAt(over, 'overdue'))).toBe('2026-10-25T23:00');
     expect(iso(stepAt(over, 'hours'))).toBe('2026-10-25T21:00');
     expect(iso(stepAt(over, 'day'))).toBe('2026-10-24T23:00');
-    expect(iso(stepAt(over, 'three-days'))).toBe('2026-10-22T22:00');
-    expect(iso(stepAt(over, 'week'))).toBe('2026-10-18T22:00');
+    expect(iso(stepAt(over, 'three-days'))).toBe('2026-10-21T22:00');
+    expect(iso(stepAt(over, 'week'))).toBe('2026-10-17T22:00');
+    const timed = due('2026-10-25', 'Europe/Berlin', '18:30');
+    expect(iso(stepAt(timed, 'overdue'))).toBe('2026-10-25T17:30');
+    expect(iso(stepAt(timed, 'day'))).toBe('2026-10-24T17:30');
+    expect(iso(stepAt(timed, 'three-days'))).toBe('2026-10-22T16:30');
   });
 
   it('NT9 TM2 says what is reached and what comes next', () => {
     const end = deadlineAt(due('2026-11-27', 'Europe/Berlin'));
-    expect(stepReached(track, end - 8 * 86_400_000)).toBeNull();
+    expect(stepReached(track, end - 8 * 86_400_000 - 1)).toBeNull();
     expect(stepReached(track, end - 3_600_000)).toMatchObject({ step: 'hours', endsAt: end });
     expect(stepReached(track, end)).toMatchObject({ step: 'overdue', at: end });
     expect(nextStepAt(track, end - 3_600_000)).toBe(end);

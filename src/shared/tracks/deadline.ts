@@ -1,26 +1,29 @@
 /**
- * When a due date is told of: seven days before, three days, 24 hours, two hours, and when it has
- * passed. A due day ends at midnight of its own zone; days are counted on the wall there, hours exactly.
+ * When a due date is told of: on the seventh and the third day before, 24 hours and two hours before it
+ * ends, and when it has passed. A due day ends at midnight of its own zone; days are counted on the
+ * calendar there, so that on the third day before, everybody reads "in 3 days"; hours exactly.
  */
 import { hour } from '#shared/base/time.ts';
 import { deadlineSteps, type DeadlineStep } from '#shared/notifications/record.ts';
 import { dueOf, type DueDate, type Track } from '#shared/tracks/entities.ts';
-import { dayPlus, instantOf, type WallTime } from '#shared/tracks/zoned.ts';
-
-const endOf = ({ on, time }: DueDate, daysBefore: number): WallTime =>
-  time === null
-    ? { on: dayPlus(on, 1 - daysBefore), time: '00:00' }
-    : { on: dayPlus(on, -daysBefore), time };
+import { dayPlus, instantOf } from '#shared/tracks/zoned.ts';
 
 /** From this instant on it is overdue. */
-export const deadlineAt = (due: DueDate): number => instantOf(endOf(due, 0), due.timeZone);
+export const deadlineAt = ({ on, time, timeZone }: DueDate): number =>
+  time === null
+    ? instantOf({ on: dayPlus(on, 1), time: '00:00' }, timeZone)
+    : instantOf({ on, time }, timeZone);
+
+/** So many days before, at the same time; where there is none, as the day begins. */
+const daysBefore = ({ on, time, timeZone }: DueDate, days: number): number =>
+  instantOf({ on: dayPlus(on, -days), time: time ?? '00:00' }, timeZone);
 
 export function stepAt(due: DueDate, step: DeadlineStep): number {
   switch (step) {
     case 'week':
-      return instantOf(endOf(due, 7), due.timeZone);
+      return daysBefore(due, 7);
     case 'three-days':
-      return instantOf(endOf(due, 3), due.timeZone);
+      return daysBefore(due, 3);
     case 'day':
       return deadlineAt(due) - 24 * hour;
     case 'hours':

@@ -7,6 +7,7 @@ export const timeWords = {
   yesterday: 'Yesterday',
   yesterdayAt: 'yesterday',
   tomorrow: 'tomorrow',
+  justNow: 'just now',
   due: (day: string, distance: string) => `Due ${day} · ${distance}`,
   noDue: 'No due date',
 };

@@ -4,7 +4,7 @@ import { minute } from '#shared/base/time.ts';
 import type { DueDate } from '#shared/tracks/entities.ts';
 import { notificationWords as words, type Segment } from './en-notification.ts';
 import { stageWords } from './en-stages.ts';
-import { distance, dueDay, momentTime, type Here } from './time.ts';
+import { dueDay, dueDistance, momentTime, type Here } from './time.ts';
 
 export interface NotificationWords {
   readonly title: readonly Segment[];
@@ -47,16 +47,16 @@ export function wordsOf(record: NotificationRecord, now: number, here: Here): No
       return { title: words.dueChanged(who, title), message };
     }
     case 'deadline.near': {
-      const { due, at, endsAt } = record.data;
+      const { due, at } = record.data;
       const message = sentence(
-        distance(endsAt, now, here.locale),
+        dueDistance(due, now, here.locale),
         late(record.createdAt, at, here),
       );
       return { title: words.dueNear(title, dayIn(due, here)), message };
     }
     case 'deadline.passed': {
-      const { due, endsAt } = record.data;
-      const message = words.duePassedMessage(dayIn(due, here), distance(endsAt, now, here.locale));
+      const { due } = record.data;
+      const message = words.duePassedMessage(dayIn(due, here), dueDistance(due, now, here.locale));
       return { title: words.duePassed(title), message };
     }
     case 'reminder.due':

@@ -1,5 +1,6 @@
 /** Instants and days in words: pure functions of a locale, a time zone and now. */
 import { day, hour, minute } from '#shared/base/time.ts';
+import { deadlineAt } from '#shared/tracks/deadline.ts';
 import type { DueDate } from '#shared/tracks/entities.ts';
 import { timeWords } from './en-time.ts';
 
@@ -59,21 +60,6 @@ export function momentTime(at: number, now: number, here: Here): string {
   return `${day.format(at)} ${time}`;
 }
 
-/** "in 3 days", "in 2 hours", "5 hours ago". */
-export function distance(at: number, now: number, locale: string): string {
-  const ms = at - now;
-  const [unit, size] =
-    Math.abs(ms) < 90 * minute
-      ? (['minute', minute] as const)
-      : Math.abs(ms) < 36 * hour
-        ? (['hour', hour] as const)
-        : (['day', day] as const);
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(
-    Math.round(ms / size),
-    unit,
-  );
-}
-
 export function dayHeading(at: number, now: number, here: Here): string {
   const [on, today] = [dayOf(at, here), dayOf(now, here)];
   const days = daysBetween(on, today);
@@ -93,14 +79,21 @@ export function dueDay({ on, time }: Pick<DueDate, 'on' | 'time'>, locale: strin
   return time === null ? date : `${date}, ${time}`;
 }
 
-/** "in 4 days", "today", "2 days ago": counted in days of the due date's own zone. */
+/**
+ * How far a due date is, wherever that is said: "in 4 days", "tomorrow", "2 days ago" in days of its own
+ * calendar; within 24 hours of its end in hours and minutes.
+ */
 export function dueDistance(due: DueDate, now: number, locale: string): string {
-  const today = dayOf(now, { locale, timeZone: due.timeZone });
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(
-    daysBetween(today, due.on),
-    'day',
-  );
+  const left = deadlineAt(due) - now;
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  if (Math.abs(left) > 24 * hour) {
+    const today = dayOf(now, { locale, timeZone: due.timeZone });
+    return relative.format(daysBetween(today, due.on), 'day');
+  }
+  if (Math.abs(left) >= 90 * minute) return relative.format(Math.round(left / hour), 'hour');
+  // Until it has passed there is a minute left.
+  const minutes = Math.ceil(left / minute);
+  return minutes === 0 ? timeWords.justNow : relative.format(minutes, 'minute');
 }
 
-export const isOverdue = (due: DueDate, now: number): boolean =>
-  daysBetween(dayOf(now, { locale: 'en', timeZone: due.timeZone }), due.on) < 0;
+export const isOverdue = (due: DueDate, now: number): boolean => now >= deadlineAt(due);

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { day, hour, minute } from '#shared/base/time.ts';
+import { deadlineAt, stepAt } from '#shared/tracks/deadline.ts';
+import type { DueDate } from '#shared/tracks/entities.ts';
+import { dueDistance, isOverdue } from './time.ts';
+
+const wholeDay: DueDate = { on: '2026-11-27', time: null, timeZone: 'Europe/Berlin' };
+const timed: DueDate = { ...wholeDay, time: '14:00' };
+const said = (due: DueDate, at: number) => dueDistance(due, at, 'en-GB');
+
+describe('how far a due date is', () => {
+  it.each([
+    ['a whole day', wholeDay],
+    ['a day with a time', timed],
+  ])('NT9 is at each step of %s what the step is called', (_, due) => {
+    const steps = ['week', 'three-days', 'day', 'hours', 'overdue'] as const;
+    // A timer fires a moment after its time.
+    const words = steps.map((step) => said(due, stepAt(due, step) + 900));
+    expect(words).toEqual(['in 7 days', 'in 3 days', 'in 24 hours', 'in 2 hours', 'just now']);
+  });
+
+  it('NT9 counts days of its own calendar, and hours within a day of its end', () => {
+    const end = deadlineAt(wholeDay);
+    const distances: readonly (readonly [number, string])[] = [
+      [-10 * day, 'in 9 days'],
+      [-4 * day, 'in 3 days'],
+      [-3 * day - minute, 'in 3 days'],
+      [-3 * day, 'in 2 days'],
+      [-24 * hour - minute, 'tomorrow'],
+      [-24 * hour, 'in 24 hours'],
+      [-90 * minute, 'in 2 hours'],
+      [-89 * minute, 'in 89 minutes'],
+      [-1, 'in 1 minute'],
+      [0, 'just now'],
+      [minute - 1, 'just now'],
+      [minute, '1 minute ago'],
+      [5 * hour, '5 hours ago'],
+      [24 * hour, '24 hours ago'],
+      [24 * hour + minute, '2 days ago'],
+    ];
+    expect(distances.map(([from]) => said(wholeDay, end + from))).toEqual(
+      distances.map(([, words]) => words),
+    );
+  });
+
+  it('NT9 says "today" in the hour by which a day is longer', () => {
+    const longer: DueDate = { ...wholeDay, on: '2026-10-25' };
+    expect(said(longer, stepAt(longer, 'day') - 30 * minute)).toBe('today');
+  });
+
+  it('NT9 is over at its time, or when its day is', () => {
+    for (const due of [wholeDay, timed]) {
+      expect(isOverdue(due, deadlineAt(due) - 1)).toBe(false);
+      expect(isOverdue(due, deadlineAt(due))).toBe(true);
+    }
+    expect(deadlineAt(timed)).toBe(Date.UTC(2026, 10, 27, 13));
+  });
+});
