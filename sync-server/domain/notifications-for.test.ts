@@ -196,6 +196,29 @@ describe('who is told what', () => {
     expect(told(before, actor, command)).toEqual([]);
   });
 
+  it('NT1 a mention added by editing tells whom it names, once, and nobody else', () => {
+    const said = after(all, ben, comment);
+    const edit = (mentions: string[], text: string): Command => ({
+      name: 'comment.edit.v2',
+      args: { commentId, text, mentions },
+    });
+    const naming = edit([ana.userId, ben.userId, 'user-nobody'], '@Ana Hi.');
+    const [notice, ...more] = told(said, ben, naming);
+    expect(more).toEqual([]);
+    expect(notice).toMatchObject({
+      to: ana.userId,
+      facts: { kind: 'comment.mentioned', data: { commentId, excerpt: '@Ana Hi.' } },
+    });
+    const named = after(said, ben, naming);
+    const without = after(named, ben, edit([], 'Hi.'));
+    expect(told(named, ben, edit([], 'Hi.'))).toEqual([]);
+    expect(told(without, ben, edit([ana.userId], '@Ana again.'))).toEqual([]);
+    // A name of the first version, from an app that does not say who is meant.
+    const old: Command = { name: 'comment.edit.v1', args: { commentId, text: '@Ana!' } };
+    expect(told(said, ben, old)).toEqual([]);
+    expect(after(named, ben, old).comments.get(commentId)?.mentions).toContain(ana.userId);
+  });
+
   it('NT1 a mention takes the place of the comment for whom it names, and nobody else', () => {
     const mentions = [ana.userId, ben.userId, 'user-nobody'];
     const notices = told(all, ben, { name: 'comment.add.v1', args: { ...commented, mentions } });

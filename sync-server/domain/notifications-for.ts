@@ -51,6 +51,8 @@ export function notificationsFor(
           : notice,
       );
     }
+    case 'comment.edit.v2':
+      return newlyMentioned(before, after, command.args, actor);
     case 'track.setStage.v1':
     case 'track.setDue.v1':
       return trackChanged(before, after, command.args.trackId, actor);
@@ -63,6 +65,22 @@ export function notificationsFor(
     default:
       return [];
   }
+}
+
+/** Whoever an edit names for the first time. */
+function newlyMentioned(
+  before: Workspace,
+  after: Workspace,
+  { commentId, text }: CommandArgs<'comment.edit.v2'>,
+  actor: Actor,
+): readonly Notice[] {
+  const [was, is] = [before.comments.get(commentId), after.comments.get(commentId)];
+  if (!was || !is) return [];
+  const added = is.mentions.filter((userId) => !was.mentions.includes(userId));
+  const data = { commentId, excerpt: excerptOf(text) };
+  return toOthers(after, is.trackId, actor, { kind: 'comment.mentioned', data }).filter(({ to }) =>
+    added.includes(to),
+  );
 }
 
 /** To an account only: an address without one is told when the account is made. */

@@ -156,6 +156,7 @@ describe("other people's things", () => {
       ['member.leave.v1', { trackId }],
       ['comment.add.v1', { commentId: uuid7(2), trackId, text: 'x' }],
       ['comment.edit.v1', { commentId, text: 'x' }],
+      ['comment.edit.v2', { commentId, text: 'x', mentions: [ana.userId] }],
       ['comment.delete.v1', { commentId }],
     ];
     for (const [name, args] of attempts) {
@@ -165,8 +166,7 @@ describe("other people's things", () => {
         ...args,
         ...('trackId' in args && { trackId: absent }),
         ...(name.startsWith('invite.') && name !== 'invite.send.v1' && { inviteId: absent }),
-        ...(name === 'comment.edit.v1' && { commentId: absent }),
-        ...(name === 'comment.delete.v1' && { commentId: absent }),
+        ...(/^comment\.(edit|delete)/u.test(name) && { commentId: absent }),
       });
       expect([name, same.code]).toEqual([name, 'not-found']);
       expect(same.code).toBe(nothing.code);

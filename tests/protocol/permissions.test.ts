@@ -142,6 +142,10 @@ const commandsOn = ({
     args: { commentId: uuid7(Date.now()), trackId, text: 'Hello.' },
   },
   'comment.edit.v1': { name: 'comment.edit.v1', args: { commentId, text: 'Hello.' } },
+  'comment.edit.v2': {
+    name: 'comment.edit.v2',
+    args: { commentId, text: 'Hello.', mentions: [people.collaborator.userId] },
+  },
   'comment.delete.v1': { name: 'comment.delete.v1', args: { commentId } },
   'reminder.set.v1': {
     name: 'reminder.set.v1',

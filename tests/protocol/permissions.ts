@@ -63,6 +63,7 @@ export const commandTable: Readonly<Record<CommandName, Row>> = {
   'member.leave.v1': row({ collaborator: done, author: done, owner: no }),
   'comment.add.v1': members,
   'comment.edit.v1': authorOnly,
+  'comment.edit.v2': authorOnly,
   'comment.delete.v1': authorOnly,
   // The reminder and the ticket are the author's.
   'reminder.set.v1': members,

@@ -269,7 +269,14 @@ export class CommandSchedule {
       const comment = some(workspace.comments);
       if (!comment) return null;
       return random.int(2) === 0
-        ? { name: 'comment.edit.v1', args: { commentId: comment.id, text: this.#text() } }
+        ? {
+            name: 'comment.edit.v2',
+            args: {
+              commentId: comment.id,
+              text: this.#text(),
+              mentions: [random.pick(people).userId],
+            },
+          }
         : { name: 'comment.delete.v1', args: { commentId: comment.id } };
     }
     if (kind < 17) {

@@ -87,6 +87,10 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
     ),
   },
   command('comment.edit.v1', fc.record({ commentId, text })),
+  command(
+    'comment.edit.v2',
+    fc.record({ commentId, text, mentions: fc.array(userId, { maxLength: 2 }) }),
+  ),
   { weight: 2, arbitrary: command('comment.delete.v1', fc.record({ commentId })) },
   {
     weight: 2,

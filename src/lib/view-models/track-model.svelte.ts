@@ -31,9 +31,10 @@ export class TrackModel {
     return this.#commands.send({ name: 'track.setStage.v1', args: { trackId: this.#id, stage } });
   }
 
-  setDue(dueOn: string | null): Promise<void> {
+  /** @param time empty where the whole day is meant */
+  setDue(dueOn: string | null, time = ''): Promise<void> {
     const { timeZone } = this.#ticks;
-    const args = { trackId: this.#id, dueOn, timeZone };
+    const args = { trackId: this.#id, dueOn, timeZone, ...(time !== '' && { time }) };
     return this.#commands.send({ name: 'track.setDue.v1', args });
   }
 
@@ -99,9 +100,7 @@ export class TrackModel {
     const said = text.trim();
     if (said === '') return false;
     const commentId = uuid7(this.#ticks.now());
-    const members = this.page === 'missing' ? [] : (this.page?.members ?? []);
-    const mentions = mentionsIn(said, members).map(({ userId }) => userId);
-    const args = { commentId, trackId: this.#id, text: said, mentions };
+    const args = { commentId, trackId: this.#id, text: said, mentions: this.#namedIn(said) };
     await this.#commands.send({ name: 'comment.add.v1', args });
     return true;
   }
@@ -110,8 +109,14 @@ export class TrackModel {
   async editComment(commentId: string, text: string): Promise<boolean> {
     const said = text.trim();
     if (said === '') return false;
-    await this.#commands.send({ name: 'comment.edit.v1', args: { commentId, text: said } });
+    const args = { commentId, text: said, mentions: this.#namedIn(said) };
+    await this.#commands.send({ name: 'comment.edit.v2', args });
     return true;
+  }
+
+  #namedIn(text: string): string[] {
+    const members = this.page === 'missing' ? [] : (this.page?.members ?? []);
+    return mentionsIn(text, members).map(({ userId }) => userId);
   }
 
   deleteComment(commentId: string): Promise<void> {

@@ -23,6 +23,7 @@ export const refusedWords = {
     'member.leave.v1': () => 'Leaving a track',
     'comment.add.v1': (args: { text: string }) => `Your comment “${args.text}”`,
     'comment.edit.v1': (args: { text: string }) => `Your comment “${args.text}”`,
+    'comment.edit.v2': (args: { text: string }) => `Your comment “${args.text}”`,
     'comment.delete.v1': () => 'Deleting a comment',
     'reminder.set.v1': (args: { text?: string | undefined }) =>
       args.text ? `Your reminder “${args.text}”` : 'A reminder',

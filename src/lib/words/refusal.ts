@@ -23,6 +23,7 @@ export function whatIs({ command }: { readonly command: Command }): string {
       return what[command.name](command.args);
     case 'comment.add.v1':
     case 'comment.edit.v1':
+    case 'comment.edit.v2':
       return what[command.name](command.args);
     case 'reminder.set.v1':
       return what[command.name](command.args);

@@ -62,6 +62,8 @@ const instant = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(Da
 /** An account, by its address or its id. */
 const recipient = v.union([email, userId]);
 
+const mentions = v.optional(v.pipe(v.array(userId), v.maxLength(20)));
+
 /** A part of a person's preferences: what is left out stays as it is. */
 const preferences = {
   push: v.optional(
@@ -117,9 +119,11 @@ export const commandSchema = v.variant('name', [
     commentId: id,
     trackId: id,
     text: text(commentCharacters),
-    mentions: v.optional(v.pipe(v.array(userId), v.maxLength(20))),
+    mentions,
   }),
   command('comment.edit.v1', { commentId: id, text: text(commentCharacters) }),
+  // Names people too, as a new comment does.
+  command('comment.edit.v2', { commentId: id, text: text(commentCharacters), mentions }),
   command('comment.delete.v1', { commentId: id }),
   command('reminder.set.v1', {
     reminderId: id,

@@ -83,6 +83,7 @@ export interface Comment {
   readonly authorId: string;
   readonly authorName: string;
   readonly text: string;
+  /** Everybody it has ever named: each is told once, however often it is edited. */
   readonly mentions: readonly string[];
   readonly createdAt: number;
   readonly editedAt: number | null;

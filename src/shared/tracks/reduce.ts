@@ -58,6 +58,7 @@ export function reduce(
     case 'comment.add.v1':
       return addComment(workspace, command.args, actor, at);
     case 'comment.edit.v1':
+    case 'comment.edit.v2':
       return editComment(workspace, command.args, at);
     case 'comment.delete.v1':
       return without(workspace, 'comments', command.args.commentId);
@@ -235,29 +236,33 @@ function addComment(
   at: number,
 ): Workspace {
   if (!workspace.tracks.has(args.trackId)) return workspace;
-  const isMember = (userId: string) => memberOf(workspace, args.trackId, userId) !== undefined;
   const comment = {
     id: args.commentId,
     trackId: args.trackId,
     authorId: actor.userId,
     authorName: actor.name,
     text: args.text,
-    /** Only members can be addressed, each once. */
-    mentions: [...new Set(args.mentions)].filter(isMember),
+    mentions: namedIn(workspace, args.trackId, args.mentions),
     createdAt: at,
     editedAt: null,
   };
   return { ...workspace, comments: withEntry(workspace.comments, comment.id, comment) };
 }
 
+/** Only members can be addressed, each once. */
+const namedIn = (workspace: Workspace, trackId: string, userIds: readonly string[] = []) =>
+  [...new Set(userIds)].filter((userId) => memberOf(workspace, trackId, userId) !== undefined);
+
 function editComment(
   workspace: Workspace,
-  args: CommandArgs<'comment.edit.v1'>,
+  args: CommandArgs<'comment.edit.v2'>,
   at: number,
 ): Workspace {
   const comment = workspace.comments.get(args.commentId);
   if (!comment || comment.text === args.text) return workspace;
-  const edited = { ...comment, text: args.text, editedAt: at };
+  const named = namedIn(workspace, comment.trackId, args.mentions);
+  const mentions = [...new Set([...comment.mentions, ...named])];
+  const edited = { ...comment, text: args.text, mentions, editedAt: at };
   return { ...workspace, comments: withEntry(workspace.comments, comment.id, edited) };
 }
 

@@ -61,6 +61,7 @@ describe('who may do what', () => {
   ];
   const authors: readonly Command[] = [
     { name: 'comment.edit.v1', args: { commentId, text: 'Ho.' } },
+    { name: 'comment.edit.v2', args: { commentId, text: 'Ho.', mentions: [owner.userId] } },
     { name: 'comment.delete.v1', args: { commentId } },
   ];
   const leave: Command = { name: 'member.leave.v1', args: { trackId } };

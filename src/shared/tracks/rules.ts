@@ -34,7 +34,7 @@ export function scopeOf({ name, args }: Command): Scope | null {
   if ('trackId' in args)
     return args.trackId === undefined ? null : { by: 'track', id: args.trackId };
   if ('inviteId' in args) return { by: 'invite', id: args.inviteId };
-  return name === 'comment.edit.v1' || name === 'comment.delete.v1'
+  return name === 'comment.edit.v1' || name === 'comment.edit.v2' || name === 'comment.delete.v1'
     ? { by: 'comment', id: args.commentId }
     : null;
 }
@@ -73,6 +73,7 @@ export function refusalOf(
     case 'comment.add.v1':
       return refuseComment(workspace, command.args, actor);
     case 'comment.edit.v1':
+    case 'comment.edit.v2':
     case 'comment.delete.v1':
       return refuseNonAuthor(workspace, command.args.commentId, actor);
     case 'reminder.set.v1':
