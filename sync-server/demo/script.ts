@@ -7,6 +7,7 @@ import { day, hour, minute } from '#shared/base/time.ts';
 import type { DemoAnswer } from '#shared/protocol/messages.ts';
 import type { Command } from '#shared/tracks/commands.ts';
 import type { Stage } from '#shared/tracks/entities.ts';
+import { dayPlus, wallTimeAt } from '#shared/tracks/zoned.ts';
 
 export type DemoPerson = 'ana' | 'ben' | 'chloe' | 'sam';
 
@@ -59,8 +60,8 @@ export interface DemoStep {
 }
 
 const timeZone = 'Europe/Berlin';
-const dayOf = (instant: number) =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(instant);
+/** Counted on the calendar: a day is not always 24 hours long. */
+const dayIn = (days: number, now: number) => dayPlus(wallTimeAt(now, timeZone).on, days);
 
 /** What happens on one track, told in days before now. */
 class TrackStory {
@@ -77,8 +78,7 @@ class TrackStory {
   ) {
     this.#now = now;
     this.#trackId = uuid7(now - daysAgo * day);
-    const due =
-      args.dueInDays === undefined ? {} : { dueOn: dayOf(now + args.dueInDays * day), timeZone };
+    const due = args.dueInDays === undefined ? {} : { dueOn: dayIn(args.dueInDays, now), timeZone };
     this.#tell(daysAgo, who, {
       name: 'track.create.v1',
       args: { trackId: this.#trackId, title: args.title, stage: args.stage ?? 'idea', ...due },
@@ -117,7 +117,7 @@ class TrackStory {
   }
 
   due(daysAgo: number, who: DemoPerson, inDays: number): this {
-    const dueOn = dayOf(this.#now + inDays * day);
+    const dueOn = dayIn(inDays, this.#now);
     return this.#tell(daysAgo, who, {
       name: 'track.setDue.v1',
       args: { trackId: this.#trackId, dueOn, timeZone },
@@ -148,7 +148,29 @@ class TrackStory {
   }
 }
 
-/** What is about no track: a ticket answered this morning, an announcement, a reminder for tonight. */
+/** Each asked support something, and was answered this morning. */
+const tickets = {
+  ana: {
+    subject: 'Waveform stops at 4:10',
+    text: 'On long bounces the picture ends before the sound does. Two machines, same file.',
+    answer:
+      'Found it: files above two hours of samples. It is mended since this morning. Does it look right now?',
+  },
+  ben: {
+    subject: 'The tablet buzzes twice',
+    text: 'Every comment arrives two times on the studio tablet since Friday.',
+    answer:
+      'The same tablet was signed in twice, once from before its reset. We ended the old one. Is it quiet now?',
+  },
+  chloe: {
+    subject: 'Due a day early in Tokyo',
+    text: 'My phone is still on Tokyo time and says that Low Tide is due a day before.',
+    answer:
+      'A due day keeps the zone of whoever set it, and the row now names that zone. Is it clear this way?',
+  },
+} as const;
+
+/** What is about no track: tickets, one of them still waiting, and a reminder for tonight. */
 function houseSteps(now: number): readonly DemoStep[] {
   const at = (daysAgo: number) => Math.round(now - daysAgo * day);
   const step = (daysAgo: number, who: DemoPerson, command: Command): DemoStep => ({
@@ -156,24 +178,20 @@ function houseSteps(now: number): readonly DemoStep[] {
     who,
     command,
   });
-  return demoProducers.flatMap((who) => {
+  const waiting = step(hours(3), 'chloe', {
+    name: 'ticket.open.v1',
+    args: {
+      ticketId: uuid7(at(hours(3))),
+      subject: 'Print the notes of a track',
+      text: 'The singer reads from paper. Is there a way to print the notes, large?',
+    },
+  });
+  const perPerson = demoProducers.flatMap((who) => {
     const ticketId = uuid7(at(1.2));
+    const { subject, text, answer } = tickets[who];
     return [
-      step(1.2, who, {
-        name: 'ticket.open.v1',
-        args: {
-          ticketId,
-          subject: 'Waveform stops at 4:10',
-          text: 'On long bounces the picture ends before the sound does. Two machines, same file.',
-        },
-      }),
-      step(hours(5), 'sam', {
-        name: 'ticket.feedback.v1',
-        args: {
-          ticketId,
-          text: 'Found it: files above two hours of samples. It is mended since this morning. Does it look right now?',
-        },
-      }),
+      step(1.2, who, { name: 'ticket.open.v1', args: { ticketId, subject, text } }),
+      step(hours(5), 'sam', { name: 'ticket.feedback.v1', args: { ticketId, text: answer } }),
       step(hours(20), who, {
         name: 'reminder.set.v1',
         args: {
@@ -184,6 +202,7 @@ function houseSteps(now: number): readonly DemoStep[] {
       }),
     ];
   });
+  return [...perPerson, waiting];
 }
 
 const announcementSteps = (now: number): readonly DemoStep[] => [
