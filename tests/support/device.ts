@@ -36,7 +36,7 @@ export interface TestDevice {
 
 export async function openTestDevice(userId = uuid7(Date.now())): Promise<TestDevice> {
   const feed = openFeedDatabase(userId);
-  const acts = openActsDatabase(userId, uuid7(start));
+  const acts = openActsDatabase(userId, () => uuid7(start));
   await Promise.all([feed.open(), acts.open()]);
   let time = start;
   const faults: unknown[] = [];

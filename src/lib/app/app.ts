@@ -7,6 +7,7 @@ import type { Account, AccountPort } from '#lib/ports/account.ts';
 import type { DevicesReader } from '#lib/ports/devices.ts';
 import type { FeedActs, FeedLookups, FeedReader } from '#lib/ports/feed.ts';
 import type { OutboxReader } from '#lib/ports/outbox.ts';
+import type { NoticeReader } from '#lib/ports/notices.ts';
 import type { PersonalReader } from '#lib/ports/personal.ts';
 import type { PreferencesReader } from '#lib/ports/preferences.ts';
 import type { StatusReader, UpdateReader } from '#lib/ports/status.ts';
@@ -32,6 +33,8 @@ export interface FeedSession {
   readonly devices: () => Promise<DevicesReader>;
   /** Loaded when first asked for. */
   readonly lookups: () => Promise<FeedLookups>;
+  /** Loaded when first asked for. */
+  readonly notices: () => Promise<NoticeReader>;
   /** Resolves when nothing of it runs or writes any more; what was acted is on disk before that. */
   dispose(): Promise<void>;
 }

@@ -6,15 +6,18 @@ import { createCommandSender } from '#lib/commands/command-sender.ts';
 import { createLazyFeedActs } from '#lib/commands/lazy-feed-acts.ts';
 import { afterFirstPaint, isVisible, onHint } from '#lib/platform/page.ts';
 import type { Account } from '#lib/ports/account.ts';
+import type { DeviceNotice } from '#lib/ports/notices.ts';
 import { openActsDatabase } from '#lib/storage/acts-database.ts';
 import { openFeedDatabase } from '#lib/storage/feed-database.ts';
 import { createFeedReader } from '#lib/storage/feed-reader.ts';
+import { createKeep } from '#lib/storage/keep.ts';
 import { loadOverlay } from '#lib/storage/lazy-overlay.ts';
 import { closeForGood } from '#lib/storage/reopen.ts';
 import { createWorkspaceReader } from '#lib/storage/workspace-reader.ts';
 import type { Leadership } from '#lib/sync/leadership.ts';
 import { countUnsafe, createStatus } from '#lib/sync/status.ts';
 import { uuid7 } from '#shared/base/ids.ts';
+import { lazy } from '#shared/base/lazy.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { FeedSession } from './app.ts';
@@ -40,16 +43,27 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   const { account, clock, random, report, onReloadNeeded } = dependencies;
   const { userId } = account;
   const feed = openFeedDatabase(userId);
-  const acts = openActsDatabase(userId, uuid7(clock.now()));
+  const acts = openActsDatabase(userId, () => uuid7(clock.now()));
+  const notices = lazy(async () => {
+    const { createDeviceNotices } = await import('#lib/platform/device-notices.ts');
+    return createDeviceNotices(localStorage);
+  });
+  const tell = (notice: DeviceNotice) => void notices().then((told) => told.tell(notice), report);
   const { status, onBeat } = createStatus({ feed, acts, report });
-  const lazyActs = createLazyFeedActs({ feed, acts, clock, report });
-  let leadership: Leadership | undefined;
+  const keep = createKeep({ feed, acts, tell });
+  const lazyActs = createLazyFeedActs({ feed, acts, clock, keep, report });
+  const sender = createCommandSender(acts, clock);
+  let leadership: Leadership | null | undefined;
   let ending: Promise<void> | undefined;
+  const isEnding = () => ending !== undefined;
 
   const takePart = async () => {
-    const { takePart } = await import('#lib/sync/take-part.ts');
-    if (ending) return;
-    leadership = takePart({
+    const [{ takePart }, { createDeviceMemory }] = await Promise.all([
+      import('#lib/sync/take-part.ts'),
+      import('#lib/platform/device-memory.ts'),
+    ]);
+    if (isEnding()) return;
+    leadership = await takePart({
       userId,
       feed,
       acts,
@@ -61,8 +75,11 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
       isVisible,
       onHint,
       onReloadNeeded,
+      memory: createDeviceMemory(localStorage, userId),
+      tell,
       report,
     });
+    if (isEnding()) await leadership?.dispose();
   };
   const cancelStart = afterFirstPaint(() => {
     Promise.all([takePart(), lazyActs.load(), loadOverlay()]).catch(report);
@@ -80,7 +97,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     feed: createFeedReader(reader),
     acts: lazyActs.acts,
     workspace: createWorkspaceReader(reader),
-    commands: createCommandSender(acts, clock),
+    commands: { ...sender, send: (...command) => keep(() => sender.send(...command)) },
     status: { status: () => status },
     outbox: async () => {
       const { createOutboxReader } = await import('#lib/sync/outbox-reader.ts');
@@ -90,6 +107,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
       const { createDevicesReader } = await import('#lib/sync/devices-reader.ts');
       return createDevicesReader(reader);
     },
+    notices,
     lookups: async () => {
       const { createFeedLookups } = await import('#lib/storage/feed-lookups.ts');
       return createFeedLookups(reader);
@@ -107,6 +125,9 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
 
   // Another tab deletes the databases or opens newer ones: let go of both, so that it can.
   for (const db of [feed, acts]) {
+    db.on('blocked', () => {
+      notices().then((told) => told.tellUntil({ kind: 'blocked' }, db.open()), report);
+    });
     db.on('versionchange', ({ newVersion }) => {
       if (newVersion !== null) onReloadNeeded();
       session.dispose().catch(report);

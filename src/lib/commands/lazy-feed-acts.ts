@@ -6,6 +6,7 @@ import type { FeedActs } from '#lib/ports/feed.ts';
 import { lazy } from '#shared/base/lazy.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import { readPosition, type FeedDatabase } from '#lib/storage/feed-database.ts';
+import type { Keep } from '#lib/storage/keep.ts';
 import { reopening } from '#lib/storage/reopen.ts';
 import type { Clock } from '#shared/base/time.ts';
 
@@ -13,6 +14,7 @@ export interface LazyFeedActsDependencies {
   readonly feed: FeedDatabase;
   readonly acts: ActsDatabase;
   readonly clock: Clock;
+  readonly keep: Keep;
   readonly report: (error: unknown) => void;
 }
 
@@ -22,7 +24,7 @@ export interface LazyFeedActs {
 }
 
 export function createLazyFeedActs(dependencies: LazyFeedActsDependencies): LazyFeedActs {
-  const { feed, acts, clock, report } = dependencies;
+  const { feed, acts, clock, keep, report } = dependencies;
   const load = lazy(async () => {
     const [{ createFeedActs }, { createMarksDisk }] = await Promise.all([
       import('./feed-acts.ts'),
@@ -37,12 +39,12 @@ export function createLazyFeedActs(dependencies: LazyFeedActsDependencies): Lazy
   return {
     load,
     acts: {
-      markRead: async (on) => (await load()).markRead(on),
-      markUnread: async (on) => (await load()).markUnread(on),
-      dismiss: async (on) => (await load()).dismiss(on),
-      restore: async (on) => (await load()).restore(on),
-      markAllRead: async () => (await load()).markAllRead(),
-      undo: async (act) => (await load()).undo(act),
+      markRead: (on) => keep(async () => (await load()).markRead(on)),
+      markUnread: (on) => keep(async () => (await load()).markUnread(on)),
+      dismiss: (on) => keep(async () => (await load()).dismiss(on)),
+      restore: (on) => keep(async () => (await load()).restore(on)),
+      markAllRead: () => keep(async () => (await load()).markAllRead()),
+      undo: (act) => keep(async () => (await load()).undo(act)),
     },
   };
 }

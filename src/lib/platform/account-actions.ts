@@ -11,7 +11,16 @@ import type { Account, AccountPort, DemoAccount, SignInFault } from '#lib/ports/
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { second } from '#shared/base/time.ts';
 import { routes } from '#shared/protocol/routes.ts';
-import { accountIn, accountKey, fieldOf, leavingKey, readAccount, textOf } from './remembered.ts';
+import {
+  accountIn,
+  accountKey,
+  fieldOf,
+  leavingKey,
+  memoryKey,
+  noticesKey,
+  readAccount,
+  textOf,
+} from './remembered.ts';
 
 export interface AccountDependencies {
   readonly storage: Storage;
@@ -94,6 +103,8 @@ function createLeaving(
     const userId = storage.getItem(leavingKey);
     if (userId === null) return true;
     const isDeleted = await deleteDatabases(databasesOf(userId), report);
+    // Not before: whoever holds a database still writes of it.
+    if (isDeleted) for (const key of [noticesKey, memoryKey]) storage.removeItem(key);
     const answer = await post(`${routes.auth}/sign-out`, {});
     // Any word of the server will do: with no session there is none to end.
     const isTold = answer !== null && answer.status < 500;

@@ -5,6 +5,9 @@
 import type { Account } from '#lib/ports/account.ts';
 
 export const accountKey = 'account';
+/** What befell the databases, and what is known of them should they be gone. */
+export const noticesKey = 'notices';
+export const memoryKey = 'kept';
 /** Holds the id of an account whose sign-out is not finished. */
 export const leavingKey = 'leaving';
 

@@ -31,10 +31,13 @@ export function createUpdates({ report, hasDraft }: UpdatesDependencies): Update
   const offer = () => {
     if (state === 'none') become('offered');
   };
+  const hold = () => {
+    if (state !== 'needed') become('held');
+  };
 
   const watch = lazy(async () => {
     const { watchWorker } = await import('./worker-watch.ts');
-    return await watchWorker({ onWaiting: offer, onHeld: () => become('held'), hasDraft });
+    return await watchWorker({ onWaiting: offer, onHeld: hold, hasDraft });
   });
   const withWatch = (use: (watch: WorkerWatch) => Promise<unknown>) => {
     watch().then(use).catch(report);
@@ -59,7 +62,7 @@ export function createUpdates({ report, hasDraft }: UpdatesDependencies): Update
     },
     reloadNeeded() {
       if (hasWorker) withWatch(({ look }) => look());
-      offer();
+      become('needed');
     },
   };
 }

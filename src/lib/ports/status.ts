@@ -17,9 +17,9 @@ export interface StatusReader {
 
 /**
  * Of a newer build. `held`: it would be here, were it not for unsent text in this tab; it comes as soon
- * as that is sent.
+ * as that is sent. `needed`: the server or a database here is of a newer one, and this cannot go on.
  */
-export type UpdateState = 'none' | 'offered' | 'held';
+export type UpdateState = 'none' | 'offered' | 'held' | 'needed';
 
 export interface UpdateReader {
   update(): Observable<UpdateState>;

@@ -78,8 +78,11 @@ export class ActsDatabase extends Dexie {
   declare readonly meta: EntityTable<ActsMeta, 'name'>;
 }
 
-/** @param device the id of this browser profile for this account, should it be new */
-export function openActsDatabase(userId: string, device: string): ActsDatabase {
+/**
+ * @param newDevice an id of this browser profile for this account, each time a database is made: one that
+ *   was deleted under the running app is another device, as its numbering is lost
+ */
+export function openActsDatabase(userId: string, newDevice: () => string): ActsDatabase {
   const db = new ActsDatabase(actsDatabaseName(userId), { chromeTransactionDurability: 'strict' });
   db.version(1).stores({
     lanes: 'name',
@@ -105,7 +108,7 @@ export function openActsDatabase(userId: string, device: string): ActsDatabase {
         })),
       );
     });
-  db.on('populate', () => db.meta.add(startMeta(device)));
+  db.on('populate', () => db.meta.add(startMeta(newDevice())));
   return db;
 }
 

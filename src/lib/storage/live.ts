@@ -13,14 +13,16 @@ export function live<T>(query: () => Promise<T>, report: (error: unknown) => voi
       let unsubscribe: Unsubscribe = () => undefined;
       let canStartAgain = true;
       const start = () => {
-        const subscription = liveQuery(query).subscribe({
+        const subscription = liveQuery(audible(query)).subscribe({
           next(value) {
             canStartAgain = true;
             next(value);
           },
           error(error: unknown) {
-            // The connection was dropped under us; Dexie opens a new one for the next query.
-            if (!canStartAgain || !isLostConnection(error)) return report(error);
+            if (!(error instanceof Lost)) return report(error);
+            // The connection was dropped under us; Dexie opens a new one for the next query, unless it
+            // was closed on purpose.
+            if (!canStartAgain) return;
             canStartAgain = false;
             unsubscribe();
             start();
@@ -33,3 +35,16 @@ export function live<T>(query: () => Promise<T>, report: (error: unknown) => voi
     },
   };
 }
+
+class Lost extends Error {}
+
+/** Dexie keeps it to itself that a database is closed; the query would never be run again. */
+const audible =
+  <T>(query: () => Promise<T>) =>
+  async (): Promise<T> => {
+    try {
+      return await query();
+    } catch (cause) {
+      throw isLostConnection(cause) ? new Lost('The connection was lost.', { cause }) : cause;
+    }
+  };

@@ -10,7 +10,7 @@ afterEach(async () => {
 });
 
 outboxContract('in IndexedDB', async () => {
-  const acts = openActsDatabase(uuid7(Date.now()), uuid7(Date.now()));
+  const acts = openActsDatabase(uuid7(Date.now()), () => uuid7(Date.now()));
   opened.push(acts);
   await acts.open();
   return {

@@ -19,9 +19,25 @@ export async function reopening<T>(db: Dexie, work: () => PromiseLike<T>): Promi
     return await work();
   } catch (error) {
     if (!isLostConnection(error) || isClosedForGood(db)) throw error;
-    db.close({ disableAutoOpen: false });
-    await db.open();
+    await openAgain(db);
     return await work();
+  }
+}
+
+/** While a browser is still deleting a database, whoever opens it is sent away. */
+const sentAway = { times: 5, waitMs: 300 } as const;
+
+/** @throws what the last attempt failed with; then only a reload may help */
+export async function openAgain(db: Dexie): Promise<void> {
+  for (let attempt = 1; !isClosedForGood(db); attempt += 1) {
+    db.close({ disableAutoOpen: false });
+    try {
+      await db.open();
+      return;
+    } catch (error) {
+      if (attempt === sentAway.times) throw error;
+      await new Promise((resolve) => setTimeout(resolve, attempt * sentAway.waitMs));
+    }
   }
 }
 

@@ -23,8 +23,17 @@ export function createWorkspaceReader(dependencies: ReaderDependencies): Workspa
   const { report } = dependencies;
   return {
     tracks: () => live(() => readTracks(dependencies), report),
-    track: (id): Observable<TrackPage | 'missing'> =>
-      live(() => readTrack(dependencies, id), report),
+    track(id): Observable<TrackPage | 'missing'> {
+      let last: TrackPage | 'missing' = 'missing';
+      const read = async () => {
+        const page = await readTrack(dependencies, id);
+        const { epoch } = await readPosition(dependencies.feed);
+        // Deleted under the running app, and not fetched again yet: what is typed there must stay.
+        if (page !== 'missing' || epoch !== null) last = page;
+        return last;
+      };
+      return live(read, report);
+    },
     refused: () => live(() => readRefused(dependencies), report),
   };
 }

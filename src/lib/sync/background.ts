@@ -40,7 +40,7 @@ export async function sendInBackground(userId: string): Promise<void> {
   if (!names.includes(actsDatabaseName(userId))) return;
   const work = async () => {
     const end = new AbortController();
-    const acts = openActsDatabase(userId, uuid7(Date.now()));
+    const acts = openActsDatabase(userId, () => uuid7(Date.now()));
     try {
       const result = await send({
         api: createApi({ userId, fetch: (...request) => fetch(...request), signal: end.signal }),

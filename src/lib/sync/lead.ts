@@ -4,7 +4,10 @@
  * when it is lost. Tells what it knows of the link with every change.
  */
 import { liveQuery } from 'dexie';
+import type { DeviceMemory } from '#lib/ports/device-memory.ts';
+import type { DeviceNotice } from '#lib/ports/notices.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
+import { keepNews, settleLive } from '#lib/storage/mend.ts';
 import { createMarksDisk } from '#lib/storage/marks-disk.ts';
 import { createOutboxStore } from '#lib/storage/outbox-store.ts';
 import { readPosition, type FeedDatabase, type Position } from '#lib/storage/feed-database.ts';
@@ -17,6 +20,7 @@ import type { Beat, Link } from './link.ts';
 import { createLoop } from './loop.ts';
 import { openMarksLine } from './marks-line.ts';
 import { pull, type LogHead } from './pull.ts';
+import { watchLoss } from './watch-loss.ts';
 import { watchReach } from './reach.ts';
 import { send } from './send.ts';
 
@@ -32,6 +36,8 @@ export interface LeadDependencies {
   readonly report: (error: unknown) => void;
   readonly onBeat: (beat: Beat) => void;
   readonly onReloadNeeded: () => void;
+  readonly memory: DeviceMemory;
+  readonly tell: (notice: DeviceNotice) => void;
 }
 
 export interface Lead {
@@ -46,6 +52,8 @@ const backoff = { baseMs: second, capMs: 60 * second } as const;
 
 export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   const { userId, feed, acts, clock, random, report } = dependencies;
+  const stopWatchingLoss = await watchLoss(dependencies);
+  await settleLive(feed);
   const abort = new AbortController();
   const outbox = createOutboxStore(acts);
   const hint = () => {
@@ -65,22 +73,26 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
     if (fault.kind === 'unauthenticated') line.stop('sign-in');
     if (fault.kind === 'wrong-account') line.stop('stopped');
   };
+  const pullOnce = () =>
+    pull({
+      api,
+      feed,
+      acts,
+      outbox,
+      userId,
+      clock,
+      onFault,
+      onPosition: standing.positionIs,
+      onHead(head) {
+        if (asking !== null) standing.headIs(head);
+      },
+      waitSeconds: asking === 'held' ? changesWaitSecondsMost : 0,
+    });
   const pulling = createLoop({
     async work() {
-      const result = await pull({
-        api,
-        feed,
-        acts,
-        outbox,
-        userId,
-        clock,
-        onFault,
-        onPosition: standing.positionIs,
-        onHead(head) {
-          if (asking !== null) standing.headIs(head);
-        },
-        waitSeconds: asking === 'held' ? changesWaitSecondsMost : 0,
-      });
+      const result = await pullOnce().catch((error: unknown) =>
+        keepNews(error, pullOnce, dependencies),
+      );
       if (asking !== null && result === 'done') {
         asking = 'held';
         pulling.poke();
@@ -136,6 +148,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
     hint,
     async dispose() {
       abort.abort();
+      stopWatchingLoss();
       watching.unsubscribe();
       await Promise.all([pulling.dispose(), sending.dispose(), line.dispose()]);
     },

@@ -2,13 +2,62 @@
  * This tab's part in keeping the device in step with the server: it stands in line for the lead and
  * leads when its turn comes. The one door to everything the first screen does not need.
  */
+import type { Dexie } from 'dexie';
+import { openAgain } from '#lib/storage/reopen.ts';
 import { lead, type LeadDependencies } from './lead.ts';
-import { createLeadership, type Leadership, type LeadershipDependencies } from './leadership.ts';
+import {
+  createLeadership,
+  type Led,
+  type Leadership,
+  type LeadershipDependencies,
+} from './leadership.ts';
 
 export type TakePartDependencies = LeadDependencies & Omit<LeadershipDependencies, 'begin'>;
 
-export const takePart = (dependencies: TakePartDependencies): Leadership =>
-  createLeadership({
+/** @returns null where a newer version of the app has made the databases what they are */
+export async function takePart(dependencies: TakePartDependencies): Promise<Leadership | null> {
+  const { feed, acts, onReloadNeeded } = dependencies;
+  await Promise.all([feed, acts].map((db) => db.open().catch(() => openAgain(db))));
+  if ([feed, acts].some(isOfNewerApp)) {
+    onReloadNeeded();
+    return null;
+  }
+  return createLeadership({
     ...dependencies,
-    begin: (onBeat) => lead({ ...dependencies, onBeat }),
+    begin: (onBeat) => leadOn({ ...dependencies, onBeat }),
   });
+}
+
+/** Dexie opens them all the same; it counts in tenths. */
+const isOfNewerApp = (db: Dexie): boolean => db.backendDB().version > Math.round(db.verno * 10);
+
+/**
+ * Leads, and begins anew whenever the browser has closed a database under the running app: what was
+ * known of it in memory may be about one that is gone.
+ */
+async function leadOn(dependencies: LeadDependencies): Promise<Led> {
+  const { feed, acts, report } = dependencies;
+  let current = await lead(dependencies);
+  let isOver = false;
+  let beginning: Promise<void> | null = null;
+  const beginAnew = async () => {
+    await current.dispose();
+    // Both are closed one after the other, and begun anew together.
+    for (const db of [feed, acts]) await openAgain(db);
+    beginning = null;
+    if (!isOver) current = await lead(dependencies);
+  };
+  const onClose = () => {
+    if (!isOver) beginning ??= beginAnew().catch(report);
+  };
+  for (const db of [feed, acts]) db.on('close', onClose);
+  return {
+    hint: () => current.hint(),
+    async dispose() {
+      isOver = true;
+      for (const db of [feed, acts]) db.on('close').unsubscribe(onClose);
+      await beginning;
+      await current.dispose();
+    },
+  };
+}

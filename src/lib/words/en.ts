@@ -33,6 +33,7 @@ export const en = {
     signIn: 'Sign in again to sync',
     offered: 'New version · Reload',
     held: 'Unsent text here · Reload anyway',
+    needed: 'Too old · Reload',
   },
   panel: {
     bell: (unread: number) => (unread === 0 ? 'Activity' : `Activity, ${unread} unread`),

@@ -1,0 +1,20 @@
+/**
+ * Remembers outside of the databases that there are some, and how much in them nobody else holds: where
+ * the browser deletes them, somebody must be able to say so. Goes with the account.
+ */
+import type { DeviceMemory } from '#lib/ports/device-memory.ts';
+import { fieldOf, memoryKey, textOf } from './remembered.ts';
+
+export const createDeviceMemory = (storage: Storage, userId: string): DeviceMemory => ({
+  recall() {
+    try {
+      const kept: unknown = JSON.parse(storage.getItem(memoryKey) ?? 'null');
+      if (textOf(kept, 'userId') !== userId) return null;
+      return { device: textOf(kept, 'device'), unsent: Number(fieldOf(kept, 'unsent')) };
+    } catch {
+      return null;
+    }
+  },
+  remember: ({ device, unsent }) =>
+    storage.setItem(memoryKey, JSON.stringify({ userId, device, unsent })),
+});

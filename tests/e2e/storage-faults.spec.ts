@@ -1,0 +1,152 @@
+/** What browsers do to storage: delete it under the running app, take no more, hand it to newer versions. */
+import type { CDPSession, Page } from '@playwright/test';
+import {
+  bell,
+  comment,
+  createTrack,
+  expectStatus,
+  expectUnread,
+  openPanel,
+  openTrack,
+  row,
+  shareTrack,
+} from './support/app.ts';
+import { expect, test } from './support/fixture.ts';
+
+const notice = (page: Page) => page.getByRole('alert', { name: 'About this device' });
+
+/** As the browser does when the disk is full: without asking, under the running app. */
+const deleteDatabases = (session: CDPSession, page: Page) =>
+  session.send('Storage.clearDataForOrigin', {
+    origin: new URL(page.url()).origin,
+    storageTypes: 'indexeddb',
+  });
+
+test('IN6 databases deleted under the running app: told, fetched again, and what was unsent is counted', async ({
+  device,
+  server,
+}) => {
+  const ana = await device();
+  const ben = await device();
+  await shareTrack(ana.page, ben.page);
+  await ben.page.keyboard.press('Escape');
+  await openTrack(ben.page, 'Midnight Drive');
+  await expectStatus(ben.page, 'Live');
+  const session = await ben.context.newCDPSession(ben.page);
+  await ben.page.getByLabel('Add a comment').fill('Still being typed');
+  await deleteDatabases(session, ben.page);
+  await expect(notice(ben.page)).toContainText('nothing of yours is lost');
+  await expectStatus(ben.page, 'Live');
+  await expect(ben.page.getByLabel('Add a comment')).toHaveValue('Still being typed');
+  await ben.page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await openTrack(ana.page, 'Midnight Drive');
+  await expect(ana.page.getByText('Still being typed')).toBeVisible();
+  await notice(ben.page).getByRole('button', { name: 'Got it' }).click();
+  await expect(notice(ben.page)).toHaveText('');
+
+  // Once more without a server: what nobody else held is gone, and that is said.
+  await server.kill('SIGKILL');
+  await expectStatus(ben.page, /^Offline/);
+  await comment(ben.page, 'Nobody else has this.');
+  await createTrack(ben.page, 'Nor this');
+  await expectStatus(ben.page, 'Offline · 2 changes waiting');
+  await deleteDatabases(session, ben.page);
+  await expect(notice(ben.page)).toContainText('2 changes that had not been sent');
+  await server.start();
+  await expectStatus(ben.page, 'Live');
+  await openTrack(ben.page, 'Midnight Drive');
+  await expect(ben.page.getByText('Still being typed')).toBeVisible();
+  // Told until it is put away, also after a reload.
+  await expect(notice(ben.page)).toContainText('2 changes that had not been sent');
+});
+
+/** Fills what is left of the room for this site with something that is not ours. */
+const fill = async () => {
+  const opening = indexedDB.open('filler', 1);
+  opening.onupgradeneeded = () => opening.result.createObjectStore('s', { autoIncrement: true });
+  const db = await new Promise<IDBDatabase>((done) => {
+    opening.onsuccess = () => done(opening.result);
+  });
+  for (let size = 262_144; size >= 64;) {
+    const isStored = await new Promise<boolean>((done) => {
+      const transaction = db.transaction('s', 'readwrite');
+      transaction
+        .objectStore('s')
+        .add(crypto.getRandomValues(new Uint8Array(Math.min(size, 65_536))));
+      transaction.oncomplete = () => done(true);
+      transaction.onabort = () => done(false);
+    });
+    if (!isStored) size /= 2;
+  }
+  db.close();
+};
+const free = () =>
+  new Promise<void>((done) => {
+    indexedDB.deleteDatabase('filler').onsuccess = () => done();
+  });
+
+test('IN7 no room left: the oldest dismissed rows go, an act that cannot be kept says so and keeps its text', async ({
+  device,
+}) => {
+  const ana = await device();
+  const ben = await device({ serviceWorkers: 'block' });
+  const session = await ben.context.newCDPSession(ben.page);
+  await ben.page.goto('/sign-up');
+  await session.send('Storage.overrideQuotaForOrigin', {
+    origin: new URL(ben.page.url()).origin,
+    quotaSize: 3_000_000,
+  });
+  await shareTrack(ana.page, ben.page);
+  const panel = await openPanel(ben.page);
+  await row(panel, /^Ana Reyes invited you/)
+    .getByRole('button', { name: 'Dismiss' })
+    .click();
+  await ben.page.keyboard.press('Escape');
+  await openTrack(ben.page, 'Midnight Drive');
+  await expectUnread(ben.page, 0);
+  await expectStatus(ben.page, 'Live');
+
+  await ben.page.evaluate(fill);
+  const text = `Long enough to need room. ${'la '.repeat(600)}`;
+  await ben.page.getByLabel('Add a comment').fill(text);
+  await ben.page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(notice(ben.page)).toContainText('1 old dismissed notification made room');
+  await expect(notice(ben.page)).toContainText('your last change was not kept');
+  await expect(ben.page.getByLabel('Add a comment')).toHaveValue(text);
+
+  await ben.page.evaluate(free);
+  await ben.page.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(ben.page.getByLabel('Add a comment')).toHaveValue('');
+  await openTrack(ana.page, 'Midnight Drive');
+  await expect(ana.page.getByText('Long enough to need room.')).toBeVisible();
+});
+
+/** Another tab of a newer version: its database has a version that ours does not know. */
+const openNewer = async () => {
+  const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
+  const feed = names.find((name) => name.startsWith('feed-')) ?? '';
+  await new Promise<void>((done) => {
+    const opening = indexedDB.open(feed, 9_990);
+    opening.onsuccess = () => {
+      opening.result.close();
+      done();
+    };
+  });
+};
+
+test('IN8 a newer version has opened the databases: this one says "Reload", and writes no more', async ({
+  device,
+}) => {
+  const ben = await device();
+  const ana = await device();
+  await shareTrack(ana.page, ben.page);
+  const newer = await ben.context.newPage();
+  await newer.goto('/manifest.webmanifest');
+  await newer.evaluate(openNewer);
+  await expectStatus(ben.page, 'Too old · Reload');
+  await expect(notice(ben.page)).toContainText('This version is too old to go on');
+  // There is no newer one to load here: it says so again, and does not load for ever.
+  await ben.page.getByTestId('sync-status').click();
+  await expectStatus(ben.page, 'Too old · Reload');
+  await expect(bell(ben.page)).toBeVisible();
+});
