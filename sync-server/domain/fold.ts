@@ -3,7 +3,7 @@
  * row keeps its id, gets a new ordinal and so asks for attention again. The registry says which kinds
  * fold how; here is what the row then says.
  */
-import { kinds, foldsWith } from '#shared/notifications/kinds.ts';
+import { foldsWith, kinds, subjectOf } from '#shared/notifications/kinds.ts';
 import type { NotificationRecord, Person } from '#shared/notifications/record.ts';
 import { hiddenOrdinals } from '#shared/marks/lane.ts';
 import type { Marks } from '#shared/marks/marks.ts';
@@ -45,11 +45,6 @@ export async function foldNotice(tx: Reading, notice: Notice, at: number): Promi
     case 'shortly':
       return at - earlier.createdAt < stageFoldMs ? withStage(notice, earlier) : alone;
   }
-}
-
-function subjectOf({ data }: Notice['facts']): string | null {
-  if ('reminderId' in data) return data.reminderId;
-  return 'ticketId' in data ? data.ticketId : null;
 }
 
 const isUnread = ({ read, dismissed }: Marks, ordinal: number): boolean =>

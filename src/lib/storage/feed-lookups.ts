@@ -3,20 +3,19 @@
  * asked for; the first screen needs none of it.
  */
 import type { FeedLookups, TrackRow } from '#lib/ports/feed.ts';
-import { isNotificationKind, kinds } from '#shared/notifications/kinds.ts';
+import { isOpen } from '#shared/notifications/awaited.ts';
+import {
+  awaitedBy,
+  isNotificationKind,
+  kinds,
+  kindsAwaiting,
+  type Awaited,
+} from '#shared/notifications/kinds.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import { runSetOf, type RunSet } from '#shared/marks/run-set.ts';
-import { inviteStateAt } from '#shared/tracks/invite-fate.ts';
 import { emptyWorkspace } from '#shared/tracks/workspace.ts';
 import type { FeedDatabase } from './feed-database.ts';
-import {
-  answered,
-  held,
-  inviteIdOf,
-  reminderIdOf,
-  ticketIdOf,
-  type ReaderDependencies,
-} from './feed-reader.ts';
+import { answered, held, subjectsOf, type ReaderDependencies } from './feed-reader.ts';
 import { live } from './live.ts';
 
 export function createFeedLookups(dependencies: ReaderDependencies): FeedLookups {
@@ -38,11 +37,15 @@ async function readAwaiting(dependencies: ReaderDependencies): Promise<RunSet> {
   const tickets = await feed.tickets
     .filter(({ body }) => body.authorId === account.userId && body.status === 'answered')
     .toArray();
-  const passed = await feed.notifications.where('body.kind').equals('deadline.passed').toArray();
+  const late = await feed.notifications
+    .where('body.kind')
+    .anyOf(kindsAwaiting('release'))
+    .toArray();
   const rows = [
-    ...(await about(feed, 'inviteId', invites)),
-    ...(await about(feed, 'reminderId', reminders)),
-    ...(await about(feed, 'ticketId', tickets)),
+    ...(await about(feed, 'invite', invites)),
+    ...(await about(feed, 'reminder', reminders)),
+    ...(await about(feed, 'ticket', tickets)),
+    ...late,
   ];
   const tracks = held(await feed.tracks.toArray());
   const base = {
@@ -52,35 +55,25 @@ async function readAwaiting(dependencies: ReaderDependencies): Promise<RunSet> {
     tickets: held(tickets),
   };
   const { workspace } = await answered(dependencies, base);
-  const isOpen = (record: NotificationRecord): boolean => {
-    const invite = workspace.invites.get(inviteIdOf(record) ?? '');
-    if (invite)
-      return record.kind === 'invite.received' && inviteStateAt(invite, now) === 'pending';
-    const reminder = workspace.reminders.get(reminderIdOf(record) ?? '');
-    return (
-      (reminder !== undefined && reminder.dueAt !== null) ||
-      workspace.tickets.get(ticketIdOf(record) ?? '')?.status === 'answered'
-    );
+  const isAsking = (record: NotificationRecord): boolean => {
+    const track = tracks.get(record.track?.id ?? '') ?? null;
+    return isOpen(awaitedBy(record), { ...subjectsOf(workspace, record), track }, now);
   };
-  const isLate = ({ track }: NotificationRecord): boolean => {
-    const late = tracks.get(track?.id ?? '');
-    return late !== undefined && late.stage !== 'released';
-  };
-  return runSetOf([
-    ...rows.filter(({ body }) => isOpen(body)).map(({ ordinal }) => ordinal),
-    ...passed.filter(({ body }) => isLate(body)).map(({ ordinal }) => ordinal),
-  ]);
+  return runSetOf(rows.filter(({ body }) => isAsking(body)).map(({ ordinal }) => ordinal));
 }
 
-const about = (
+async function about(
   feed: FeedDatabase,
-  field: 'inviteId' | 'reminderId' | 'ticketId',
+  awaited: Awaited,
   subjects: readonly { readonly id: string }[],
-) =>
-  feed.notifications
-    .where(`body.data.${field}`)
-    .anyOf(subjects.map(({ id }) => id))
-    .toArray();
+) {
+  const ids = subjects.map(({ id }) => id);
+  const fields = new Set(kindsAwaiting(awaited).flatMap((kind) => kinds[kind].subject ?? []));
+  const found = [...fields].map((field) =>
+    feed.notifications.where(`body.data.${field}`).anyOf(ids).toArray(),
+  );
+  return (await Promise.all(found)).flat();
+}
 
 async function readOfTrack(feed: FeedDatabase, trackId: string): Promise<readonly TrackRow[]> {
   const rows = await feed.notifications.where('body.track.id').equals(trackId).toArray();

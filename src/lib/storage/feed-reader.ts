@@ -1,6 +1,7 @@
 /** FeedReader on Dexie: position and lanes for what is where, rows by ordinal for what they say. */
 import type { Account } from '#lib/ports/account.ts';
 import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
+import { awaitedBy, subjectOf, type Awaited } from '#shared/notifications/kinds.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { CommandName } from '#shared/tracks/commands.ts';
 import { inviteAsRefused } from '#shared/tracks/invite-fate.ts';
@@ -43,30 +44,27 @@ async function readRows(
   const stored = await feed.notifications.bulkGet([...ordinals]);
   const records = stored.flatMap((row) => (row ? [row.body] : []));
   const wasAt = new Map(stored.flatMap((row) => (row ? [[row.ordinal, row.was]] : [])));
-  const idsOf = (pick: (record: NotificationRecord) => string | null) => [
-    ...new Set(records.flatMap((record) => pick(record) ?? [])),
+  const idsAwaited = (awaited: Awaited) => [
+    ...new Set(
+      records.flatMap((record) => (awaitedBy(record) === awaited ? (subjectOf(record) ?? []) : [])),
+    ),
   ];
-  const trackIds = idsOf(({ track }) => track?.id ?? null);
+  const trackIds = [...new Set(records.flatMap(({ track }) => track?.id ?? []))];
   const base = {
     ...emptyWorkspace,
-    invites: held(await feed.invites.bulkGet(idsOf(inviteIdOf))),
-    reminders: held(await feed.reminders.bulkGet(idsOf(reminderIdOf))),
-    tickets: held(await feed.tickets.bulkGet(idsOf(ticketIdOf))),
+    invites: held(await feed.invites.bulkGet(idsAwaited('invite'))),
+    reminders: held(await feed.reminders.bulkGet(idsAwaited('reminder'))),
+    tickets: held(await feed.tickets.bulkGet(idsAwaited('ticket'))),
   };
   const tracks = await feed.tracks.bulkGet(trackIds);
   const tracksHeld = new Set(tracks.flatMap((row) => (row ? [row.id] : [])));
   const { told, workspace } = await answered(dependencies, base);
   return new Map(
     records.map((record) => {
-      const invite = workspace.invites.get(inviteIdOf(record) ?? '') ?? null;
-      const reminder = workspace.reminders.get(reminderIdOf(record) ?? '') ?? null;
-      const ticket = workspace.tickets.get(ticketIdOf(record) ?? '') ?? null;
       const row: FeedRow = {
         record,
         was: wasAt.get(record.ordinal) ?? [],
-        invite,
-        reminder,
-        ticket,
+        ...subjectsOf(workspace, record),
         answer: isWaiting(told, workspace, record) ? { state: 'waiting' } : null,
         trackHeld: record.track !== null && tracksHeld.has(record.track.id),
       };
@@ -113,16 +111,22 @@ const answerNames: ReadonlySet<string> = new Set<CommandName>([
 export const held = <T>(rows: readonly (Stored<T> | undefined)[]): ReadonlyMap<string, T> =>
   new Map(rows.flatMap((row) => (row ? [[row.id, row.body]] : [])));
 
-export const inviteIdOf = ({ data }: NotificationRecord): string | null =>
-  'inviteId' in data ? data.inviteId : null;
-export const reminderIdOf = ({ data }: NotificationRecord): string | null =>
-  'reminderId' in data ? data.reminderId : null;
-export const ticketIdOf = ({ data }: NotificationRecord): string | null =>
-  'ticketId' in data ? data.ticketId : null;
+/** What the row waits for, as the slice has it. */
+export function subjectsOf(
+  { invites, reminders, tickets }: Workspace,
+  record: NotificationRecord,
+): Pick<FeedRow, 'invite' | 'reminder' | 'ticket'> {
+  const id = subjectOf(record) ?? '';
+  return {
+    invite: invites.get(id) ?? null,
+    reminder: reminders.get(id) ?? null,
+    ticket: tickets.get(id) ?? null,
+  };
+}
 
 /** This device's answer to what the row is about has not reached the server. */
 function isWaiting(told: Workspace, shown: Workspace, record: NotificationRecord): boolean {
-  const id = inviteIdOf(record) ?? reminderIdOf(record) ?? ticketIdOf(record);
+  const id = subjectOf(record);
   if (id === null) return false;
   return (['invites', 'reminders', 'tickets'] as const).some(
     (kind) => told[kind].has(id) && told[kind].get(id) !== shown[kind].get(id),

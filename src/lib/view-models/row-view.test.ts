@@ -4,16 +4,18 @@ import { describe, expect, it } from 'vitest';
 import type { FeedRow } from '#lib/ports/feed.ts';
 import { rowWords } from '#lib/words/en-notification.ts';
 import { day, hour, minute } from '#shared/base/time.ts';
-import { kinds, priorityOf } from '#shared/notifications/kinds.ts';
+import { kinds, priorityOf, subjectOf } from '#shared/notifications/kinds.ts';
 import type {
   NotificationData,
   NotificationKind,
   NotificationRecord,
 } from '#shared/notifications/record.ts';
+import { parseCommand } from '#shared/tracks/commands.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
 import type { Invite, Reminder, Ticket } from '#shared/tracks/entities.ts';
 import { deadlineAt } from '#shared/tracks/deadline.ts';
 import { inviteAsRefused } from '#shared/tracks/invite-fate.ts';
+import { commandOf } from './row-answers.ts';
 import { rowView } from './row-view.ts';
 
 const now = Date.UTC(2026, 10, 24, 14);
@@ -51,6 +53,14 @@ const samples: { readonly [Kind in NotificationKind]: NotificationData[Kind] } =
   'ticket.answered': { ticketId: 'k', subject: 'Upload', excerpt: 'Try again.' },
 };
 const trackless = new Set(['announcement.published', 'account.signed-in', 'ticket.answered']);
+
+/** What can be pressed, as people read it. */
+const buttons: { readonly [Kind in NotificationKind]?: readonly string[] } = {
+  'invite.received': ['Accept Invite', 'Decline'],
+  'reminder.due': ['Done', 'Snooze'],
+  'ticket.answered': ['Resolved', 'Still open', 'No longer needed'],
+};
+const uuid = '01931f7e-0000-7000-8000-000000000001';
 
 const recordOf = (kind: NotificationKind, data: object = samples[kind]): NotificationRecord =>
   ({
@@ -167,9 +177,22 @@ describe.each(Object.keys(kinds) as NotificationKind[])('%s', (kind) => {
   });
 
   it('NT5 asks for the actions of the registry while it awaits an answer, and for none without', () => {
-    expect(view.question !== null).toBe(kinds[kind].actions.length > 0);
+    const labels = view.question?.actions.map((action) => rowWords[action]);
+    expect(labels ?? []).toEqual(buttons[kind] ?? []);
     const bare = viewOf(record, { invite: null, reminder: null, ticket: null });
     expect(bare.question).toBeNull();
+  });
+
+  it('NT5 each button sends a command about what the row is about', () => {
+    if (!view.question) return;
+    const { id, actions } = view.question;
+    expect(id).toBe(subjectOf(record));
+    for (const action of actions) {
+      if (action === 'snooze') continue;
+      const { name, args } = commandOf(action, id);
+      expect(parseCommand(name, { ...args, [`${view.question.about}Id`]: uuid }).ok).toBe(true);
+      expect(Object.values(args)).toContain(id);
+    }
   });
 
   it('NT5 answered offline it shows the outcome, and that it waits', () => {

@@ -4,8 +4,16 @@ import type { Segment } from '#shared/words/en-notification.ts';
 import { rowWords } from '#lib/words/en-notification.ts';
 import { wordsOf } from '#shared/words/notification.ts';
 import { longTime, momentTime, shortTime, type Here } from '#shared/words/time.ts';
-import { kinds, priorityOf, type Category } from '#shared/notifications/kinds.ts';
-import type { Reminder } from '#shared/tracks/entities.ts';
+import { isOpen } from '#shared/notifications/awaited.ts';
+import {
+  awaitedBy,
+  kinds,
+  priorityOf,
+  subjectOf,
+  type Action,
+  type Awaited,
+  type Category,
+} from '#shared/notifications/kinds.ts';
 import { inviteStateAt } from '#shared/tracks/invite-fate.ts';
 
 /** A page, and the place on it. */
@@ -15,11 +23,13 @@ export type Place =
   | { readonly page: 'notification'; readonly id: string }
   | { readonly page: 'reminders' };
 
-/** What a row asks while it awaits an answer. */
-export type Question =
-  | { readonly about: 'invite'; readonly inviteId: string }
-  | { readonly about: 'reminder'; readonly reminder: Reminder }
-  | { readonly about: 'ticket'; readonly ticketId: string };
+/** What a row asks while it waits: about what, and with which buttons. */
+export interface Question {
+  readonly about: Awaited;
+  /** Of the invite, reminder or ticket. */
+  readonly id: string;
+  readonly actions: readonly Action[];
+}
 
 export interface RowView {
   readonly category: Category;
@@ -48,7 +58,7 @@ export function rowView(row: FeedRow, now: number, here: Here): RowView {
     isHigh: Object.hasOwn(kinds, record.kind) && priorityOf(record) === 'high',
     ...words,
     // Once answered, an invite no longer says what accepting would do.
-    message: record.kind === 'invite.received' && outcome !== null ? '' : words.message,
+    message: awaitedBy(record) === 'invite' && outcome !== null ? '' : words.message,
     time: {
       short: shortTime(record.createdAt, now, here),
       long: longTime(record.createdAt, here),
@@ -80,30 +90,19 @@ function targetOf({ record, trackHeld }: FeedRow): Place | null {
 
 function whyNot({ record, invite, answer }: FeedRow, now: number): string | null {
   if (record.track === null) return null;
-  if (record.kind !== 'invite.received' || !invite) return rowWords.trackGone;
+  if (awaitedBy(record) !== 'invite' || !invite) return rowWords.trackGone;
   const state = inviteStateAt(invite, now);
   if (state === 'accepted' && answer !== null) return rowWords.joinWaiting;
   const wasThere = state === 'accepted' || state === 'already-member' || state === 'track-deleted';
   return wasThere ? rowWords.trackGone : rowWords.notJoined;
 }
 
-function questionOf({ record, invite, reminder, ticket }: FeedRow, now: number) {
-  switch (record.kind) {
-    case 'invite.received': {
-      if (!invite || inviteStateAt(invite, now) !== 'pending') return null;
-      return { about: 'invite', inviteId: invite.id } as const;
-    }
-    case 'reminder.due':
-      return reminder && reminder.dueAt !== null
-        ? ({ about: 'reminder', reminder } as const)
-        : null;
-    case 'ticket.answered':
-      return ticket?.status === 'answered'
-        ? ({ about: 'ticket', ticketId: ticket.id } as const)
-        : null;
-    default:
-      return null;
-  }
+function questionOf(row: FeedRow, now: number): Question | null {
+  const { record } = row;
+  const about = awaitedBy(record);
+  const id = subjectOf(record);
+  if (about === null || id === null || !isOpen(about, { ...row, track: null }, now)) return null;
+  return { about, id, actions: kinds[record.kind].actions };
 }
 
 function outcomeOf(row: FeedRow, now: number, here: Here): string | null {
@@ -118,18 +117,18 @@ function endOf(
   here: Here,
 ): string | null {
   const { outcomes } = rowWords;
-  switch (record.kind) {
-    case 'invite.received': {
+  switch (awaitedBy(record)) {
+    case 'invite': {
       if (!invite) return null;
       const state = inviteStateAt(invite, now);
       return state === 'pending' ? null : rowWords.invite[state];
     }
-    case 'reminder.due':
+    case 'reminder':
       if (!reminder) return null;
       if (reminder.endedAs !== null) return outcomes[reminder.endedAs];
       if (reminder.at === null || reminder.repeat !== null) return outcomes.done;
       return outcomes.snoozed(momentTime(reminder.at, now, here));
-    case 'ticket.answered':
+    case 'ticket':
       return ticket && ticket.status !== 'answered' ? outcomes[ticket.status] : null;
     default:
       return null;

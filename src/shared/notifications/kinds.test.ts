@@ -16,6 +16,11 @@ describe('the registry of kinds', () => {
       expect(targets).toContain(kind.target);
       for (const action of kind.actions) expect(actions).toContain(action);
       expect([1, 2]).toContain(kind.pushActions.length);
+      // What is answered, or folded by what it is about, is known by an id.
+      const isNamed = kind.subject !== null;
+      expect(isNamed || kind.awaits === null || kind.awaits === 'release').toBe(true);
+      expect(isNamed || kind.folding !== 'per-subject').toBe(true);
+      expect(kind.actions.length > 0).toBe(kind.awaits !== null && kind.awaits !== 'release');
       // One place per thing: what is asked again and again is one row.
       if (kind.target === 'ticket' || kind.target === 'origin') {
         expect(kind.folding).toBe('per-subject');

@@ -1,6 +1,7 @@
 /**
  * The registry of notification kinds. A new kind is one entry here, its data in record.ts and its
- * words in the catalogue (`words/notification.ts`); nothing else asks which kinds there are.
+ * words in the catalogue (`words/notification.ts`). Storage, feed and screens ask the entry, never
+ * which kind it is; only who causes it, and who folds it, know it by name.
  */
 import type {
   NotificationKind,
@@ -52,12 +53,22 @@ export type Folding =
   /** One row per subject, likewise. */
   | 'per-subject';
 
+/** The field of its data that names what it is about: it is stored, found and folded by that. */
+export type Subject =
+  'inviteId' | 'userId' | 'commentId' | 'reminderId' | 'announcementId' | 'ticketId';
+
+/** What a row waits for, read or not, and no longer than that is open: see awaited.ts. */
+export type Awaited = 'invite' | 'reminder' | 'ticket' | 'release';
+
 export interface KindDefinition {
   readonly category: Category;
+  /** Null where it is about its track as a whole, or about nothing that has an id. */
+  readonly subject: Subject | null;
+  readonly awaits: Awaited | null;
   /** Where it depends on more than the kind, of the record. */
   readonly priority: Priority | ((record: NotificationRecord) => Priority);
   readonly target: Target;
-  /** What can be answered in the row while it awaits an answer. */
+  /** The buttons of the row while it waits; what each sends is in row-answers.ts. */
   readonly actions: readonly Action[];
   /** At most two: more are not shown anywhere. */
   readonly pushActions: readonly PushAction[];
@@ -65,34 +76,42 @@ export interface KindDefinition {
 }
 
 const plain = {
+  subject: null,
+  awaits: null,
   priority: 'normal',
   actions: [],
   pushActions: ['read'],
   folding: 'never',
 } as const;
 
+const ofPeople = { ...plain, category: 'collaboration', target: 'collaborators' } as const;
+
 export const kinds: { readonly [Kind in NotificationKind]: KindDefinition } = {
   'invite.received': {
     ...plain,
     category: 'collaboration',
+    subject: 'inviteId',
+    awaits: 'invite',
     priority: 'high',
     target: 'collaborators',
     actions: ['accept', 'decline'],
     pushActions: ['accept', 'read'],
   },
-  'invite.accepted': { ...plain, category: 'collaboration', target: 'collaborators' },
-  'invite.declined': { ...plain, category: 'collaboration', target: 'collaborators' },
-  'member.left': { ...plain, category: 'collaboration', target: 'collaborators' },
-  'member.removed': { ...plain, category: 'collaboration', target: 'collaborators' },
+  'invite.accepted': { ...ofPeople, subject: 'inviteId' },
+  'invite.declined': { ...ofPeople, subject: 'inviteId' },
+  'member.left': { ...ofPeople, subject: 'userId' },
+  'member.removed': { ...ofPeople, subject: 'userId' },
   'comment.added': {
     ...plain,
     category: 'collaboration',
+    subject: 'commentId',
     target: 'comments',
     folding: 'while-unread',
   },
   'comment.mentioned': {
     ...plain,
     category: 'collaboration',
+    subject: 'commentId',
     priority: 'high',
     target: 'comments',
   },
@@ -107,6 +126,7 @@ export const kinds: { readonly [Kind in NotificationKind]: KindDefinition } = {
   'deadline.passed': {
     ...plain,
     category: 'deadline',
+    awaits: 'release',
     priority: 'high',
     target: 'deadline',
     folding: 'per-track',
@@ -116,6 +136,8 @@ export const kinds: { readonly [Kind in NotificationKind]: KindDefinition } = {
   'reminder.due': {
     ...plain,
     category: 'reminder',
+    subject: 'reminderId',
+    awaits: 'reminder',
     target: 'origin',
     actions: ['done', 'snooze'],
     pushActions: ['done', 'snooze'],
@@ -124,6 +146,7 @@ export const kinds: { readonly [Kind in NotificationKind]: KindDefinition } = {
   'announcement.published': {
     ...plain,
     category: 'system',
+    subject: 'announcementId',
     priority: ({ data }) => ('priority' in data ? data.priority : 'normal'),
     target: null,
   },
@@ -131,6 +154,8 @@ export const kinds: { readonly [Kind in NotificationKind]: KindDefinition } = {
   'ticket.answered': {
     ...plain,
     category: 'support',
+    subject: 'ticketId',
+    awaits: 'ticket',
     target: 'ticket',
     actions: ['resolved', 'still-open', 'not-needed'],
     folding: 'per-subject',
@@ -143,6 +168,26 @@ export const foldsWith = (kind: NotificationKind): readonly NotificationKind[] =
 
 export const isNotificationKind = (text: string): text is NotificationKind =>
   Object.hasOwn(kinds, text);
+
+interface About {
+  readonly kind: NotificationKind;
+  readonly data: object;
+}
+
+/** The id of what it is about; null where it has none, or of a kind this program does not know yet. */
+export function subjectOf({ kind, data }: About): string | null {
+  const subject = isNotificationKind(kind) ? kinds[kind].subject : null;
+  const id: unknown = subject === null ? null : Reflect.get(data, subject);
+  return typeof id === 'string' ? id : null;
+}
+
+export const awaitedBy = ({ kind }: Pick<NotificationRecord, 'kind'>): Awaited | null =>
+  isNotificationKind(kind) ? kinds[kind].awaits : null;
+
+export const kindsAwaiting = (awaited: Awaited): readonly NotificationKind[] =>
+  Object.keys(kinds)
+    .filter(isNotificationKind)
+    .filter((kind) => kinds[kind].awaits === awaited);
 
 export function priorityOf(record: NotificationRecord): Priority {
   const { priority } = kinds[record.kind];
