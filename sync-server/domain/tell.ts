@@ -1,8 +1,8 @@
 /**
- * Writes what a decision means to the people it concerns: log rows and notifications, folded where
- * their kind says so, numbered from
- * their heads. One statement takes a person's numbers, people in the order of their ids, so that two
- * decisions never wait for each other in a circle.
+ * Writes what a decision means to the people it concerns: log rows, notifications (folded where their
+ * kind says so, numbered from their heads) and the pushes of these. One statement takes a person's
+ * numbers, people in the order of their ids, so that two decisions never wait for each other in a
+ * circle.
  */
 import { uuid7 } from '#shared/base/ids.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';

@@ -501,6 +501,22 @@ describe('what the push service says', () => {
     await expect.poll(jobs, { interval: 5 }).toHaveLength(1);
     expect(slow.arrived).toHaveLength(1);
   });
+
+  it('PU9 a server that stops does not wait for an answer, and sends again when it is back', async () => {
+    await push.close();
+    push = makePush({ timeoutMs: minute });
+    const phone = await subscribe();
+    phone.reply('hang');
+    await ben.send(stage());
+    push.poke();
+    await phone.count(1);
+    await push.close();
+    expect(await jobs()).toMatchObject([{ attempts: 0 }]);
+    push = makePush();
+    await phone.count(2);
+    await sent();
+    expect(await jobs()).toEqual([]);
+  });
 });
 
 describe('a test', () => {
