@@ -4,6 +4,7 @@ import { drain } from './drain.ts';
 import { drainPage } from './drain-page.ts';
 import { encodings } from './encodings.ts';
 import type { Bound, Section } from './report.ts';
+import { few, many, screen } from './screen.ts';
 import { timers } from './timers.ts';
 
 export interface Bench {
@@ -57,6 +58,33 @@ async function pageSection(): Promise<Section> {
   };
 }
 
+/** What a person takes for at once, on two cores that do nothing else. */
+const screenMsMost = { firstPaint: 600, firstRows: 900, panel: 300, gesture: 50 } as const;
+
+async function screenSection(): Promise<Section> {
+  const { firstPaintMs, firstRowsMs, panelMs, dismissMs, markAllMs, diskMs } = await screen();
+  const held = many.toLocaleString('en');
+  const bound = (what: string, ms: number, most: number): Bound => ({
+    words: `${what} after ${ms} ms (at most ${most})`,
+    isKept: ms <= most,
+  });
+  return {
+    title: 'On screen',
+    about:
+      'A new browser process on a device, the server gone, nothing in the HTTP cache; then the gestures ' +
+      `with ${held} notifications held. One row takes the disk ${diskMs} ms.`,
+    table: null,
+    bounds: [
+      bound('The first picture is there', firstPaintMs, screenMsMost.firstPaint),
+      bound(`The feed of ${few} is there`, firstRowsMs, screenMsMost.firstRows),
+      bound(`The panel of ${held} is open`, panelMs, screenMsMost.panel),
+      bound('A dismissal is on screen', dismissMs, screenMsMost.gesture),
+      bound(`All ${held} are read`, markAllMs, screenMsMost.gesture),
+    ],
+    plot: null,
+  };
+}
+
 async function timersSection(): Promise<Section> {
   const { timers: count, seconds, busyMs, idleMs } = await timers();
   const words =
@@ -99,6 +127,7 @@ async function marksSection(): Promise<Section> {
 export const benches: readonly Bench[] = [
   { name: 'drain', run: drainSection },
   { name: 'page', run: pageSection },
+  { name: 'screen', run: screenSection },
   { name: 'timers', run: timersSection },
   { name: 'marks', run: marksSection },
   { name: 'compare', compares: true, run: compare },
