@@ -42,6 +42,7 @@ function around(stored: StoredMarks, isCurrent = true) {
     store,
     clock: { now: () => now },
     now: () => now,
+    settleMs: 200,
     log: { info: unused, warn: unused, error: (fields) => errors.push(fields) },
     onCompacted: (userId, compacted) => told.push([userId, compacted]),
     onRenewed: unused,

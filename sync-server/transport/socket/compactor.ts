@@ -19,10 +19,10 @@ export interface CompactorDeps extends Omit<CompactionDeps, 'run'> {
   /** Milliseconds of a clock that never jumps. */
   readonly now: () => number;
   readonly log: SocketLog;
+  /** From a request to the compaction, in which a burst of gestures becomes one. */
+  readonly settleMs: number;
 }
 
-/** A burst of gestures becomes one compaction. */
-const settleMs = 500;
 /** A megabyte of honest marks takes 0.2 s; beyond this it is an attack. */
 const jobMs = 10_000;
 /** Until a document that could not be compacted is tried again. */
@@ -31,7 +31,7 @@ const patienceMs = 10 * 60_000;
 const idleMs = 60_000;
 
 export function createCompactor(deps: CompactorDeps): Compactor {
-  const { now, log } = deps;
+  const { now, log, settleMs } = deps;
   const waiting = new Set<string>();
   const barredUntil = new Map<string, number>();
   const thread = createThread();

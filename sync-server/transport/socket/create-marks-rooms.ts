@@ -31,6 +31,7 @@ export interface MarksRoomsTuning {
   readonly times: PulseTimes;
   readonly budget: Budget;
   readonly knocks: Budget;
+  readonly settleMs: number;
   readonly renewal: RenewalBounds;
 }
 
@@ -38,6 +39,8 @@ export interface MarksRoomsTuning {
 const budget: Budget = { perSecond: 2 * 1_024 * 1_024, burst: 8 * 1_024 * 1_024 };
 /** Everybody of a studio comes back at once after a restart, and again with every lost network. */
 const knocks: Budget = { perSecond: 50, burst: 1_000 };
+/** A person in a flow of gestures is compacted once in it, and soon behind it. */
+const settleMs = 3_000;
 const times: PulseTimes = { heartbeatMs, sessionCheckMs, silenceMs: 3 * heartbeatMs };
 /** Handling one request of POST /api/marks, beside its bytes: the document is read and merged. */
 const requestCost = 64 * 1_024;
@@ -56,6 +59,7 @@ export function createMarksRooms(
     clock,
     now,
     log,
+    settleMs: tuning.settleMs ?? settleMs,
     onCompacted: (userId, compacted) => {
       rooms.compacted(userId, compacted);
     },

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import type { StoredMarks } from '../../storage/marks-store.ts';
-import { binaryFrame } from './binary-frame.ts';
+import { updateFrame } from './binary-frame.ts';
 import { createCommitQueue } from './commit-queue.ts';
 import { Room, type RoomUpdate } from './room.ts';
 import { RoomSocket } from './room-socket.ts';
@@ -25,7 +25,7 @@ class FakeWebSocket extends EventEmitter {
     this.#connection = connection;
   }
   send(message: Uint8Array): void {
-    this.#connection.write(binaryFrame(message));
+    this.#connection.write(message);
   }
   ping(): void {
     this.emit('pong');
@@ -47,8 +47,6 @@ class FakeConnection extends EventEmitter {
     this.sent.push(frame);
   }
 }
-
-const updateFrame = (update: Uint8Array) => binaryFrame(updateMessage(update));
 
 const updateAt = (clock: number): Uint8Array => {
   const doc = new Y.Doc();
@@ -133,7 +131,7 @@ test('SY17 above 1 MiB nothing is pushed; once drained all that was missed comes
   connection.emit('drain');
   await settle();
   expect(connection.sent).toEqual([
-    updateFrame(Y.mergeUpdates([updateAt(1), updateAt(2), updateAt(3)])),
+    updateMessage(Y.mergeUpdates([updateAt(1), updateAt(2), updateAt(3)])),
   ]);
   await write(updateAt(4));
   expect(connection.sent.at(-1)).toEqual(updateFrame(updateAt(4)));

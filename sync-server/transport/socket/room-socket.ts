@@ -15,7 +15,7 @@ import {
   updateBytes,
 } from '#shared/protocol/limits.ts';
 import type { Clocks, StoredMarks } from '../../storage/marks-store.ts';
-import { binaryFrame } from './binary-frame.ts';
+import { durableFrame } from './binary-frame.ts';
 import type { CommitFault } from './commit-queue.ts';
 import type { SocketLog, SocketSession } from './ports.ts';
 import type { Listener, Room, TakeFault } from './room.ts';
@@ -134,7 +134,7 @@ export class RoomSocket implements Listener {
   }
 
   acknowledge(clocks: Clocks): void {
-    this.#write(binaryFrame(encodeFrame({ type: 'durable', clocks })));
+    this.#write(durableFrame(clocks));
   }
 
   failed(fault: CommitFault): void {

@@ -9,14 +9,13 @@ import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
 import { documentBytes } from '#shared/protocol/limits.ts';
 import type { Clocks, StoredMarks } from '../../storage/marks-store.ts';
-import { binaryFrame } from './binary-frame.ts';
+import { updateFrame } from './binary-frame.ts';
 import { createSpending, type Budget, type Spending } from './budget.ts';
 import { addStoredUpdate, checkUpdate, type UpdateFault } from './check-update.ts';
 import type { CommitFault, CommitOwner, CommitQueue, QueuedUpdate } from './commit-queue.ts';
 import type { Compacted } from './compaction.ts';
 import { DocumentIndex } from './document-index.ts';
 import type { SocketSession } from './ports.ts';
-import { updateMessage } from './socket-messages.ts';
 import { allUpdates } from './stored-updates.ts';
 
 /** Whoever sent an update: told once it is on disk. */
@@ -172,7 +171,7 @@ export class Room implements CommitOwner<RoomUpdate> {
   }
 
   #relay(seq: number, bytes: Uint8Array, sender: Sender): void {
-    const frame = binaryFrame(updateMessage(bytes));
+    const frame = updateFrame(bytes);
     for (const listener of this.listeners) {
       listener.relay(seq, listener === sender ? null : frame);
     }

@@ -10,7 +10,7 @@ import { err, ok, type Result } from '#shared/base/result.ts';
 import { frameTypes } from '#shared/protocol/codec.ts';
 import type { Clocks } from '../../storage/marks-store.ts';
 
-const syncTypes = { step1: 0, step2: 1, update: 2 } as const;
+export const syncTypes = { step1: 0, step2: 1, update: 2 } as const;
 
 export type ClientMessage =
   /** "I know this much": to be answered with what is missing. */

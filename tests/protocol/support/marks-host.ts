@@ -104,7 +104,7 @@ export async function startMarksHost(
       heads: async (userIds) => new Map([...heads].filter(([userId]) => userIds.includes(userId))),
       news,
     },
-    tuning,
+    { settleMs: 200, ...tuning },
   );
   rooms.attach(server);
   let count = 0;
