@@ -1,8 +1,10 @@
 /** Every bench by name, in the order of a whole run; what takes minutes runs only when it is named. */
+import { churn } from './churn.ts';
 import { compare } from './compare.ts';
 import { drain } from './drain.ts';
 import { drainPage } from './drain-page.ts';
 import { encodings } from './encodings.ts';
+import { hostileInputs } from './hostile-inputs.ts';
 import type { Bound, Section } from './report.ts';
 import { few, many, screen } from './screen.ts';
 import { timers } from './timers.ts';
@@ -130,5 +132,7 @@ export const benches: readonly Bench[] = [
   { name: 'screen', run: screenSection },
   { name: 'timers', run: timersSection },
   { name: 'marks', run: marksSection },
+  { name: 'inputs', run: hostileInputs },
   { name: 'compare', compares: true, run: compare },
+  { name: 'churn', isLong: true, run: churn },
 ];

@@ -1,7 +1,8 @@
 /**
- * The server is killed without a word right after it acknowledged something, again and again on the
- * same data, while several people write. After each start everything acknowledged so far must be there
- * and the database whole. Acknowledged means: a durable frame arrived, however late it was read.
+ * The server is killed without a word, at any moment or right after it acknowledged something, again
+ * and again on the same data, while several people write. After each start everything acknowledged so
+ * far must be there and the database whole. Acknowledged means: a durable frame arrived, however late
+ * it was read.
  */
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -24,11 +25,13 @@ export interface KillLoopReport {
 
 export interface KillLoopOptions {
   readonly kills: number;
+  /** Goes on beyond these kills until so many updates were acknowledged. */
+  readonly acknowledged?: number;
   readonly seed: number;
   report?(line: string): void;
 }
 
-const people = ['Ana', 'Ben', 'Cleo'];
+const people = ['Ana', 'Ben', 'Cleo', 'Dev', 'Eve'];
 /** Updates a device sends before it has heard of the first. */
 const inFlight = 8;
 const keysPerDevice = 4;
@@ -90,15 +93,18 @@ async function listen(
   }
 }
 
-/** Two devices a person write until so many acknowledgements came, then the server is gone. */
+/** When the server is killed: with the nth acknowledgement, or so long after the first write. */
+type Moment = { readonly acknowledgement: number } | { readonly afterMs: number };
+
+/** Two devices a person write until the moment comes, then the server is gone. */
 async function writeUntilKilled(
   url: string,
   persons: readonly TestPerson[],
-  acknowledgements: number,
+  moment: Moment,
   kill: () => Promise<unknown>,
 ): Promise<readonly Device[]> {
   const { promise: killed, resolve } = Promise.withResolvers<unknown>();
-  let left = acknowledgements;
+  let left = 'acknowledgement' in moment ? moment.acknowledgement : Infinity;
   const onPromise = () => {
     left -= 1;
     if (left === 0) resolve(kill());
@@ -107,6 +113,7 @@ async function writeUntilKilled(
     [...persons, ...persons].map((person) => joinDevice(url, person)),
   );
   for (const { begin } of joined) begin(onPromise);
+  if ('afterMs' in moment) setTimeout(() => resolve(kill()), moment.afterMs);
   await killed;
   const devices = joined.map(({ device }) => device);
   await Promise.all(devices.map(({ closed }) => closed));
@@ -146,12 +153,17 @@ function integrityOf(dataDir: string): readonly string[] {
   }
 }
 
-/** A kill in the first group, in one of the next, or somewhere in the run. */
-const acknowledgementsBefore = (random: Random) =>
-  random.pick([1, 1 + random.int(10), 1 + random.int(200)]);
+const longestMs = 1_000;
+
+/** With an acknowledgement: in the first group, in one of the next; mostly at any time. */
+function momentOf(random: Random): Moment {
+  const acknowledgement = random.pick([1, 1 + random.int(10), 1 + random.int(200)]);
+  return random.int(4) === 0 ? { acknowledgement } : { afterMs: random.int(longestMs) };
+}
 
 export async function runKillLoop({
   kills,
+  acknowledged = 0,
   seed,
   report,
 }: KillLoopOptions): Promise<KillLoopReport> {
@@ -164,10 +176,11 @@ export async function runKillLoop({
     await server.start();
     const persons: TestPerson[] = [];
     for (const name of people) persons.push(await signUpPerson(server.url, name));
-    for (let kill = 1; kill <= kills; kill += 1) {
-      const count = acknowledgementsBefore(random);
+    let kill = 0;
+    while (kill < kills || sum(devices) < acknowledged) {
+      kill += 1;
       const gone = () => server.kill('SIGKILL');
-      devices.push(...(await writeUntilKilled(url, persons, count, gone)));
+      devices.push(...(await writeUntilKilled(url, persons, momentOf(random), gone)));
       await server.start();
       losses.push(...integrityOf(server.dataDir));
       for (const person of persons) {
@@ -176,7 +189,7 @@ export async function runKillLoop({
       }
       report?.(`kill ${kill}: ${sum(devices)} acknowledged, ${losses.length} lost`);
     }
-    return { kills, acknowledged: sum(devices), losses };
+    return { kills: kill, acknowledged: sum(devices), losses };
   } finally {
     await server.dispose();
   }

@@ -78,8 +78,11 @@ export const updateBytes = 256 * 1_024;
 /** One entry of the marks document. */
 export const markEntryBytes = 4 * 1_024;
 export const markKeyCharacters = 120;
-/** Structs one client may add in one update: far above a year of gestures. */
+/** Structs and delete ranges of one update: far above a year of gestures, and read in milliseconds. */
 export const updateStructs = 100_000;
+export const updateDeletes = 20_000;
+/** Sessions in one document; it begins anew at a third of this. */
+export const documentClients = 2_000;
 /** Browsers and installed apps of one person; one more closes with 1013. */
 export const socketsPerUser = 20;
 /** Listed to their owner; the one silent for longest leaves the list. */

@@ -239,17 +239,24 @@ const text = (value: string) => (encoder: encoding.Encoder) => {
 };
 
 const one = (shape: ItemShape) => update([{ client: 1, structs: [item(shape)] }]);
-const claiming = (count: number) =>
+const claiming = (...counts: readonly number[]) =>
   encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, count);
+    for (const count of counts) encoding.writeVarUint(encoder, count);
   });
+const strangers = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ client: 100 + index, structs: [item()] }));
 
 /** What a stock document would apply, wait for, or choke on. Client 7 is stored up to 2. */
 const refused: readonly (readonly [what: string, bytes: Uint8Array, fault: string])[] = [
   ['nothing at all', new Uint8Array(), 'malformed'],
   ['a torn update', one({}).slice(0, -2), 'malformed'],
   ['bytes behind the end', new Uint8Array([...one({}), 0]), 'malformed'],
-  ['four billion clients', claiming(2 ** 32), 'malformed'],
+  ['four billion clients', claiming(2 ** 32), 'too-long'],
+  ['four billion structs', claiming(1, 2 ** 32), 'too-long'],
+  ['four billion deletes', claiming(0, 1, 7, 2 ** 32), 'too-long'],
+  ['2,001 clients', update(strangers(2_001)), 'too-long'],
+  ['2,000 clients beside one that is known', update(strangers(2_000)), 'too-long'],
+  ['20,001 deletes', claiming(0, 1, 7, 20_001, ...Array<number>(40_002).fill(1)), 'too-long'],
   ['a gap', update([{ client: 1, structs: [skip(1), item()] }]), 'foreign-type'],
   ['a gap inside', update([{ client: 1, structs: [item(), skip(3), item()] }]), 'foreign-type'],
   ['a clock of 2^45', update([{ client: 1, structs: [collected(2 ** 45)] }]), 'too-long'],

@@ -17,7 +17,7 @@ import * as Y from 'yjs';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { isAcceptableEntry, isAcceptableKey } from '#shared/marks/doc.ts';
 import { runSetOfRuns, type Run, type RunSet } from '#shared/marks/run-set.ts';
-import { markEntryBytes, updateStructs } from '#shared/protocol/limits.ts';
+import { documentClients, markEntryBytes, updateStructs } from '#shared/protocol/limits.ts';
 import type { Clocks } from '../../storage/marks-store.ts';
 import type { Additions, DocumentIndex } from './document-index.ts';
 import {
@@ -28,12 +28,7 @@ import {
 } from './marks-update.ts';
 import { resolveEntries, type ResolveFault } from './resolve-entries.ts';
 
-export type UpdateFault =
-  | ParseFault
-  | ResolveFault
-  | 'too-large'
-  /** One client adds more structs than anybody could in a year. */
-  | 'too-long';
+export type UpdateFault = ParseFault | ResolveFault | 'too-large';
 
 export interface CheckedUpdate {
   /** What to store and relay: the bytes without what was known. Null where nothing is new. */
@@ -79,11 +74,14 @@ export function addStoredUpdate(bytes: Uint8Array, index: DocumentIndex): void {
 }
 
 function judge(update: MarksUpdate, index: DocumentIndex): Result<Additions, UpdateFault> {
+  let clients = index.clientCount;
   for (const { client, clock, end } of update.blocks.values()) {
     const known = index.clockOf(client);
     if (clock > known) return err('ahead');
     if (end - known > updateStructs) return err('too-long');
+    if (known === 0) clients += 1;
   }
+  if (clients > documentClients) return err('too-long');
   const runs = resolveEntries(update, index, isAcceptable);
   if (!runs.ok) return runs;
   const deletes = newDeletes(update, index);

@@ -39,6 +39,10 @@ export class DocumentIndex {
     return this.#clients.get(client)?.clock ?? 0;
   }
 
+  get clientCount(): number {
+    return this.#clients.size;
+  }
+
   clocks(): Clocks {
     const known = [...this.#clients].filter(([, { clock }]) => clock > 0);
     return new Map(known.map(([client, { clock }]) => [client, clock]));

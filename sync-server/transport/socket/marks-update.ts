@@ -10,6 +10,7 @@
  */
 import * as decoding from 'lib0/decoding';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import { documentClients, updateDeletes, updateStructs } from '#shared/protocol/limits.ts';
 
 export interface StructId {
   readonly client: number;
@@ -47,7 +48,11 @@ export interface MarksUpdate {
   readonly deletes: readonly DeletedRange[];
 }
 
-export type ParseFault = 'malformed' | 'foreign-type';
+export type ParseFault =
+  | 'malformed'
+  | 'foreign-type'
+  /** It claims more than anybody could write in a year; what it claims is not read. */
+  | 'too-long';
 
 const hasOrigin = 0b1000_0000;
 const hasRightOrigin = 0b0100_0000;
@@ -77,10 +82,18 @@ export function parseMarksUpdate(bytes: Uint8Array): Result<MarksUpdate, ParseFa
   }
 }
 
+function readCount(decoder: decoding.Decoder, most: number): number {
+  const count = decoding.readVarUint(decoder);
+  if (count > most) throw new Refusal('too-long');
+  return count;
+}
+
 function readBlocks(decoder: decoding.Decoder): Map<number, ClientBlock> {
   const blocks = new Map<number, ClientBlock>();
-  for (let left = decoding.readVarUint(decoder); left > 0; left -= 1) {
-    const count = decoding.readVarUint(decoder);
+  let structsLeft = updateStructs;
+  for (let left = readCount(decoder, documentClients); left > 0; left -= 1) {
+    const count = readCount(decoder, structsLeft);
+    structsLeft -= count;
     const client = decoding.readVarUint(decoder);
     const clock = decoding.readVarUint(decoder);
     if (count === 0 || blocks.has(client)) throw new Refusal('malformed');
@@ -127,9 +140,10 @@ function readKey(decoder: decoding.Decoder, info: number): string {
 
 function readDeletes(decoder: decoding.Decoder): DeletedRange[] {
   const deletes: DeletedRange[] = [];
-  for (let left = decoding.readVarUint(decoder); left > 0; left -= 1) {
+  for (let left = readCount(decoder, documentClients); left > 0; left -= 1) {
     const client = decoding.readVarUint(decoder);
-    for (let ranges = decoding.readVarUint(decoder); ranges > 0; ranges -= 1) {
+    let ranges = readCount(decoder, updateDeletes - deletes.length);
+    for (; ranges > 0; ranges -= 1) {
       const clock = decoding.readVarUint(decoder);
       const length = decoding.readVarUint(decoder);
       if (length < 1) throw new Refusal('malformed');

@@ -8,6 +8,7 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { frameTypes } from '#shared/protocol/codec.ts';
+import { documentClients } from '#shared/protocol/limits.ts';
 import type { Clocks } from '../../storage/marks-store.ts';
 
 export const syncTypes = { step1: 0, step2: 1, update: 2 } as const;
@@ -45,9 +46,9 @@ export function parseClientMessage(bytes: Uint8Array): Result<ClientMessage, 'ma
 function isVector(bytes: Uint8Array): boolean {
   const decoder = decoding.createDecoder(bytes);
   try {
-    for (let left = decoding.readVarUint(decoder) * 2; left > 0; left -= 1) {
-      decoding.readVarUint(decoder);
-    }
+    const clients = decoding.readVarUint(decoder);
+    if (clients > documentClients) return false;
+    for (let left = clients * 2; left > 0; left -= 1) decoding.readVarUint(decoder);
     return !decoding.hasContent(decoder);
   } catch {
     return false;
