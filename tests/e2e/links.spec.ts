@@ -2,9 +2,12 @@
 import type { Page } from '@playwright/test';
 import type { ChangesAnswer } from '#shared/protocol/messages.ts';
 import {
+  bell,
   comment,
   expectUnread,
+  openPanel,
   openTrack,
+  panel,
   person,
   setStage,
   shareTrack,
@@ -69,4 +72,25 @@ test('Back returns to the same place in the list', async ({ device }) => {
   await ben.page.goBack();
   await expect(wanted).toBeInViewport();
   await expect.poll(() => ben.page.evaluate(() => scrollY)).toBeGreaterThan(before - 50);
+
+  // From the panel: it opens again where it was, beside the bell and as a sheet.
+  for (const viewport of [
+    { width: 1280, height: 800 },
+    { width: 390, height: 844 },
+  ]) {
+    await ben.page.setViewportSize(viewport);
+    await ben.page.goto('/');
+    const shown = (await openPanel(ben.page)).getByRole('article');
+    const left = shown.filter({ hasText: '@Ben Okafor Take 3.' });
+    await left.getByRole('link').first().click();
+    await expect(ben.page).toHaveURL(/\/track\//);
+    await expect(panel(ben.page)).toBeHidden();
+    await ben.page.goBack();
+    await expect(left).toBeFocused();
+    await expect(left).toBeInViewport();
+    await expect(ben.page).toHaveURL(/\/$/);
+    await ben.page.keyboard.press('Escape');
+    await expect(panel(ben.page)).toBeHidden();
+    await expect(bell(ben.page)).toBeFocused();
+  }
 });

@@ -11,6 +11,15 @@ import { RowsWindow } from './rows-window.svelte.ts';
 /** More is what the page is for. */
 const rowsMost = 50;
 
+/** Where somebody was in it. */
+export interface PanelPlace {
+  /** Px from the top. */
+  readonly scroll: number;
+  /** The row they opened; null where it was none. */
+  readonly ordinal: number | null;
+  readonly isAsking: boolean;
+}
+
 export interface ShownRow {
   readonly ordinal: number;
   readonly row: FeedRow;
@@ -104,9 +113,10 @@ export class PanelModel {
     this.#window.show([...this.#above, ...this.#ordinals]);
   }
 
-  open(): void {
+  /** @param isAsking as it was, where somebody comes back to it */
+  open(isAsking = false): void {
     this.#awaiting.follow();
-    this.#isAsking = false;
+    this.#isAsking = isAsking;
     this.#top = null;
     this.#isOpen = true;
   }
