@@ -1,6 +1,6 @@
 /** The forms of tickets and announcements: what is wrong is said, and what is typed is kept. */
 import type { Page } from '@playwright/test';
-import { person, signUp, type Person } from './support/app.ts';
+import { createTrack, person, signUp, type Person } from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
 import type { TestServer } from '../support/server.ts';
 
@@ -40,6 +40,25 @@ test('forms say what is wrong, and lose nothing that was typed', async ({ device
   await producer.getByRole('link', { name: 'All tickets' }).click();
   await producer.getByRole('link', { name: 'Stems export twice' }).click();
   await expect(producer.getByLabel('Your message')).toHaveValue('Logic 11.1.');
+
+  // On a track too, through leaving the page and through a reload; signing out asks first.
+  await createTrack(producer, 'Midnight Drive');
+  await producer.getByLabel('Add a comment').fill('The bridge is');
+  await producer.getByLabel(/^Lyrics, arrangement/).fill('Capo 2');
+  await producer.getByRole('banner').getByRole('link', { name: 'Tracks', exact: true }).click();
+  await expect(producer.getByRole('heading', { level: 1, name: 'Tracks' })).toBeVisible();
+  await producer.goBack();
+  await expect(producer.getByLabel('Add a comment')).toHaveValue('The bridge is');
+  await producer.reload();
+  await expect(producer.getByLabel('Add a comment')).toHaveValue('The bridge is');
+  await expect(producer.getByLabel(/^Lyrics, arrangement/)).toHaveValue('Capo 2');
+  await producer.getByRole('button', { name: 'Account' }).click();
+  const account = producer.getByRole('dialog', { name: 'Account' });
+  await expect(account.getByText('3 texts are written and not sent')).toBeVisible();
+  await account.getByRole('link', { name: 'Sync' }).click();
+  const unsent = producer.getByRole('region', { name: 'Written here, not sent' });
+  await unsent.getByRole('listitem').filter({ hasText: 'Capo 2' }).getByText('Discard').click();
+  await expect(unsent.getByRole('listitem')).toHaveCount(2);
 
   await desk.getByRole('button', { name: 'New announcement' }).click();
   const form = desk.getByRole('dialog', { name: 'New announcement' });

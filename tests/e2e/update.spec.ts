@@ -53,7 +53,8 @@ test('IN5 two tabs: offered in both, taken in one, the other waits for its unsen
   }
   await second.goto('/');
   await expectStatus(second, 'Live');
-  await first.getByLabel('Add a comment').pressSequentially('Half a thou');
+  await first.getByLabel('Add a comment').pressSequentially('Half a thought');
+  await first.getByLabel('Invite by e-mail').pressSequentially('ben@');
   if (workingDir === undefined) throw new Error('no folder');
   await placeNextBuild(workingDir);
   await lookForUpdate(second);
@@ -69,16 +70,18 @@ test('IN5 two tabs: offered in both, taken in one, the other waits for its unsen
   await expectStatus(second, 'Live');
   await expectStatus(first, 'Unsent text here · Reload anyway');
   expect(await buildOf(first)).toBe('Producer');
-  await expect(first.getByLabel('Add a comment')).toHaveValue('Half a thou');
+  await expect(first.getByLabel('Invite by e-mail')).toHaveValue('ben@');
   // The old build goes on there: what it has not loaded yet is on the server still.
   for (const part of await readdir(join(workingDir, 'build-before', parts))) {
     expect(await first.evaluate(statusOf, `/${parts}/${part}`)).toBe(200);
   }
 
-  await first.getByLabel('Add a comment').pressSequentially('ght');
-  await first.getByRole('button', { name: 'Comment', exact: true }).click();
+  // What is kept on the device waits for nobody: it is there again.
+  await first.getByLabel('Invite by e-mail').pressSequentially('studio.example');
+  await first.getByRole('button', { name: 'Send invite' }).click();
   await expect.poll(() => buildOf(first)).toBe(nextBuildName);
-  await expect(first.getByText('Half a thought')).toBeVisible();
+  await expect(first.getByText('ben@studio.example')).toBeVisible();
+  await expect(first.getByLabel('Add a comment')).toHaveValue('Half a thought');
   await expectStatus(first, 'Live');
 
   // No loop: each was loaded once, and the next load stays with the new build, without a server too.

@@ -5,6 +5,7 @@
  */
 import type { Account, AccountPort } from '#lib/ports/account.ts';
 import type { DevicesReader } from '#lib/ports/devices.ts';
+import type { DraftKeeper } from '#lib/ports/drafts.ts';
 import type { FeedActs, FeedLookups, FeedReader } from '#lib/ports/feed.ts';
 import type { OutboxReader } from '#lib/ports/outbox.ts';
 import type { NoticeReader } from '#lib/ports/notices.ts';
@@ -23,6 +24,8 @@ export interface FeedSession {
   readonly workspace: WorkspaceReader;
   readonly commands: CommandSender;
   readonly status: StatusReader;
+  /** Loaded when first asked for. */
+  readonly drafts: () => Promise<DraftKeeper>;
   /** Loaded when first asked for. */
   readonly outbox: () => Promise<OutboxReader>;
   /** Loaded when first asked for. */

@@ -18,11 +18,7 @@ import { createSession, type OwnedSession } from './create-session.ts';
 export function createApp(): App {
   const updates = createUpdates({
     report: reportError,
-    async hasDraft() {
-      // A part that cannot be loaded has never been on screen.
-      const drafts = await import('#lib/view-models/draft.svelte.ts').catch(() => null);
-      return drafts?.hasDraft() ?? false;
-    },
+    settle: async () => owned?.settle(),
   });
   let owned: OwnedSession | null = null;
   const endSession = async () => {
@@ -34,7 +30,7 @@ export function createApp(): App {
   const account = createAccount({
     storage: localStorage,
     fetch: (...request) => fetch(...request),
-    countWaiting: async () => (owned ? owned.countUnsafe() : 0),
+    countUnsafe: async () => (owned ? owned.countUnsafe() : { changes: 0, texts: 0 }),
     endSession,
     async onSignedIn({ userId }) {
       if ('storage' in navigator) void navigator.storage.persist();

@@ -5,7 +5,8 @@
 import { createCommandSender } from '#lib/commands/command-sender.ts';
 import { createLazyFeedActs } from '#lib/commands/lazy-feed-acts.ts';
 import { afterFirstPaint, isVisible, onHint } from '#lib/platform/page.ts';
-import type { Account } from '#lib/ports/account.ts';
+import type { Account, Unsafe } from '#lib/ports/account.ts';
+import type { DraftKeeper } from '#lib/ports/drafts.ts';
 import type { DeviceNotice } from '#lib/ports/notices.ts';
 import { openActsDatabase } from '#lib/storage/acts-database.ts';
 import { openFeedDatabase } from '#lib/storage/feed-database.ts';
@@ -34,7 +35,9 @@ export interface SessionDependencies {
 export interface OwnedSession {
   readonly session: FeedSession;
   /** What would be lost with this device's databases. */
-  readonly countUnsafe: () => Promise<number>;
+  readonly countUnsafe: () => Promise<Unsafe>;
+  /** Resolves when what is typed and kept is on disk. */
+  readonly settle: () => Promise<void>;
   /** The way to the server may be open again. */
   readonly hint: () => void;
 }
@@ -53,6 +56,12 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   const keep = createKeep({ feed, acts, tell });
   const lazyActs = createLazyFeedActs({ feed, acts, clock, keep, report });
   const sender = createCommandSender(acts, clock);
+  const drafts = lazy(async () => {
+    const { createDraftKeeper } = await import('#lib/storage/draft-keeper.ts');
+    return (draftKeeper = createDraftKeeper({ acts, report }));
+  });
+  let draftKeeper: DraftKeeper | undefined;
+  const settle = async () => draftKeeper?.settled();
   let leadership: Leadership | null | undefined;
   let ending: Promise<void> | undefined;
   const isEnding = () => ending !== undefined;
@@ -87,7 +96,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
 
   const end = async () => {
     cancelStart();
-    await leadership?.dispose();
+    await Promise.all([leadership?.dispose(), settle()]);
     closeForGood(feed);
     closeForGood(acts);
   };
@@ -99,6 +108,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     workspace: createWorkspaceReader(reader),
     commands: { ...sender, send: (...command) => keep(() => sender.send(...command)) },
     status: { status: () => status },
+    drafts,
     outbox: async () => {
       const { createOutboxReader } = await import('#lib/sync/outbox-reader.ts');
       return createOutboxReader(reader);
@@ -137,6 +147,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   return {
     session,
     countUnsafe: () => countUnsafe(feed, acts),
+    settle,
     hint: () => leadership?.hint(),
   };
 }

@@ -7,7 +7,7 @@
  * not be done is done at the next start, hint or sign-in, before anything else; only then the mark goes.
  */
 import { Dexie } from 'dexie';
-import type { Account, AccountPort, DemoAccount, SignInFault } from '#lib/ports/account.ts';
+import type { Account, AccountPort, DemoAccount, SignInFault, Unsafe } from '#lib/ports/account.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { second } from '#shared/base/time.ts';
 import { routes } from '#shared/protocol/routes.ts';
@@ -26,7 +26,7 @@ export interface AccountDependencies {
   readonly storage: Storage;
   readonly fetch: typeof globalThis.fetch;
   /** What waits on this device and would be lost. */
-  readonly countWaiting: () => Promise<number>;
+  readonly countUnsafe: () => Promise<Unsafe>;
   /** Ends everything in this tab that holds the account's databases. */
   readonly endSession: () => Promise<void>;
   /** Somebody signed in, perhaps again; a session of somebody else's must end now. */
@@ -36,7 +36,7 @@ export interface AccountDependencies {
   readonly report: (error: unknown) => void;
 }
 
-export interface AccountActions extends Omit<AccountPort, 'current' | 'waitingCount'> {
+export interface AccountActions extends Omit<AccountPort, 'current' | 'countUnsafe'> {
   /** What is left of a sign-out, if anything. Never rejects. */
   finishLeaving(): Promise<void>;
 }

@@ -17,7 +17,7 @@ export function createAccount(dependencies: AccountDependencies): OwnedAccount {
   });
   return {
     current: () => readAccount(storage),
-    waitingCount: dependencies.countWaiting,
+    countUnsafe: dependencies.countUnsafe,
     signUp: async (input) => (await load()).signUp(input),
     signIn: async (input) => (await load()).signIn(input),
     signOut: async () => (await load()).signOut(),

@@ -1,10 +1,10 @@
 /**
- * Whether somebody has typed something in this tab that lies nowhere else yet: a text field they wrote
- * into since it was last sent, still on the page and not empty, or a draft whose dialog is shut. A
- * reload waits for it. Knows fields only, not what they mean.
+ * Whether somebody has typed something in this tab that lies nowhere else: a text field they wrote into
+ * since it was last sent, still on the page, not empty, and not kept on the device by itself (`data-kept`).
+ * A reload waits for it. Knows fields only, not what they mean.
  */
 export interface UnsentText {
-  has(): Promise<boolean>;
+  has(): boolean;
   /** Calls back once, as soon as there is none. */
   whenSent(next: () => void): void;
 }
@@ -12,27 +12,24 @@ export interface UnsentText {
 /** A form that sends empties its fields by script, which tells nobody; so we look again. */
 const lookAgainMs = 1_000;
 
-/** @param hasDraft of what is typed and not on the page */
-export function watchUnsentText(document: Document, hasDraft: () => Promise<boolean>): UnsentText {
+export function watchUnsentText(document: Document): UnsentText {
   const fields = new Set<HTMLInputElement | HTMLTextAreaElement>();
   document.addEventListener('input', ({ target, isTrusted }) => {
     const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
-    if (isTrusted && isField) fields.add(target);
+    if (isTrusted && isField && !('kept' in target.dataset)) fields.add(target);
   });
   document.addEventListener('submit', ({ target }) => {
     for (const field of fields) if (field.form === target) fields.delete(field);
   });
-  const has = async () => {
+  const has = () => {
     for (const field of fields) {
       if (!field.isConnected || field.value === '') fields.delete(field);
     }
-    return fields.size > 0 || (await hasDraft());
+    return fields.size > 0;
   };
   const whenSent = (next: () => void) => {
-    void has().then((isUnsent) => {
-      if (isUnsent) setTimeout(() => whenSent(next), lookAgainMs);
-      else next();
-    });
+    if (has()) setTimeout(() => whenSent(next), lookAgainMs);
+    else next();
   };
   return { has, whenSent };
 }

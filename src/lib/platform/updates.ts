@@ -15,13 +15,13 @@ export interface Updates extends UpdateReader {
 
 export interface UpdatesDependencies {
   readonly report: (error: unknown) => void;
-  /** Whether something is typed that is neither sent nor on the page. */
-  readonly hasDraft: () => Promise<boolean>;
+  /** Resolves when what is typed and kept is on disk. */
+  readonly settle: () => Promise<void>;
 }
 
 const hasWorker = import.meta.env.PROD && 'serviceWorker' in navigator;
 
-export function createUpdates({ report, hasDraft }: UpdatesDependencies): Updates {
+export function createUpdates({ report, settle }: UpdatesDependencies): Updates {
   const listeners = new Set<(state: UpdateState) => void>();
   let state: UpdateState = 'none';
   const become = (next: UpdateState) => {
@@ -37,7 +37,7 @@ export function createUpdates({ report, hasDraft }: UpdatesDependencies): Update
 
   const watch = lazy(async () => {
     const { watchWorker } = await import('./worker-watch.ts');
-    return await watchWorker({ onWaiting: offer, onHeld: hold, hasDraft });
+    return await watchWorker({ onWaiting: offer, onHeld: hold, settle });
   });
   const withWatch = (use: (watch: WorkerWatch) => Promise<unknown>) => {
     watch().then(use).catch(report);

@@ -1,7 +1,7 @@
 /**
  * The service worker as the page meets it: finds newer builds, lets one take over when the person says
- * so, and then loads every tab anew, each as soon as nothing half-written is in it, or when the person
- * says so there too. The one mechanism for updates: SvelteKit's own check would reload into the old
+ * so, and then loads every tab anew, each as soon as nothing is typed in it that is not kept, or when the
+ * person says so there too. The one mechanism for updates: SvelteKit's own check would reload into the old
  * build while the new one waits. Lives as long as the tab.
  */
 import { Workbox } from 'workbox-window';
@@ -13,8 +13,8 @@ export interface WorkerWatchDependencies {
   readonly onWaiting: () => void;
   /** This tab would load anew, were there no unsent text in it. */
   readonly onHeld: () => void;
-  /** Of what is typed and not on the page. */
-  readonly hasDraft: () => Promise<boolean>;
+  /** Resolves when what is typed and kept is on disk. */
+  readonly settle: () => Promise<void>;
 }
 
 export interface WorkerWatch {
@@ -77,14 +77,18 @@ export async function watchWorker(dependencies: WorkerWatchDependencies): Promis
 }
 
 /** @returns loads anew as soon as no unsent text is here; asked again, at once */
-function createReload({ onHeld, hasDraft }: WorkerWatchDependencies): () => Promise<void> {
-  const unsent = watchUnsentText(document, hasDraft);
+function createReload({ onHeld, settle }: WorkerWatchDependencies): () => Promise<void> {
+  const unsent = watchUnsentText(document);
   let isHeld = false;
+  const reload = async () => {
+    await settle();
+    location.reload();
+  };
   return async () => {
-    if (isHeld || !(await unsent.has())) return location.reload();
+    if (isHeld || !unsent.has()) return await reload();
     isHeld = true;
     onHeld();
-    unsent.whenSent(() => location.reload());
+    unsent.whenSent(() => void reload());
   };
 }
 

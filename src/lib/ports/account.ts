@@ -23,6 +23,14 @@ export interface DemoAccount {
   readonly role: 'producer' | 'support';
 }
 
+/** What a sign-out would lose. */
+export interface Unsafe {
+  /** Acts and commands. */
+  readonly changes: number;
+  /** Typed, and not sent. */
+  readonly texts: number;
+}
+
 /** A page belongs to one account for its whole life: after each change of hands it begins anew. */
 export interface AccountPort {
   /** Who this browser belongs to now, from this device alone. */
@@ -36,8 +44,7 @@ export interface AccountPort {
     readonly email: string;
     readonly password: string;
   }): Promise<Result<Account, SignInFault>>;
-  /** Acts and commands that would be lost. */
-  waitingCount(): Promise<number>;
+  countUnsafe(): Promise<Unsafe>;
   /** Deletes everything of the account on this device, in every tab; works without a network. */
   signOut(): Promise<void>;
   /** Empty where the server shows no demo. */

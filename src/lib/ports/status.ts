@@ -16,8 +16,9 @@ export interface StatusReader {
 }
 
 /**
- * Of a newer build. `held`: it would be here, were it not for unsent text in this tab; it comes as soon
- * as that is sent. `needed`: the server or a database here is of a newer one, and this cannot go on.
+ * Of a newer build. `held`: it would be here, were it not for text in this tab that lies nowhere else; it
+ * comes as soon as that is sent. `needed`: the server or a database here is of a newer one, and this
+ * cannot go on.
  */
 export type UpdateState = 'none' | 'offered' | 'held' | 'needed';
 

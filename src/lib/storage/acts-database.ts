@@ -3,6 +3,7 @@
  * nothing else holds it until the server has acknowledged it. Versions only add.
  */
 import { Dexie, type EntityTable } from 'dexie';
+import type { KeptText } from '#lib/ports/drafts.ts';
 import { assert } from '#shared/base/assert.ts';
 import { actId } from '#shared/marks/act-id.ts';
 import type { ActRecord } from '#shared/marks/acts.ts';
@@ -76,6 +77,8 @@ export class ActsDatabase extends Dexie {
   /** Of a document that was dropped, what nobody here can read, on its way into the next one. */
   declare readonly carried: EntityTable<CarriedEntry, 'key'>;
   declare readonly meta: EntityTable<ActsMeta, 'name'>;
+  /** What is being typed. */
+  declare readonly drafts: EntityTable<KeptText, 'place'>;
 }
 
 /**
@@ -108,6 +111,7 @@ export function openActsDatabase(userId: string, newDevice: () => string): ActsD
         })),
       );
     });
+  db.version(3).stores({ drafts: 'place' });
   db.on('populate', () => db.meta.add(startMeta(newDevice())));
   return db;
 }

@@ -1,5 +1,6 @@
 /** StatusReader: the leader's link and what waits on this device, as one honest word. */
 import { liveQuery } from 'dexie';
+import type { Unsafe } from '#lib/ports/account.ts';
 import type { Observable } from '#lib/ports/observable.ts';
 import type { SyncStatus } from '#lib/ports/status.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
@@ -51,10 +52,11 @@ export async function countWaitingMarks(feed: FeedDatabase, acts: ActsDatabase):
   return Math.max(1, runSetSize(intersectRunSets(different, live)));
 }
 
-/** What signing out would lose: all that waits, and what was typed and refused. */
-export async function countUnsafe(feed: FeedDatabase, acts: ActsDatabase): Promise<number> {
+/** What signing out would lose: all that waits, what was refused, and what is being typed. */
+export async function countUnsafe(feed: FeedDatabase, acts: ActsDatabase): Promise<Unsafe> {
   const refused = await acts.outbox.where('state').equals('refused').count();
-  return refused + (await countWaiting(feed, acts));
+  const texts = await acts.drafts.count();
+  return { changes: refused + (await countWaiting(feed, acts)), texts };
 }
 
 export interface StatusDependencies {

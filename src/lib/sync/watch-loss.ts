@@ -23,10 +23,10 @@ export async function watchLoss(dependencies: WatchLossDependencies): Promise<Un
   const { device } = await readMeta(acts);
   const before = memory.recall();
   if (before && before.device !== device) tell({ kind: 'data-lost', changes: before.unsent });
-  memory.remember({ device, unsent: await countUnsafe(feed, acts) });
+  memory.remember({ device, unsent: await countHeldHere(feed, acts) });
   const watching = liveQuery(async () => ({
     device: (await readMeta(acts)).device,
-    unsent: await countUnsafe(feed, acts),
+    unsent: await countHeldHere(feed, acts),
   })).subscribe({
     next(kept) {
       // Of one that was just made anew: it is told of first.
@@ -35,4 +35,9 @@ export async function watchLoss(dependencies: WatchLossDependencies): Promise<Un
     error: report,
   });
   return () => watching.unsubscribe();
+}
+
+async function countHeldHere(feed: FeedDatabase, acts: ActsDatabase): Promise<number> {
+  const { changes, texts } = await countUnsafe(feed, acts);
+  return changes + texts;
 }

@@ -4,23 +4,33 @@ import type { CommandSender } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Priority } from '#shared/notifications/record.ts';
 import { announcementIn, type AnnouncementFault } from './announcement-form.ts';
-import { Draft } from './draft.svelte.ts';
+import { Draft, type Typing } from './draft.svelte.ts';
 
 export class AnnouncementModel {
-  readonly title = new Draft('announcement-title');
-  readonly text = new Draft('announcement-text');
-  readonly to = new Draft('announcement-to');
+  readonly title: Draft;
+  readonly text: Draft;
+  readonly to: Draft;
   priority = $state<Priority>('normal');
-  isToAll = $state(true);
+  #chosen = $state<'all' | 'some' | null>(null);
   #fault = $state.raw<AnnouncementFault | null>(null);
   readonly #commands: CommandSender;
   readonly #ticks: Ticks;
 
-  constructor(commands: CommandSender, ticks: Ticks) {
+  constructor({ commands, drafts }: Typing, ticks: Ticks) {
+    this.title = new Draft('announcement-title', drafts);
+    this.text = new Draft('announcement-text', drafts);
+    this.to = new Draft('announcement-to', drafts);
     this.#commands = commands;
     this.#ticks = ticks;
-    // Addresses kept from before are for some: they must not turn into everybody unseen.
-    this.isToAll = this.to.text === '';
+  }
+
+  /** Addresses kept from before are for some: they must not turn into everybody unseen. */
+  get isToAll(): boolean {
+    return this.#chosen === null ? this.to.text === '' : this.#chosen === 'all';
+  }
+
+  set isToAll(isToAll: boolean) {
+    this.#chosen = isToAll ? 'all' : 'some';
   }
 
   get fault(): AnnouncementFault | null {
@@ -37,7 +47,7 @@ export class AnnouncementModel {
     const form = this.#form();
     if (!form.ok) return null;
     await this.#commands.send({ name: 'announcement.publish.v1', args: form.value });
-    for (const draft of [this.title, this.text, this.to]) draft.text = '';
+    for (const draft of [this.title, this.text, this.to]) draft.drop();
     return form.value.title;
   }
 

@@ -1,29 +1,76 @@
 /**
- * A text that is being typed. It outlives its dialog and its screen: Esc or a click elsewhere loses
- * nothing, the next one who opens the same place finds it. It ends when it is sent, and with the page,
- * which belongs to one account for its whole life.
+ * A text that is being typed. It outlives its dialog, its screen and the page: Esc, a click elsewhere or
+ * a reload loses nothing, the next one who opens the same place finds it. It ends when it is sent.
  */
-const kept: Record<string, string> = {};
+import type { DraftKeeper } from '#lib/ports/drafts.ts';
+import type { CommandSender } from '#lib/ports/workspace.ts';
 
-/** Whether something is typed that was not sent, on the page or not. */
-export const hasDraft = (): boolean => Object.values(kept).some((text) => text.trim() !== '');
+type OpenDrafts = () => Promise<DraftKeeper>;
+
+/** What it takes to write something and send it. */
+export interface Typing {
+  readonly commands: CommandSender;
+  readonly drafts: OpenDrafts;
+}
 
 export class Draft {
   readonly #place: string;
-  #text = $state('');
+  readonly #open: OpenDrafts;
+  #typed = $state<string | null>(null);
+  #version: number | null = null;
+  /** What is typed here before the device was read is newer than what lies there. */
+  #isTouched = false;
 
   /** @param place where it is typed; one draft each */
-  constructor(place: string) {
+  constructor(place: string, open: OpenDrafts) {
     this.#place = place;
-    this.#text = kept[place] ?? '';
+    this.#open = open;
+    void this.#read();
+  }
+
+  /** Null while nothing is being typed. */
+  get typed(): string | null {
+    return this.#typed;
+  }
+
+  /** See KeptText. */
+  get version(): number | null {
+    return this.#version;
   }
 
   get text(): string {
-    return this.#text;
+    return this.#typed ?? '';
   }
 
   set text(text: string) {
-    this.#text = text;
-    kept[this.#place] = text;
+    if (text === '') this.drop();
+    else this.keep(text);
+  }
+
+  /** For a text that begins with something: an empty one is another one then. */
+  keep(typed: string, version: number | null = null): void {
+    this.#say(typed, version);
+  }
+
+  /** It was sent, or given up. */
+  drop(): void {
+    this.#say(null, null);
+  }
+
+  #say(typed: string | null, version: number | null): void {
+    this.#isTouched = true;
+    this.#typed = typed;
+    this.#version = version;
+    const isNothing = typed === null || (version === null && typed.trim() === '');
+    void this.#open().then((drafts) =>
+      drafts.keep(this.#place, isNothing ? null : { text: typed, version }),
+    );
+  }
+
+  async #read(): Promise<void> {
+    const kept = await (await this.#open()).read(this.#place);
+    if (this.#isTouched || kept === null) return;
+    this.#typed = kept.text;
+    this.#version = kept.version;
   }
 }

@@ -3,17 +3,19 @@ import type { Ticks } from '#lib/ports/ticks.ts';
 import type { CommandSender } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import { commentCharacters, titleCharacters } from '#shared/protocol/limits.ts';
-import { Draft } from './draft.svelte.ts';
+import { Draft, type Typing } from './draft.svelte.ts';
 import { lineIn, textIn, type TextFault } from './typed-text.ts';
 
 export class NewTicketModel {
-  readonly subject = new Draft('ticket-subject');
-  readonly text = new Draft('ticket-text');
+  readonly subject: Draft;
+  readonly text: Draft;
   #faults = $state.raw<{ readonly subject?: TextFault; readonly text?: TextFault }>({});
   readonly #commands: CommandSender;
   readonly #ticks: Ticks;
 
-  constructor(commands: CommandSender, ticks: Ticks) {
+  constructor({ commands, drafts }: Typing, ticks: Ticks) {
+    this.subject = new Draft('ticket-subject', drafts);
+    this.text = new Draft('ticket-text', drafts);
     this.#commands = commands;
     this.#ticks = ticks;
   }
@@ -34,8 +36,7 @@ export class NewTicketModel {
     const ticketId = uuid7(this.#ticks.now());
     const args = { ticketId, subject: subject.value, text: text.value };
     await this.#commands.send({ name: 'ticket.open.v1', args });
-    this.subject.text = '';
-    this.text.text = '';
+    for (const draft of [this.subject, this.text]) draft.drop();
     return ticketId;
   }
 }

@@ -22,6 +22,10 @@ export class TrackModel {
     this.#page = new Watched(workspace.track(id));
   }
 
+  get id(): string {
+    return this.#id;
+  }
+
   /** Undefined until the device was read. */
   get page(): TrackPage | 'missing' | undefined {
     return this.#page.value;

@@ -1,5 +1,5 @@
 /** Signing in, up and out, and what one sets for oneself, in English. */
-import type { SignInFault } from '#lib/ports/account.ts';
+import type { SignInFault, Unsafe } from '#lib/ports/account.ts';
 import { count } from './count.ts';
 
 export const signInWords = {
@@ -46,8 +46,15 @@ export const accountWords = {
 
 export const signOutWords = {
   title: 'Sign out',
-  waiting: (n: number) =>
-    `${count(n, 'change is', 'changes are')} not on the server yet and will be lost.`,
+  lost: ({ changes, texts }: Unsafe) =>
+    [
+      ...(changes > 0
+        ? [`${count(changes, 'change is', 'changes are')} not on the server yet and will be lost.`]
+        : []),
+      ...(texts > 0
+        ? [`${count(texts, 'text is', 'texts are')} written and not sent, and will be lost.`]
+        : []),
+    ].join(' '),
   clean: 'Everything is removed from this device. It stays on the server.',
   confirm: 'Sign out',
   keep: 'Stay signed in',

@@ -5,8 +5,6 @@ export const refusedWords = {
   title: 'Not sent',
   retry: 'Try again',
   discard: 'Discard',
-  copy: 'Copy',
-  copied: 'Copied',
   what: {
     'track.create.v1': (args: { title: string }) => `Your track “${args.title}”`,
     'track.rename.v1': (args: { title: string }) => `The new title “${args.title}”`,

@@ -18,6 +18,8 @@ export const syncWords = {
   decided: 'On the server, coming back',
   refusedNone: 'Nothing was refused.',
   onTrack: (title: string) => `on ${title}`,
+  texts: 'Written here, not sent',
+  discard: 'Discard',
   devices: 'Your devices',
   thisDevice: 'This device',
   forms: { phone: 'Phone', tablet: 'Tablet', computer: 'Computer' } satisfies Record<

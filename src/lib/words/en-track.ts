@@ -43,7 +43,6 @@ export const trackWords = {
   linkLabel: 'Whoever opens this link first can join',
   linkHint: 'It is shown here only once. It ends when somebody joins, or after 14 days.',
   copyLink: 'Copy link',
-  linkCopied: 'Copied',
   emailInvalid: 'This is not an e-mail address.',
   invites: 'Invites',
   inviteStates: {

@@ -20,6 +20,8 @@ export const en = {
     account: 'Account',
     cancel: 'Cancel',
     close: 'Close',
+    copy: 'Copy',
+    copied: 'Copied',
     skip: 'Skip to content',
     notFound: 'There is nothing here',
     notFoundHint: 'The address may be mistyped. Nothing of yours is lost.',

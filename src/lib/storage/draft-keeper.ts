@@ -1,0 +1,53 @@
+/**
+ * DraftKeeper on Dexie, beside the outbox and as durable. Somebody types faster than a disk syncs, so
+ * one write is on its way at a time, and the next one carries the latest of each place.
+ */
+import type { DraftKeeper, KeptText } from '#lib/ports/drafts.ts';
+import type { ActsDatabase } from './acts-database.ts';
+import { live } from './live.ts';
+import { reopening } from './reopen.ts';
+
+export interface DraftKeeperDependencies {
+  readonly acts: ActsDatabase;
+  readonly report: (error: unknown) => void;
+}
+
+export function createDraftKeeper({ acts, report }: DraftKeeperDependencies): DraftKeeper {
+  const unwritten = new Map<string, KeptText | null>();
+  let writing: Promise<void> | null = null;
+
+  const write = async () => {
+    while (unwritten.size > 0) {
+      const next = [...unwritten];
+      unwritten.clear();
+      const kept = next.flatMap(([, text]) => text ?? []);
+      const gone = next.flatMap(([place, text]) => (text === null ? [place] : []));
+      await reopening(acts, () =>
+        acts.transaction('rw', acts.drafts, async () => {
+          await acts.drafts.bulkPut(kept);
+          await acts.drafts.bulkDelete(gone);
+        }),
+      );
+    }
+  };
+
+  const settled = async () => {
+    await writing;
+  };
+  return {
+    async read(place) {
+      await settled();
+      return (await reopening(acts, () => acts.drafts.get(place))) ?? null;
+    },
+    keep(place, text) {
+      unwritten.set(place, text && { place, ...text });
+      writing ??= write()
+        .catch(report)
+        .finally(() => {
+          writing = null;
+        });
+    },
+    settled,
+    all: () => live(() => acts.drafts.toArray(), report),
+  };
+}
