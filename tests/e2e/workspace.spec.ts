@@ -54,7 +54,7 @@ test('a title and notes reach the other, and what is being typed is not overwrit
   await notes(ana).getByRole('button', { name: 'Save' }).click();
   // Ben's notes are not overwritten unseen.
   const refused = ana.getByRole('region', { name: 'Not sent' });
-  await expect(refused).toContainText('Your notes. Somebody else changed it first.');
+  await expect(refused).toContainText('Your notes (Low Tide). Somebody else changed it first.');
   await expect(notes(ana).getByRole('textbox')).toHaveValue('112 bpm.');
   await refused.getByRole('button', { name: 'Try again' }).click();
   await expect(refused).toBeHidden();
@@ -150,7 +150,7 @@ test('an invite link is passed on, survives a sign-up, and works once', async ({
   await signUp(chloe, person('Chloe Wu'));
   await chloe.goto(link);
   await chloe.getByRole('button', { name: 'Join the track' }).click();
-  await expect(chloe.getByText('The invite was accepted already.')).toBeVisible();
+  await expect(chloe.getByText('It was accepted already.')).toBeVisible();
   await chloe.goto('/join#nonsense');
   await expect(
     chloe.getByRole('heading', { level: 1, name: 'This invite link is not whole' }),

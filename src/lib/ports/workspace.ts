@@ -32,6 +32,8 @@ export interface RefusedCommand {
   /** `server-fault`: the server failed on it too often, or on something it needs. */
   readonly code: RefusalCode | 'server-fault';
   readonly at: number;
+  /** The track it was about, as this device knows it; a title may be all that is left of it. */
+  readonly track: { readonly id: string; readonly title: string | null } | null;
 }
 
 export interface WorkspaceReader {
@@ -39,7 +41,10 @@ export interface WorkspaceReader {
   tracks(): Observable<readonly TrackSummary[]>;
   /** `missing`: not on this device. `loading` does not exist: the device answers at once. */
   track(id: string): Observable<TrackPage | 'missing'>;
-  /** Refused and not yet put away by the person, oldest first. */
+  /**
+   * Refused and not yet put away by the person, oldest first. Answers to an invite are left out where
+   * its row tells how it ended.
+   */
   refused(): Observable<readonly RefusedCommand[]>;
 }
 

@@ -99,14 +99,12 @@ const isOf =
   ({ command: { args } }: OutboxRow): boolean =>
     'trackId' in args ? args.trackId === trackId : 'inviteId' in args || 'commentId' in args;
 
-async function readRefused({ acts }: ReaderDependencies): Promise<readonly RefusedCommand[]> {
+async function readRefused({ feed, acts }: ReaderDependencies): Promise<readonly RefusedCommand[]> {
   const rows = await acts.outbox.where('state').anyOf('refused', 'aside').sortBy('order');
-  return rows.map(({ id, command, code, at }) => ({
-    id,
-    command,
-    code: code ?? 'server-fault',
-    at,
-  }));
+  // Seldom any, and the rest is loaded with the list that shows them.
+  if (rows.length === 0) return [];
+  const { refusedCommands } = await import('./refused-commands.ts');
+  return await refusedCommands(feed, rows);
 }
 
 const byId = <T>(rows: readonly Stored<T>[]): ReadonlyMap<string, T> =>

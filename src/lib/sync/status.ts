@@ -54,7 +54,12 @@ export async function countWaitingMarks(feed: FeedDatabase, acts: ActsDatabase):
 
 /** What signing out would lose: all that waits, what was refused, and what is being typed. */
 export async function countUnsafe(feed: FeedDatabase, acts: ActsDatabase): Promise<Unsafe> {
-  const refused = await acts.outbox.where('state').equals('refused').count();
+  const refused = await acts.outbox
+    .where('state')
+    .equals('refused')
+    // Of an answer that came too late nothing is left to lose.
+    .and(({ command: { name } }) => name !== 'invite.accept.v1' && name !== 'invite.decline.v1')
+    .count();
   const texts = await acts.drafts.count();
   return { changes: refused + (await countWaiting(feed, acts)), texts };
 }

@@ -52,6 +52,14 @@ export const refusedWords = {
     'limit-reached': 'There are too many already.',
     'server-fault': 'The server keeps failing on it. It is kept on this device.',
   } satisfies Record<RefusalCode | 'server-fault', string>,
+  onTrack: (title: string) => ` (${title})`,
+  /** To somebody who answered an invite, or followed a link. */
+  whyAnswer: {
+    'not-found': 'There is no such invite, or it is not yours.',
+    'already-member': 'You are on the track already.',
+    'invite-accepted': 'It was accepted already. A link lets in the first who opens it.',
+    'invite-declined': 'You had declined it.',
+  },
   whyTicket: {
     'not-found': 'There is no such ticket, or it is not yours.',
     'not-allowed': 'Only its author may do this, and only support may answer it.',

@@ -6,7 +6,8 @@ import { refusedWords } from './en-refused.ts';
 
 /** The same code means something else where it is not about a track. */
 export function refusedWhy({ code, command: { name } }: RefusedCommand): string {
-  const { why, whyTicket, whyAnnouncement } = refusedWords;
+  const { why, whyTicket, whyAnnouncement, whyAnswer } = refusedWords;
+  if (isAnswer(name)) return { ...why, ...whyAnswer }[code];
   if (name.startsWith('ticket.')) return { ...why, ...whyTicket }[code];
   if (name.startsWith('announcement.')) return { ...why, ...whyAnnouncement }[code];
   return why[code];
@@ -54,8 +55,29 @@ export function whatIs({ command }: { readonly command: Command }): string {
   }
 }
 
+const isAnswer = (name: Command['name']): boolean =>
+  name === 'invite.accept.v1' || name === 'invite.decline.v1';
+
+/** Whether trying again could ever end otherwise. */
+export const isHopeless = ({ code, command: { name } }: RefusedCommand): boolean =>
+  code.startsWith('invite-') ||
+  (isAnswer(name) && (code === 'already-member' || code === 'not-found'));
+
 /** What the person typed, worth taking along. */
 export function typedText(command: Command): string | null {
+  switch (command.name) {
+    case 'track.create.v1':
+    case 'track.rename.v1':
+      return command.args.title;
+    case 'invite.send.v1':
+      return command.args.email;
+    case 'ticket.open.v1':
+      return `${command.args.subject}\n\n${command.args.text}`;
+    case 'announcement.publish.v1':
+      return `${command.args.title}\n\n${command.args.text}`;
+    default:
+      break;
+  }
   if ('text' in command.args) return command.args.text ?? null;
   if ('notes' in command.args) return command.args.notes;
   return null;
