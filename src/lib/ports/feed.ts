@@ -6,7 +6,6 @@
 import type { Lane } from '#shared/marks/lane.ts';
 import type { RunSet } from '#shared/marks/run-set.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import type { Target } from '#shared/notifications/kinds.ts';
 import type { Invite, Reminder, Ticket } from '#shared/tracks/entities.ts';
 import type { Observable } from './observable.ts';
 
@@ -34,10 +33,13 @@ export interface FeedRow {
   readonly trackHeld: boolean;
 }
 
-/** A row of one track, and which of its widgets shows what it is about. */
-export interface TrackRow {
+/** A row, and which part of a page shows what it is about. */
+export interface PlacedRow {
   readonly ordinal: number;
-  readonly target: Target;
+  /** Id of a widget or section; null where none shows it. */
+  readonly place: string | null;
+  /** Id of what it is about: an invite, a reminder, a ticket; null where of nothing. */
+  readonly subject: string | null;
 }
 
 export interface FeedReader {
@@ -53,7 +55,11 @@ export interface FeedLookups {
   /** Rows that await this person's answer, read or not; each goes when it is answered anywhere. */
   awaiting(): Observable<RunSet>;
   /** Everything held about one track, newest first. */
-  ofTrack(trackId: string): Observable<readonly TrackRow[]>;
+  ofTrack(trackId: string): Observable<readonly PlacedRow[]>;
+  /** Everything held about one ticket, which its page shows as `ticket`. */
+  ofTicket(ticketId: string): Observable<readonly PlacedRow[]>;
+  /** Of every reminder that was due, which their page shows as `due`. */
+  ofReminders(): Observable<readonly PlacedRow[]>;
 }
 
 /** What Undo needs to know; it names an act kept on the device. */

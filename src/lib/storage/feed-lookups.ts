@@ -2,19 +2,20 @@
  * FeedLookups on Dexie: which rows await an answer, which are about a track. Loaded when it is first
  * asked for; the first screen needs none of it.
  */
-import type { FeedLookups, TrackRow } from '#lib/ports/feed.ts';
+import type { FeedLookups, PlacedRow } from '#lib/ports/feed.ts';
 import { isOpen } from '#shared/notifications/awaited.ts';
 import {
   awaitedBy,
   isNotificationKind,
   kinds,
   kindsAwaiting,
+  subjectOf,
   type Awaited,
 } from '#shared/notifications/kinds.ts';
-import type { NotificationRecord } from '#shared/notifications/record.ts';
+import type { NotificationKind, NotificationRecord } from '#shared/notifications/record.ts';
 import { runSetOf, type RunSet } from '#shared/marks/run-set.ts';
 import { emptyWorkspace } from '#shared/tracks/workspace.ts';
-import type { FeedDatabase } from './feed-database.ts';
+import type { FeedDatabase, Stored } from './feed-database.ts';
 import { answered, held, subjectsOf, type ReaderDependencies } from './feed-reader.ts';
 import { live } from './live.ts';
 
@@ -22,7 +23,21 @@ export function createFeedLookups(dependencies: ReaderDependencies): FeedLookups
   const { feed, report } = dependencies;
   return {
     awaiting: () => live(() => readAwaiting(dependencies), report),
-    ofTrack: (trackId) => live(() => readOfTrack(feed, trackId), report),
+    ofTrack: (trackId) =>
+      live(async () => {
+        const rows = await feed.notifications.where('body.track.id').equals(trackId).toArray();
+        return placed(rows, ({ kind }) => (isNotificationKind(kind) ? widgetOf(kind) : null));
+      }, report),
+    ofTicket: (ticketId) =>
+      live(
+        async () => placed(await about(feed, 'ticket', [{ id: ticketId }]), () => 'ticket'),
+        report,
+      ),
+    ofReminders: () =>
+      live(async () => {
+        const rows = await feed.notifications.where('body.kind').equals('reminder.due').toArray();
+        return placed(rows, () => 'due');
+      }, report),
   };
 }
 
@@ -75,12 +90,20 @@ async function about(
   return (await Promise.all(found)).flat();
 }
 
-async function readOfTrack(feed: FeedDatabase, trackId: string): Promise<readonly TrackRow[]> {
-  const rows = await feed.notifications.where('body.track.id').equals(trackId).toArray();
-  return rows
-    .map(({ ordinal, body }) => ({
-      ordinal,
-      target: isNotificationKind(body.kind) ? kinds[body.kind].target : null,
+/** A track's reminders stand in a widget of their own, wherever each was set. */
+function widgetOf(kind: NotificationKind): string | null {
+  const { target } = kinds[kind];
+  return target === 'origin' ? 'reminders' : target;
+}
+
+const placed = (
+  rows: readonly Stored<NotificationRecord>[],
+  placeOf: (record: NotificationRecord) => string | null,
+): readonly PlacedRow[] =>
+  rows
+    .map(({ body }) => ({
+      ordinal: body.ordinal,
+      place: placeOf(body),
+      subject: subjectOf(body),
     }))
     .sort((a, b) => b.ordinal - a.ordinal);
-}

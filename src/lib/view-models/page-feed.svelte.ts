@@ -1,29 +1,35 @@
 /**
- * What the feed holds about one track: its rows, and the reading of them by looking at the widget they
- * are about for a second.
+ * What the feed holds about a page: its rows, and the reading of them by looking for a second at the
+ * part of the page that shows what they are about, or by answering there.
  */
-import type { FeedLookups, TrackRow } from '#lib/ports/feed.ts';
+import type { FeedLookups, PlacedRow } from '#lib/ports/feed.ts';
 import type { Ticks } from '#lib/ports/ticks.ts';
-import type { Unsubscribe } from '#lib/ports/observable.ts';
+import type { Observable, Unsubscribe } from '#lib/ports/observable.ts';
 import { second } from '#shared/base/time.ts';
 import type { FeedModel } from './feed-model.svelte.ts';
 
 const nothing: ReadonlySet<string> = new Set();
 
-export class TrackFeed {
+export class PageFeed {
   readonly #feed: FeedModel;
   readonly #ticks: Ticks;
-  #rows = $state.raw<readonly TrackRow[]>([]);
+  #rows = $state.raw<readonly PlacedRow[]>([]);
   #shown = $state.raw<ReadonlySet<string>>(nothing);
   #unsubscribe: Unsubscribe | undefined;
   #isOver = false;
 
-  constructor(trackId: string, feed: FeedModel, ticks: Ticks, lookups: () => Promise<FeedLookups>) {
+  /** @param rowsIn which rows the page is about */
+  constructor(
+    rowsIn: (lookups: FeedLookups) => Observable<readonly PlacedRow[]>,
+    feed: FeedModel,
+    ticks: Ticks,
+    lookups: () => Promise<FeedLookups>,
+  ) {
     this.#feed = feed;
     this.#ticks = ticks;
     void lookups().then((found) => {
       if (this.#isOver) return;
-      this.#unsubscribe = found.ofTrack(trackId).subscribe((rows) => {
+      this.#unsubscribe = rowsIn(found).subscribe((rows) => {
         this.#rows = rows;
       });
     });
@@ -36,19 +42,25 @@ export class TrackFeed {
       .filter((ordinal) => !this.#feed.isDismissed(ordinal));
   }
 
-  /** The widgets displayed now. */
-  show(widgets: ReadonlySet<string>): void {
-    this.#shown = widgets;
+  /** The parts of the page displayed now. */
+  show(places: ReadonlySet<string>): void {
+    this.#shown = places;
+  }
+
+  /** An invite, reminder or ticket was answered here: as good as an answer in its row. */
+  readAbout(subject: string): void {
+    const about = this.#rows.filter((row) => row.subject === subject);
+    void this.#feed.markSeen(about.map(({ ordinal }) => ordinal));
   }
 
   /**
    * Marks as read what has been on screen for a second. Called in an effect: runs again whenever rows
-   * or widgets change. @returns how to call it off
+   * or places change. @returns how to call it off
    */
   readWhatIsShown(isCovered: () => boolean): (() => void) | undefined {
     const unread = this.#rows.filter(
-      ({ ordinal, target }) =>
-        target !== null && this.#shown.has(target) && this.#feed.isUnread(ordinal),
+      ({ ordinal, place }) =>
+        place !== null && this.#shown.has(place) && this.#feed.isUnread(ordinal),
     );
     if (unread.length === 0) return undefined;
     let callOff: () => void;
