@@ -22,6 +22,8 @@ export interface FeedRow {
   readonly record: NotificationRecord;
   /** The ordinals it had before it asked for attention again, latest first. */
   readonly was: readonly number[];
+  /** When it came to this device, by the server's clock; null where that says nothing. */
+  readonly receivedAt: number | null;
   /** For rows about an invite: the invite with this device's waiting commands applied. */
   readonly invite: Invite | null;
   /** Likewise what else a row can be about. */

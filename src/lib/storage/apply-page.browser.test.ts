@@ -59,6 +59,16 @@ describe('a page', () => {
     });
   });
 
+  test('TM2 knows when a row came, of a device that was there before it', async () => {
+    const cameAt = async () =>
+      (await device.feed.notifications.toArray()).map(({ receivedAt }) => receivedAt);
+    await apply([notification(1, 1)]);
+    await apply([notification(2, 2)], { after: 1, serverTime: 1_000 });
+    expect(await cameAt()).toEqual([undefined, 1_000]);
+    await apply([notification(3, 2)], { after: 2, serverTime: 2_000 });
+    expect(await cameAt()).toEqual([undefined, 1_000]);
+  });
+
   test('CL3 that does not continue what is held changes nothing', async () => {
     await apply([notification(1, 1)]);
     const before = await position();

@@ -30,14 +30,18 @@ export function applyPage(db: FeedDatabase, userId: string, page: ChangesAnswer)
       const isForeign = before.epoch !== page.epoch;
       return { kind: 'elsewhere', position: isForeign ? { ...before, cursor: 0 } : before };
     }
-    let live = await applyChanges(db, userId, page.epoch, page.changes, before.live);
+    // What a new device is told at first, others had in time.
+    const isFirst = !continues || before.cursor === 0;
+    const isFilling = before.complete === 0 && before.live.length > 0;
+    const at = { epoch: page.epoch, receivedAt: isFirst || isFilling ? null : page.serverTime };
+    let live = await applyChanges(db, userId, at, page.changes, before.live);
     const newest = page.newest ?? [];
     const held = await db.notifications.bulkGet(newest.map(({ ordinal }) => ordinal));
     // The log brings them again, with their seqs.
     const early = newest
       .filter((_, at) => held[at] === undefined)
       .map((body) => ({ seq: 0, op: 'upsert', kind: 'notification', id: body.id, body }) as const);
-    live = await putNotifications(db, page.epoch, early, live);
+    live = await putNotifications(db, at, early, live);
     const sweeping = restarts ? before.epoch !== null : before.sweeping;
     if (sweeping && !page.more && (await sweep(db, page.epoch))) {
       live = runSetOf(await db.notifications.toCollection().primaryKeys());
@@ -55,11 +59,18 @@ export function applyPage(db: FeedDatabase, userId: string, page: ChangesAnswer)
   });
 }
 
+/** How what a page brings got here. */
+interface Arrival {
+  readonly epoch: string;
+  /** See StoredNotification. */
+  readonly receivedAt: number | null;
+}
+
 /** In order; neighbours of one kind together, as a page is mostly those. */
 async function applyChanges(
   db: FeedDatabase,
   userId: string,
-  epoch: string,
+  at: Arrival,
   changes: readonly Change[],
   live: RunSet,
 ): Promise<RunSet> {
@@ -67,10 +78,10 @@ async function applyChanges(
   for (let from = 0; from < changes.length;) {
     const { op, kind } = changes[from] ?? {};
     const end = changes.findIndex(
-      (change, at) => at > from && (change.op !== op || change.kind !== kind),
+      (change, index) => index > from && (change.op !== op || change.kind !== kind),
     );
     const run = changes.slice(from, end === -1 ? undefined : end);
-    next = await applyRun(db, userId, epoch, run, next);
+    next = await applyRun(db, userId, at, run, next);
     from += run.length;
   }
   return next;
@@ -80,7 +91,7 @@ async function applyChanges(
 async function applyRun(
   db: FeedDatabase,
   userId: string,
-  epoch: string,
+  at: Arrival,
   run: readonly Change[],
   live: RunSet,
 ): Promise<RunSet> {
@@ -89,13 +100,13 @@ async function applyRun(
   if (!first) return live;
   if (first.kind === 'notification') {
     return upserts.length > 0
-      ? putNotifications(db, epoch, upserts.filter(isNotification), live)
+      ? putNotifications(db, at, upserts.filter(isNotification), live)
       : dropNotifications(db, run, live);
   }
   const table = tableOf(db, first.kind);
   // Of a newer server: this app knows nothing of it.
   if (!table) return live;
-  if (upserts.length > 0) await putNewer(table, epoch, upserts);
+  if (upserts.length > 0) await putNewer(table, at.epoch, upserts);
   else if (first.kind === 'track') for (const { id } of run) await removeTrack(db, userId, id);
   else await table.bulkDelete(run.map(({ id }) => id));
   return live;
@@ -148,7 +159,7 @@ const wasMost = 10;
 /** A row that asks for attention again comes with a new ordinal; its old one is dead from then on. */
 async function putNotifications(
   db: FeedDatabase,
-  epoch: string,
+  { epoch, receivedAt }: Arrival,
   upserts: readonly NotificationUpsert[],
   live: RunSet,
 ): Promise<RunSet> {
@@ -169,7 +180,17 @@ async function putNotifications(
     const was = before.flatMap((row) =>
       row.ordinal === body.ordinal ? (row.was ?? []) : [row.ordinal, ...(row.was ?? [])],
     );
-    rows.push({ id, seq, epoch, ordinal: body.ordinal, body, was: was.slice(0, wasMost) });
+    const known = before.find(({ ordinal }) => ordinal === body.ordinal);
+    const came = known ? known.receivedAt : receivedAt;
+    rows.push({
+      id,
+      seq,
+      epoch,
+      ordinal: body.ordinal,
+      body,
+      was: was.slice(0, wasMost),
+      ...(typeof came === 'number' && { receivedAt: came }),
+    });
     next = addRun(next, body.ordinal, body.ordinal);
   }
   await db.notifications.bulkDelete(dead);

@@ -30,6 +30,8 @@ export interface StoredNotification extends Stored<NotificationRecord> {
   readonly ordinal: number;
   /** Where it was before it asked for attention again, latest first; a few are enough. */
   readonly was?: readonly number[];
+  /** When it came to this device, by the server's clock, where that is known to tell of being offline. */
+  readonly receivedAt?: number;
 }
 
 export interface StoredOfTrack<T> extends Stored<T> {

@@ -43,7 +43,7 @@ async function readRows(
   const { feed } = dependencies;
   const stored = await feed.notifications.bulkGet([...ordinals]);
   const records = stored.flatMap((row) => (row ? [row.body] : []));
-  const wasAt = new Map(stored.flatMap((row) => (row ? [[row.ordinal, row.was]] : [])));
+  const storedAt = new Map(stored.flatMap((row) => (row ? [[row.ordinal, row]] : [])));
   const idsAwaited = (awaited: Awaited) => [
     ...new Set(
       records.flatMap((record) => (awaitedBy(record) === awaited ? (subjectOf(record) ?? []) : [])),
@@ -63,7 +63,8 @@ async function readRows(
     records.map((record) => {
       const row: FeedRow = {
         record,
-        was: wasAt.get(record.ordinal) ?? [],
+        was: storedAt.get(record.ordinal)?.was ?? [],
+        receivedAt: storedAt.get(record.ordinal)?.receivedAt ?? null,
         ...subjectsOf(workspace, record),
         answer: isWaiting(told, workspace, record) ? { state: 'waiting' } : null,
         trackHeld: record.track !== null && tracksHeld.has(record.track.id),

@@ -119,6 +119,7 @@ const ticket: Ticket = {
 const rowOf = (record: NotificationRecord, more: Partial<FeedRow> = {}): FeedRow => ({
   record,
   was: [],
+  receivedAt: null,
   invite: 'inviteId' in record.data ? invite : null,
   reminder: 'reminderId' in record.data ? reminder : null,
   ticket: 'ticketId' in record.data ? ticket : null,
@@ -237,6 +238,14 @@ describe('what rows say', () => {
 
   it('TM2 of a reminder: for when it was set, and how late it was', () => {
     expect(said(recordOf('reminder.due'))).toBe('Bounce | Set for 14:00 · 30 minutes late');
+    const came = (dueAt: number | null) =>
+      viewOf(recordOf('reminder.due'), {
+        receivedAt: now + 2 * hour,
+        reminder: { ...reminder, dueAt },
+      }).message;
+    expect(came(now - hour)).toBe('Set for 14:00 · 3 hours late');
+    // Once answered it is not about this device any more.
+    expect(came(null)).toBe('Set for 14:00 · 30 minutes late');
     const free = { reminderId: 'r', text: '', dueAt: now - 30 * minute };
     expect(said(recordOf('reminder.due', { ...free, commentId: null, notificationId: null }))).toBe(
       'Reminder on Midnight Drive | Set for 14:30',

@@ -51,7 +51,7 @@ export function rowView(row: FeedRow, now: number, here: Here): RowView {
   const question = questionOf(row, now);
   const target = targetOf(row);
   const outcome = question ? null : outcomeOf(row, now, here);
-  const words = wordsOf(record, now, here);
+  const words = wordsOf(record, now, here, toldAtOf(row));
   return {
     // A kind this app does not know yet is shown as the system's.
     category: Object.hasOwn(kinds, record.kind) ? kinds[record.kind].category : 'system',
@@ -70,6 +70,12 @@ export function rowView(row: FeedRow, now: number, here: Here): RowView {
     outcome,
   };
 }
+
+/** Late is what came late to somebody who still has it before them: their other devices tell them too. */
+const toldAtOf = ({ record, reminder, receivedAt }: FeedRow): number =>
+  reminder !== null && reminder.dueAt !== null
+    ? Math.max(record.createdAt, receivedAt ?? 0)
+    : record.createdAt;
 
 function targetOf({ record, trackHeld }: FeedRow): Place | null {
   if (!Object.hasOwn(kinds, record.kind)) return null;

@@ -14,8 +14,16 @@ export interface NotificationWords {
 /** Told this much after its time, it says so. */
 const lateMs = 2 * minute;
 
-/** @param here where it is read: "Fri, 27 Nov" there, in the words of the language */
-export function wordsOf(record: NotificationRecord, now: number, here: Here): NotificationWords {
+/**
+ * @param toldAt when its person was told; it may have taken until they had a network again
+ * @param here where it is read: "Fri, 27 Nov" there, in the words of the language
+ */
+export function wordsOf(
+  record: NotificationRecord,
+  now: number,
+  here: Here,
+  toldAt: number = record.createdAt,
+): NotificationWords {
   const who = record.actor?.name ?? words.somebody;
   const title = record.track?.title ?? '';
   switch (record.kind) {
@@ -60,7 +68,7 @@ export function wordsOf(record: NotificationRecord, now: number, here: Here): No
       return { title: words.duePassed(title), message };
     }
     case 'reminder.due':
-      return reminderWords(record, now, here);
+      return reminderWords(record, now, here, toldAt);
     case 'announcement.published':
       return { title: words.announcement(record.data.title), message: record.data.text };
     case 'account.signed-in':
@@ -88,15 +96,16 @@ function commentTitle(
 }
 
 function reminderWords(
-  { data, track, createdAt }: Extract<NotificationRecord, { kind: 'reminder.due' }>,
+  { data, track }: Extract<NotificationRecord, { kind: 'reminder.due' }>,
   now: number,
   here: Here,
+  toldAt: number,
 ): NotificationWords {
   const setFor = words.reminderSetFor(momentTime(data.dueAt, now, here));
   const on = track ? words.reminderOn(track.title) : [{ text: words.reminderPlain }];
   return {
     title: data.text === '' ? on : words.reminder(data.text),
-    message: sentence(setFor, late(createdAt, data.dueAt, here)),
+    message: sentence(setFor, late(toldAt, data.dueAt, here)),
   };
 }
 
