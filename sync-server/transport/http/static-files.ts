@@ -52,10 +52,11 @@ export function createStaticFiles({ buildDir, buildBeforeDir, origin }: StaticFi
   // What is asked for again is sent again only where it has changed.
   app.use('*', etag());
   app.on(['GET', 'HEAD'], '*', serveStatic({ root: buildDir, precompressed: true }));
-  app.on(
-    ['GET', 'HEAD'],
-    '/_app/immutable/*',
-    serveStatic({ root: buildBeforeDir, precompressed: true }),
+  app.on(['GET', 'HEAD'], '/_app/immutable/*', (context, next) =>
+    // It may come with a build that is made while the server runs.
+    existsSync(buildBeforeDir)
+      ? serveStatic({ root: buildBeforeDir, precompressed: true })(context, next)
+      : next(),
   );
   app.get('*', async (context, next) => {
     if (!wantsPage(context.req.raw)) return problem('not-found');
