@@ -93,7 +93,7 @@ test('axe finds nothing where reminders, tickets and announcements are', async (
   await expect(reminder.getByText('Say what to think of.')).toBeVisible();
   await expectAccessible(ana.page, 'a reminder without words');
   await reminder.getByLabel('What to think of').fill('Call Mara');
-  await reminder.getByRole('button', { name: 'Tomorrow, 9:00' }).click();
+  await reminder.getByRole('button', { name: 'Tomorrow 9:00' }).click();
   await reminder.getByRole('button', { name: 'Save' }).click();
   await ana.page.getByRole('button', { name: 'More about “Call Mara”' }).click();
   await expectAccessible(ana.page, 'menu of a reminder');

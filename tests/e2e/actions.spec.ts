@@ -64,7 +64,7 @@ async function press(
   await setLink(on, link);
   const asked = row(await openPanel(on.page), title).first();
   await asked.getByRole('button', { name, exact: true }).click();
-  if (name === 'Snooze') await on.page.getByRole('menuitem', { name: 'Tomorrow, 9:00' }).click();
+  if (name === 'Snooze') await on.page.getByRole('menuitem', { name: 'Tomorrow 9:00' }).click();
   const note = on.page.getByRole('dialog', { name: 'Still open' });
   if (name === 'Still open') await note.getByRole('button', { name: 'Nothing to add' }).click();
   if (link === 'cut') {

@@ -14,26 +14,26 @@ describe('presets', () => {
   it('lie ahead, in order, in the words of this place', () => {
     expect(offered('2026-11-24T09:00Z')).toEqual([
       'In 1 hour: 11-24T10:00',
-      'This evening, 19:00: 11-24T18:00',
-      'Tomorrow, 9:00: 11-25T08:00',
-      'Monday, 9:00: 11-30T08:00',
+      'This evening 19:00: 11-24T18:00',
+      'Tomorrow 9:00: 11-25T08:00',
+      'Monday 9:00: 11-30T08:00',
     ]);
   });
 
   it('leave out an evening that is nearly there, and a Monday that is tomorrow', () => {
     expect(offered('2026-11-29T17:30Z')).toEqual([
       'In 1 hour: 11-29T18:30',
-      'Tomorrow, 9:00: 11-30T08:00',
+      'Tomorrow 9:00: 11-30T08:00',
     ]);
   });
 
   it('on a Monday mean the next one', () => {
-    expect(offered('2026-11-30T09:00Z').at(-1)).toBe('Monday, 9:00: 12-07T08:00');
+    expect(offered('2026-11-30T09:00Z').at(-1)).toBe('Monday 9:00: 12-07T08:00');
   });
 
   it('keep nine o’clock over a change of clocks', () => {
-    expect(offered('2026-10-24T09:00Z')[2]).toBe('Tomorrow, 9:00: 10-25T08:00');
-    expect(offered('2027-03-27T09:00Z')[2]).toBe('Tomorrow, 9:00: 03-28T07:00');
+    expect(offered('2026-10-24T09:00Z')[2]).toBe('Tomorrow 9:00: 10-25T08:00');
+    expect(offered('2027-03-27T09:00Z')[2]).toBe('Tomorrow 9:00: 03-28T07:00');
   });
 
   it('know the day before a deadline, unless it has passed', () => {

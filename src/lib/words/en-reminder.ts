@@ -3,9 +3,9 @@ import type { Repeat } from '#shared/tracks/entities.ts';
 
 export const reminderPresetWords = {
   inAnHour: 'In 1 hour',
-  thisEvening: 'This evening, 19:00',
-  tomorrow: 'Tomorrow, 9:00',
-  monday: 'Monday, 9:00',
+  thisEvening: 'This evening 19:00',
+  tomorrow: 'Tomorrow 9:00',
+  monday: 'Monday 9:00',
   beforeDeadline: 'A day before the deadline',
 };
 
