@@ -161,6 +161,11 @@ test('the page about syncing says what waits, and that nothing does', async ({ d
     /^A stage change/,
   ]);
   await expect(page.getByText('Go on working')).toBeVisible();
+  await page.getByRole('button', { name: 'Account' }).click();
+  const account = page.getByRole('dialog', { name: 'Account' });
+  await expect(account.getByText('2 changes are not on the server yet')).toBeVisible();
+  await account.getByRole('button', { name: 'Stay signed in' }).click();
+  await expect(waiting.getByRole('listitem')).toHaveCount(2);
   network.set('up');
   await expectStatus(page, 'Live');
   await expect(page.getByText('Nothing waits.')).toBeVisible();

@@ -1,6 +1,15 @@
 /** The forms of tickets and announcements: what is wrong is said, and what is typed is kept. */
 import type { Page } from '@playwright/test';
-import { createTrack, person, signUp, type Person } from './support/app.ts';
+import {
+  createTrack,
+  expectUnread,
+  isUnread,
+  openPanel,
+  person,
+  row,
+  signUp,
+  type Person,
+} from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
 import type { TestServer } from '../support/server.ts';
 
@@ -74,6 +83,36 @@ test('forms say what is wrong, and lose nothing that was typed', async ({ device
   const refused = desk.getByRole('region', { name: 'Not sent' });
   await expect(refused).toContainText('No account has one of the addresses.');
   await expect(refused.getByRole('button', { name: 'Copy' })).toBeVisible();
+
+  // An answer that is looked at in its ticket is read, and still waits for a word on it.
+  await desk.getByRole('link', { name: 'Stems export twice' }).click();
+  await producer.goto('/support');
+  await producer.getByRole('link', { name: 'Stems export twice' }).click();
+  await desk.getByLabel('Your answer').fill('Try 11.2.');
+  await desk.getByRole('button', { name: 'Send answer' }).click();
+  await expect(producer.getByRole('heading', { name: 'Does this settle it?' })).toBeVisible();
+  await expectUnread(producer, 0);
+  const answered = row(await openPanel(producer), /^Sam Lindqvist answered your ticket/);
+  await expect(answered.getByRole('button', { name: 'Still open' })).toBeVisible();
+  await expect(isUnread(answered)).toHaveCount(0);
+  await producer.keyboard.press('Escape');
+
+  // All of a long announcement can be read where it stands.
+  await desk.goto('/support');
+  await desk.getByRole('button', { name: 'New announcement' }).click();
+  await form.getByLabel('Title').fill('New rooms');
+  await form.getByLabel('Text').fill('There is much to say. '.repeat(60));
+  await form.getByLabel('To', { exact: true }).selectOption('Some people');
+  await form.getByLabel('E-mail addresses').fill(ana.email);
+  await form.getByRole('button', { name: 'Publish' }).click();
+  await expectUnread(producer, 1);
+  const long = row(await openPanel(producer), /^New rooms/);
+  const text = long.getByText('There is much to say.');
+  const height = async () => (await text.boundingBox())?.height ?? 0;
+  const folded = await height();
+  await long.getByRole('button', { name: 'New rooms', expanded: false }).click();
+  await expect(long.getByRole('button', { name: 'New rooms', expanded: true })).toBeVisible();
+  expect(await height()).toBeGreaterThan(4 * folded);
 
   await producer.goto('/support/00000000-0000-7000-8000-000000000000');
   await expect(

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createCommandSender } from '#lib/commands/command-sender.ts';
+import { refusedWhy } from '#lib/words/refusal.ts';
 import type { RefusalCode } from '#shared/protocol/errors.ts';
 import type { Command } from '#shared/tracks/commands.ts';
 import { memberId } from '#shared/tracks/entities.ts';
@@ -16,6 +17,7 @@ import {
 } from '../../../tests/support/device.ts';
 import { countUnsafe } from '#lib/sync/status.ts';
 import { applyPage } from './apply-page.ts';
+import { createOutboxStore } from './outbox-store.ts';
 import { createWorkspaceReader } from './workspace-reader.ts';
 
 let device: TestDevice;
@@ -70,6 +72,22 @@ test('CM13 a refusal names its track, also where a notification is all that is l
     { id: 'gone', title: 'Low Tide' },
     { id: 'n', title: null },
   ]);
+});
+
+test('CM13 what the server keeps failing on is told of, with its track', async () => {
+  const notes = { name: 'track.setNotes.v1', args: { trackId: 't', notes: 'Capo 2' } } as const;
+  await createCommandSender(device.acts, device.clock).send(notes);
+  const outbox = createOutboxStore(device.acts);
+  for (let time = 1; time <= 5; time += 1) {
+    expect(await refused()).toEqual([]);
+    const [sent] = await outbox.takeBatch();
+    await outbox.countFault(sent?.id ?? '');
+  }
+  const [aside] = await refused();
+  expect(aside).toMatchObject({ code: 'server-fault', track: { title: 'Track t' } });
+  expect(aside && refusedWhy(aside)).toBe(
+    'The server keeps failing on it. It is kept on this device.',
+  );
 });
 
 test('CM13 an answer that came too late is told by its row, and by nothing else', async () => {
