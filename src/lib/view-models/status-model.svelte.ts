@@ -15,7 +15,7 @@ export class StatusModel {
     const update = this.#update.value ?? 'none';
     if (update !== 'none') return { kind: 'update', text: en.status[update] };
     const status = this.#status.value ?? { kind: 'syncing' as const, waiting: 0 };
-    return { kind: status.kind, text: textOf(status) };
+    return { kind: status.kind, text: statusText(status) };
   });
 
   constructor(status: StatusReader, updates: UpdateReader) {
@@ -38,7 +38,8 @@ export class StatusModel {
   }
 }
 
-function textOf(status: SyncStatus): string {
+/** Where this device stands, whatever else there is to say. */
+export function statusText(status: SyncStatus): string {
   switch (status.kind) {
     case 'live':
       return en.status.live;
