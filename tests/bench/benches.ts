@@ -1,6 +1,7 @@
 /** Every bench by name, in the order of a whole run; what takes minutes runs only when it is named. */
 import { churn } from './churn.ts';
 import { compare } from './compare.ts';
+import { crowd } from './crowd.ts';
 import { drain } from './drain.ts';
 import { drainPage } from './drain-page.ts';
 import { encodings } from './encodings.ts';
@@ -133,6 +134,7 @@ export const benches: readonly Bench[] = [
   { name: 'timers', run: timersSection },
   { name: 'marks', run: marksSection },
   { name: 'inputs', run: hostileInputs },
+  { name: 'hostile', run: crowd },
   { name: 'compare', compares: true, run: compare },
   { name: 'churn', isLong: true, run: churn },
 ];
