@@ -131,7 +131,7 @@ test('WebKitGTK opens without a server, takes acts and delivers them', async ({ 
   if (!programs) throw new Error('WebKitGTK is wanted and not here.');
   const webKit = await openWebKit(programs);
   try {
-    // Driven, its storage ends with its process: the tab and its process are as cold as it gets.
+    // Driven, its storage ends with its process: a new tab is as cold as it gets.
     await smoke(server, { ...webKit, startCold: () => webKit.replaceTab() });
   } finally {
     await webKit.close();
