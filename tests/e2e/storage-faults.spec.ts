@@ -35,7 +35,9 @@ test('IN6 databases deleted under the running app: told, fetched again, and what
   const session = await ben.context.newCDPSession(ben.page);
   await ben.page.getByLabel('Add a comment').fill('Still being typed');
   await deleteDatabases(session, ben.page);
-  await expect(notice(ben.page)).toContainText('nothing of yours is lost');
+  await expect(notice(ben.page)).toContainText(
+    'It is fetched again; what you were typing is gone, but for what still stands in its field.',
+  );
   await expectStatus(ben.page, 'Live');
   await expect(ben.page.getByLabel('Add a comment')).toHaveValue('Still being typed');
   await ben.page.getByRole('button', { name: 'Comment', exact: true }).click();

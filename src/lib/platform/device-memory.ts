@@ -10,11 +10,15 @@ export const createDeviceMemory = (storage: Storage, userId: string): DeviceMemo
     try {
       const kept: unknown = JSON.parse(storage.getItem(memoryKey) ?? 'null');
       if (textOf(kept, 'userId') !== userId) return null;
-      return { device: textOf(kept, 'device'), unsent: Number(fieldOf(kept, 'unsent')) };
+      const countOf = (name: string) => Number(fieldOf(kept, name) ?? 0);
+      return {
+        device: textOf(kept, 'device'),
+        changes: countOf('changes'),
+        texts: countOf('texts'),
+      };
     } catch {
       return null;
     }
   },
-  remember: ({ device, unsent }) =>
-    storage.setItem(memoryKey, JSON.stringify({ userId, device, unsent })),
+  remember: (kept) => storage.setItem(memoryKey, JSON.stringify({ userId, ...kept })),
 });

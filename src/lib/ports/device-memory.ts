@@ -3,7 +3,9 @@ export interface Remembered {
   /** The id this browser had for this account: a database made anew gives it another. */
   readonly device: string;
   /** Acts and marks that only the databases held. */
-  readonly unsent: number;
+  readonly changes: number;
+  /** Half-written texts, of any page. */
+  readonly texts: number;
 }
 
 export interface DeviceMemory {

@@ -2,8 +2,8 @@
 import type { Observable } from './observable.ts';
 
 export type DeviceNotice =
-  /** The browser deleted everything here; so many changes had not been sent. */
-  | { readonly kind: 'data-lost'; readonly changes: number }
+  /** The browser deleted everything here; so much of it had not been sent. */
+  | { readonly kind: 'data-lost'; readonly changes: number; readonly texts: number }
   /** So many old dismissed rows made room. */
   | { readonly kind: 'rows-dropped'; readonly rows: number }
   /** The last act could not be stored. */

@@ -22,11 +22,13 @@ export async function watchLoss(dependencies: WatchLossDependencies): Promise<Un
   const { feed, acts, memory, tell, report } = dependencies;
   const { device } = await readMeta(acts);
   const before = memory.recall();
-  if (before && before.device !== device) tell({ kind: 'data-lost', changes: before.unsent });
-  memory.remember({ device, unsent: await countHeldHere(feed, acts) });
+  if (before && before.device !== device) {
+    tell({ kind: 'data-lost', changes: before.changes, texts: before.texts });
+  }
+  memory.remember({ device, ...(await countUnsafe(feed, acts)) });
   const watching = liveQuery(async () => ({
     device: (await readMeta(acts)).device,
-    unsent: await countHeldHere(feed, acts),
+    ...(await countUnsafe(feed, acts)),
   })).subscribe({
     next(kept) {
       // Of one that was just made anew: it is told of first.
@@ -35,9 +37,4 @@ export async function watchLoss(dependencies: WatchLossDependencies): Promise<Un
     error: report,
   });
   return () => watching.unsubscribe();
-}
-
-async function countHeldHere(feed: FeedDatabase, acts: ActsDatabase): Promise<number> {
-  const { changes, texts } = await countUnsafe(feed, acts);
-  return changes + texts;
 }

@@ -13,9 +13,7 @@ export const storageWords = {
 export function noticeText(notice: DeviceNotice): string {
   switch (notice.kind) {
     case 'data-lost':
-      return notice.changes === 0
-        ? 'The browser deleted what was stored on this device. It is fetched again; nothing of yours is lost.'
-        : `The browser deleted what was stored on this device, and with it ${count(notice.changes, 'change', 'changes')} that had not been sent. Everything else is fetched again.`;
+      return lossText(notice);
     case 'rows-dropped':
       return `This device is almost full: ${count(notice.rows, 'old dismissed notification', 'old dismissed notifications')} made room.`;
     case 'act-not-kept':
@@ -27,4 +25,16 @@ export function noticeText(notice: DeviceNotice): string {
     case 'blocked':
       return 'Another tab runs an older version of this app and is in the way. Close it, or reload it.';
   }
+}
+
+function lossText({ changes, texts }: Extract<DeviceNotice, { kind: 'data-lost' }>): string {
+  const what = 'The browser deleted what was stored on this device';
+  const lost = [
+    changes === 0
+      ? `${what}. It is fetched again`
+      : `${what}, and with it ${count(changes, 'change', 'changes')} that had not been sent. Everything else is fetched again`,
+    texts === 0 ? '' : 'what you were typing is gone, but for what still stands in its field',
+    changes + texts === 0 ? 'nothing of yours is lost' : '',
+  ];
+  return `${lost.filter(Boolean).join('; ')}.`;
 }
