@@ -55,7 +55,7 @@ export interface FeedReader {
 /** Loaded when first asked for. */
 export interface FeedLookups {
   /** Rows that await this person's answer, read or not; each goes when it is answered anywhere. */
-  awaiting(): Observable<RunSet>;
+  awaiting(now: number): Observable<RunSet>;
   /** Everything held about one track, newest first. */
   ofTrack(trackId: string): Observable<readonly PlacedRow[]>;
   /** Everything held about one ticket, which its page shows as `ticket`. */

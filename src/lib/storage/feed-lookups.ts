@@ -22,7 +22,7 @@ import { live } from './live.ts';
 export function createFeedLookups(dependencies: ReaderDependencies): FeedLookups {
   const { feed, report } = dependencies;
   return {
-    awaiting: () => live(() => readAwaiting(dependencies), report),
+    awaiting: (now) => live(() => readAwaiting(dependencies, now), report),
     ofTrack: (trackId) =>
       live(async () => {
         const rows = await feed.notifications.where('body.track.id').equals(trackId).toArray();
@@ -42,9 +42,8 @@ export function createFeedLookups(dependencies: ReaderDependencies): FeedLookups
 }
 
 /** From what is open to the rows about it: there is little of it, however long the feed is. */
-async function readAwaiting(dependencies: ReaderDependencies): Promise<RunSet> {
+async function readAwaiting(dependencies: ReaderDependencies, now: number): Promise<RunSet> {
   const { feed, account } = dependencies;
-  const now = Date.now();
   const invites = await feed.invites
     .filter(({ body }) => body.inviteeId === account.userId && body.state === 'pending')
     .toArray();

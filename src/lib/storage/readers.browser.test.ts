@@ -175,11 +175,12 @@ describe('a row about an invite', () => {
 
   test('knows from a refused answer how it ended, and waits for no other', async () => {
     const lookups = createFeedLookups(device);
-    expect(await firstOf(lookups.awaiting())).toEqual([[1, 1]]);
+    expect(await firstOf(lookups.awaiting(device.clock.now()))).toEqual([[1, 1]]);
+    expect(await firstOf(lookups.awaiting(invite().expiresAt))).toEqual([]);
     await commands.send({ name: 'invite.accept.v1', args: { inviteId: 'i' } });
     await decide({ state: 'refused', code: 'invite-revoked' });
     expect(await rowOf()).toMatchObject({ invite: { state: 'revoked' }, answer: null });
-    expect(await firstOf(lookups.awaiting())).toEqual([]);
+    expect(await firstOf(lookups.awaiting(device.clock.now()))).toEqual([]);
   });
 
   test('a row that is not held is missing', async () => {

@@ -3,18 +3,22 @@
  * shows them is there.
  */
 import type { FeedLookups } from '#lib/ports/feed.ts';
+import type { Ticks } from '#lib/ports/ticks.ts';
 import type { Unsubscribe } from '#lib/ports/observable.ts';
 import type { RunSet } from '#shared/marks/run-set.ts';
 
 export class Awaiting {
   readonly #lookups: () => Promise<FeedLookups>;
+  readonly #ticks: Ticks;
   #ordinals = $state.raw<RunSet>([]);
   #unsubscribe: Unsubscribe | undefined;
+  #endTicks: Unsubscribe | undefined;
   #isFollowing = false;
   #isOver = false;
 
-  constructor(lookups: () => Promise<FeedLookups>) {
+  constructor(lookups: () => Promise<FeedLookups>, ticks: Ticks) {
     this.#lookups = lookups;
+    this.#ticks = ticks;
   }
 
   get ordinals(): RunSet {
@@ -28,8 +32,12 @@ export class Awaiting {
     this.#lookups().then(
       (lookups) => {
         if (this.#isOver) return;
-        this.#unsubscribe = lookups.awaiting().subscribe((ordinals) => {
-          this.#ordinals = ordinals;
+        // An invite expires while nothing changes on the device.
+        this.#endTicks = this.#ticks.minutes().subscribe((now) => {
+          this.#unsubscribe?.();
+          this.#unsubscribe = lookups.awaiting(now).subscribe((ordinals) => {
+            this.#ordinals = ordinals;
+          });
         });
       },
       // Where the part does not load, the next who asks tries again.
@@ -41,6 +49,7 @@ export class Awaiting {
 
   dispose(): void {
     this.#isOver = true;
+    this.#endTicks?.();
     this.#unsubscribe?.();
   }
 }
