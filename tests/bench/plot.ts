@@ -13,7 +13,7 @@ export interface Plot {
   readonly panels: readonly Panel[];
 }
 
-const nameWidth = 170;
+const nameWidth = 190;
 const barWidth = 170;
 const valueWidth = 70;
 const panelWidth = barWidth + valueWidth;
