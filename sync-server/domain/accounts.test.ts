@@ -151,6 +151,11 @@ describe('an account that is deleted', () => {
       { name: 'ticket.open.v1', args: { ticketId: world.id(), subject: 'Hi', text: 'Hello.' } },
       { name: 'preferences.set.v1', args: { push: { hidePreviews: true } } },
     );
+    const subscription = { device: 'd', session_id: 's', endpoint: 'https://push.example/x' };
+    await world.database.db
+      .insertInto('push_subscription')
+      .values({ id: 'p', user_id: userId, ...subscription, p256dh: '', auth: '', asserted_at: 1 })
+      .execute();
     expect(await heldBy(cho, 'ticket')).toHaveLength(1);
     await world.service.removeAccount(ana.actor);
     await fireAll(world);
@@ -165,6 +170,30 @@ describe('an account that is deleted', () => {
     expect([...kinds].sort()).toEqual(['change_log', 'invite', 'notification', 'track']);
     expect(left.filter((row) => row.includes(`"user_id":"${userId}"`))).toEqual([]);
     expect(world.faults).toEqual([]);
+  });
+
+  it('AC4 knows every table that is of one person', async () => {
+    const tables = await sql<{ name: string }>`
+      select distinct t.name from sqlite_master t, pragma_table_info(t.name) c
+      where t.type = 'table' and c.name = 'user_id' order by t.name`.execute(world.database.db);
+    // Another one here has to go with the account, too: sync-server/storage/sql/accounts.ts.
+    expect(tables.rows.map(({ name }) => name)).toEqual([
+      'change_log',
+      'command_outcome',
+      'device',
+      'device_seen',
+      'doc',
+      'doc_client',
+      'doc_snapshot',
+      'doc_update',
+      'known_browser',
+      'member',
+      'notification',
+      'preferences',
+      'push_subscription',
+      'support_account',
+      'user_head',
+    ]);
   });
 
   it('AC4 a new account with the same address starts empty', async () => {

@@ -40,6 +40,8 @@ export const createAccountRows = (tx: Tx): Accounts => ({
       .returning('id')
       .execute();
     await tx.deleteFrom('account').where('userId', '=', userId).execute();
+    // Nothing is pushed to them from now on; jobs go with their subscriptions.
+    await tx.deleteFrom('push_subscription').where('user_id', '=', userId).execute();
     await tx.deleteFrom('known_browser').where('user_id', '=', userId).execute();
     await tx.deleteFrom('support_account').where('user_id', '=', userId).execute();
     await tx.deleteFrom('user').where('id', '=', userId).execute();
@@ -136,6 +138,7 @@ const dropOutcomes: DropSome = async (tx, userId, limit) => {
 const longTables = [dropNotifications, dropLog, dropOutcomes];
 /** Everything else that is of one person alone: a test looks for a table that is missing here. */
 const shortTables = [
+  'push_subscription',
   'device',
   'device_seen',
   'preferences',
