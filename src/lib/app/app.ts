@@ -7,6 +7,7 @@ import type { Account, AccountPort } from '#lib/ports/account.ts';
 import type { DevicesReader } from '#lib/ports/devices.ts';
 import type { DraftKeeper } from '#lib/ports/drafts.ts';
 import type { FeedActs, FeedLookups, FeedReader } from '#lib/ports/feed.ts';
+import type { HistoryReader } from '#lib/ports/history.ts';
 import type { OutboxReader } from '#lib/ports/outbox.ts';
 import type { NoticeReader } from '#lib/ports/notices.ts';
 import type { PersonalReader } from '#lib/ports/personal.ts';
@@ -34,6 +35,8 @@ export interface FeedSession {
   readonly preferences: () => Promise<PreferencesReader>;
   /** Loaded when first asked for. */
   readonly devices: () => Promise<DevicesReader>;
+  /** Loaded when first asked for. */
+  readonly history: () => Promise<HistoryReader>;
   /** Loaded when first asked for. */
   readonly lookups: () => Promise<FeedLookups>;
   /** Loaded when first asked for. */

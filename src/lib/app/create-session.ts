@@ -118,6 +118,10 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
       return createDevicesReader(reader);
     },
     notices,
+    history: async () => {
+      const { createHistoryReader } = await import('#lib/storage/history-reader.ts');
+      return createHistoryReader({ ...reader, clock });
+    },
     lookups: async () => {
       const { createFeedLookups } = await import('#lib/storage/feed-lookups.ts');
       return createFeedLookups(reader);

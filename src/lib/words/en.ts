@@ -51,6 +51,7 @@ export const en = {
     remindMe: 'Remind me',
     markUnread: 'Mark as unread',
     undo: 'Undo',
+    history: 'History',
     dismissed: 'Dismissed',
     allRead: 'All marked as read',
     restored: 'Restored',
