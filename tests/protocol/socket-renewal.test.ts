@@ -8,7 +8,7 @@ import { connectRaw, emptyVector, joinRaw, type RawClient } from './support/raw-
 
 let host: MarksHost;
 beforeEach(async () => {
-  host = await startMarksHost({ renewal: { bytes: 2_000, vectorBytes: 4_096 } });
+  host = await startMarksHost({ renewal: { bytes: 2_000, vectorBytes: 4_096, shareMost: 0.5 } });
 });
 afterEach(() => host.dispose());
 

@@ -5,24 +5,11 @@
  */
 import { describe, expect, it } from 'vitest';
 import { CommandSchedule, commandFaults, type FaultCounts } from '../support/command-schedule.ts';
-import { breakableRules, type BreakableRule } from '../support/simulated-device.ts';
+import { brokenCommandRules } from './broken/commands.ts';
+import { firstNoticed } from './broken/notice.ts';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const runs = Number(process.env['RUNS'] ?? 300);
-/** A broken rule shows within a few schedules, or the invariants are blind to it. */
-const breakingRuns = 40;
-
-async function firstBroken(rule: BreakableRule): Promise<string | null> {
-  for (let run = 0; run < breakingRuns; run += 1) {
-    try {
-      await CommandSchedule.run(seed + run, new Map(), rule);
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
-  }
-  return null;
-}
-
 describe('commands of three people with two devices each', () => {
   it(
     `CM1 CM2 CM3 CM4 CM11 CM13 CM14 take effect at most once, in order, with a known fate (SEED=${seed} RUNS=${runs})`,
@@ -40,8 +27,8 @@ describe('commands of three people with two devices each', () => {
     60_000 + 1_000 * runs,
   );
 
-  it.each(breakableRules)('notice where this rule is broken: %s', async (rule) => {
-    const noticed = await firstBroken(rule);
+  it.each(brokenCommandRules)('notice where this rule is broken: %s', async (rule) => {
+    const noticed = await firstNoticed((run) => CommandSchedule.run(seed + run, new Map(), rule));
     expect(noticed, `no invariant notices, SEED=${seed}`).not.toBeNull();
   });
 });

@@ -15,12 +15,8 @@ import { stages } from '#shared/tracks/entities.ts';
 import { refusalOf } from '#shared/tracks/rules.ts';
 import { memberOf, type Workspace } from '#shared/tracks/workspace.ts';
 import type { StoredOutcome, WorkspaceStore } from '../../sync-server/storage/workspace-store.ts';
-import {
-  SimulatedDevice,
-  unreachable,
-  type Asked,
-  type BreakableRule,
-} from './simulated-device.ts';
+import type { BrokenCommandRule } from '../simulation/broken/commands.ts';
+import { SimulatedDevice, unreachable, type Asked } from './simulated-device.ts';
 import { people } from './workspace-arbitraries.ts';
 import { openTestWorkspace, type TestWorkspace } from './workspace.ts';
 
@@ -54,7 +50,7 @@ const events = 200;
 class ServerKilled extends Error {}
 
 /** Counts what is committed, and fails where it is told to. */
-function watchedStore(store: WorkspaceStore, broken: BreakableRule | null) {
+function watchedStore(store: WorkspaceStore, broken: BrokenCommandRule | null) {
   const committed: StoredOutcome[] = [];
   let commitsLeft = Number.POSITIVE_INFINITY;
   const poisoned = new Set<string>();
@@ -156,7 +152,7 @@ export class CommandSchedule {
     world: TestWorkspace,
     watch: ReturnType<typeof watchedStore>,
     faults: FaultCounts,
-    broken: BreakableRule | null,
+    broken: BrokenCommandRule | null,
   ) {
     this.#random = random;
     this.#world = world;
@@ -168,7 +164,11 @@ export class CommandSchedule {
   }
 
   /** @throws where an invariant does not hold */
-  static async run(seed: number, faults: FaultCounts, broken: BreakableRule | null): Promise<void> {
+  static async run(
+    seed: number,
+    faults: FaultCounts,
+    broken: BrokenCommandRule | null,
+  ): Promise<void> {
     const random = createRandom(seed);
     let watch: ReturnType<typeof watchedStore> | undefined;
     const world = await openTestWorkspace({

@@ -17,23 +17,9 @@ import type {
 } from '#shared/protocol/messages.ts';
 import type { Command } from '#shared/tracks/commands.ts';
 import type { Actor, Workspace } from '#shared/tracks/workspace.ts';
+import type { BrokenCommandRule } from '../simulation/broken/commands.ts';
 import { ChangeLogDevice } from './change-log-device.ts';
 import { createMemoryOutbox, type MemoryOutbox, type OutboxCopy } from './memory-outbox.ts';
-
-/** A rule of the product that a run may break. */
-export const breakableRules = [
-  'a command leaves the outbox only when decided',
-  'a done command stays on screen until its effect has arrived',
-  'a command keeps its id when it is sent again',
-  'a device behind the server numbers anew',
-  'commands are sent in the order of acting',
-  'rows and cursor move together',
-  'after a change of epoch what was done waits again',
-  'a refusal is kept and shown',
-  'losing a track takes all of it along',
-  'the server stores outcomes with their effects',
-] as const;
-export type BreakableRule = (typeof breakableRules)[number];
 
 export interface Line {
   commands(sent: readonly SentCommand[]): Promise<Result<CommandAnswer, ApiFault>>;
@@ -53,7 +39,7 @@ export interface Act {
 export class SimulatedDevice {
   readonly actor: Actor;
   name: string;
-  readonly #broken: BreakableRule | null;
+  readonly #broken: BrokenCommandRule | null;
   readonly #makeId: () => string;
   outbox: MemoryOutbox;
   feed: ChangeLogDevice;
@@ -65,7 +51,7 @@ export class SimulatedDevice {
   backup: { readonly outbox: OutboxCopy; readonly acts: ReadonlySet<string> } | null = null;
   #renumberings = 0;
 
-  constructor(actor: Actor, makeId: () => string, broken: BreakableRule | null) {
+  constructor(actor: Actor, makeId: () => string, broken: BrokenCommandRule | null) {
     this.actor = actor;
     this.#makeId = makeId;
     this.#broken = broken;
@@ -199,7 +185,7 @@ export class SimulatedDevice {
     }
   }
 
-  #is(rule: BreakableRule): boolean {
+  #is(rule: BrokenCommandRule): boolean {
     return this.#broken === rule;
   }
 

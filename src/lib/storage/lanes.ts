@@ -26,10 +26,3 @@ export async function seeMarks(db: ActsDatabase, marks: Marks): Promise<void> {
   const meta = await readMeta(db);
   await db.meta.put({ ...meta, seen: Math.max(meta.seen, marksStamp(marks)) });
 }
-
-/** Joins what the server has on disk into what this device knows to be safe. */
-export function joinIntoDurable(db: ActsDatabase, marks: Marks): Promise<void> {
-  return db.transaction('rw', db.durable, async () => {
-    await joinInto(db.durable, marks);
-  });
-}

@@ -10,7 +10,7 @@ import type { Marks } from '#shared/marks/marks.ts';
 import type { CarriedEntry } from '#shared/marks/renewal.ts';
 import { undoStamp } from '#shared/marks/stamp.ts';
 import { readMeta, type ActsDatabase } from './acts-database.ts';
-import { joinInto, joinIntoDurable, seeMarks, writeLanes } from './lanes.ts';
+import { joinInto, seeMarks, writeLanes } from './lanes.ts';
 import { live } from './live.ts';
 import { readLanes } from './read-lanes.ts';
 import { reopening } from './reopen.ts';
@@ -43,8 +43,11 @@ export interface MarksDisk {
   addUpdate(update: Uint8Array): Promise<void>;
   /** Puts one update in the place of all. */
   replaceUpdates(update: Uint8Array): Promise<void>;
-  /** Joins what the server has on its disk, of this epoch and generation. */
-  joinDurable(marks: Marks): Promise<void>;
+  /**
+   * Joins what the server has on its disk, unless this device has met another epoch or generation
+   * meanwhile: a leader that has lost the lead knows only of the one before.
+   */
+  joinDurable(marks: Marks, epoch: string | null, generation: string | null): Promise<void>;
   /** Where the server began anew, nothing counts as acknowledged until it says so again. */
   greet(epoch: string, generation: string): Promise<void>;
   /** The document goes; all that was said in it stays, and what nobody here can read is set aside. */
@@ -100,7 +103,11 @@ export function createMarksDisk(acts: ActsDatabase, report: (error: unknown) => 
         await updates.clear();
         await updates.add({ update });
       }),
-    joinDurable: (marks) => joinIntoDurable(acts, marks),
+    joinDurable: (marks, epoch, generation) =>
+      acts.transaction('rw', durable, meta, async () => {
+        const met = await readMeta(acts);
+        if (met.epoch === epoch && met.generation === generation) await joinInto(durable, marks);
+      }),
     greet: (epoch, generation) =>
       acts.transaction('rw', durable, meta, async () => {
         await durable.clear();

@@ -36,8 +36,9 @@ const updatesMost = 50;
 export async function openMarksSession(
   disk: MarksDisk,
   report: (error: unknown) => void,
+  newDocument: () => Y.Doc = () => new Y.Doc(),
 ): Promise<MarksSession> {
-  const { doc, start } = await loadDocument(disk);
+  const { doc, start } = await loadDocument(disk, newDocument);
   const { device, clients } = start;
   let { epoch, generation, carried } = start;
   const serverClocks = new Map<number, number>();
@@ -65,7 +66,7 @@ export async function openMarksSession(
     for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(doc))) {
       if ((serverClocks.get(client) ?? 0) < clock) return;
     }
-    await disk.joinDurable(readDocMarks(doc));
+    await disk.joinDurable(readDocMarks(doc), epoch, generation);
   };
   const dispose = async () => {
     unsubscribe();
@@ -110,13 +111,13 @@ export async function openMarksSession(
 const saidIn = (doc: Y.Doc): Said => ({ marks: readDocMarks(doc), records: readDocRecords(doc) });
 
 /** From the stored updates, should they fit together: a part may have been lost with its leader. */
-async function loadDocument(disk: MarksDisk) {
-  const doc = new Y.Doc();
+async function loadDocument(disk: MarksDisk, newDocument: () => Y.Doc) {
+  const doc = newDocument();
   const start = await disk.begin(doc.clientID);
   for (const update of start.updates) Y.applyUpdate(doc, update);
   if (doc.store.pendingStructs === null) return { doc, start };
   await disk.dropDocument(saidIn(doc), carriedEntries(doc, start.clients));
-  const fresh = new Y.Doc();
+  const fresh = newDocument();
   return { doc: fresh, start: await disk.begin(fresh.clientID) };
 }
 

@@ -7,7 +7,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as syncProtocol from 'y-protocols/sync';
 import { WebsocketProvider } from 'y-websocket';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import { unreachable } from '#shared/base/assert.ts';
 import { decodeFrame, frameTypes, type Frame } from '#shared/protocol/codec.ts';
 import { protocolVersion } from '#shared/protocol/version.ts';
@@ -19,6 +19,7 @@ import {
   type TimerName,
 } from './connection.ts';
 import type { Link } from './link.ts';
+import { storedClocks } from './stored-clocks.ts';
 
 export interface SocketDependencies {
   readonly doc: Y.Doc;
@@ -164,17 +165,4 @@ function readFrames(
     stock?.(encoder, decoder, ...rest);
     if (clocks) onStored(clocks);
   };
-}
-
-/**
- * What an update from the server proves to be on its disk. Its step 1 proves nothing: it counts in what
- * waits to be written.
- */
-function storedClocks(decoder: decoding.Decoder): ReadonlyMap<number, number> | null {
-  try {
-    if (decoding.readVarUint(decoder) === syncProtocol.messageYjsSyncStep1) return null;
-    return Y.parseUpdateMeta(decoding.readVarUint8Array(decoder)).to;
-  } catch {
-    return null;
-  }
 }

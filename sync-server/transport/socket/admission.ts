@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { closeCodes } from '#shared/protocol/errors.ts';
+import { socketsPerUser } from '#shared/protocol/limits.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import { protocolVersionOldest } from '#shared/protocol/version.ts';
 
@@ -49,6 +50,23 @@ export function closingFor(
     return { code: closeCodes.reload, reason: 'this app is too old' };
   }
   return null;
+}
+
+/** What the document of whoever is let in says to it. @param room the one they would enter */
+export function closingAtRoom(
+  request: SocketRequest,
+  room: {
+    readonly generation: string;
+    readonly isAlive: boolean;
+    readonly listeners: { readonly size: number };
+  },
+): Closing | null {
+  if (request.generation !== null && request.generation !== room.generation) {
+    return { code: closeCodes.otherGeneration, reason: 'another document' };
+  }
+  if (!room.isAlive) return { code: closeCodes.slowDown, reason: 'unavailable' };
+  if (room.listeners.size < socketsPerUser) return null;
+  return { code: closeCodes.slowDown, reason: 'too many sockets' };
 }
 
 const statusTexts = {

@@ -12,11 +12,14 @@ import type { Clocks, Renewal } from '../../storage/marks-store.ts';
 export interface RenewalBounds {
   readonly bytes: number;
   readonly vectorBytes: number;
+  /** Of the document, at most so much may be left: every device must exchange its own for it. */
+  readonly shareMost: number;
 }
 
 export const renewalBounds: RenewalBounds = {
   bytes: renewalBytes,
   vectorBytes: renewalVectorBytes,
+  shareMost: 0.5,
 };
 
 export interface CompactionJob {
@@ -44,13 +47,16 @@ export function compactDocument({ updates, clocks, renewAbove }: CompactionJob):
   const isLong =
     renewAbove !== null &&
     (snapshot.length > renewAbove.bytes || vector.length > renewAbove.vectorBytes);
-  return { snapshot, renewal: isLong ? renewalOf(doc, snapshot.length) : null };
+  return {
+    snapshot,
+    renewal: isLong ? renewalOf(doc, snapshot.length * renewAbove.shareMost) : null,
+  };
 }
 
-/** Null where it would not save half: every device must exchange its document for it. */
-function renewalOf(doc: Y.Doc, bytes: number): Renewal | null {
+/** Null where it would not be worth it. */
+function renewalOf(doc: Y.Doc, bytesMost: number): Renewal | null {
   const fresh = renewDocument(doc);
   const snapshot = Y.encodeStateAsUpdate(fresh);
-  if (snapshot.length > bytes / 2) return null;
+  if (snapshot.length > bytesMost) return null;
   return { snapshot, clocks: Y.decodeStateVector(Y.encodeStateVector(fresh)) };
 }

@@ -40,7 +40,7 @@ async function compact(stored: StoredMarks, { now = 2 * day, isCurrent = true } 
       run: async (job) => compactDocument(job),
       onCompacted: () => told.push('compacted'),
       onRenewed: (_userId, generation) => told.push(generation),
-      bounds: { bytes: 1_000, vectorBytes: 100 },
+      bounds: { bytes: 1_000, vectorBytes: 100, shareMost: 0.5 },
     },
     'ana',
   );

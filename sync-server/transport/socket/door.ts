@@ -8,11 +8,11 @@ import type { Duplex } from 'node:stream';
 import type { WebSocketServer } from 'ws';
 import { encodeFrame, type Heads } from '#shared/protocol/codec.ts';
 import { closeCodes } from '#shared/protocol/errors.ts';
-import { socketsPerUser } from '#shared/protocol/limits.ts';
 import { protocolVersion } from '#shared/protocol/version.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
 import {
   closeUpgrade,
+  closingAtRoom,
   closingFor,
   isHandshake,
   parseSocketUrl,
@@ -94,15 +94,9 @@ export function createDoor(deps: DoorDeps): Door {
   };
 
   const lateClosing = (visitor: Visitor, asked: SocketRequest, use: RoomUse): Closing | null => {
-    const { generation, listeners, isAlive } = use.room;
     if (isClosed) return { code: closeCodes.restart, reason: 'restart' };
     if (visitor.isSignedOut) return signIn;
-    if (asked.generation !== null && asked.generation !== generation) {
-      return { code: closeCodes.otherGeneration, reason: 'another document' };
-    }
-    if (!isAlive) return { code: closeCodes.slowDown, reason: 'unavailable' };
-    if (listeners.size < socketsPerUser) return null;
-    return { code: closeCodes.slowDown, reason: 'too many sockets' };
+    return closingAtRoom(asked, use.room);
   };
 
   const crowdRefusal = (address: string): 429 | 503 | null => {

@@ -1,0 +1,11 @@
+import { MemoryMarks, openMemoryMarks } from '../support/memory-marks-disk.ts';
+import { marksDiskContract } from './marks-disk.ts';
+
+marksDiskContract('in memory', (device) => {
+  const memory = new MemoryMarks(device);
+  return Promise.resolve({
+    disk: openMemoryMarks(memory),
+    lanes: () => Promise.resolve(memory.held.lanes),
+    durable: () => Promise.resolve(memory.held.durable),
+  });
+});

@@ -1,0 +1,215 @@
+/** Rules of marks that a run may break, each by putting something else in a part's place. */
+import type { MarksDisk, Said } from '#lib/storage/marks-disk.ts';
+import { joinMarks, type Marks } from '#shared/marks/marks.ts';
+import { restrictLane, type Lane, type LaneRun } from '#shared/marks/lane.ts';
+import type { RunSet } from '#shared/marks/run-set.ts';
+import type { MarksStore } from '../../../sync-server/storage/marks-store.ts';
+import type { SocketRequest } from '../../../sync-server/transport/socket/admission.ts';
+import type { CompactionAnswer } from '../../../sync-server/transport/socket/compact-document.ts';
+import type { MemoryMarks, TabDisk } from '../../support/memory-marks-disk.ts';
+import { withoutDismissed, withoutForeign } from './documents.ts';
+
+export interface ServerBreak {
+  readonly store?: (store: MarksStore) => MarksStore;
+  readonly asked?: (asked: SocketRequest) => SocketRequest;
+  readonly compacted?: (answer: CompactionAnswer) => CompactionAnswer;
+  readonly keepsEpoch?: boolean;
+  /** When the process is killed, as if it had been acknowledged before it was written. */
+  readonly losesLastGroup?: boolean;
+}
+
+export interface MarksBreak {
+  readonly server?: ServerBreak;
+  readonly disk?: (disk: TabDisk, memory: MemoryMarks) => TabDisk;
+  /** What a mark-all is told was received, where the server stands at `head`. */
+  readonly received?: (
+    held: { complete: number; live: RunSet },
+    head: number,
+  ) => {
+    complete: number;
+    live: RunSet;
+  };
+  readonly skipsEntries?: boolean;
+  readonly reusesOrdinals?: boolean;
+}
+
+const sum = (a: Lane, b: Lane): Lane => {
+  const onBoth = restrictLane(
+    a,
+    b.map(([from, to]) => [from, to] as const),
+  );
+  const added = onBoth.flatMap(([from, to, value]) =>
+    restrictLane(b, [[from, to]]).map(([start, end, other]): LaneRun => [
+      start,
+      end,
+      value === other ? value : value + other,
+    ]),
+  );
+  return added;
+};
+const sumMarks = (a: Marks, b: Marks): Marks =>
+  joinMarks(joinMarks(a, b), {
+    read: sum(a.read, b.read),
+    dismissed: sum(a.dismissed, b.dismissed),
+  });
+
+/** Everything a disk does, with some of it done otherwise. */
+const instead =
+  (change: (disk: TabDisk, memory: MemoryMarks) => Partial<MarksDisk>) =>
+  (disk: TabDisk, memory: MemoryMarks): TabDisk => ({ ...disk, ...change(disk, memory) });
+
+export const brokenMarksRules: readonly { readonly rule: string; readonly breaks: MarksBreak }[] = [
+  {
+    rule: 'lanes join by the maximum, not by the sum',
+    breaks: {
+      disk: instead((disk, memory) => ({
+        join: (said: Said) =>
+          disk.join({ ...said, marks: sumMarks(said.marks, memory.held.lanes) }),
+      })),
+    },
+  },
+  {
+    rule: 'mark all takes what was received, not what the server has',
+    breaks: { received: (held, head) => ({ ...held, complete: head }) },
+  },
+  {
+    rule: 'nothing is acknowledged before its commit',
+    breaks: { server: { losesLastGroup: true } },
+  },
+  { rule: 'a cursor skips nothing', breaks: { skipsEntries: true } },
+  {
+    rule: 'an undo stands just above its act, not above all',
+    breaks: {
+      disk: instead((disk, memory) => ({
+        undo: async (id) => {
+          const record = memory.held.records.get(id);
+          if (!record) return;
+          const later = { ...record, id: `${id}later`, stamp: memory.held.seen + 2 };
+          memory.put({ records: new Map([...memory.held.records, [later.id, later]]) });
+          await disk.undo(later.id);
+          const { records } = memory.held;
+          memory.put({ records: new Map([...records].filter(([key]) => key !== later.id)) });
+        },
+      })),
+    },
+  },
+  {
+    rule: 'an undo touches what its act changed',
+    breaks: {
+      disk: instead((disk, memory) => ({
+        undo: async (id) => {
+          const record = memory.held.records.get(id);
+          if (!record) return;
+          const wide = { ...record, changed: [[1, 9]] as const };
+          memory.put({ records: new Map([...memory.held.records, [id, wide]]) });
+          await disk.undo(id);
+          memory.put({ records: new Map([...memory.held.records, [id, record]]) });
+        },
+      })),
+    },
+  },
+  {
+    rule: 'a stamp is above all that was seen',
+    breaks: {
+      disk: instead((disk) => ({
+        act: (now, perform) =>
+          disk.act(now, (marks, context) => perform(marks, { ...context, seen: 0 })),
+      })),
+    },
+  },
+  {
+    rule: 'an act is on the disk when it counts',
+    breaks: {
+      disk: instead((disk, memory) => ({
+        act: async (now, perform) => {
+          const { lanes } = memory.held;
+          const record = await disk.act(now, perform);
+          if (record && record.stamp % 16 === 0) memory.put({ lanes });
+          return record;
+        },
+      })),
+    },
+  },
+  {
+    rule: 'what was acknowledged counts for one epoch',
+    breaks: {
+      disk: instead((disk, memory) => ({
+        greet: async (epoch, generation) => {
+          const { durable } = memory.held;
+          await disk.greet(epoch, generation);
+          memory.put({ durable });
+        },
+      })),
+    },
+  },
+  {
+    rule: 'a leader that has lost the lead acknowledges nothing',
+    breaks: {
+      disk: instead((disk, memory) => ({
+        joinDurable: (marks) => disk.joinDurable(marks, memory.held.epoch, memory.held.generation),
+      })),
+    },
+  },
+  {
+    rule: 'a document is dropped with everything said in it kept',
+    breaks: {
+      disk: instead((disk, memory) => ({
+        dropDocument: async (said, carried) => {
+          const { durable } = memory.held;
+          await disk.dropDocument(said, carried);
+          memory.put({ lanes: durable });
+        },
+      })),
+    },
+  },
+  {
+    rule: 'what nobody can read goes along with a device',
+    breaks: { disk: instead((disk) => ({ dropDocument: (said) => disk.dropDocument(said, []) })) },
+  },
+  {
+    rule: 'what nobody can read goes along with a generation',
+    breaks: { server: { compacted: withoutForeign } },
+  },
+  {
+    rule: 'a new generation says the same as the one before',
+    breaks: { server: { compacted: withoutDismissed } },
+  },
+  {
+    rule: 'a new generation takes the place of exactly what it was made from',
+    breaks: {
+      server: {
+        store: (store) => ({
+          ...store,
+          renew: async (userId, generation, _seq, renewal, at) => {
+            const { seq } = await store.load(userId);
+            return store.renew(userId, generation, seq, renewal, at);
+          },
+        }),
+      },
+    },
+  },
+  {
+    rule: 'an append names its generation',
+    breaks: {
+      server: {
+        store: (store) => ({
+          ...store,
+          append: async (group) => {
+            const named = [];
+            for (const append of group) {
+              const { generation } = await store.load(append.userId);
+              named.push({ ...append, generation });
+            }
+            return store.append(named);
+          },
+        }),
+      },
+    },
+  },
+  {
+    rule: 'a request names its account',
+    breaks: { server: { asked: (asked) => ({ ...asked, account: null }) } },
+  },
+  { rule: 'a restore begins a new epoch', breaks: { server: { keepsEpoch: true } } },
+  { rule: 'no ordinal is given twice', breaks: { reusesOrdinals: true } },
+];

@@ -1,0 +1,344 @@
+/**
+ * The server of the marks simulation: rooms, commit queue, compaction and storage of the product on a
+ * real database; the process can be killed around any commit, its disk can fail, and a backup can take
+ * the place of what is stored. Sockets are ends that the schedule carries frames between.
+ */
+import { EventEmitter } from 'node:events';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { WebSocket } from 'ws';
+import * as Y from 'yjs';
+import { encodeFrame } from '#shared/protocol/codec.ts';
+import { closeCodes } from '#shared/protocol/errors.ts';
+import { protocolVersion } from '#shared/protocol/version.ts';
+import { migrate } from '../../sync-server/storage/migrate.ts';
+import type { MarksStore } from '../../sync-server/storage/marks-store.ts';
+import { createMarksStoreSqlite } from '../../sync-server/storage/sql/marks-store-sqlite.ts';
+import { openSqlite, type SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
+import {
+  closingAtRoom,
+  closingFor,
+  type SocketRequest,
+} from '../../sync-server/transport/socket/admission.ts';
+import { createCommitQueue } from '../../sync-server/transport/socket/commit-queue.ts';
+import { compactDocument } from '../../sync-server/transport/socket/compact-document.ts';
+import { compactStored } from '../../sync-server/transport/socket/compaction.ts';
+import type { RoomUpdate } from '../../sync-server/transport/socket/room.ts';
+import {
+  createRoomRegistry,
+  type RoomRegistry,
+} from '../../sync-server/transport/socket/room-registry.ts';
+import { RoomSocket } from '../../sync-server/transport/socket/room-socket.ts';
+import { allUpdates } from '../../sync-server/transport/socket/stored-updates.ts';
+import type { ServerBreak } from '../simulation/broken/marks.ts';
+
+const tables = ['doc', 'doc_snapshot', 'doc_update', 'doc_client'];
+
+/** One database for all schedules of a run: each has people of its own. */
+export async function openMarksDatabase(): Promise<SqliteDatabase> {
+  const opened = openSqlite(':memory:');
+  if (!opened.ok) throw new Error(opened.error);
+  await migrate(opened.value.db);
+  return opened.value;
+}
+
+/** As `ws` has it, without a wire. */
+export class ServerEnd extends EventEmitter {
+  readonly OPEN = 1;
+  readyState = 1;
+  bufferedAmount = 0;
+  isPaused = false;
+  readonly #onSend: (bytes: Uint8Array) => void;
+  readonly #onClose: (code: number) => void;
+
+  constructor(onSend: (bytes: Uint8Array) => void, onClose: (code: number) => void) {
+    super();
+    this.#onSend = onSend;
+    this.#onClose = onClose;
+  }
+
+  send(bytes: Uint8Array, sent: () => void): void {
+    this.#onSend(bytes);
+    queueMicrotask(sent);
+  }
+
+  close(code: number): void {
+    if (this.readyState !== 1) return;
+    this.readyState = 3;
+    this.#onClose(code);
+    this.emit('close', code);
+  }
+
+  terminate(): void {
+    this.close(1006);
+  }
+
+  receive(bytes: Uint8Array): void {
+    if (this.readyState === 1) this.emit('message', Buffer.from(bytes), true);
+  }
+
+  pause(): void {
+    this.isPaused = true;
+  }
+  resume(): void {
+    this.isPaused = false;
+  }
+  ping(): void {
+    /* Nobody listens for pings here. */
+  }
+}
+
+type Rows = ReadonlyMap<string, readonly Readonly<Record<string, SQLOutputValue>>[]>;
+
+class Killed extends Error {}
+
+/** Between two starts of the server's program. */
+interface Process {
+  readonly rooms: RoomRegistry;
+  readonly ends: Set<ServerEnd>;
+  readonly store: MarksStore;
+  isDead: boolean;
+}
+
+/** What fails at the next commit. */
+export type CommitFate = 'killed before' | 'killed after' | 'disk full';
+
+export class MarksServer {
+  readonly #database: SqliteDatabase;
+  readonly #clock: { now(): number };
+  readonly #users: readonly string[];
+  readonly #broken: ServerBreak;
+  readonly #stored: MarksStore;
+  /** Never broken. */
+  readonly #reader: MarksStore;
+  #process: Process;
+  #fate: { readonly fate: CommitFate; readonly onMet: () => void } | null = null;
+  #epochs = 0;
+  readonly #backups: Rows[] = [];
+  #beforeLast: Rows | null = null;
+  renewals = 0;
+
+  constructor(
+    database: SqliteDatabase,
+    users: readonly string[],
+    clock: { now(): number },
+    newGeneration: () => string,
+    broken: ServerBreak,
+  ) {
+    this.#database = database;
+    this.#users = users;
+    this.#clock = clock;
+    this.#broken = broken;
+    const store = createMarksStoreSqlite(database, newGeneration);
+    this.#reader = store;
+    this.#stored = broken.store?.(store) ?? store;
+    this.#process = this.#start();
+  }
+
+  get epoch(): string {
+    return `epoch-${this.#epochs}`;
+  }
+
+  #start(): Process {
+    const started: Process = {
+      isDead: false,
+      ends: new Set(),
+      store: this.#storeOf(() => started),
+      rooms: createRoomRegistry({
+        store: this.#storeOf(() => started),
+        queue: createCommitQueue<RoomUpdate>(
+          (group) => started.store.append(group),
+          () => undefined,
+        ),
+        now: () => this.#clock.now(),
+        news: { subscribe: () => () => undefined },
+        budget: { perSecond: 1e12, burst: 1e12 },
+        onLongTail: () => undefined,
+        onNews: () => undefined,
+      }),
+    };
+    return started;
+  }
+
+  #storeOf(process: () => Process): MarksStore {
+    const stored = this.#stored;
+    const alive = <T>(work: () => Promise<T>): Promise<T> =>
+      process().isDead ? Promise.reject(new Killed()) : work();
+    return {
+      load: (userId) => alive(() => stored.load(userId)),
+      compact: (...args) => alive(() => stored.compact(...args)),
+      renew: (...args) => alive(() => stored.renew(...args)),
+      append: (group) =>
+        alive(async () => {
+          const { fate, onMet } = this.#fate ?? { fate: null };
+          this.#fate = null;
+          onMet?.();
+          if (fate === 'disk full') throw new Error('disk full');
+          if (fate === 'killed before') this.kill();
+          if (fate === 'killed before') throw new Killed();
+          if (this.#broken.losesLastGroup) this.#beforeLast = await this.#copy();
+          const outcomes = await stored.append(group);
+          if (fate === 'killed after') this.kill();
+          if (fate === 'killed after') throw new Killed();
+          return outcomes;
+        }),
+    };
+  }
+
+  failNextCommit(fate: CommitFate, onMet: () => void): void {
+    this.#fate = { fate, onMet };
+  }
+
+  heal(): void {
+    this.#fate = null;
+  }
+
+  /** The process is gone, all its sockets with it; the next visitor meets a new one. */
+  kill(): void {
+    const { ends } = this.#process;
+    this.#process.isDead = true;
+    for (const end of [...ends]) end.terminate();
+    this.#process = this.#start();
+    // Before anything the new process asks for: the database serves in order.
+    if (this.#beforeLast) void this.#putBack(this.#beforeLast);
+    this.#beforeLast = null;
+  }
+
+  /** As the door does it. */
+  async admit(asked: SocketRequest, userId: string | null, end: ServerEnd): Promise<void> {
+    const process = this.#process;
+    const request = this.#broken.asked?.(asked) ?? asked;
+    const closing = closingFor(request, userId === null ? null : { userId });
+    if (closing || userId === null) {
+      end.close(closing?.code ?? closeCodes.signIn);
+      return;
+    }
+    const use = await process.rooms.acquire(userId).catch((error: unknown) => {
+      if (!(error instanceof Killed)) throw error;
+      return null;
+    });
+    if (!use) {
+      end.terminate();
+      return;
+    }
+    const late = closingAtRoom(request, use.room);
+    if (late || process.isDead || end.readyState !== 1) {
+      end.close(late?.code ?? 1006);
+      use.release();
+      return;
+    }
+    const { room } = use;
+    const listener = new RoomSocket({
+      // eslint-disable-next-line
+      ws: end as unknown as WebSocket,
+      room,
+      session: { userId, name: userId, email: `${userId}@x.test`, sessionId: userId },
+      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      now: () => this.#clock.now(),
+      isSignedIn: async () => true,
+      read: () => process.store.load(userId),
+    });
+    room.listeners.add(listener);
+    process.ends.add(end);
+    end.once('close', () => {
+      room.listeners.delete(listener);
+      process.ends.delete(end);
+      use.release();
+    });
+    const { epoch } = this;
+    const heads = { epoch, head: 0, ordinalHead: 0, documentSeq: room.seq };
+    listener.greet(
+      encodeFrame({
+        type: 'hello',
+        protocol: protocolVersion,
+        generation: room.generation,
+        ...heads,
+      }),
+    );
+  }
+
+  /**
+   * With bounds so low that a schedule meets new generations.
+   * @param meanwhile happens after the document was read
+   */
+  async compact(userId: string, meanwhile: (() => Promise<void>) | null): Promise<void> {
+    const process = this.#process;
+    await compactStored(
+      {
+        store: process.store,
+        clock: this.#clock,
+        run: async (job) => {
+          await meanwhile?.();
+          const answer = compactDocument(job);
+          return this.#broken.compacted?.(answer) ?? answer;
+        },
+        onCompacted: (user, compacted) => process.rooms.compacted(user, compacted),
+        onRenewed: (user, generation) => {
+          this.renewals += 1;
+          process.rooms.renewed(user, generation);
+        },
+        bounds: { bytes: 300, vectorBytes: 24, shareMost: 1 },
+      },
+      userId,
+    ).catch((error: unknown) => {
+      if (!(error instanceof Killed)) throw error;
+    });
+  }
+
+  async backUp(): Promise<void> {
+    this.#backups.push(await this.#copy());
+  }
+
+  async restore(index: number): Promise<void> {
+    this.kill();
+    const backup = this.#backups[index];
+    if (backup) await this.#putBack(backup);
+    if (!this.#broken.keepsEpoch) this.#epochs += 1;
+  }
+
+  #copy(): Promise<Rows> {
+    return this.#database.exclusive(
+      (sqlite) => new Map(tables.map((table) => [table, this.#rowsOf(sqlite, table)])),
+    );
+  }
+
+  #putBack(rows: Rows): Promise<void> {
+    return this.#database.exclusive((sqlite) => {
+      this.#deleteAll(sqlite);
+      for (const [table, kept] of rows) {
+        for (const row of kept) {
+          const values = Object.values(row);
+          const places = values.map(() => '?').join(', ');
+          sqlite.prepare(`insert into ${table} values (${places})`).run(...values);
+        }
+      }
+    });
+  }
+
+  #deleteAll(sqlite: DatabaseSync): void {
+    for (const table of tables) {
+      for (const userId of this.#users) {
+        sqlite.prepare(`delete from ${table} where user_id = ?`).run(userId);
+      }
+    }
+  }
+
+  #rowsOf(sqlite: DatabaseSync, table: string) {
+    return this.#users.flatMap((userId) =>
+      sqlite.prepare(`select * from ${table} where user_id = ?`).all(userId),
+    );
+  }
+
+  /** What is on the disk now. */
+  async document(userId: string): Promise<{ readonly doc: Y.Doc; readonly generation: string }> {
+    const stored = await this.#reader.load(userId);
+    const doc = new Y.Doc();
+    for (const update of allUpdates(stored)) Y.applyUpdate(doc, update);
+    return { doc, generation: stored.generation };
+  }
+
+  async forget(): Promise<void> {
+    this.#process.isDead = true;
+    for (const end of [...this.#process.ends]) end.terminate();
+    await this.#database.exclusive((sqlite) => this.#deleteAll(sqlite));
+  }
+}

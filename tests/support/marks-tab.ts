@@ -1,0 +1,214 @@
+/**
+ * A tab that leads, in the marks simulation: the session of the product and its line to the server, as
+ * queues of frames. The line carries what socket.ts and marks-line.ts carry; the schedule decides when
+ * a frame arrives, twice, late, or never.
+ */
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import * as syncProtocol from 'y-protocols/sync';
+import type * as Y from 'yjs';
+import { openMarksSession, type MarksSession } from '#lib/sync/marks-session.ts';
+import { storedClocks } from '#lib/sync/stored-clocks.ts';
+import { decodeFrame, frameTypes } from '#shared/protocol/codec.ts';
+import { closeCodes } from '#shared/protocol/errors.ts';
+import { protocolVersion } from '#shared/protocol/version.ts';
+import { ServerEnd, type MarksServer } from './marks-server.ts';
+import { TabGone, type TabDisk } from './memory-marks-disk.ts';
+
+export interface TabDependencies {
+  readonly account: string;
+  /** Whose session the browser's cookie is. */
+  readonly cookie: () => string | null;
+  readonly disk: TabDisk;
+  readonly server: MarksServer;
+  readonly newDocument: () => Y.Doc;
+}
+
+interface Line {
+  readonly end: ServerEnd;
+  readonly up: Uint8Array[];
+  readonly down: (Uint8Array | number)[];
+}
+
+export class Tab {
+  readonly #deps: TabDependencies;
+  #session: MarksSession | null = null;
+  #opening: Promise<void> | null = null;
+  #line: Line | null = null;
+  #isGone = false;
+  readonly faults: unknown[] = [];
+  lastClose: number | null = null;
+
+  constructor(deps: TabDependencies) {
+    this.#deps = deps;
+    this.#open();
+  }
+
+  #open(): void {
+    const { disk, newDocument } = this.#deps;
+    const report = (error: unknown) => {
+      if (!(error instanceof TabGone)) this.faults.push(error);
+    };
+    this.#opening = openMarksSession(disk, report, newDocument).then(
+      (session) => {
+        this.#session = session;
+        session.doc.on('update', (update: Uint8Array, origin: unknown) => {
+          if (origin !== this) this.#say(syncProtocol.writeUpdate, update);
+        });
+      },
+      (error: unknown) => {
+        report(error);
+        this.#isGone = true;
+      },
+    );
+  }
+
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  get isConnected(): boolean {
+    return this.#line !== null;
+  }
+
+  /** Frames on their way, each way. */
+  get waiting(): { readonly up: number; readonly down: number } {
+    return { up: this.#line?.up.length ?? 0, down: this.#line?.down.length ?? 0 };
+  }
+
+  async connect(): Promise<void> {
+    await this.#opening;
+    const session = this.#session;
+    if (!session || this.#line || this.#isGone) return;
+    const down: (Uint8Array | number)[] = [];
+    const end = new ServerEnd(
+      (bytes) => down.push(bytes),
+      (code) => down.push(code),
+    );
+    this.#line = { end, up: [], down };
+    this.#say(syncProtocol.writeSyncStep1, session.doc);
+    const asked = {
+      account: this.#deps.account,
+      generation: session.generation(),
+      protocol: String(protocolVersion),
+    };
+    await this.#deps.server.admit(asked, this.#deps.cookie(), end);
+  }
+
+  /** What is on its way to the server may still arrive there. */
+  disconnect(arrives: boolean): void {
+    const line = this.#line;
+    this.#line = null;
+    if (!line) return;
+    if (arrives) for (const bytes of line.up) line.end.receive(bytes);
+    line.end.terminate();
+  }
+
+  #say<T>(write: (encoder: encoding.Encoder, what: T) => void, what: T): void {
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, frameTypes.sync);
+    write(encoder, what);
+    this.#line?.up.push(encoding.toUint8Array(encoder));
+  }
+
+  deliverUp(): void {
+    const bytes = this.#line?.up.shift();
+    if (bytes) this.#line?.end.receive(bytes);
+  }
+
+  async deliverDown(): Promise<void> {
+    const next = this.#line?.down.shift();
+    if (next === undefined) return;
+    if (typeof next === 'number') await this.#closed(next);
+    else this.#hear(next);
+  }
+
+  async #closed(code: number): Promise<void> {
+    this.#line = null;
+    this.lastClose = code;
+    const session = this.#session;
+    if (code !== closeCodes.otherGeneration || !session) return;
+    this.#session = null;
+    try {
+      await session.drop();
+      this.#open();
+    } catch (error) {
+      if (!(error instanceof TabGone)) throw error;
+      this.#isGone = true;
+    }
+  }
+
+  #hear(bytes: Uint8Array): void {
+    const session = this.#session;
+    if (!session) return;
+    const decoder = decoding.createDecoder(bytes);
+    const type = decoding.readVarUint(decoder);
+    if (type !== frameTypes.sync) {
+      const frame = decodeFrame(type, decoder);
+      if (!frame.ok) throw new Error(`A frame of the server is ${frame.error}`);
+      if (frame.value.type === 'hello') {
+        session.greeted(frame.value.epoch, frame.value.generation);
+      }
+      if (frame.value.type === 'durable') session.stored(frame.value.clocks);
+      return;
+    }
+    const clocks = storedClocks(decoding.clone(decoder));
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, frameTypes.sync);
+    const said = syncProtocol.readSyncMessage(decoder, encoder, session.doc, this);
+    if (encoding.length(encoder) > 1) this.#line?.up.push(encoding.toUint8Array(encoder));
+    if (said === syncProtocol.messageYjsSyncStep2) session.synced();
+    if (clocks) session.stored(clocks);
+  }
+
+  /** Of the updates on their way to the server. @returns whether there were enough of them */
+  disturbUp(how: 'drop' | 'double' | 'swap'): boolean {
+    const up = this.#line?.up ?? [];
+    const places = up.flatMap((bytes, at) => (isUpdate(bytes) ? [at] : []));
+    return disturb(up, places, how);
+  }
+
+  /** Of the updates on their way from the server. */
+  disturbDown(how: 'drop' | 'double' | 'swap'): boolean {
+    const down = this.#line?.down ?? [];
+    const places = down.flatMap((it, at) => (typeof it !== 'number' && isUpdate(it) ? [at] : []));
+    return disturb(down, places, how);
+  }
+
+  /** Ends as a tab does that hands over. */
+  async close(): Promise<void> {
+    this.#isGone = true;
+    this.disconnect(true);
+    await this.#opening;
+    await this.#session?.dispose();
+  }
+
+  /** Ends without a word, `steps` of its disk from now. */
+  crash(steps: number): void {
+    this.#deps.disk.cut(steps);
+    if (steps > 0) return;
+    this.#isGone = true;
+    this.disconnect(false);
+  }
+
+  /** Its session's document, for entries of apps to come. */
+  get doc(): Y.Doc | null {
+    return this.#session?.doc ?? null;
+  }
+}
+
+/** Frame type, then message type. */
+const isUpdate = (bytes: Uint8Array): boolean =>
+  bytes[0] === frameTypes.sync && bytes[1] === syncProtocol.messageYjsUpdate;
+
+function disturb<T>(frames: T[], places: readonly number[], how: 'drop' | 'double' | 'swap') {
+  const [first, second] = places;
+  if (first === undefined) return false;
+  const frame = frames[first];
+  if (frame === undefined) return false;
+  if (how === 'drop') frames.splice(first, 1);
+  else if (how === 'double') frames.splice(first, 0, frame);
+  else if (second === undefined) return false;
+  else [frames[first], frames[second]] = [frames[second] ?? frame, frame];
+  return true;
+}

@@ -1,0 +1,176 @@
+/**
+ * The marks of a simulated device: MarksDisk on plain values, each method whole or not at all. The disk
+ * outlives its tabs; a tab sees it through a handle, which can be cut after any step.
+ */
+import type { MarksDisk, Said } from '#lib/storage/marks-disk.ts';
+import { recordsKept } from '#shared/marks/act-records.ts';
+import { undoAct, type ActRecord } from '#shared/marks/acts.ts';
+import { emptyMarks, joinMarks, marksEqual, marksStamp, type Marks } from '#shared/marks/marks.ts';
+import type { CarriedEntry } from '#shared/marks/renewal.ts';
+import { undoStamp } from '#shared/marks/stamp.ts';
+
+/** What lies on the disk. */
+export interface MarksOnDisk {
+  readonly device: string;
+  readonly seen: number;
+  readonly offset: number;
+  readonly epoch: string | null;
+  readonly generation: string | null;
+  readonly lanes: Marks;
+  readonly durable: Marks;
+  readonly records: ReadonlyMap<string, ActRecord>;
+  readonly clients: ReadonlySet<number>;
+  readonly updates: readonly Uint8Array[];
+  readonly carried: ReadonlyMap<string, CarriedEntry>;
+}
+
+/** The tab is gone: nothing it still wanted was done. */
+export class TabGone extends Error {}
+
+export class MemoryMarks {
+  #held: MarksOnDisk;
+  readonly #watching = new Set<() => void>();
+
+  constructor(device: string) {
+    this.#held = {
+      device,
+      seen: 0,
+      offset: 0,
+      epoch: null,
+      generation: null,
+      lanes: emptyMarks,
+      durable: emptyMarks,
+      records: new Map(),
+      clients: new Set(),
+      updates: [],
+      carried: new Map(),
+    };
+  }
+
+  get held(): MarksOnDisk {
+    return this.#held;
+  }
+
+  put(changed: Partial<MarksOnDisk>): void {
+    this.#held = { ...this.#held, ...changed };
+    if (changed.lanes || changed.records) for (const tell of this.#watching) tell();
+  }
+
+  watch(tell: () => void): () => void {
+    this.#watching.add(tell);
+    return () => this.#watching.delete(tell);
+  }
+}
+
+export interface TabDisk extends MarksDisk {
+  /** After so many more steps the tab is gone. */
+  cut(steps: number): void;
+}
+
+export function openMemoryMarks(memory: MemoryMarks): TabDisk {
+  let stepsLeft = Number.POSITIVE_INFINITY;
+  const step = async <T>(work: (held: MarksOnDisk) => T): Promise<T> => {
+    // As a database does: later, and in the order of asking.
+    await Promise.resolve();
+    if (stepsLeft <= 0) throw new TabGone();
+    stepsLeft -= 1;
+    return work(memory.held);
+  };
+  const joinSaid = ({ lanes, records, seen }: MarksOnDisk, said: Said) => {
+    const joined = joinMarks(lanes, said.marks);
+    const unknown = said.records.filter(({ id }) => !records.has(id));
+    const isNew = !marksEqual(joined, lanes);
+    return {
+      ...(isNew && { lanes: joined, seen: Math.max(seen, marksStamp(said.marks)) }),
+      ...(unknown.length > 0 && {
+        records: new Map([...records, ...unknown.map((record) => [record.id, record] as const)]),
+      }),
+    };
+  };
+
+  return {
+    cut(steps) {
+      stepsLeft = steps;
+    },
+    begin: (client) =>
+      step(({ device, epoch, generation, updates, clients, carried }) => {
+        const listed = new Set([...clients, client]);
+        memory.put({ clients: listed });
+        return {
+          device,
+          epoch,
+          generation,
+          updates,
+          clients: listed,
+          carried: [...carried.values()],
+        };
+      }),
+    said: () => ({
+      subscribe(next) {
+        let isOver = false;
+        let isTelling = false;
+        const tell = () => {
+          if (isTelling) return;
+          isTelling = true;
+          void Promise.resolve().then(() => {
+            isTelling = false;
+            if (isOver || stepsLeft <= 0) return;
+            next({ marks: memory.held.lanes, records: [...memory.held.records.values()] });
+          });
+        };
+        tell();
+        const leave = memory.watch(tell);
+        return () => {
+          isOver = true;
+          leave();
+        };
+      },
+    }),
+    join: (said) => step((held) => memory.put(joinSaid(held, said))),
+    addUpdate: (update) => step(({ updates }) => memory.put({ updates: [...updates, update] })),
+    replaceUpdates: (update) => step(() => memory.put({ updates: [update] })),
+    joinDurable: (marks, epoch, generation) =>
+      step(({ durable, ...met }) => {
+        if (met.epoch !== epoch || met.generation !== generation) return;
+        memory.put({ durable: joinMarks(durable, marks) });
+      }),
+    greet: (epoch, generation) =>
+      step(() => memory.put({ epoch, generation, durable: emptyMarks })),
+    dropDocument: (said, entries) =>
+      step((held) =>
+        memory.put({
+          ...joinSaid(held, said),
+          carried: new Map([...held.carried, ...entries.map((it) => [it.key, it] as const)]),
+          updates: [],
+          durable: emptyMarks,
+          generation: null,
+        }),
+      ),
+    forgetCarried: () => step(() => memory.put({ carried: new Map() })),
+    act: (now, perform) =>
+      step(({ device, offset, seen, lanes, records }) => {
+        const acted = perform(lanes, { device, now, offset, seen });
+        if (!acted) return null;
+        const { record, marks } = acted;
+        const newest = [...records.values(), record]
+          .filter(({ stamp }) => stamp >= record.stamp - recordsKept.ms)
+          .sort((a, b) => b.stamp - a.stamp)
+          .slice(0, recordsKept.count);
+        memory.put({
+          lanes: marks,
+          seen: record.stamp,
+          records: new Map(newest.map((kept) => [kept.id, kept])),
+        });
+        return record;
+      }),
+    undo: (id) =>
+      step(({ lanes, records, seen }) => {
+        const record = records.get(id);
+        if (!record) return;
+        memory.put({
+          lanes: undoAct(lanes, record),
+          seen: Math.max(seen, undoStamp(record.stamp)),
+        });
+      }),
+  };
+}
