@@ -40,6 +40,8 @@ describe('marks of two people, one with three devices', () => {
       }
       const lines = [...faults].map(([fault, times]) => `  ${fault}: ${times}`);
       process.stdout.write(`marks simulation SEED=${seed} RUNS=${runs}\n${lines.join('\n')}\n`);
+      // A few schedules, run again to look at them, need not meet every fault.
+      if (runs < 300) return;
       for (const [fault, times] of faults) expect(times, fault).toBeGreaterThan(0);
     },
     60_000 + 1_000 * runs,

@@ -15,7 +15,7 @@ import { MarksServer } from './marks-server.ts';
 import type { FeedBackup } from './simulated-feed.ts';
 import { TabGone } from './memory-marks-disk.ts';
 
-export const eventsPerSchedule = 200;
+const eventsPerSchedule = 200;
 /** Far more than an exchange takes. */
 const turnsMost = 200;
 const start = Date.UTC(2026, 10, 24);

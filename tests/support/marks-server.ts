@@ -4,6 +4,7 @@
  * the place of what is stored. Sockets are ends that the schedule carries frames between.
  */
 import { EventEmitter } from 'node:events';
+import type { Duplex } from 'node:stream';
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
@@ -29,6 +30,7 @@ import {
 } from '../../sync-server/transport/socket/room-registry.ts';
 import { RoomSocket } from '../../sync-server/transport/socket/room-socket.ts';
 import { allUpdates } from '../../sync-server/transport/socket/stored-updates.ts';
+import { checkNothingLost } from './marks-oracle.ts';
 import type { ServerBreak } from '../simulation/broken/marks.ts';
 
 const tables = ['doc', 'doc_snapshot', 'doc_update', 'doc_client'];
@@ -56,9 +58,14 @@ export class ServerEnd extends EventEmitter {
     this.#onClose = onClose;
   }
 
-  send(bytes: Uint8Array, sent: () => void): void {
+  send(bytes: Uint8Array): void {
     this.#onSend(bytes);
-    queueMicrotask(sent);
+  }
+
+  /** A whole frame, as the connection below gets it. */
+  write(frame: Uint8Array): void {
+    const length = frame[1] ?? 0;
+    this.#onSend(frame.slice(length < 126 ? 2 : length === 126 ? 4 : 10));
   }
 
   close(code: number): void {
@@ -113,6 +120,8 @@ export class MarksServer {
   #process: Process;
   #fate: { readonly fate: CommitFate; readonly onMet: () => void } | null = null;
   #epochs = 0;
+  /** No group waits for the one before. */
+  #pace = 0;
   readonly #backups: Rows[] = [];
   #beforeLast: Rows | null = null;
   renewals = 0;
@@ -147,6 +156,7 @@ export class MarksServer {
         store: this.#storeOf(() => started),
         queue: createCommitQueue<RoomUpdate>(
           (group) => started.store.append(group),
+          () => (this.#pace += 1_000),
           () => undefined,
         ),
         now: () => this.#clock.now(),
@@ -228,8 +238,8 @@ export class MarksServer {
     }
     const { room } = use;
     const listener = new RoomSocket({
-      // eslint-disable-next-line
       ws: end as unknown as WebSocket,
+      connection: end as unknown as Duplex,
       room,
       session: { userId, name: userId, email: `${userId}@x.test`, sessionId: userId },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
@@ -262,12 +272,15 @@ export class MarksServer {
    */
   async compact(userId: string, meanwhile: (() => Promise<void>) | null): Promise<void> {
     const process = this.#process;
+    const before = this.renewals;
+    let replaced: Y.Doc | undefined;
     await compactStored(
       {
         store: process.store,
         clock: this.#clock,
         run: async (job) => {
           await meanwhile?.();
+          replaced = (await this.document(userId)).doc;
           const answer = compactDocument(job);
           return this.#broken.compacted?.(answer) ?? answer;
         },
@@ -282,6 +295,9 @@ export class MarksServer {
     ).catch((error: unknown) => {
       if (!(error instanceof Killed)) throw error;
     });
+    if (replaced && this.renewals > before) {
+      checkNothingLost(replaced, (await this.document(userId)).doc);
+    }
   }
 
   async backUp(): Promise<void> {

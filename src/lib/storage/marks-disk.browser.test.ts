@@ -11,7 +11,7 @@ afterEach(async () => {
 });
 
 marksDiskContract('in IndexedDB', async (device) => {
-  const acts = openActsDatabase(uuid7(Date.now()), device);
+  const acts = openActsDatabase(uuid7(Date.now()), () => device);
   opened.push(acts);
   await acts.open();
   return {

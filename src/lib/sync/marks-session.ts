@@ -115,7 +115,8 @@ async function loadDocument(disk: MarksDisk, newDocument: () => Y.Doc) {
   const doc = newDocument();
   const start = await disk.begin(doc.clientID);
   for (const update of start.updates) Y.applyUpdate(doc, update);
-  if (doc.store.pendingStructs === null) return { doc, start };
+  // A leader that had lost the lead may have added what belongs to another document.
+  if (doc.store.pendingStructs === null && doc.store.pendingDs === null) return { doc, start };
   await disk.dropDocument(saidIn(doc), carriedEntries(doc, start.clients));
   const fresh = newDocument();
   return { doc: fresh, start: await disk.begin(fresh.clientID) };

@@ -143,14 +143,6 @@ export const brokenMarksRules: readonly { readonly rule: string; readonly breaks
     },
   },
   {
-    rule: 'a leader that has lost the lead acknowledges nothing',
-    breaks: {
-      disk: instead((disk, memory) => ({
-        joinDurable: (marks) => disk.joinDurable(marks, memory.held.epoch, memory.held.generation),
-      })),
-    },
-  },
-  {
     rule: 'a document is dropped with everything said in it kept',
     breaks: {
       disk: instead((disk, memory) => ({
@@ -183,24 +175,6 @@ export const brokenMarksRules: readonly { readonly rule: string; readonly breaks
           renew: async (userId, generation, _seq, renewal, at) => {
             const { seq } = await store.load(userId);
             return store.renew(userId, generation, seq, renewal, at);
-          },
-        }),
-      },
-    },
-  },
-  {
-    rule: 'an append names its generation',
-    breaks: {
-      server: {
-        store: (store) => ({
-          ...store,
-          append: async (group) => {
-            const named = [];
-            for (const append of group) {
-              const { generation } = await store.load(append.userId);
-              named.push({ ...append, generation });
-            }
-            return store.append(named);
           },
         }),
       },
