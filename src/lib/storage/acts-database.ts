@@ -5,7 +5,6 @@
 import { Dexie, type EntityTable } from 'dexie';
 import type { KeptText } from '#lib/ports/drafts.ts';
 import { assert } from '#shared/base/assert.ts';
-import { actId } from '#shared/marks/act-id.ts';
 import type { ActRecord } from '#shared/marks/acts.ts';
 import type { LaneName } from '#shared/marks/marks.ts';
 import type { CarriedEntry } from '#shared/marks/renewal.ts';
@@ -106,7 +105,8 @@ export function openActsDatabase(userId: string, newDevice: () => string): ActsD
       await records.bulkAdd(
         old.map((record) => ({
           ...record,
-          id: actId(record),
+          // As act-id.ts has it, which would weigh on the first screen.
+          id: `act/${record.device}/${record.stamp.toString(36)}`,
           count: runSetSize(record.changed),
         })),
       );
