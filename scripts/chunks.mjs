@@ -17,6 +17,8 @@ const roots = {
   frame: ['routes/+layout.ts', 'routes/+layout.svelte', 'routes/+error.svelte'],
   tracks: ['routes/+page.svelte'],
   activity: ['routes/activity/+page.svelte'],
+  /** Fetched beside the first screen. */
+  workspace: ['lib/storage/workspace-reader.ts'],
   'sign-in': ['routes/sign-in/+page.svelte', 'routes/sign-up/+page.svelte'],
   /** What begins once the first screen is painted. */
   sync: ['lib/sync/take-part.ts', 'lib/platform/worker-watch.ts'],

@@ -14,7 +14,7 @@ import { createFeedReader } from '#lib/storage/feed-reader.ts';
 import { createKeep } from '#lib/storage/keep.ts';
 import { loadOverlay } from '#lib/storage/lazy-overlay.ts';
 import { closeForGood } from '#lib/storage/reopen.ts';
-import { createWorkspaceReader } from '#lib/storage/workspace-reader.ts';
+import { createLazyWorkspaceReader } from '#lib/storage/lazy-workspace-reader.ts';
 import type { Leadership } from '#lib/sync/leadership.ts';
 import { countUnsafe, createStatus } from '#lib/sync/status.ts';
 import { uuid7 } from '#shared/base/ids.ts';
@@ -105,7 +105,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     account,
     feed: createFeedReader(reader),
     acts: lazyActs.acts,
-    workspace: createWorkspaceReader(reader),
+    workspace: createLazyWorkspaceReader(reader),
     commands: { ...sender, send: (...command) => keep(() => sender.send(...command)) },
     status: { status: () => status },
     drafts,
