@@ -9,10 +9,27 @@ import { buildName } from './scripts/build-name.mjs';
 /** Kit's route announcer carries a style attribute; this is the digest of exactly that one. */
 const announcerStyle = 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo=';
 
+/**
+ * Other files of the same packages, for the app and for the service worker, which Kit builds apart from
+ * all else. Dexie: the build for today's browsers. lib0, through Yjs: warnings in plain text, without
+ * the DOM and schema library that print them in colour (4 KiB).
+ */
+const smaller = {
+  dexie: 'node_modules/dexie/dist/modern/dexie.mjs',
+  'lib0/logging': 'node_modules/lib0/logging.node.js',
+};
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
   preprocess: vitePreprocess(),
   kit: {
+    alias: smaller,
+    typescript: {
+      // The types are those of the packages.
+      config({ compilerOptions: { paths } }) {
+        for (const name of Object.keys(smaller)) delete paths[name];
+      },
+    },
     adapter: adapter({ fallback: '200.html', precompress: true }),
     serviceWorker: { register: false },
     version: { name: buildName() },

@@ -30,8 +30,6 @@ export default defineConfig({
       },
     },
   },
-  // The build for today's browsers; the package's own entry is the one for yesterday's.
-  resolve: { alias: [{ find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' }] },
   server: { proxy: { '/api': { target: syncServer, ws: true } } },
   plugins: [
     tellFailure,
