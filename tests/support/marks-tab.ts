@@ -49,7 +49,7 @@ export class Tab {
     const report = (error: unknown) => {
       if (!(error instanceof TabGone)) this.faults.push(error);
     };
-    this.#opening = openMarksSession(disk, report, newDocument).then(
+    this.#opening = openMarksSession(disk, report, { newDocument }).then(
       (session) => {
         this.#session = session;
         session.doc.on('update', (update: Uint8Array, origin: unknown) => {

@@ -3,23 +3,25 @@
  * behind. Loaded when first needed; nothing of it is on the first screen of somebody signed in.
  *
  * Leaving works without a network. First the mark `leaving` is set: from then on nobody is signed in
- * here, in any tab. Then everything of the account is deleted, and the server is told. What of it could
+ * here, in any tab and for the service worker. Then everything of the account is deleted, and the server
+ * is told. What of it could
  * not be done is done at the next start, hint or sign-in, before anything else; only then the mark goes.
  */
 import { Dexie } from 'dexie';
 import type { Account, AccountPort, DemoAccount, SignInFault, Unsafe } from '#lib/ports/account.ts';
+import { endLeaving } from '#lib/storage/owner-store.ts';
+import { fieldOf, textOf } from '#shared/base/fields.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { second } from '#shared/base/time.ts';
 import { routes } from '#shared/protocol/routes.ts';
+import { dropSubscription, leaveBrowser, whileLeaving } from './leave-browser.ts';
 import {
   accountIn,
   accountKey,
-  fieldOf,
   leavingKey,
   memoryKey,
   noticesKey,
   readAccount,
-  textOf,
 } from './remembered.ts';
 
 export interface AccountDependencies {
@@ -74,6 +76,7 @@ export function createAccountActions(dependencies: AccountDependencies): Account
       const mine = readAccount(storage);
       if (mine) storage.setItem(leavingKey, mine.userId);
       storage.removeItem(accountKey);
+      if (mine) await leaveBrowser(mine.userId).catch(dependencies.report);
       await endSession();
       // The server may be out of reach: nobody waits for it.
       void leave();
@@ -105,16 +108,18 @@ function createLeaving(
     const isDeleted = await deleteDatabases(databasesOf(userId), report);
     // Not before: whoever holds a database still writes of it.
     if (isDeleted) for (const key of [noticesKey, memoryKey]) storage.removeItem(key);
+    await dropSubscription(userId).catch(report);
     const answer = await post(`${routes.auth}/sign-out`, {});
     // Any word of the server will do: with no session there is none to end.
     const isTold = answer !== null && answer.status < 500;
     if (!isDeleted || !isTold) return false;
     storage.removeItem(leavingKey);
+    await endLeaving(userId).catch(report);
     return true;
   };
   let running: Promise<boolean> | null = null;
   return () => {
-    running ??= leave().finally(() => {
+    running ??= whileLeaving(leave).finally(() => {
       running = null;
     });
     return running;

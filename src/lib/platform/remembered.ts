@@ -3,6 +3,7 @@
  * and knows which databases are whose.
  */
 import type { Account } from '#lib/ports/account.ts';
+import { textOf } from '#shared/base/fields.ts';
 
 export const accountKey = 'account';
 /** What befell the databases, and what is known of them should they be gone. */
@@ -24,15 +25,4 @@ export function accountIn(user: unknown): Account | null {
   const userId = textOf(user, 'userId') || textOf(user, 'id');
   if (userId === '') return null;
   return { userId, name: textOf(user, 'name'), email: textOf(user, 'email') };
-}
-
-export function fieldOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const field: unknown = Reflect.get(value, name);
-  return field;
-}
-
-export function textOf(value: unknown, name: string): string {
-  const field = fieldOf(value, name);
-  return typeof field === 'string' ? field : '';
 }

@@ -5,7 +5,9 @@
  * stored here cannot fork history: it would come back like anybody else's.
  */
 import * as Y from 'yjs';
+import { within } from '#lib/platform/within.ts';
 import type { MarksDisk, Said, SessionStart } from '#lib/storage/marks-disk.ts';
+import { second } from '#shared/base/time.ts';
 import { foldOwnSessions, readDocMarks, writeExcess } from '#shared/marks/doc.ts';
 import { readDocRecords, writeRecords } from '#shared/marks/doc-records.ts';
 import { emptyMarks } from '#shared/marks/marks.ts';
@@ -30,13 +32,21 @@ export interface MarksSession {
   drop(): Promise<void>;
 }
 
+/** A disk that answers later has a fault, which it tells. */
+const hearMs = 5 * second;
 /** More stored updates than this become one. */
 const updatesMost = 50;
+
+export interface MarksSessionOptions {
+  /** One of many that say little or nothing: folding is left to a longer one. */
+  readonly isBrief?: boolean;
+  readonly newDocument?: () => Y.Doc;
+}
 
 export async function openMarksSession(
   disk: MarksDisk,
   report: (error: unknown) => void,
-  newDocument: () => Y.Doc = () => new Y.Doc(),
+  { isBrief = false, newDocument = () => new Y.Doc() }: MarksSessionOptions = {},
 ): Promise<MarksSession> {
   const { doc, start } = await loadDocument(disk, newDocument);
   const { device, clients } = start;
@@ -45,7 +55,7 @@ export async function openMarksSession(
   const queue = createQueue(report);
   await disk.join(saidIn(doc));
   keepUpdates(doc, start, disk, queue);
-  doc.transact(() => foldOwnSessions(doc, device, clients), device);
+  if (!isBrief) doc.transact(() => foldOwnSessions(doc, device, clients), device);
 
   let said: Said = { marks: emptyMarks, records: [] };
   // An empty document takes the server's state first: what is there need not be said again.
@@ -57,10 +67,17 @@ export async function openMarksSession(
       writeRecords(doc, said.records);
     }, device);
   };
+  let isHeard = (): void => undefined;
+  const heard = new Promise<void>((resolve) => {
+    isHeard = resolve;
+  });
   const unsubscribe = disk.said().subscribe((next) => {
     said = next;
     write();
+    isHeard();
   });
+  // One that is over soon says what was said before it began.
+  if (isBrief) await within(hearMs, heard);
 
   const keepDurable = async () => {
     for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVector(doc))) {

@@ -1,13 +1,15 @@
-/** What can be done to a reminder, as commands. */
+/** What can be done to a reminder, as commands; in the app and in a notification of the system. */
 import type { CommandSender } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { CommandArgs } from '#shared/tracks/commands.ts';
 import type { Reminder } from '#shared/tracks/entities.ts';
 
-export const finish = (commands: CommandSender, { id }: Reminder): Promise<void> =>
+type Sender = Pick<CommandSender, 'send'>;
+
+export const finish = (commands: Sender, { id }: Reminder): Promise<void> =>
   commands.send({ name: 'reminder.done.v1', args: { reminderId: id } });
 
-export const cancel = (commands: CommandSender, { id }: Reminder): Promise<void> =>
+export const cancel = (commands: Sender, { id }: Reminder): Promise<void> =>
   commands.send({ name: 'reminder.cancel.v1', args: { reminderId: id } });
 
 /**
@@ -15,7 +17,7 @@ export const cancel = (commands: CommandSender, { id }: Reminder): Promise<void>
  * later.
  */
 export async function snooze(
-  commands: CommandSender,
+  commands: Sender,
   reminder: Reminder,
   at: number,
   now: number,

@@ -1,0 +1,108 @@
+/**
+ * The marks without a socket: what the socket says all the time, said in one request. For networks that
+ * let no socket through, and for the service worker.
+ */
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
+import * as Y from 'yjs';
+import { ok, type Result } from '#shared/base/result.ts';
+import type { MarksDisk } from '#lib/storage/marks-disk.ts';
+import type { Api, ApiFault } from './api.ts';
+import { openMarksSession, type MarksSession } from './marks-session.ts';
+
+export interface MarksExchangeDependencies {
+  readonly api: Pick<Api, 'marks'>;
+  readonly session: MarksSession;
+  /** What the server's numbering is called now; null before the first answer. */
+  readonly epoch: () => Promise<string | null>;
+}
+
+/** What comes in by an exchange comes with this origin. */
+export const exchangeOrigin = 'exchange';
+
+/** Answers whether something said here is not on the server's disk yet. Never rejects. */
+export type MarksExchange = () => Promise<Result<boolean, ApiFault>>;
+
+export function createMarksExchange({
+  api,
+  session,
+  epoch,
+}: MarksExchangeDependencies): MarksExchange {
+  const { doc } = session;
+  /** What the server has, as far as it said; its first answer tells. */
+  let known: Uint8Array | null = null;
+
+  return async () => {
+    const numbering = await epoch();
+    const lacking = known === null ? new Uint8Array() : Y.encodeStateAsUpdate(doc, known);
+    const answer = await api.marks(encode(Y.encodeStateVector(doc), lacking), session.generation());
+    if (!answer.ok) return answer;
+    const { generation, update, durable } = decode(answer.value);
+    if (numbering !== null) session.greeted(numbering, generation);
+    Y.applyUpdate(doc, update, exchangeOrigin);
+    session.synced();
+    known = durable;
+    session.stored(Y.decodeStateVector(durable));
+    return ok(isAhead(doc, durable));
+  };
+}
+
+export interface BriefExchangeDependencies extends Omit<MarksExchangeDependencies, 'session'> {
+  readonly disk: MarksDisk;
+  readonly report: (error: unknown) => void;
+}
+
+/** The first tells what the server lacks, the second brings it; one more for an act in between. */
+const exchangesMost = 3;
+
+/**
+ * A whole session for as long as it takes to say what is to be said, and to hear what others said.
+ * @returns the fault that ended it; null where all that was said here is on the server's disk
+ */
+export async function exchangeMarks(
+  dependencies: BriefExchangeDependencies,
+): Promise<ApiFault | null> {
+  const fault = await exchangeInOneSession(dependencies);
+  return fault?.kind === 'other-generation' ? await exchangeInOneSession(dependencies) : fault;
+}
+
+async function exchangeInOneSession(
+  dependencies: BriefExchangeDependencies,
+): Promise<ApiFault | null> {
+  const { disk, report } = dependencies;
+  const session = await openMarksSession(disk, report, { isBrief: true });
+  const fault = await exchangeUntilStored(createMarksExchange({ ...dependencies, session }));
+  await (fault?.kind === 'other-generation' ? session.drop() : session.dispose());
+  return fault;
+}
+
+async function exchangeUntilStored(exchange: MarksExchange): Promise<ApiFault | null> {
+  for (let exchanges = 0; exchanges < exchangesMost; exchanges += 1) {
+    const answer = await exchange();
+    if (!answer.ok) return answer.error;
+    if (!answer.value) return null;
+  }
+  return { kind: 'server', retryAfterMs: null };
+}
+
+/** Whether this document holds anything the server has not stored. */
+function isAhead(doc: Y.Doc, durable: Uint8Array): boolean {
+  const stored = Y.decodeStateVector(durable);
+  const own = Y.decodeStateVector(Y.encodeStateVector(doc));
+  return [...own].some(([client, clock]) => (stored.get(client) ?? 0) < clock);
+}
+
+const encode = (vector: Uint8Array, update: Uint8Array): Uint8Array<ArrayBuffer> =>
+  encoding.encode((encoder) => {
+    encoding.writeVarUint8Array(encoder, vector);
+    encoding.writeVarUint8Array(encoder, update);
+  });
+
+function decode(bytes: Uint8Array) {
+  const decoder = decoding.createDecoder(bytes);
+  const generation = decoding.readVarString(decoder);
+  // Where the document stands; here everything is asked for anyway.
+  decoding.readVarUint(decoder);
+  const update = decoding.readVarUint8Array(decoder);
+  return { generation, update, durable: decoding.readVarUint8Array(decoder) };
+}
