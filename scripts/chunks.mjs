@@ -21,7 +21,7 @@ const roots = {
   workspace: ['lib/storage/workspace-reader.ts'],
   'sign-in': ['routes/sign-in/+page.svelte', 'routes/sign-up/+page.svelte'],
   /** What begins once the first screen is painted. */
-  sync: ['lib/sync/take-part.ts', 'lib/platform/worker-watch.ts'],
+  sync: ['lib/sync/take-part.ts', 'lib/platform/worker-watch.ts', 'lib/platform/presence.ts'],
 };
 
 /** @returns {Map<string, Set<string>>} by name of a root, the ids of all it imports statically */

@@ -3,8 +3,8 @@
  * by hand after a change of a drawing; the results are committed.
  *
  * A file's name carries the digest of what is in it, because an installed app looks for a new icon
- * only under a new address. So the names in src/app.html and src/app-manifest.ts are rewritten here,
- * and files that nothing names any more go.
+ * only under a new address. So the names in src/app.html, src/app-manifest.ts and icon-names.ts are rewritten
+ * here, and files that nothing names any more go.
  */
 import './supported-node.mjs';
 import { createHash } from 'node:crypto';
@@ -24,13 +24,16 @@ const bell =
   '<path d="M148 332c34-28 34-66 34-106a74 74 0 0 1 148 0c0 40 0 78 34 106zM226 396a32 32 0 0 0 60 0"/>';
 const plus = '<path d="M256 138v236M138 256h236"/>';
 
+/** Over the corner, with a rim, so that it stands out at 16 pixels on any colour of a tab. */
+const unread = `<circle cx="396" cy="116" r="104" fill="#e5484d" stroke="${night}" stroke-width="24"/>`;
+
 /** `scale` leaves a margin for masks, `corner` rounds the tile. */
-const drawing = ({ tile, line, of = meter, width = 46, scale = 1, corner = 0 }) =>
+const drawing = ({ tile, line, of = meter, width = 46, scale = 1, corner = 0, dot = false }) =>
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 512 512">' +
   (tile ? `<rect width="512" height="512" rx="${corner}" fill="${tile}"/>` : '') +
   `<g fill="none" stroke="${line}" stroke-width="${width}" stroke-linecap="round" ` +
   `stroke-linejoin="round" transform="translate(256 256) scale(${scale}) translate(-256 -256)">` +
-  `${of}</g></svg>\n`;
+  `${of}</g>${dot ? unread : ''}</svg>\n`;
 
 const tile = { tile: lime, line: ink, corner: 116 };
 /** Shortcuts stand beside the app's own icon, so they are quieter: night, and the signal as line. */
@@ -42,6 +45,8 @@ const icons = [
   // Masks keep a circle of 80 %, a radius of 205 here; the mark reaches out to 171.
   { name: 'maskable-512', size: 512, svg: drawing({ ...tile, corner: 0, scale: 0.94 }) },
   { name: 'monochrome-512', size: 512, svg: drawing({ line: '#fff' }) },
+  { name: 'outline-96', size: 96, svg: drawing({ line: '#fff' }) },
+  { name: 'icon-unread', svg: drawing({ ...tile, dot: true }) },
   // iOS rounds by itself, and paints what is transparent black.
   { name: 'apple-touch-icon', size: 180, svg: drawing({ ...tile, corner: 0, scale: 0.96 }) },
   {
@@ -85,7 +90,7 @@ const current = new Set(fileNames.values());
 for (const fileName of await readdir(folder)) {
   if (!current.has(fileName)) await rm(join(folder, fileName));
 }
-for (const user of ['src/app.html', 'src/app-manifest.ts']) {
+for (const user of ['src/app.html', 'src/app-manifest.ts', 'src/lib/platform/icon-names.ts']) {
   const text = await readFile(join(root, user), 'utf8');
   const named = text.replace(
     /(?<=\/icons\/)([\w-]+)(?:\.[0-9a-f]{8})?\.(png|svg)/g,
