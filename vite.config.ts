@@ -51,8 +51,6 @@ export default defineConfig({
           'client/**/*.{js,css,svg,png,woff2,webmanifest}',
           'client/_app/version.json',
         ],
-        // Read by whoever installs the app, never by the app.
-        globIgnores: ['client/icons/{apple,maskable,monochrome,shortcut,icon-512}*'],
         // A name with a digest in it says which version it is.
         dontCacheBustURLsMatching: /^client\/_app\/immutable\/|\.[0-9a-f]{8}\./,
       },

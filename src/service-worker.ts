@@ -1,35 +1,41 @@
 /// <reference lib="webworker" />
 /**
- * The installed app's shell: every file of this build is on the device before the worker takes over, so
- * the app opens without a network. Navigations get the shell, whatever their path; nothing under /api
- * is ever touched or cached, so no answer here can make a dead server look alive. A new build waits
- * until the person asks for it (see lib/platform/updates.ts).
+ * The service worker: which event goes where. The app opens from its shell without a network; pushes,
+ * their notifications and syncing go on when no tab is open. A new build waits until the person asks
+ * for it (see lib/platform/updates.ts).
  */
-import {
-  cleanupOutdatedCaches,
-  createHandlerBoundToURL,
-  precacheAndRoute,
-} from 'workbox-precaching';
-import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { userOfSync } from '#lib/sync/background.ts';
+import { onClick } from './service-worker/on-click.ts';
+import { onPush } from './service-worker/on-push.ts';
+import { onSubscriptionChange } from './service-worker/on-subscription-change.ts';
+import { createShell, type ShellFile } from './service-worker/shell.ts';
+import { syncLater } from './service-worker/sync-later.ts';
 
-import { sendInBackground, userOfSync } from '#lib/sync/background.ts';
+declare const self: ServiceWorkerGlobalScope & {
+  /** Written by the build. */
+  readonly __WB_MANIFEST: readonly ShellFile[];
+};
 
-declare const self: ServiceWorkerGlobalScope;
-
-/** Paths with a file's ending are files: one that is missing is an error, not a page. */
-const neverShell = [/^\/api(\/|$)/, /\.\w+$/];
-
-precacheAndRoute(self.__WB_MANIFEST);
-cleanupOutdatedCaches();
-registerRoute(new NavigationRoute(createHandlerBoundToURL('/200.html'), { denylist: neverShell }));
+const shell = createShell({
+  files: self.__WB_MANIFEST,
+  base: self.location.href,
+  page: '/200.html',
+});
 
 /** Nothing to take over from: the page that installed us may lose its network next. */
 let isFirst = false;
-self.addEventListener('install', () => {
+self.addEventListener('install', (event) => {
   isFirst = self.registration.active === null;
+  event.waitUntil(shell.fill());
 });
 self.addEventListener('activate', (event) => {
+  event.waitUntil(shell.tidy());
   if (isFirst) event.waitUntil(self.clients.claim());
+});
+
+self.addEventListener('fetch', (event) => {
+  const answer = shell.answer(event.request);
+  if (answer) event.respondWith(answer);
 });
 
 /** Not in TypeScript's library: https://wicg.github.io/background-sync/spec/ */
@@ -41,7 +47,22 @@ const isSync = (event: Event): event is SyncEvent => 'tag' in event && 'waitUnti
 // What waits is sent also when no tab is open, where the browser offers it.
 self.addEventListener('sync', (event) => {
   const userId = isSync(event) ? userOfSync(event.tag) : null;
-  if (isSync(event) && userId !== null) event.waitUntil(sendInBackground(userId));
+  if (isSync(event) && userId !== null) event.waitUntil(syncLater(userId, report));
+});
+
+const { registration, clients } = self;
+const report = (error: unknown) => reportError(error);
+
+self.addEventListener('push', (event) => {
+  const { origin } = self.location;
+  event.waitUntil(onPush(event.data?.text() ?? null, { registration, origin, report }));
+});
+self.addEventListener('notificationclick', (event) => {
+  const { notification, action } = event;
+  event.waitUntil(onClick(notification, action, { registration, clients, report }));
+});
+self.addEventListener('pushsubscriptionchange', (event) => {
+  event.waitUntil(onSubscriptionChange(registration));
 });
 
 self.addEventListener('message', (event) => {

@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { appManifest } from '../../src/app-manifest.ts';
+import { notificationIcons, tabIcons } from '../../src/lib/platform/icon-names.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const folder = join(root, 'static', 'icons');
@@ -18,6 +19,8 @@ const listed = [
 ];
 const named = [
   ...listed.map(({ src }) => src),
+  ...Object.values(notificationIcons),
+  ...Object.values(tabIcons),
   ...[...shell.matchAll(/%sveltekit\.assets%(\/icons\/[^"]+)/g)].map(([, src]) => src ?? ''),
 ];
 

@@ -12,6 +12,7 @@ import type { OutboxReader } from '#lib/ports/outbox.ts';
 import type { NoticeReader } from '#lib/ports/notices.ts';
 import type { PersonalReader } from '#lib/ports/personal.ts';
 import type { PreferencesReader } from '#lib/ports/preferences.ts';
+import type { Presence } from '#lib/ports/presence.ts';
 import type { StatusReader, UpdateReader } from '#lib/ports/status.ts';
 import type { ThemePort } from '#lib/ports/theme.ts';
 import type { Ticks } from '#lib/ports/ticks.ts';
@@ -37,6 +38,8 @@ export interface FeedSession {
   readonly devices: () => Promise<DevicesReader>;
   /** Loaded when first asked for. */
   readonly history: () => Promise<HistoryReader>;
+  /** Loaded when first asked for. */
+  readonly presence: () => Promise<Presence>;
   /** Loaded when first asked for. */
   readonly lookups: () => Promise<FeedLookups>;
   /** Loaded when first asked for. */

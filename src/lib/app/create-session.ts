@@ -90,8 +90,12 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     });
     if (isEnding()) await leadership?.dispose();
   };
+  const presence = lazy(async () => {
+    const { createPresence } = await import('#lib/platform/presence.ts');
+    return createPresence({ userId, feed, acts, clock, report });
+  });
   const cancelStart = afterFirstPaint(() => {
-    Promise.all([takePart(), lazyActs.load(), loadOverlay()]).catch(report);
+    Promise.all([takePart(), lazyActs.load(), loadOverlay(), presence()]).catch(report);
   });
 
   const end = async () => {
@@ -122,6 +126,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
       const { createHistoryReader } = await import('#lib/storage/history-reader.ts');
       return createHistoryReader({ ...reader, clock });
     },
+    presence,
     lookups: async () => {
       const { createFeedLookups } = await import('#lib/storage/feed-lookups.ts');
       return createFeedLookups(reader);

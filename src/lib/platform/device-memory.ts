@@ -3,7 +3,8 @@
  * the browser deletes them, somebody must be able to say so. Goes with the account.
  */
 import type { DeviceMemory } from '#lib/ports/device-memory.ts';
-import { fieldOf, memoryKey, textOf } from './remembered.ts';
+import { fieldOf, textOf } from '#shared/base/fields.ts';
+import { memoryKey } from './remembered.ts';
 
 export const createDeviceMemory = (storage: Storage, userId: string): DeviceMemory => ({
   recall() {

@@ -3,7 +3,8 @@
  * tab shows them. Goes with the account.
  */
 import type { DeviceNotice, NoticeReader } from '#lib/ports/notices.ts';
-import { fieldOf, noticesKey } from './remembered.ts';
+import { fieldOf } from '#shared/base/fields.ts';
+import { noticesKey } from './remembered.ts';
 
 export interface DeviceNotices extends NoticeReader {
   tell(notice: DeviceNotice): void;

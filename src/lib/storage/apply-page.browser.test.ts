@@ -10,7 +10,7 @@ import {
   trackOf,
   type TestDevice,
 } from '../../../tests/support/device.ts';
-import { applyPage } from './apply-page.ts';
+import { applyAhead, applyPage } from './apply-page.ts';
 import { readPosition } from './feed-database.ts';
 
 let device: TestDevice;
@@ -213,5 +213,45 @@ describe('CL8 a new epoch', () => {
     await apply([notification(2, 9)], { epoch: 'e3', after: 1 });
     expect(await device.feed.tracks.toCollection().primaryKeys()).toEqual(['fresh']);
     expect((await position()).live).toEqual([[9, 9]]);
+  });
+});
+
+describe('a row ahead of the log', () => {
+  const ahead = (seq: number, ordinal: number, id?: string, epoch = 'e1') =>
+    applyAhead(device.feed, epoch, {
+      ...{ seq, op: 'upsert', kind: 'notification', id: id ?? `n${ordinal}` },
+      body: notificationOf(ordinal, { id: id ?? `n${ordinal}` }),
+    });
+
+  test('WK7 counts at once, and again by the log', async () => {
+    await apply([notification(1, 1)]);
+    await ahead(5, 3);
+    expect(await position()).toMatchObject({
+      cursor: 1,
+      complete: 1,
+      live: [
+        [1, 1],
+        [3, 3],
+      ],
+    });
+    await apply([notification(4, 2), notification(5, 3)], { after: 1, ordinalHead: 3 });
+    expect(await ordinals()).toEqual([1, 2, 3]);
+    expect(await position()).toMatchObject({ cursor: 5, complete: 3, live: [[1, 3]] });
+  });
+
+  test('WK7 takes the place it had before', async () => {
+    await apply([notification(1, 1, 'folds')]);
+    await ahead(5, 3, 'folds');
+    expect(await ordinals()).toEqual([3]);
+    expect((await position()).live).toEqual([[3, 3]]);
+  });
+
+  test('WK7 that is late, of another epoch, or of no epoch yet, is not written', async () => {
+    await ahead(5, 3);
+    await apply([notification(1, 1), gone(5, 'notification', 'n3')]);
+    await ahead(5, 3);
+    await ahead(9, 4, 'n4', 'e0');
+    expect(await ordinals()).toEqual([1]);
+    expect((await position()).live).toEqual([[1, 1]]);
   });
 });

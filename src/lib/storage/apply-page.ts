@@ -59,6 +59,23 @@ export function applyPage(db: FeedDatabase, userId: string, page: ChangesAnswer)
   });
 }
 
+/**
+ * A notification that came ahead of the log, by a push: the log brings it again, so the cursor stays.
+ * One the cursor has passed is old news; one of another epoch cannot be placed.
+ */
+export function applyAhead(
+  db: FeedDatabase,
+  epoch: string,
+  upsert: NotificationUpsert,
+): Promise<void> {
+  return db.transaction('rw', db.notifications, db.meta, async () => {
+    const position = await readPosition(db);
+    if (position.epoch !== epoch || upsert.seq <= position.cursor) return;
+    const live = await putNotifications(db, { epoch, receivedAt: null }, [upsert], position.live);
+    await db.meta.put({ ...position, live });
+  });
+}
+
 /** How what a page brings got here. */
 interface Arrival {
   readonly epoch: string;
@@ -149,7 +166,7 @@ async function putNewer(
 const isNewer = (held: Stored<unknown> | undefined, epoch: string, seq: number): boolean =>
   held !== undefined && held.epoch === epoch && held.seq > seq;
 
-type NotificationUpsert = Extract<Upsert, { kind: 'notification' }>;
+export type NotificationUpsert = Extract<Upsert, { kind: 'notification' }>;
 const isNotification = (upsert: Upsert): upsert is NotificationUpsert =>
   upsert.kind === 'notification';
 

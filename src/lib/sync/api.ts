@@ -2,6 +2,7 @@
  * The HTTP interface as functions. Every request names the account it is for, so that a sign-in as
  * somebody else in another tab can never mix two people; every request ends by a time-out.
  */
+import { textOf } from '#shared/base/fields.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { second } from '#shared/base/time.ts';
 import type { ProblemCode } from '#shared/protocol/errors.ts';
@@ -38,6 +39,13 @@ export interface Api {
     body: Uint8Array<ArrayBuffer>,
     generation: string | null,
   ): Promise<Result<Uint8Array, ApiFault>>;
+  /** The key that pushes are signed with, as the browser asks for it. */
+  pushKey(): Promise<Result<string, ApiFault>>;
+  /** Pushes for this device go there from now on. */
+  subscribe(device: string, subscription: PushSubscriptionJSON): Promise<Result<true, ApiFault>>;
+  unsubscribe(endpoint: string): Promise<Result<true, ApiFault>>;
+  /** Asks for a push to this device. */
+  testPush(device: string): Promise<Result<true, ApiFault>>;
 }
 
 /** Longer than any answer of a healthy server over a bad mobile network. */
@@ -90,18 +98,33 @@ export function createApi({ userId, fetch, signal }: ApiDependencies): Api {
         { timeoutMs: patienceMs + waitSeconds * second },
       ),
     commands: (commands) =>
-      request(routes.commands, {}, json(isCommandAnswer), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ commands }),
-      }),
+      request(routes.commands, {}, json(isCommandAnswer), sending('POST', { commands })),
     marks: (body, generation) =>
       request(routes.marks, generation === null ? {} : { generation }, readBytes, {
         method: 'POST',
         headers: { 'content-type': bytesType },
         body,
       }),
+    pushKey: () => request(routes.pushKey, {}, readPushKey),
+    subscribe: (device, subscription) =>
+      request(routes.pushSubscriptions, {}, done, sending('POST', { device, subscription })),
+    unsubscribe: (endpoint) =>
+      request(routes.pushSubscriptions, {}, done, sending('DELETE', { endpoint })),
+    testPush: (device) => request(routes.pushTest, {}, done, sending('POST', { device })),
   };
+}
+
+const sending = (method: 'POST' | 'DELETE', body: unknown) => ({
+  method,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+/** There is nothing in the answer but that it was done. */
+const done = () => Promise.resolve(true as const);
+
+async function readPushKey(response: Response): Promise<string | null> {
+  return textOf(await response.json().catch(() => null), 'publicKey') || null;
 }
 
 const bytesType = 'application/octet-stream';

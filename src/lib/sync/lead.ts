@@ -139,7 +139,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
     next: (count) => {
       if (count === 0) return;
       sending.poke();
-      askForBackgroundSync(userId).catch(report);
+      askForHelp(userId).catch(report);
     },
     error: report,
   });
@@ -153,6 +153,11 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
       await Promise.all([pulling.dispose(), sending.dispose(), line.dispose()]);
     },
   };
+}
+
+/** The worker may go on where this tab is closed. */
+async function askForHelp(userId: string): Promise<void> {
+  await askForBackgroundSync(await navigator.serviceWorker.getRegistration(), userId);
 }
 
 const isHeads = (frame: Frame): frame is Extract<Frame, Heads> =>

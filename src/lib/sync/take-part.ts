@@ -3,6 +3,10 @@
  * leads when its turn comes. The one door to everything the first screen does not need.
  */
 import type { Dexie } from 'dexie';
+import { showSigns } from '#lib/platform/signs.ts';
+import type { Unsubscribe } from '#lib/ports/observable.ts';
+import { live } from '#lib/storage/live.ts';
+import { readUnread } from '#lib/storage/read-unread.ts';
 import { openAgain } from '#lib/storage/reopen.ts';
 import { lead, type LeadDependencies } from './lead.ts';
 import {
@@ -24,8 +28,27 @@ export async function takePart(dependencies: TakePartDependencies): Promise<Lead
   }
   return createLeadership({
     ...dependencies,
-    begin: (onBeat) => leadOn({ ...dependencies, onBeat }),
+    async begin(onBeat) {
+      const led = await leadOn({ ...dependencies, onBeat });
+      const stopSigns = followUnread(dependencies);
+      return {
+        hint: () => led.hint(),
+        async dispose() {
+          stopSigns();
+          await led.dispose();
+        },
+      };
+    },
   });
+}
+
+/** What the system shows of the app is as this device's list is. */
+function followUnread({ userId, feed, acts, report }: LeadDependencies): Unsubscribe {
+  const show = async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    if (registration) await showSigns({ userId, feed, acts, registration });
+  };
+  return live(() => readUnread(feed, acts), report).subscribe(() => void show().catch(report));
 }
 
 /** Dexie opens them all the same; it counts in tenths. */

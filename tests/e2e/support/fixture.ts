@@ -28,6 +28,12 @@ export interface RunningProfile {
   close(): Promise<void>;
 }
 
+interface LaunchOptions {
+  readonly clearHttpCache?: boolean;
+  /** What its owner has allowed the app. */
+  readonly permissions?: readonly 'notifications'[];
+}
+
 interface Fixtures {
   /** Where the server looks for the build; the project itself, unless a spec says otherwise. */
   readonly workingDir: string | undefined;
@@ -35,7 +41,7 @@ interface Fixtures {
   readonly device: (options?: BrowserContextOptions) => Promise<Device>;
   readonly profile: {
     /** Starts a new browser process on the same profile. */
-    launch(options?: { readonly clearHttpCache: boolean }): Promise<RunningProfile>;
+    launch(options?: LaunchOptions): Promise<RunningProfile>;
   };
 }
 
@@ -75,15 +81,16 @@ export const test = base.extend<Fixtures>({
     const folder = await mkdtemp(join(tmpdir(), 'feed-profile-'));
     let running: BrowserContext | undefined;
     await use({
-      async launch(options) {
+      async launch(options = {}) {
         const context = await chromium.launchPersistentContext(folder, {
           ...launchOptions,
           baseURL: server.url,
           viewport: { width: 1280, height: 800 },
+          permissions: [...(options.permissions ?? [])],
         });
         running = context;
         const page = context.pages()[0] ?? (await context.newPage());
-        if (options?.clearHttpCache) {
+        if (options.clearHttpCache) {
           const session = await context.newCDPSession(page);
           await session.send('Network.clearBrowserCache');
           await session.detach();

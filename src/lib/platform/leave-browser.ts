@@ -1,0 +1,38 @@
+/**
+ * What an account leaves with the browser itself, beside its databases: the number on the icon, shown
+ * notifications, and the address it is pushed to. Runs in page and service worker, and may be repeated.
+ */
+import { startLeaving } from '#lib/storage/owner-store.ts';
+import { createApi } from '#lib/sync/api.ts';
+import { clearSigns } from './signs.ts';
+
+/** One at a time: told late, a sign-out would end the session of whoever signed in after it. */
+export const whileLeaving = <T>(work: () => Promise<T>): Promise<T> =>
+  navigator.locks.request('leaving', work);
+
+/** At once, without a network: from now on nobody is here, and nothing shows who was. */
+export async function leaveBrowser(userId: string): Promise<void> {
+  await startLeaving(userId);
+  const registration = await registered();
+  if (registration) await clearSigns(registration);
+}
+
+/**
+ * Before the sign-out, as the server is told while it still knows them; out of reach, it learns it from
+ * the push service.
+ * @param registration in the worker its own
+ */
+export async function dropSubscription(
+  userId: string,
+  registration?: ServiceWorkerRegistration,
+): Promise<void> {
+  const { pushManager } = registration ?? (await registered()) ?? {};
+  const subscription = await pushManager?.getSubscription();
+  if (!subscription) return;
+  const { signal } = new AbortController();
+  const api = createApi({ userId, fetch: (...request) => fetch(...request), signal });
+  await Promise.all([api.unsubscribe(subscription.endpoint), subscription.unsubscribe()]);
+}
+
+const registered = async (): Promise<ServiceWorkerRegistration | undefined> =>
+  'serviceWorker' in navigator ? await navigator.serviceWorker.getRegistration() : undefined;

@@ -1,0 +1,116 @@
+/**
+ * PushPort on the browser: permission, subscription, and the wish that is kept for the worker too. The
+ * permission is the browser's and may change at any time, so the state is read anew whenever the person
+ * comes back.
+ */
+import type { Observable } from '#lib/ports/observable.ts';
+import type { PushFault, PushPort, PushState } from '#lib/ports/push.ts';
+import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
+import { keepWish, readOwner } from '#lib/storage/owner-store.ts';
+import { createApi } from '#lib/sync/api.ts';
+import type { Clock } from '#shared/base/time.ts';
+import { onHint } from './page.ts';
+import { assertSubscription, faultOf } from './push-subscription.ts';
+
+export interface PushDependencies {
+  readonly userId: string;
+  readonly acts: ActsDatabase;
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly report: (error: unknown) => void;
+}
+
+export interface OwnedPush extends PushPort {
+  /** What browser or server may have lost since the last start. */
+  assert(): Promise<void>;
+}
+
+const declinedKey = 'push-declined';
+
+export function createPush(dependencies: PushDependencies): OwnedPush {
+  const { userId, acts, storage, clock, report } = dependencies;
+  const { signal } = new AbortController();
+  const api = createApi({ userId, fetch: (...request) => fetch(...request), signal });
+  const device = async () => (await readMeta(acts)).device;
+  const listeners = new Set<() => void>();
+  const changed = () => {
+    for (const listener of listeners) listener();
+  };
+
+  const subscribe = async (): Promise<PushFault | null> => {
+    const push = await pushManager();
+    if (!push) return 'no-push-service';
+    return await assertSubscription({ push, api, device: await device(), now: clock.now() });
+  };
+
+  const state: Observable<PushState> = {
+    subscribe(next) {
+      const read = () => void readState(userId).then(next).catch(report);
+      listeners.add(read);
+      const stopHints = onHint(read);
+      read();
+      return () => {
+        listeners.delete(read);
+        stopHints();
+      };
+    },
+  };
+
+  return {
+    state: () => state,
+    async turnOn() {
+      const permission = await Notification.requestPermission();
+      const fault = faultOfPermission(permission) ?? (await subscribe());
+      if (fault === null) await keepWish(userId, true);
+      changed();
+      return fault;
+    },
+    async turnOff() {
+      await keepWish(userId, false);
+      const subscription = await (await pushManager())?.getSubscription();
+      if (subscription) {
+        await subscription.unsubscribe();
+        // Out of reach, the server learns it from the push service.
+        await api.unsubscribe(subscription.endpoint);
+      }
+      changed();
+    },
+    async sendTest() {
+      const answer = await api.testPush(await device());
+      return answer.ok ? null : faultOf(answer.error);
+    },
+    isOffered: () => storage.getItem(declinedKey) === null,
+    declineOffer: () => storage.setItem(declinedKey, 'yes'),
+    async assert() {
+      if (!canPush() || Notification.permission !== 'granted' || !(await isWanted(userId))) return;
+      await subscribe();
+      changed();
+    },
+  };
+}
+
+const faultOfPermission = (permission: NotificationPermission): PushFault | null =>
+  permission === 'granted' ? null : permission === 'denied' ? 'denied' : 'not-answered';
+
+async function readState(userId: string): Promise<PushState> {
+  if (!canPush()) return needsInstall() ? 'needs-install' : 'unsupported';
+  const { permission } = Notification;
+  if (permission !== 'granted') return permission;
+  const subscription = await (await pushManager())?.getSubscription();
+  return subscription && (await isWanted(userId)) ? 'on' : 'off';
+}
+
+async function isWanted(userId: string): Promise<boolean> {
+  const owner = await readOwner();
+  return owner?.userId === userId && owner.wantsPush;
+}
+
+const canPush = (): boolean =>
+  'Notification' in window && 'PushManager' in window && 'serviceWorker' in navigator;
+
+/** Safari on phones and tablets, alone in having this, offers pushes to the home screen's apps only. */
+const needsInstall = (): boolean => 'standalone' in navigator && navigator.standalone === false;
+
+async function pushManager(): Promise<PushManager | undefined> {
+  return (await navigator.serviceWorker.getRegistration())?.pushManager;
+}

@@ -1,0 +1,32 @@
+/** What a notification of the system carries, so that a click on it, and whoever closes it, knows its row. */
+import { fieldOf, textOf } from '#shared/base/fields.ts';
+
+export interface Shown {
+  readonly account: string;
+  /** Of the row. */
+  readonly id: string;
+  readonly epoch: string;
+  /** Where its row came in the change log; null where the push did not bring it. */
+  readonly seq: number | null;
+  /** Where a click leads. */
+  readonly path: string;
+  /** What can be answered is about this; empty where there is none. */
+  readonly inviteId: string;
+  readonly reminderId: string;
+}
+
+/** @returns null for one without a row: a generic one, or of an older app */
+export function parseShown(data: unknown): Shown | null {
+  const [account, id] = [textOf(data, 'account'), textOf(data, 'id')];
+  if (account === '' || id === '') return null;
+  const seq = fieldOf(data, 'seq');
+  return {
+    account,
+    id,
+    epoch: textOf(data, 'epoch'),
+    seq: typeof seq === 'number' ? seq : null,
+    path: textOf(data, 'path') || '/activity',
+    inviteId: textOf(data, 'inviteId'),
+    reminderId: textOf(data, 'reminderId'),
+  };
+}

@@ -1,0 +1,98 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Shown } from '#lib/platform/shown.ts';
+import { applyPage } from '#lib/storage/apply-page.ts';
+import { readUnread } from '#lib/storage/read-unread.ts';
+import { hour } from '#shared/base/time.ts';
+import type { Reminder } from '#shared/tracks/entities.ts';
+import {
+  notificationOf,
+  openTestDevice,
+  pageOf,
+  type TestDevice,
+} from '../../tests/support/device.ts';
+import { answer } from './answer.ts';
+
+let device: TestDevice;
+beforeEach(async () => {
+  device = await openTestDevice();
+  const page = pageOf(
+    [1, 2].map((n) => ({
+      seq: n,
+      op: 'upsert' as const,
+      kind: 'notification' as const,
+      id: `n${n}`,
+      body: notificationOf(n),
+    })),
+  );
+  await applyPage(device.feed, device.account.userId, page);
+});
+afterEach(() => device.dispose());
+
+const shownOf = (about: Partial<Shown> = {}): Shown => ({
+  account: device.account.userId,
+  id: 'n2',
+  epoch: 'e1',
+  seq: 2,
+  path: '/n/n2',
+  inviteId: '',
+  reminderId: '',
+  ...about,
+});
+const press = (action: string, about: Partial<Shown> = {}) =>
+  answer(action, shownOf(about), device);
+const queued = async () =>
+  (await device.acts.outbox.orderBy('order').toArray()).map(({ command }) => command);
+const reminderOf = (change: Partial<Reminder> = {}): Reminder => ({
+  id: 'r1',
+  ownerId: device.account.userId,
+  text: 'Bounce the stems',
+  trackId: null,
+  commentId: null,
+  notificationId: null,
+  at: null,
+  firstAt: device.clock.now(),
+  trackTitle: null,
+  createdAt: device.clock.now(),
+  updatedAt: device.clock.now(),
+  repeat: null,
+  timeZone: 'UTC',
+  dueAt: device.clock.now(),
+  endedAs: null,
+  ...change,
+});
+const hold = (body: Reminder) =>
+  device.feed.reminders.put({ id: body.id, seq: 3, epoch: 'e1', body });
+
+test.each(['', 'read'])('WK4 an answer of "%s" reads the row', async (action) => {
+  expect(await press(action)).toBe(true);
+  expect(await readUnread(device.feed, device.acts)).toEqual([[1, 1]]);
+  expect(await queued()).toEqual([]);
+});
+
+test('WK4 an invite is accepted, and its row read', async () => {
+  expect(await press('accept', { inviteId: 'i1' })).toBe(true);
+  expect(await queued()).toEqual([{ name: 'invite.accept.v1', args: { inviteId: 'i1' } }]);
+  expect(await readUnread(device.feed, device.acts)).toEqual([[1, 1]]);
+});
+
+test('WK4 a reminder is done, or due again in an hour', async () => {
+  await hold(reminderOf());
+  expect(await press('done', { reminderId: 'r1' })).toBe(true);
+  expect(await press('snooze', { reminderId: 'r1' })).toBe(true);
+  expect(await queued()).toMatchObject([
+    { name: 'reminder.done.v1', args: { reminderId: 'r1' } },
+    {
+      name: 'reminder.set.v1',
+      args: { reminderId: 'r1', text: 'Bounce the stems', at: device.clock.now() + hour },
+    },
+  ]);
+});
+
+test.each([
+  ['accept', 'no invite is known'],
+  ['snooze', 'the reminder is not here'],
+  ['sing', 'the button is of a newer server'],
+])('WK4 where it cannot be answered here (%s: %s) its row is to be shown', async (action) => {
+  expect(await press(action, { reminderId: 'r9' })).toBe(false);
+  expect(await queued()).toEqual([]);
+});

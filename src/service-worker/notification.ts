@@ -1,0 +1,62 @@
+/** From a push to what the system shows. */
+import { notificationIcons } from '#lib/platform/icon-names.ts';
+import type { Shown } from '#lib/platform/shown.ts';
+import { workerWords } from '#lib/words/en-worker.ts';
+import { textOf } from '#shared/base/fields.ts';
+import type { PushMessage } from './push-message.ts';
+
+/** Not all of it in TypeScript's library: https://notifications.spec.whatwg.org/ */
+interface ShowOptions extends NotificationOptions {
+  readonly renotify: boolean;
+  readonly timestamp?: number;
+  readonly actions?: PushMessage['actions'];
+}
+
+export interface ToShow {
+  readonly title: string;
+  readonly options: ShowOptions;
+}
+
+/** For what cannot be read, and for who is not here any more: it says nothing of anybody. */
+export const genericNotification: ToShow = {
+  title: workerWords.generic,
+  options: {
+    ...notificationIcons,
+    body: workerWords.genericHint,
+    tag: 'generic',
+    renotify: true,
+  },
+};
+
+export function notificationOf(message: PushMessage): ToShow {
+  const { title, body, lang, tag, actions, timestamp, isSilent } = message;
+  return {
+    title,
+    options: {
+      ...notificationIcons,
+      body,
+      lang,
+      dir: 'auto',
+      tag,
+      // A row that changed calls again, unless it shall be quiet.
+      renotify: !isSilent,
+      silent: isSilent,
+      actions,
+      ...(timestamp !== null && { timestamp }),
+      data: shownOf(message),
+    },
+  };
+}
+
+function shownOf({ tag, path, feed: { account, epoch, change } }: PushMessage): Shown {
+  const data = change?.body.data;
+  return {
+    account,
+    id: tag,
+    epoch,
+    seq: change?.seq ?? null,
+    path,
+    inviteId: textOf(data, 'inviteId'),
+    reminderId: textOf(data, 'reminderId'),
+  };
+}

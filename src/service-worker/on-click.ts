@@ -1,0 +1,54 @@
+/**
+ * Somebody answered a notification: with one of its buttons, which opens no window, or with a click on
+ * it, which leads to its row. Either is on the device first and counts from then on; whoever leads sends
+ * it, and where no tab is open that is the worker, now or when the network is back.
+ */
+import { parseShown, type Shown } from '#lib/platform/shown.ts';
+import { showSigns } from '#lib/platform/signs.ts';
+import { readOwner } from '#lib/storage/owner-store.ts';
+import { askForBackgroundSync, keepInStep, withDatabases } from '#lib/sync/background.ts';
+import { answer } from './answer.ts';
+import { goTo } from './windows.ts';
+
+export interface ClickDependencies {
+  readonly registration: ServiceWorkerRegistration;
+  readonly clients: Clients;
+  readonly report: (error: unknown) => void;
+}
+
+const clock = { now: () => Date.now() };
+
+/** @param action empty for a click on the notification itself */
+export async function onClick(
+  notification: Notification,
+  action: string,
+  dependencies: ClickDependencies,
+): Promise<void> {
+  const { clients, report } = dependencies;
+  notification.close();
+  const shown = parseShown(notification.data);
+  const acting = shown ? actOn(shown, action, dependencies) : Promise.resolve();
+  // At once: a browser that has seen the click lets a window open for a moment only.
+  const going = action === '' ? goTo(shown?.path ?? '/', clients) : Promise.resolve();
+  await Promise.all([acting, going].map((work) => work.catch(report)));
+}
+
+async function actOn(
+  shown: Shown,
+  action: string,
+  { registration, clients, report }: ClickDependencies,
+): Promise<void> {
+  const { account: userId } = shown;
+  const owner = await readOwner();
+  if (owner?.state !== 'here' || owner.userId !== userId) return;
+  await withDatabases(userId, async (databases) => {
+    const isDone = await answer(action, shown, { ...databases, clock, report });
+    if (!isDone) await goTo(shown.path, clients);
+    const signs = { ...databases, userId, registration };
+    await showSigns(signs);
+    // What does not get through stays in the outbox, for the browser's help or the next tab.
+    const isWaiting = await keepInStep({ ...databases, userId, isPatient: true, report });
+    if (isWaiting) await askForBackgroundSync(registration, userId);
+    await showSigns(signs);
+  });
+}

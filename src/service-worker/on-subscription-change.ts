@@ -1,0 +1,21 @@
+/** The browser gave this app another address to push to: the server is told, if pushes are wanted. */
+import { assertSubscription } from '#lib/platform/push-subscription.ts';
+import { readMeta } from '#lib/storage/acts-database.ts';
+import { readOwner } from '#lib/storage/owner-store.ts';
+import { createApi } from '#lib/sync/api.ts';
+import { withDatabases } from '#lib/sync/background.ts';
+
+/** Where it fails, the next start of the app does it. */
+export async function onSubscriptionChange({
+  pushManager: push,
+}: ServiceWorkerRegistration): Promise<void> {
+  const owner = await readOwner();
+  if (owner?.state !== 'here' || !owner.wantsPush) return;
+  const { userId } = owner;
+  await withDatabases(userId, async ({ acts }) => {
+    const { device } = await readMeta(acts);
+    const { signal } = new AbortController();
+    const api = createApi({ userId, fetch: (...request) => fetch(...request), signal });
+    await assertSubscription({ push, api, device, now: Date.now() });
+  });
+}
