@@ -16,6 +16,9 @@ import {
 import { expectAccessible } from './support/axe.ts';
 import { expect, test } from './support/fixture.ts';
 
+const iPhone =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1';
+
 test('axe finds nothing in any state', async ({ device }) => {
   const ana = await device();
   await ana.page.goto('/sign-in');
@@ -70,6 +73,17 @@ test('axe finds nothing in any state', async ({ device }) => {
   await ben.page.goto('/sync');
   await expect(ben.page.getByText('Nothing waits.')).toBeVisible();
   await expectAccessible(ben.page, 'sync');
+  await ben.page.goto('/settings');
+  await expect(ben.page.getByText('· This device')).toBeVisible();
+  await expectAccessible(ben.page, 'settings');
+  await ben.page.getByRole('button', { name: 'Reset app' }).click();
+  await expectAccessible(ben.page, 'reset');
+  await ben.page.goto('/account');
+  await ben.page.getByRole('button', { name: 'Change password' }).click();
+  await expect(ben.page.getByText('Enter your password.')).toBeVisible();
+  await expectAccessible(ben.page, 'account page with errors');
+  await ben.page.getByRole('button', { name: 'Delete account' }).click();
+  await expectAccessible(ben.page, 'delete account');
   await ben.page.goto('/track/00000000-0000-7000-8000-000000000000');
   await expectAccessible(ben.page, 'missing track');
 });
@@ -139,8 +153,20 @@ test('axe finds nothing where reminders, tickets and announcements are', async (
 });
 
 test('axe finds nothing on a phone', async ({ device }) => {
-  const ana = await device({ viewport: { width: 390, height: 844 }, hasTouch: true });
+  const ana = await device({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    userAgent: iPhone,
+  });
   await signUp(ana.page, person('Ana Reyes'));
+  const { page } = ana;
+  await page.evaluate(() => localStorage.setItem('visits', '2'));
+  await page.goto('/');
+  await expect(page.getByText('Keep this app at hand')).toBeVisible();
+  await expectAccessible(page, 'offer to install');
+  await page.getByRole('button', { name: 'Install app' }).click();
+  await expectAccessible(page, 'steps to install');
+  await page.keyboard.press('Escape');
   await createTrack(ana.page, 'Midnight Drive');
   await expectAccessible(ana.page, 'track on a phone');
   await openPanel(ana.page);

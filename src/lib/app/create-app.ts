@@ -4,6 +4,7 @@
  * is ended first and the page begins anew.
  */
 import { createAccount } from '#lib/platform/account.ts';
+import { keepInstallEvent } from '#lib/platform/install-event.ts';
 import { onHint } from '#lib/platform/page.ts';
 import { accountKey } from '#lib/platform/remembered.ts';
 import { keepJoinLink, takeJoinLink } from '#lib/platform/join-link.ts';
@@ -20,6 +21,7 @@ export function createApp(): App {
     report: reportError,
     settle: async () => owned?.settle(),
   });
+  keepInstallEvent();
   let owned: OwnedSession | null = null;
   const endSession = async () => {
     const ending = owned;

@@ -16,7 +16,8 @@ export function watchUnsentText(document: Document): UnsentText {
   const fields = new Set<HTMLInputElement | HTMLTextAreaElement>();
   document.addEventListener('input', ({ target, isTrusted }) => {
     const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
-    if (isTrusted && isField && !('kept' in target.dataset)) fields.add(target);
+    if (!isTrusted || !isField || target.type === 'checkbox') return;
+    if (!('kept' in target.dataset)) fields.add(target);
   });
   document.addEventListener('submit', ({ target }) => {
     for (const field of fields) if (field.form === target) fields.delete(field);

@@ -6,6 +6,8 @@ export const signInWords = {
   title: 'Sign in',
   signUpTitle: 'Create your account',
   lead: 'Your tracks, and what happens on them. Online or not.',
+  /** An app that was just installed has an empty storage of its own on some devices. */
+  installed: 'Sign in once with a network. From then on this app opens without one.',
   name: 'Name',
   email: 'E-mail',
   password: 'Password',
@@ -40,8 +42,8 @@ export const accountWords = {
   reminders: 'Reminders',
   support: 'Support',
   sync: 'Sync',
-  theme: 'Theme',
-  themes: { auto: 'Like this device', light: 'Light', dark: 'Dark' },
+  account: 'Account',
+  settings: 'Settings',
 };
 
 export const signOutWords = {

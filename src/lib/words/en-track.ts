@@ -61,6 +61,8 @@ export const trackWords = {
   noComments: 'No comments yet.',
   earlierComments: (n: number) => `Show ${count(n, 'earlier comment', 'earlier comments')}`,
   edited: 'edited',
+  deletedAccount: 'Deleted account',
+  textRemoved: 'What was said here went with the account.',
   notes: 'Notes',
   notesLabel: 'Lyrics, arrangement, settings: whatever the next session needs',
   notesSaved: 'Saved',

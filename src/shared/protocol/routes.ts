@@ -9,10 +9,6 @@ export const routes = {
   pushKey: '/api/push/key',
   pushSubscriptions: '/api/push/subscriptions',
   pushTest: '/api/push/test',
-  sessions: '/api/sessions',
-  endSessions: '/api/sessions/end',
-  accountName: '/api/account/name',
-  deleteAccount: '/api/account/delete',
   demo: '/api/demo',
   openapi: '/api/openapi.json',
 } as const;

@@ -9,6 +9,7 @@ import { expect, it } from 'vitest';
 import { protocolVersion, protocolVersionOldest } from './version.ts';
 
 const files = [
+  'protocol/account-routes.ts',
   'protocol/codec.ts',
   'protocol/errors.ts',
   'protocol/limits.ts',
@@ -21,7 +22,7 @@ const files = [
   'notifications/record.ts',
 ];
 
-const knownDigest = 'c736fd3ecd82fc93';
+const knownDigest = 'b82e199631717fd8';
 
 const printer = ts.createPrinter({ removeComments: true });
 

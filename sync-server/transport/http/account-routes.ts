@@ -8,7 +8,7 @@ import {
   renameSchema,
   type SessionsAnswer,
 } from '#shared/protocol/messages.ts';
-import { routes } from '#shared/protocol/routes.ts';
+import { accountRoutes } from '#shared/protocol/account-routes.ts';
 import { browserName, formOf } from '../../accounts/browser-name.ts';
 import type { Accounts, Session } from '../../accounts/create-accounts.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
@@ -36,7 +36,7 @@ export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependenc
   const { accounts, marks, workspace, enter } = dependencies;
   const guesses = createRateLimit(dependencies.clock, passwordGuesses);
 
-  app.get(routes.sessions, async (context) => {
+  app.get(accountRoutes.sessions, async (context) => {
     const entered = await enter(context);
     if (!entered.ok) return entered.error;
     const { userId, sessionId: own } = entered.value;
@@ -54,7 +54,7 @@ export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependenc
     return context.json({ sessions } satisfies SessionsAnswer, 200, fresh);
   });
 
-  app.post(routes.endSessions, async (context) => {
+  app.post(accountRoutes.endSessions, async (context) => {
     const entered = await enter(context);
     if (!entered.ok) return entered.error;
     const asked = await readJson(context, bodyBytes, endSessionsSchema);
@@ -69,7 +69,7 @@ export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependenc
       : context.json({ ended }, 200, fresh);
   });
 
-  app.post(routes.accountName, async (context) => {
+  app.post(accountRoutes.accountName, async (context) => {
     const entered = await enter(context);
     if (!entered.ok) return entered.error;
     const asked = await readJson(context, bodyBytes, renameSchema);
@@ -78,7 +78,7 @@ export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependenc
     return context.json({ name: asked.value.name }, 200, fresh);
   });
 
-  app.post(routes.deleteAccount, async (context) => {
+  app.post(accountRoutes.deleteAccount, async (context) => {
     const entered = await enter(context);
     if (!entered.ok) return entered.error;
     const asked = await readJson(context, bodyBytes, deleteAccountSchema);

@@ -1,6 +1,7 @@
 /** A description of the HTTP interface for tools outside (OpenAPI 3.1). */
 import { commandSchema } from '#shared/tracks/commands.ts';
 import { changesPerPageMost, commandsPerRequest } from '#shared/protocol/limits.ts';
+import { accountRoutes } from '#shared/protocol/account-routes.ts';
 import { routes } from '#shared/protocol/routes.ts';
 
 const commandNames = commandSchema.options.map((option) => option.entries.name.literal);
@@ -81,14 +82,14 @@ export const openapi = (version: string): object => ({
         },
       },
     },
-    [routes.sessions]: {
+    [accountRoutes.sessions]: {
       get: {
         summary: 'Where this account is signed in',
         parameters: [account],
         responses: { '200': json('Sessions, without what opens them'), ...problems },
       },
     },
-    [routes.endSessions]: {
+    [accountRoutes.endSessions]: {
       post: {
         summary: 'Sign out one session, or all but this one',
         parameters: [account],
@@ -96,7 +97,7 @@ export const openapi = (version: string): object => ({
         responses: { '200': json('How many ended'), ...problems },
       },
     },
-    [routes.accountName]: {
+    [accountRoutes.accountName]: {
       post: {
         summary: 'Change the name of this account',
         parameters: [account],
@@ -104,7 +105,7 @@ export const openapi = (version: string): object => ({
         responses: { '200': json('The name as it is now'), ...problems },
       },
     },
-    [routes.deleteAccount]: {
+    [accountRoutes.deleteAccount]: {
       post: {
         summary: 'Delete this account; its password is asked for once more',
         parameters: [account],

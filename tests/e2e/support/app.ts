@@ -60,6 +60,8 @@ export async function shareTrack(owner: Page, guest: Page): Promise<void> {
   await signUp(guest, person('Ben Okafor'));
   await createTrack(owner, 'Midnight Drive');
   await invite(owner, person('Ben Okafor').email);
+  // What comes while the panel is open waits behind "1 new".
+  await expectUnread(guest, 1);
   const invitation = row(await openPanel(guest), /^Ana Reyes invited you/);
   await invitation.getByRole('button', { name: 'Accept Invite' }).click();
   await expect(invitation.getByText('You joined', { exact: true })).toBeVisible();
