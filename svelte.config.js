@@ -10,18 +10,22 @@ import { buildName } from './scripts/build-name.mjs';
 const announcerStyle = 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo=';
 
 /**
- * Other files of the same packages, for the app and for the service worker, which Kit builds apart from
- * all else. Dexie: the build for today's browsers. lib0, through Yjs: warnings in plain text, without
- * the DOM and schema library that print them in colour (4 KiB).
+ * Other files for the same imports, in the app and in the service worker, which Kit builds apart from
+ * all else: builds for today's browsers, and nothing where the libraries bring what is never used.
  */
 const smaller = {
   dexie: 'node_modules/dexie/dist/modern/dexie.mjs',
-  'lib0/logging': 'node_modules/lib0/logging.node.js',
+  'workbox-window': 'node_modules/workbox-window/build/workbox-window.prod.mjs',
+  'lib0/logging': 'src/lib/sync/quiet/logging.ts',
+  'lib0/broadcastchannel': 'src/lib/sync/quiet/broadcast.ts',
+  'y-protocols/awareness': 'src/lib/sync/quiet/awareness.ts',
 };
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
   preprocess: vitePreprocess(),
+  // Every element carries it.
+  compilerOptions: { discloseVersion: false, cssHash: ({ hash, filename }) => `s${hash(filename).slice(0, 4)}` },
   kit: {
     alias: smaller,
     typescript: {

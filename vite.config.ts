@@ -17,6 +17,9 @@ const tellFailure: Plugin = {
   buildEnd(error) {
     if (error) this.warn(error.message);
   },
+  renderError(error) {
+    if (error) this.warn(error.message);
+  },
 };
 
 export default defineConfig({

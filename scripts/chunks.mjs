@@ -10,18 +10,17 @@ import { root } from './build-name.mjs';
 /** Apart, as they change with their own versions only: a new build of ours leaves them on the device. */
 const libraries = /node_modules\/(dexie|svelte|esm-env|clsx|@sveltejs\/kit)\//;
 const source = join(root, 'src/');
+/** SvelteKit's page for when nothing else works. */
+const generated = join(root, '.svelte-kit/generated/shared/');
 
 /** By name, what a file holds beside its imports; the first that reaches a module gets it. */
 const roots = {
   /** Every screen. */
   frame: ['routes/+layout.ts', 'routes/+layout.svelte', 'routes/+error.svelte'],
-  tracks: ['routes/+page.svelte'],
+  tracks: ['routes/+page.svelte', 'lib/storage/workspace-reader.ts'],
   activity: ['routes/activity/+page.svelte'],
-  /** Fetched beside the first screen. */
-  workspace: ['lib/storage/workspace-reader.ts'],
   'sign-in': ['routes/sign-in/+page.svelte', 'routes/sign-up/+page.svelte'],
   /** What begins once the first screen is painted. */
-  sync: ['lib/sync/take-part.ts', 'lib/platform/worker-watch.ts', 'lib/platform/presence.ts'],
 };
 
 /** @returns {Map<string, Set<string>>} by name of a root, the ids of all it imports statically */
@@ -49,6 +48,7 @@ export function chunkGroups() {
   const byGraph = new WeakMap();
   const chunkOf = (id, graph) => {
     if (libraries.test(id)) return 'libraries';
+    if (id.startsWith(generated)) return 'later';
     if (!id.startsWith(source)) return null;
     if (!byGraph.has(graph)) byGraph.set(graph, reaches(graph));
     const isIn = (name) => byGraph.get(graph).get(name).has(id);

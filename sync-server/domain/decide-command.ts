@@ -9,6 +9,7 @@ import { foldsWith } from '#shared/notifications/kinds.ts';
 import { endedRemindersKept, outcomeLifetimeMs } from '#shared/protocol/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import { parseCommand, type Command, type CommandArgs } from '#shared/tracks/commands.ts';
+import { linkHashOf } from '#shared/tracks/invite-link.ts';
 import { reduce } from '#shared/tracks/reduce.ts';
 import { refusalOf, scopeOf } from '#shared/tracks/rules.ts';
 import { memberOf, membersOf, type Actor, type Workspace } from '#shared/tracks/workspace.ts';
@@ -121,7 +122,7 @@ export async function judge(
   const inviteeId = 'email' in args ? await tx.userIdByEmail(args.email) : null;
   const supportIds = isForSupport(command) ? await tx.supportIds() : [];
   const isSupport = supportIds.includes(actor.userId);
-  const circumstances = { actor, at, inviteeId, isSupport };
+  const circumstances = { actor, at, inviteeId, isSupport, hashOf: linkHashOf };
   const code =
     refusalOf(before, command, circumstances) ??
     (await takenRefusalOf(tx, command)) ??

@@ -9,7 +9,7 @@ test('tracks are sorted and filtered, and the address keeps it', async ({ device
     await createTrack(page, title);
   await openTrack(page, 'Low Tide');
   await setStage(page, 'Mixing');
-  await page.goto('/');
+  await page.getByRole('link', { name: 'Tracks', exact: true }).first().click();
   const titles = page.getByRole('main').getByRole('listitem').getByRole('link');
   await expect(titles).toHaveText(['Low Tide', 'Glass Harbor', 'Midnight Drive']);
   await page.getByLabel('Sort by').selectOption('Title');

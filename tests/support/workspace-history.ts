@@ -1,6 +1,7 @@
 /** Workspaces as random histories leave them: only what the rules let through. */
 import fc from 'fast-check';
 import type { Command } from '#shared/tracks/commands.ts';
+import { linkHashOf } from '#shared/tracks/invite-link.ts';
 import { reduce } from '#shared/tracks/reduce.ts';
 import { refusalOf } from '#shared/tracks/rules.ts';
 import {
@@ -14,6 +15,7 @@ import { arbitraryActor, arbitraryCommand, people } from './workspace-arbitrarie
 export const circumstancesOf = (actor: Actor, { args }: Command, at: number): Circumstances => ({
   actor,
   at,
+  hashOf: linkHashOf,
   inviteeId:
     'email' in args ? (people.find(({ email }) => email === args.email)?.userId ?? null) : null,
 });

@@ -1,12 +1,13 @@
 /** OwnAccount over HTTP, with the session's cookie. Loaded with the first page that needs it. */
 import type { AccountPort } from '#lib/ports/account.ts';
 import type { AccountFault, Answer, OwnAccount } from '#lib/ports/own-account.ts';
+import { textOf } from '#shared/base/fields.ts';
 import { err, ok } from '#shared/base/result.ts';
 import { second } from '#shared/base/time.ts';
 import type { SessionsAnswer } from '#shared/protocol/messages.ts';
 import { accountRoutes } from '#shared/protocol/account-routes.ts';
 import { routes } from '#shared/protocol/routes.ts';
-import { accountKey, textOf } from './remembered.ts';
+import { accountKey } from './remembered.ts';
 
 /** Hashing a password takes a loaded server a while. */
 const patienceMs = 20 * second;

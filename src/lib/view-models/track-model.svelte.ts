@@ -2,7 +2,7 @@
 import type { CommandSender, TrackPage, WorkspaceReader } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Ticks } from '#lib/ports/ticks.ts';
-import { fragmentOf, linkHashOf, linkSecretOf } from '#shared/tracks/invite-link.ts';
+import { fragmentOf, linkHashByBrowser, linkSecretOf } from '#shared/tracks/invite-link.ts';
 import type { Stage } from '#shared/tracks/entities.ts';
 import { mentionsIn } from './mentions.ts';
 import { Watched } from './watched.svelte.ts';
@@ -90,7 +90,7 @@ export class TrackModel {
     const secret = linkSecretOf(crypto.getRandomValues(new Uint8Array(16)));
     await this.#commands.send({
       name: 'invite.link.v1',
-      args: { inviteId, trackId: this.#id, secretHash: linkHashOf(secret) },
+      args: { inviteId, trackId: this.#id, secretHash: await linkHashByBrowser(secret) },
     });
     return `${origin}/join#${fragmentOf({ inviteId, secret })}`;
   }

@@ -5,17 +5,19 @@ import {
   fragmentOf,
   isLinkHash,
   isLinkSecret,
+  linkHashByBrowser,
   linkHashOf,
   linkSecretOf,
   parseFragment,
 } from './invite-link.ts';
 
-test('the hash is SHA-256 in hex', () => {
+test('the hash is SHA-256 in hex, and the same by the browser', async () => {
   // FIPS 180-2, appendix B.1
   expect(linkHashOf('abc')).toBe(
     'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
   );
   expect(isLinkHash(linkHashOf('abc'))).toBe(true);
+  expect(await linkHashByBrowser('abc')).toBe(linkHashOf('abc'));
 });
 
 test('a link comes back as it was made, whatever the bytes', () => {

@@ -17,11 +17,16 @@ export function linkSecretOf(bytes: Uint8Array): string {
   return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/u, '');
 }
 
-/** SHA-256 in hex. */
+const hex = (bytes: Uint8Array): string =>
+  [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** SHA-256 in hex, for rules that decide at once. */
 export const linkHashOf = (secret: string): string =>
-  [...digest(new TextEncoder().encode(secret))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('');
+  hex(digest(new TextEncoder().encode(secret)));
+
+/** The same by what every browser brings, so that no code of it travels. */
+export const linkHashByBrowser = async (secret: string): Promise<string> =>
+  hex(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(secret))));
 
 export interface InviteLink {
   readonly inviteId: string;

@@ -21,6 +21,7 @@ const userIdOf = (email: string) =>
 const circumstances = (actor: Actor, command: Command, now = at) => ({
   actor,
   at: now,
+  hashOf: linkHashOf,
   inviteeId: 'email' in command.args ? userIdOf(command.args.email) : null,
 });
 const act = (workspace: Workspace, actor: Actor, command: Command, now = at): Workspace => {

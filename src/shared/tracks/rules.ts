@@ -10,7 +10,6 @@ import { invitesPerTrack, membersPerTrack } from '#shared/protocol/limits.ts';
 import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
 import type { Invite } from '#shared/tracks/entities.ts';
 import { inviteRefusalAt, inviteStateAt } from '#shared/tracks/invite-fate.ts';
-import { linkHashOf } from '#shared/tracks/invite-link.ts';
 import { refuseReminder } from '#shared/tracks/reminders.ts';
 import { refuseTicket } from '#shared/tracks/tickets.ts';
 import {
@@ -61,9 +60,9 @@ export function refusalOf(
     case 'invite.link.v1':
       return refuseLink(workspace, command.args, actor);
     case 'invite.accept.v1':
-      return refuseAccept(workspace, command.args, actor, now);
+      return refuseAccept(workspace, command.args, circumstances);
     case 'invite.decline.v1':
-      return refuseAnswer(workspace, command.args, actor, now);
+      return refuseAnswer(workspace, command.args, circumstances);
     case 'invite.revoke.v1':
       return refuseRevoke(workspace, command.args.inviteId, actor, now);
     case 'member.remove.v1':
@@ -142,28 +141,25 @@ function refuseLink(
 function refuseAnswer(
   workspace: Workspace,
   args: CommandArgs<'invite.accept.v1'>,
-  actor: Actor,
-  now: number,
+  { actor, at, hashOf }: Circumstances,
 ): RefusalCode | null {
   const invite = workspace.invites.get(args.inviteId);
-  if (!invite || !(isInvitee(invite, actor) || hasLink(invite, args.secret))) return 'not-found';
-  const ended = inviteRefusalAt(invite, now);
+  // Whoever has the link is invited, until somebody has answered it.
+  const hash = args.secret === undefined ? undefined : hashOf?.(args.secret);
+  const isInvited = invite && (isInvitee(invite, actor) || hash === invite.linkHash);
+  if (!isInvited) return 'not-found';
+  const ended = inviteRefusalAt(invite, at);
   if (ended) return ended;
   return memberOf(workspace, invite.trackId, actor.userId) ? 'already-member' : null;
 }
-
-/** Whoever has the link is invited, until somebody has answered it. */
-const hasLink = ({ linkHash }: Invite, secret: string | undefined): boolean =>
-  linkHash !== null && secret !== undefined && linkHashOf(secret) === linkHash;
 
 /** Invites may wait for more people than find room. */
 function refuseAccept(
   workspace: Workspace,
   args: CommandArgs<'invite.accept.v1'>,
-  actor: Actor,
-  now: number,
+  circumstances: Circumstances,
 ): RefusalCode | null {
-  const refusal = refuseAnswer(workspace, args, actor, now);
+  const refusal = refuseAnswer(workspace, args, circumstances);
   const trackId = workspace.invites.get(args.inviteId)?.trackId;
   if (refusal !== null || trackId === undefined) return refusal;
   return membersOf(workspace, trackId).length >= membersPerTrack ? 'limit-reached' : null;

@@ -53,6 +53,8 @@ export interface Circumstances {
   readonly inviteeId: string | null;
   /** The actor is of the support staff. */
   readonly isSupport?: boolean;
+  /** Of the secret in an invite link. Where it is missing nobody has a link, as on devices, which hold none. */
+  readonly hashOf?: (secret: string) => string;
 }
 
 export const memberOf = (workspace: Workspace, trackId: string, userId: string) =>
