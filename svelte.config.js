@@ -25,7 +25,10 @@ const smaller = {
 export default {
   preprocess: vitePreprocess(),
   // Every element carries it.
-  compilerOptions: { discloseVersion: false, cssHash: ({ hash, filename }) => `s${hash(filename).slice(0, 4)}` },
+  compilerOptions: {
+    discloseVersion: false,
+    cssHash: ({ hash, filename }) => `s${hash(filename).slice(0, 4)}`,
+  },
   kit: {
     alias: smaller,
     typescript: {

@@ -34,6 +34,10 @@ test('IN6 databases deleted under the running app: told, fetched again, and what
   await expectStatus(ben.page, 'Live');
   const session = await ben.context.newCDPSession(ben.page);
   await ben.page.getByLabel('Add a comment').fill('Still being typed');
+  // Kept, and remembered outside of the databases.
+  await expect
+    .poll(() => ben.page.evaluate(() => localStorage.getItem('kept')))
+    .toContain('"texts":1');
   await deleteDatabases(session, ben.page);
   await expect(notice(ben.page)).toContainText(
     'It is fetched again; what you were typing is gone, but for what still stands in its field.',

@@ -21,8 +21,7 @@ const hex = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** SHA-256 in hex, for rules that decide at once. */
-export const linkHashOf = (secret: string): string =>
-  hex(digest(new TextEncoder().encode(secret)));
+export const linkHashOf = (secret: string): string => hex(digest(new TextEncoder().encode(secret)));
 
 /** The same by what every browser brings, so that no code of it travels. */
 export const linkHashByBrowser = async (secret: string): Promise<string> =>
