@@ -18,7 +18,7 @@ const tellFailure: Plugin = {
     if (error) this.warn(error.message);
   },
   renderError(error) {
-    if (error) this.warn(error.message);
+    this.warn(error.message);
   },
 };
 

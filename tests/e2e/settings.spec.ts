@@ -139,12 +139,13 @@ test('an account: its name, its password, where it is signed in, its end', async
   await dialog.getByLabel('Password').fill('another horse battery');
   await dialog.getByRole('button', { name: 'Delete for good' }).click();
   await expect(ben.page.getByRole('heading', { name: 'Create your account' })).toBeVisible();
-  const left = await ben.page.evaluate(async () =>
-    (await indexedDB.databases())
-      .map(({ name }) => name)
-      .filter((name) => /^(feed|acts)-/.test(name ?? '')),
-  );
-  expect(left).toEqual([]);
+  const left = () =>
+    ben.page.evaluate(async () =>
+      (await indexedDB.databases())
+        .map(({ name }) => name)
+        .filter((name) => /^(feed|acts)-/.test(name ?? '')),
+    );
+  await expect.poll(left).toEqual([]);
   await expect(said).toContainText('Deleted account');
   await expect(said).not.toContainText('Listen');
   await expect(

@@ -60,7 +60,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
     line.hint();
     for (const loop of [pulling, sending]) loop.poke();
   };
-  const fetch = watchReach(dependencies.fetch, () => {
+  const fetch = watchReach(dependencies.fetch, clock, () => {
     if (!abort.signal.aborted) hint();
   });
   const api = createApi({ userId, fetch, signal: abort.signal });
