@@ -269,7 +269,7 @@ test('house: tickets, announcements, and a sign-in somewhere new', async ({ devi
   await signIn(phone, ana);
   const signedIn = await seen(laptop, /^New sign-in: Chrome on Android/, {
     category: 'system',
-    message: 'If this was not you, tell Support.',
+    message: 'If this was not you, sign it out in Settings and change your password.',
     isHigh: true,
   });
   await signedIn.getByRole('button', { name: /New sign-in/ }).click();

@@ -89,7 +89,7 @@ export const notificationWords = {
   reminderSetFor: (when: string) => `Set for ${when}`,
   announcement: (title: string): readonly Segment[] => [strong(title)],
   signedIn: (device: string): readonly Segment[] => [plain('New sign-in: '), strong(device)],
-  signedInMessage: 'If this was not you, tell Support.',
+  signedInMessage: 'If this was not you, sign it out in Settings and change your password.',
   ticketAnswered: (who: string, subject: string): readonly Segment[] => [
     strong(who),
     plain(' answered your ticket '),
