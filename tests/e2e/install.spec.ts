@@ -1,13 +1,33 @@
 /** A browser offers to install it, and the installed window works with the server stopped. */
+import { uuid7 } from '#shared/base/ids.ts';
+import { signUpPerson } from '../support/server.ts';
 import {
   bell,
   createTrack,
   expectStatus,
+  expectUnread,
+  openPanel,
   person,
   signUp,
   waitUntilInstalled,
 } from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
+
+/** Somebody elsewhere invites them. */
+async function inviteFrom(url: string, name: string, email: string): Promise<void> {
+  const { cookie } = await signUpPerson(url, name);
+  const [at, device, trackId] = [Date.now(), uuid7(1), uuid7(2)];
+  const commands = [
+    { name: 'track.create.v1', args: { trackId, title: 'Glass Harbor' } },
+    { name: 'invite.send.v1', args: { inviteId: uuid7(3), trackId, email } },
+  ].map((command, index) => ({ ...command, id: uuid7(at), device, n: index + 1, at }));
+  const { ok } = await fetch(`${url}/api/commands`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie },
+    body: JSON.stringify({ commands }),
+  });
+  expect(ok).toBe(true);
+}
 
 test('is installable, and the installed window opens without a server', async ({
   profile,
@@ -18,6 +38,8 @@ test('is installable, and the installed window opens without a server', async ({
   await createTrack(browser.page, 'Midnight Drive');
   await waitUntilInstalled(browser.page);
   await expectStatus(browser.page, 'Live');
+  await inviteFrom(server.url, 'Ben Okafor', person('Ana Reyes').email);
+  await expectUnread(browser.page, 1);
 
   const session = await browser.context.newCDPSession(browser.page);
   const { installabilityErrors } = await session.send('Page.getInstallabilityErrors');
@@ -38,4 +60,12 @@ test('is installable, and the installed window opens without a server', async ({
   expect(await app.evaluate(() => matchMedia('(display-mode: standalone)').matches)).toBe(true);
   await expect(app.getByRole('link', { name: 'Midnight Drive' })).toBeVisible();
   await expectStatus(app, /^Offline/);
+
+  // The number on its icon is that of the bell, and follows it without a network.
+  const badge = async () => (await session.send('PWA.getOsAppState', { manifestId })).badgeCount;
+  await expectUnread(app, 1);
+  await expect.poll(badge).toBe(1);
+  await (await openPanel(app)).getByRole('button', { name: 'Mark all as read' }).click();
+  await expectUnread(app, 0);
+  await expect.poll(badge).toBe(0);
 });

@@ -16,6 +16,7 @@ import {
 } from '#lib/storage/feed-database.ts';
 import { createMarksDisk } from '#lib/storage/marks-disk.ts';
 import { createOutboxStore } from '#lib/storage/outbox-store.ts';
+import { closeForGood } from '#lib/storage/reopen.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import { second } from '#shared/base/time.ts';
 import { createApi } from './api.ts';
@@ -68,6 +69,13 @@ export async function withDatabases<T>(
   if (!isHere) return null;
   const feed = openFeedDatabase(userId);
   const acts = openActsDatabase(userId, () => uuid7(Date.now()));
+  for (const db of [feed, acts]) {
+    // A sign-out deletes it: what goes on here must not make it again.
+    db.on('versionchange', () => {
+      closeForGood(db);
+      return false;
+    });
+  }
   try {
     return await work({ feed, acts });
   } finally {
