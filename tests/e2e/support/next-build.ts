@@ -8,7 +8,7 @@ import { cp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/p
 import { join, resolve } from 'node:path';
 
 const build = resolve(import.meta.dirname, '../../../build');
-const partName = /^(?:.+\.)?([\w-]{8})\.(js|css|woff2)$/;
+const partName = /^(?:.+\.)?([\w-]{8})\.(js|css|svg|woff2)$/;
 const isText = (file: string) => /\.(js|css|html|json|webmanifest)$/.test(file);
 
 /** What `<meta name="application-name">` says in the next build. */
