@@ -5,6 +5,7 @@ marksDiskContract('in memory', (device) => {
   const memory = new MemoryMarks(device);
   return Promise.resolve({
     disk: openMemoryMarks(memory),
+    openAgain: () => openMemoryMarks(memory),
     lanes: () => Promise.resolve(memory.held.lanes),
     durable: () => Promise.resolve(memory.held.durable),
   });

@@ -9,6 +9,8 @@ import { toValue } from '#shared/marks/stamp.ts';
 
 export interface MarksDiskUnderTest {
   readonly disk: MarksDisk;
+  /** The same device, as another leader has it. */
+  readonly openAgain: () => MarksDisk;
   readonly lanes: () => Promise<Marks>;
   readonly durable: () => Promise<Marks>;
 }
@@ -121,6 +123,36 @@ export function marksDiskContract(
     expect([await lanes(), await durable()]).toEqual([reads(5, 5, 6), emptyMarks]);
     await disk.forgetCarried();
     expect((await disk.begin(9)).carried).toEqual([]);
+  });
+
+  test(`${name}: SY22 who has lost the lead changes nothing of the document`, async () => {
+    const { disk, openAgain, lanes } = await open('phone');
+    await disk.begin(7);
+    await disk.addUpdate(bytes(1));
+    await disk.greet('e', 'g');
+    await disk.dropDocument({ marks: emptyMarks, records: [] }, [
+      { key: 'x', bytes: bytes(9), isOwn: true },
+    ]);
+    await disk.begin(8);
+    await disk.addUpdate(bytes(2));
+    const next = openAgain();
+    const { clients: _, ...found } = await next.begin(9);
+    expect(found).toMatchObject({ updates: [bytes(2)], carried: [{ key: 'x' }] });
+
+    for (const change of [
+      () => disk.addUpdate(bytes(3)),
+      () => disk.replaceUpdates(bytes(4)),
+      () => disk.greet('later', 'later'),
+      () => disk.dropDocument({ marks: reads(5, 5, 6), records: [] }, []),
+      () => disk.forgetCarried(),
+    ]) {
+      await change();
+      expect(await disk.begin(10)).toMatchObject(found);
+    }
+    // Nor does it lead again by going on; what it heard counts all the same.
+    expect(await lanes()).toEqual(reads(5, 5, 6));
+    await next.addUpdate(bytes(5));
+    expect((await next.begin(11)).updates).toEqual([bytes(2), bytes(5)]);
   });
 
   test(`${name}: who watches hears of every change`, async () => {

@@ -7,6 +7,7 @@ interface KeptSeed {
 export const keptSeeds: { readonly marks: readonly KeptSeed[] } = {
   marks: [
     { name: 'a stale leader adds deletes of the document before', seed: 1_475_035_170 },
+    { name: 'a stale leader drops the document of the one that leads', seed: 832_193_573 },
     { name: 'a stale leader counts what an earlier epoch acknowledged', seed: 5_016 },
   ],
 };

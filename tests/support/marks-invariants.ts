@@ -5,8 +5,8 @@ import { readDocRecords } from '#shared/marks/doc-records.ts';
 import { marksEqual } from '#shared/marks/marks.ts';
 import { newestOrdinals, runSetSize } from '#shared/marks/run-set.ts';
 import { renewalBytes } from '#shared/protocol/limits.ts';
-import { checkDurable, checkScreen } from './marks-oracle.ts';
-import type { Person } from './marks-person.ts';
+import { checkDurable, checkFits, checkScreen } from './marks-oracle.ts';
+import { docOf, type Person } from './marks-person.ts';
 import type { MarksSchedule } from './marks-schedule.ts';
 
 /** Whatever has happened so far. */
@@ -17,6 +17,7 @@ export async function checkAlways({ people, server }: MarksSchedule): Promise<vo
     for (const { memory, feed, name, tab, stale } of devices) {
       const { held } = memory;
       checkScreen(held.lanes, feed.live);
+      checkFits(docOf(memory), name);
       const isOfThis = held.epoch === server.epoch && held.generation === generation;
       if (isOfThis) checkDurable(held.durable, stored, name);
       for (const fault of [...tab.faults, ...(stale?.faults ?? [])]) throw fault;

@@ -134,6 +134,13 @@ export function checkScreen(marks: Marks, live: RunSet): void {
   }
 }
 
+/** What a device has stored of the document, one leader after another, is all of one document. */
+export function checkFits({ store }: Y.Doc, device: string): void {
+  if (store.pendingStructs || store.pendingDs) {
+    throw new Error(`On the disk of ${device} a part of the document is missing`);
+  }
+}
+
 /** A document in the place of another says all that it said. */
 export function checkNothingLost(before: Y.Doc, after: Y.Doc): void {
   checkDurable(readDocMarks(before), readDocMarks(after), 'The document before');

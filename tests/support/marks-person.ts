@@ -77,10 +77,9 @@ export class Device {
   }
 
   #holdsOldKeys(): boolean {
-    const { updates, device } = this.memory.held;
-    const doc = new Y.Doc();
-    for (const update of updates) Y.applyUpdate(doc, update);
-    return [...marksMap(doc).keys()].some((key) => parseMarksKey(key)?.device === device);
+    const { device } = this.memory.held;
+    const keys = [...marksMap(docOf(this.memory)).keys()];
+    return keys.some((key) => parseMarksKey(key)?.device === device);
   }
 
   /** Another tab of this browser leads from now on. */
@@ -135,7 +134,8 @@ export class Person {
   }
 }
 
-function docOf(memory: MemoryMarks): Y.Doc {
+/** As a session would find it. */
+export function docOf(memory: MemoryMarks): Y.Doc {
   const doc = new Y.Doc();
   for (const update of memory.held.updates) Y.applyUpdate(doc, update);
   return doc;

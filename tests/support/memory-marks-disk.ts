@@ -16,6 +16,7 @@ export interface MarksOnDisk {
   readonly offset: number;
   readonly epoch: string | null;
   readonly generation: string | null;
+  readonly lead: number | null;
   readonly lanes: Marks;
   readonly durable: Marks;
   readonly records: ReadonlyMap<string, ActRecord>;
@@ -38,6 +39,7 @@ export class MemoryMarks {
       offset: 0,
       epoch: null,
       generation: null,
+      lead: null,
       lanes: emptyMarks,
       durable: emptyMarks,
       records: new Map(),
@@ -69,6 +71,7 @@ export interface TabDisk extends MarksDisk {
 
 export function openMemoryMarks(memory: MemoryMarks): TabDisk {
   let stepsLeft = Number.POSITIVE_INFINITY;
+  let lead: number | null = null;
   const step = async <T>(work: (held: MarksOnDisk) => T): Promise<T> => {
     // As a database does: later, and in the order of asking.
     await Promise.resolve();
@@ -76,6 +79,11 @@ export function openMemoryMarks(memory: MemoryMarks): TabDisk {
     stepsLeft -= 1;
     return work(memory.held);
   };
+  /** Of the document: nothing of it is done once another has taken the lead. */
+  const stepOfLeader = (work: (held: MarksOnDisk) => Partial<MarksOnDisk>) =>
+    step((held) => {
+      if (held.lead === lead) memory.put(work(held));
+    });
   const joinSaid = ({ lanes, records, seen }: MarksOnDisk, said: Said) => {
     const joined = joinMarks(lanes, said.marks);
     const unknown = said.records.filter(({ id }) => !records.has(id));
@@ -95,7 +103,8 @@ export function openMemoryMarks(memory: MemoryMarks): TabDisk {
     begin: (client) =>
       step(({ device, epoch, generation, updates, clients, carried }) => {
         const listed = new Set([...clients, client]);
-        memory.put({ clients: listed });
+        memory.put({ clients: listed, ...(lead === null && { lead: client }) });
+        lead ??= client;
         return {
           device,
           epoch,
@@ -127,26 +136,27 @@ export function openMemoryMarks(memory: MemoryMarks): TabDisk {
       },
     }),
     join: (said) => step((held) => memory.put(joinSaid(held, said))),
-    addUpdate: (update) => step(({ updates }) => memory.put({ updates: [...updates, update] })),
-    replaceUpdates: (update) => step(() => memory.put({ updates: [update] })),
+    addUpdate: (update) => stepOfLeader(({ updates }) => ({ updates: [...updates, update] })),
+    replaceUpdates: (update) => stepOfLeader(() => ({ updates: [update] })),
     joinDurable: (marks, epoch, generation) =>
       step(({ durable, ...met }) => {
         if (met.epoch !== epoch || met.generation !== generation) return;
         memory.put({ durable: joinMarks(durable, marks) });
       }),
-    greet: (epoch, generation) =>
-      step(() => memory.put({ epoch, generation, durable: emptyMarks })),
+    greet: (epoch, generation) => stepOfLeader(() => ({ epoch, generation, durable: emptyMarks })),
     dropDocument: (said, entries) =>
       step((held) =>
         memory.put({
           ...joinSaid(held, said),
-          carried: new Map([...held.carried, ...entries.map((it) => [it.key, it] as const)]),
-          updates: [],
-          durable: emptyMarks,
-          generation: null,
+          ...(held.lead === lead && {
+            carried: new Map([...held.carried, ...entries.map((it) => [it.key, it] as const)]),
+            updates: [],
+            durable: emptyMarks,
+            generation: null,
+          }),
         }),
       ),
-    forgetCarried: () => step(() => memory.put({ carried: new Map() })),
+    forgetCarried: () => stepOfLeader(() => ({ carried: new Map() })),
     act: (now, perform) =>
       step(({ device, offset, seen, lanes, records }) => {
         const acted = perform(lanes, { device, now, offset, seen });

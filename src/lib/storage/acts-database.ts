@@ -58,6 +58,8 @@ export interface ActsMeta {
   readonly generation: string | null;
   /** What was acknowledged is known for one epoch (and generation) only. */
   readonly epoch: string | null;
+  /** Who leads: the first client id of the leader that began last. Missing before the first. */
+  readonly lead?: number;
 }
 
 export const actsDatabaseName = (userId: string): string => `acts-${userId}`;

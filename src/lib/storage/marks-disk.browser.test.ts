@@ -16,6 +16,7 @@ marksDiskContract('in IndexedDB', async (device) => {
   await acts.open();
   return {
     disk: createMarksDisk(acts, reportError),
+    openAgain: () => createMarksDisk(acts, reportError),
     lanes: () => readLanes(acts.lanes),
     durable: () => readLanes(acts.durable),
   };

@@ -1,7 +1,8 @@
 /**
  * The marks on this device's disk, as acts and the leader's session use them: what was said (lanes and
  * act records), what of it the server has, and the document it travels in. Every method is one
- * transaction, so that a tab closed at any moment leaves either before or after.
+ * transaction, so that a tab closed at any moment leaves either before or after. A leader learns late
+ * that it has lost the lead; so the disk knows who began last, and nobody else changes the document.
  */
 import type { Observable } from '#lib/ports/observable.ts';
 import { recordsKept } from '#shared/marks/act-records.ts';
@@ -35,7 +36,10 @@ export interface SessionStart {
 }
 
 export interface MarksDisk {
-  /** Lists a session's client id, before its first use. */
+  /**
+   * Lists a session's client id, before its first use. The first session begun by this object takes the
+   * lead; once another object has taken it, the document is no longer this one's to change.
+   */
   begin(client: number): Promise<SessionStart>;
   said(): Observable<Said>;
   /** Joins what others said. */
@@ -65,6 +69,9 @@ export interface MarksDisk {
 
 export function createMarksDisk(acts: ActsDatabase, report: (error: unknown) => void): MarksDisk {
   const { lanes, durable, records, updates, sessions, carried, meta } = acts;
+  let lead: number | undefined;
+  /** Within a transaction. */
+  const isLeading = async () => (await readMeta(acts)).lead === lead;
   const change = <T>(work: () => Promise<T>): Promise<T> =>
     reopening(acts, () => acts.transaction('rw', lanes, records, meta, work));
 
@@ -75,19 +82,23 @@ export function createMarksDisk(acts: ActsDatabase, report: (error: unknown) => 
   };
 
   return {
-    begin: (client) =>
-      acts.transaction('rw', updates, sessions, carried, meta, async () => {
-        const { device, epoch, generation } = await readMeta(acts);
+    async begin(client) {
+      const start = await acts.transaction('rw', updates, sessions, carried, meta, async () => {
+        const held = await readMeta(acts);
+        if (lead === undefined) await meta.put({ ...held, lead: client });
         await sessions.put({ client });
         return {
-          device,
-          epoch,
-          generation,
+          device: held.device,
+          epoch: held.epoch,
+          generation: held.generation,
           updates: (await updates.orderBy('order').toArray()).map(({ update }) => update),
           clients: new Set(await sessions.toCollection().primaryKeys()),
           carried: await carried.toArray(),
         };
-      }),
+      });
+      lead ??= client;
+      return start;
+    },
     said: () =>
       live(
         async () => ({ marks: await readLanes(lanes), records: await records.toArray() }),
@@ -97,9 +108,13 @@ export function createMarksDisk(acts: ActsDatabase, report: (error: unknown) => 
       acts.transaction('rw', lanes, records, meta, async () => {
         await joinSaid(said);
       }),
-    addUpdate: async (update) => void (await updates.add({ update })),
+    addUpdate: (update) =>
+      acts.transaction('rw', updates, meta, async () => {
+        if (await isLeading()) await updates.add({ update });
+      }),
     replaceUpdates: (update) =>
-      acts.transaction('rw', updates, async () => {
+      acts.transaction('rw', updates, meta, async () => {
+        if (!(await isLeading())) return;
         await updates.clear();
         await updates.add({ update });
       }),
@@ -110,18 +125,23 @@ export function createMarksDisk(acts: ActsDatabase, report: (error: unknown) => 
       }),
     greet: (epoch, generation) =>
       acts.transaction('rw', durable, meta, async () => {
+        if (!(await isLeading())) return;
         await durable.clear();
         await meta.put({ ...(await readMeta(acts)), epoch, generation });
       }),
     dropDocument: (said, entries) =>
       acts.transaction('rw', [lanes, records, updates, durable, carried, meta], async () => {
         await joinSaid(said);
+        if (!(await isLeading())) return;
         await carried.bulkPut([...entries]);
         await updates.clear();
         await durable.clear();
         await meta.put({ ...(await readMeta(acts)), generation: null });
       }),
-    forgetCarried: () => carried.clear(),
+    forgetCarried: () =>
+      acts.transaction('rw', carried, meta, async () => {
+        if (await isLeading()) await carried.clear();
+      }),
 
     act: (now, perform) =>
       change(async () => {

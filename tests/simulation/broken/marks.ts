@@ -1,6 +1,6 @@
 /** Rules of marks that a run may break, each by putting something else in a part's place. */
 import type { MarksDisk, Said } from '#lib/storage/marks-disk.ts';
-import { joinMarks, type Marks } from '#shared/marks/marks.ts';
+import { emptyMarks, joinMarks, type Marks } from '#shared/marks/marks.ts';
 import { restrictLane, type Lane, type LaneRun } from '#shared/marks/lane.ts';
 import type { RunSet } from '#shared/marks/run-set.ts';
 import type { MarksStore } from '../../../sync-server/storage/marks-store.ts';
@@ -150,6 +150,17 @@ export const brokenMarksRules: readonly { readonly rule: string; readonly breaks
           const { durable } = memory.held;
           await disk.dropDocument(said, carried);
           memory.put({ lanes: durable });
+        },
+      })),
+    },
+  },
+  {
+    rule: 'who has lost the lead leaves the document alone',
+    breaks: {
+      disk: instead((disk, memory) => ({
+        dropDocument: async (said, carried) => {
+          await disk.dropDocument(said, carried);
+          memory.put({ updates: [], durable: emptyMarks, generation: null });
         },
       })),
     },
