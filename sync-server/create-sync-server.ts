@@ -2,9 +2,8 @@
  * The composition root of the server: opens the database, wires accounts, workspace, marks and
  * transports, listens, and stops in order. One database connection serves all of it.
  */
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { dirname } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { assert } from '#shared/base/assert.ts';
@@ -18,6 +17,8 @@ import { demoAccounts } from './demo/script.ts';
 import { createNews, type News } from './domain/news.ts';
 import { createWorkspaceService } from './domain/create-workspace-service.ts';
 import type { Log } from './logging.ts';
+import { unpackCarried } from './ops/carried.ts';
+import { holdFolder, prepareFolder } from './storage/data-folder.ts';
 import { migrate } from './storage/migrate.ts';
 import { readSetting, writeSetting } from './storage/sql/settings.ts';
 import { createMarksStoreSqlite } from './storage/sql/marks-store-sqlite.ts';
@@ -46,33 +47,53 @@ const patience = {
   connectionsCheckingInterval: 5_000,
 } as const;
 
+/** The one before it may be at storing what came in (`stopMs` in main.ts). */
+const predecessorMs = 6_000;
+
 /** @returns what keeps it from starting, in words for the operator */
 export async function createSyncServer(
   config: Config,
   log: Log,
 ): Promise<Result<SyncServer, string>> {
-  const isNew = !existsSync(config.databasePath);
   const folder = prepareFolder(config.dataDir);
   if (!folder.ok) return folder;
-  const opened = openSqlite(config.databasePath);
-  if (!opened.ok) return opened;
-  const database = opened.value;
-
   const server = createServer(patience);
+  // First, as it says in other words that a server runs here already.
   const listening = await listen(server, config);
-  if (!listening.ok) {
-    await database.close();
-    return listening;
-  }
-  try {
-    return ok(await assemble(config, log, database, { server, isNew, port: listening.value }));
-  } catch (error) {
+  if (!listening.ok) return listening;
+  const letGo = holdFolder(config.dataDir, predecessorMs);
+  const isNew = !existsSync(config.databasePath);
+  const opened = letGo ? openSqlite(config.databasePath) : err(inUse(config.dataDir));
+  const stop = () => {
     server.closeAllConnections();
     server.close();
+    letGo?.();
+  };
+  if (!opened.ok) {
+    stop();
+    return opened;
+  }
+  const database = opened.value;
+  try {
+    const port = listening.value;
+    const assembled = await assemble(config, log, database, { server, isNew, port });
+    return ok({
+      ...assembled,
+      async close() {
+        await assembled.close();
+        letGo?.();
+      },
+    });
+  } catch (error) {
     await database.close();
+    stop();
     throw error;
   }
 }
+
+const inUse = (dataDir: string) =>
+  `Another server uses the data folder ${dataDir}, or a restore is under way. ` +
+  'Stop it, or set DATA_DIR to another folder.';
 
 interface Opened {
   readonly server: Server;
@@ -93,6 +114,9 @@ async function assemble(
   const onFault = (error: unknown, path?: string) => log.error({ err: error, path }, 'fault');
 
   await migrate(db);
+  await database.exclusive((sqlite) => {
+    unpackCarried(sqlite, config.dataDir, clock.now());
+  });
   const secret = config.authSecret ?? keptSecret(config.dataDir);
   const heard = createNews(onFault);
   const news: News = {
@@ -204,20 +228,6 @@ async function assemble(
       await database.close();
     },
   };
-}
-
-function prepareFolder(dataDir: string): Result<void, string> {
-  try {
-    mkdirSync(dataDir, { recursive: true });
-    accessSync(dataDir, constants.W_OK);
-    return ok(undefined);
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return err(
-      `The data folder ${dataDir} cannot be written (${reason}). ` +
-        `Give this user rights on ${dirname(dataDir)}, or set DATA_DIR to another folder.`,
-    );
-  }
 }
 
 function listen(server: Server, { port, host }: Config): Promise<Result<number, string>> {

@@ -81,7 +81,7 @@ export async function renewHead(
 
 const ordinalsFrom = Date.UTC(2025, 0, 1);
 /** Nobody is told 1,024 things a second for long. */
-const ordinalFloor = (now: number): number =>
+export const ordinalFloor = (now: number): number =>
   1_024 * Math.max(0, Math.floor((now - ordinalsFrom) / 1_000));
 
 /** What may not be seen or is not there any more is gone, whatever the log says. */

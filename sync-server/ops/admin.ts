@@ -1,50 +1,55 @@
 /**
- * `npm run admin -- support add EMAIL`: makes an account a support account, beside a running server
- * too. There is no other way to become one.
+ * `npm run admin`: the operator's command line. Accounts and backups beside a running server too, a
+ * restore while none runs.
  */
 import { existsSync } from 'node:fs';
-import { parseConfig } from '../config.ts';
-import { createNews } from '../domain/news.ts';
-import { createWorkspaceService } from '../domain/create-workspace-service.ts';
-import { migrate } from '../storage/migrate.ts';
-import { openSqlite } from '../storage/sql/sqlite-database.ts';
-import { createWorkspaceStore } from '../storage/sql/workspace-store-sql.ts';
+import { resolve } from 'node:path';
+import { err, type Result } from '#shared/base/result.ts';
+import { parseConfig, type Config } from '../config.ts';
+import { backUp } from './backup.ts';
+import { restore } from './restore.ts';
 
-const usage = 'Usage: npm run admin -- support add EMAIL';
+const usage = `Usage: npm run admin -- COMMAND
+  backup FILE         writes everything into one new file, beside a running server too
+  restore FILE        puts a backup in the place of the database; stop the server first
+  support add EMAIL   makes an account a support account`;
 
-async function main(words: readonly string[]): Promise<string | null> {
-  const [noun, verb, email, ...rest] = words;
-  if (noun !== 'support' || verb !== 'add' || !email || rest.length > 0) return usage;
-  const config = parseConfig(process.env, process.cwd());
-  if (!config.ok) return config.error.join('\n');
-  const { databasePath } = config.value;
-  if (!existsSync(databasePath)) {
-    return `There is no database at ${databasePath}. Start the server once, or set DATA_DIR.`;
-  }
-  const opened = openSqlite(databasePath);
-  if (!opened.ok) return opened.error;
-  const { db } = opened.value;
-  try {
-    await migrate(db);
-    const address = email.trim().toLowerCase();
-    const workspace = createWorkspaceService({
-      store: createWorkspaceStore(db),
-      clock: { now: () => Date.now() + config.value.clockOffsetMs },
-      // A running server finds it by comparing heads, within a heartbeat.
-      news: createNews(),
-    });
-    if (!(await workspace.addSupport(address))) {
-      return `No account has the address ${address}. Sign up with it first.`;
+/** npm runs us in the project's folder, and says where the operator stands. */
+const toFile = (name: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
+
+async function run(
+  words: readonly string[],
+  { databasePath, dataDir, clockOffsetMs }: Config,
+): Promise<Result<string, string>> {
+  const clock = { now: () => Date.now() + clockOffsetMs };
+  const [command, first = '', second = ''] = words;
+  switch (words.length > 1 ? `${command} ${words.length}` : '') {
+    case 'backup 2':
+      return backUp({ databasePath, dataDir, file: toFile(first), now: clock.now() });
+    case 'restore 2':
+      return restore({ databasePath, dataDir, file: toFile(first), now: clock.now() });
+    case 'support 3': {
+      if (first !== 'add') return err(usage);
+      if (!existsSync(databasePath)) {
+        return err(
+          `There is no database at ${databasePath}. Start the server once, or set DATA_DIR.`,
+        );
+      }
+      // The others need none of the workspace.
+      const { addSupport } = await import('./add-support.ts');
+      return addSupport(databasePath, second, clock);
     }
-    console.log(`${address} is a support account now.`);
-    return null;
-  } finally {
-    await opened.value.close();
+    default:
+      return err(usage);
   }
 }
 
-const fault = await main(process.argv.slice(2));
-if (fault !== null) {
-  console.error(fault);
+const config = parseConfig(process.env, process.cwd());
+const done = config.ok
+  ? await run(process.argv.slice(2), config.value)
+  : err(config.error.join('\n'));
+if (done.ok) console.log(done.value);
+else {
+  console.error(done.error);
   process.exitCode = 1;
 }

@@ -2,10 +2,10 @@
  * The key pair that says which server pushes (VAPID, RFC 8292): made once and kept beside the database.
  * Browsers bind their subscriptions to it, so a new pair ends all of them.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import webpush from 'web-push';
+import { readIfThere, writeDurably } from '../storage/durable-files.ts';
 
 /** P-256, each in base64url. */
 export interface PushKeys {
@@ -21,19 +21,18 @@ const schema = v.object({
 /** @param dataDir exists and can be written */
 export function keptPushKeys(dataDir: string): PushKeys {
   const path = join(dataDir, 'push-keys.json');
-  const kept = v.safeParse(schema, readJson(path));
+  const kept = v.safeParse(schema, parseJson(readIfThere(path)));
   if (kept.success) return kept.output;
   const { publicKey, privateKey } = webpush.generateVAPIDKeys();
-  writeFileSync(path, `${JSON.stringify({ publicKey, privateKey })}\n`, { mode: 0o600 });
+  writeDurably(path, `${JSON.stringify({ publicKey, privateKey })}\n`, 0o600);
   return { publicKey, privateKey };
 }
 
-function readJson(path: string): unknown {
+function parseJson(text: string | null): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return text === null ? null : JSON.parse(text);
   } catch {
-    // Not there yet, or not ours.
-    return null;
+    return null; // not ours
   }
 }
 

@@ -16,6 +16,9 @@ const migrations: readonly Migration[] = [
   ...pushMigrations,
 ];
 
+/** One that is not among them was made by a newer program. */
+export const migrationNames: ReadonlySet<string> = new Set(migrations.map(({ name }) => name));
+
 export async function migrate<T>(db: Kysely<T>): Promise<void> {
   await sql`create table if not exists migration (name text primary key)`.execute(db);
   for (const { name, up } of migrations) {

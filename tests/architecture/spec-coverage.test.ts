@@ -23,7 +23,9 @@ const named = new Set(
     .flatMap((file) => [
       ...readFileSync(file, 'utf8').matchAll(/(?:test|it)(?:\.each\([^)]*\))?\(\s*['"`]([^'"`]*)/g),
     ])
-    .flatMap((match) => [...(match[1] ?? '').matchAll(/\b(?:MK|CL|CM|SY|NT|TM|IN|AC|PU|WK)\d+\b/g)])
+    .flatMap((match) => [
+      ...(match[1] ?? '').matchAll(/\b(?:MK|CL|CM|SY|NT|TM|IN|AC|PU|WK|OP)\d+\b/g),
+    ])
     .map((match) => match[0]),
 );
 

@@ -1,0 +1,100 @@
+/**
+ * `npm run admin -- backup FILE`: the database as it is at this moment, with what has to go along
+ * (carried.ts), in one file. Works on a connection of its own, so a server beside it goes on. The file
+ * gets its name only when it is whole, checked and on disk; nothing is ever overwritten.
+ */
+import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { err, ok, type Result } from '#shared/base/result.ts';
+import { codeOf, placeDurably, syncFile } from '../storage/durable-files.ts';
+import { carriedNames, carry } from './carried.ts';
+import { faultWords, sizeWords, unfitWords } from './fault-words.ts';
+import { contents, fitness } from './inspect.ts';
+
+export interface BackupInput {
+  readonly databasePath: string;
+  readonly dataDir: string;
+  /** Absolute. */
+  readonly file: string;
+  readonly now: number;
+}
+
+/** A server that is just starting may hold the database for a moment. */
+const busyMs = 10_000;
+
+/** @returns what was written, or what kept it from that, in words for the operator */
+export function backUp(input: BackupInput): Result<string, string> {
+  const { databasePath, file } = input;
+  const folder = dirname(file);
+  if (!existsSync(databasePath)) {
+    return err(`There is no database at ${databasePath}. Set DATA_DIR to the server's folder.`);
+  }
+  if (existsSync(file)) return err(`${file} is there already. Name a new file.`);
+  if (!existsSync(folder)) return err(`There is no folder ${folder}. Make it, or name another.`);
+  const part = join(folder, `${basename(file)}${partSuffix}${process.pid}`);
+  try {
+    sweep(folder);
+    closeSync(openSync(part, 'wx', 0o600));
+    const written = write(input, part);
+    if (!written.ok) return written;
+    const size = sizeWords(statSync(part).size);
+    if (!placeDurably(part, file)) return err(`${file} is there by now. Name a new file.`);
+    return ok(`${file} is written and checked: ${size}, ${written.value}`);
+  } catch (error) {
+    return err(`No backup was made: ${faultWords(error, folder)}`);
+  } finally {
+    rmSync(part, { force: true });
+  }
+}
+
+/** @returns what is in it, once all of it is on disk */
+function write({ databasePath, dataDir, now }: BackupInput, part: string): Result<string, string> {
+  const source = new DatabaseSync(databasePath, { readOnly: true, timeout: busyMs });
+  try {
+    source.prepare('vacuum into ?').run(part);
+  } finally {
+    source.close();
+  }
+  const backup = new DatabaseSync(part);
+  try {
+    // A half one is nothing anyway.
+    backup.exec('pragma journal_mode = off');
+    const fit = fitness(backup);
+    // The shape of a newer program is copied like any other.
+    if (!fit.ok && fit.error !== 'newer') return err(unfitWords(fit.error, databasePath));
+    carry(backup, dataDir);
+    backup
+      .prepare(`insert or replace into setting (name, value) values ('backed-up-at', ?)`)
+      .run(new Date(now).toISOString());
+    return ok(`${contents(backup)}, ${secretWords(carriedNames(backup))}`);
+  } finally {
+    backup.close();
+    syncFile(part);
+  }
+}
+
+const secretWords = (names: readonly string[]): string =>
+  names.includes('auth-secret')
+    ? 'and the secret that signs sessions. Keep it like a password.'
+    : 'but no secret: AUTH_SECRET signs sessions. Keep that too.';
+
+/** Before the id of the process that writes it. */
+const partSuffix = '.feed-backup-';
+
+/** Takes away what killed runs have left in this folder. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [, pid] = name.split(partSuffix);
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) !== 'ESRCH';
+  }
+}

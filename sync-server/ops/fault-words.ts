@@ -1,0 +1,53 @@
+/** What disk and database say when they fail, in words for the operator, with what to do about it. */
+import { codeOf } from '../storage/durable-files.ts';
+import type { Unfit } from './inspect.ts';
+
+/** SQLite's primary result codes (sqlite.org/rescode.html). */
+const results = { busy: 5, io: 10, corrupt: 11, full: 13, cannotOpen: 14, foreign: 26 } as const;
+
+const resultOf = (error: unknown): number =>
+  error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+
+/** Somebody else has the database open. */
+export const isBusy = (error: unknown): boolean => resultOf(error) === results.busy;
+
+/** What is not a whole database, or none at all; null where it is something else that failed. */
+export function unfitBy(error: unknown): Unfit | null {
+  if (resultOf(error) === results.corrupt) return 'damaged';
+  return resultOf(error) === results.foreign ? 'foreign' : null;
+}
+
+/** @param folder where something was to be written */
+export function faultWords(error: unknown, folder: string): string {
+  const [code, result] = [codeOf(error), resultOf(error)];
+  const reason = error instanceof Error ? error.message : String(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT' || result === results.full) {
+    return `the disk of ${folder} is full. Make room, or use another disk.`;
+  }
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+    return `this user may not do that (${reason}). Give it rights on ${folder}.`;
+  }
+  if (isBusy(error)) return 'another program holds the database. Try again when it is done.';
+  if (unfitBy(error)) return `the database is damaged (${reason}). Restore the last good backup.`;
+  if (result === results.io) return `the disk of ${folder} fails (${reason}). Is it full?`;
+  return `${reason}.`;
+}
+
+export function unfitWords(unfit: Unfit, file: string): string {
+  switch (unfit) {
+    case 'damaged':
+      return `${file} is damaged. Use another backup.`;
+    case 'foreign':
+      return `${file} is not a database of this app. Name a file that "backup" has made.`;
+    case 'newer':
+      return `${file} was made by a newer version of this app. Update the app, then restore.`;
+  }
+}
+
+const units = ['bytes', 'KB', 'MB', 'GB'] as const;
+
+export function sizeWords(bytes: number): string {
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const size = bytes / 1_000 ** power;
+  return `${size.toFixed(power > 0 && size < 10 ? 1 : 0)} ${units[power] ?? ''}`;
+}

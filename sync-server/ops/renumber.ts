@@ -1,0 +1,42 @@
+/**
+ * Makes a database from a backup one that devices can go on with. They may have been told what the
+ * backup does not know: so its change logs get an epoch nobody has met, which makes devices read them
+ * from the start, and ordinals go on above any that can have been given (CL8). What the database it
+ * replaces still knows counts too: the clock may be another machine's, and a session that was ended
+ * shall not come to life again.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { ordinalFloor } from '../domain/changes.ts';
+import { newEpoch } from '../domain/tell.ts';
+import { hasTable } from './inspect.ts';
+
+/** @param replaced null where there is none that can be read */
+export function renumber(restored: DatabaseSync, replaced: DatabaseSync | null, now: number): void {
+  restored.exec('begin immediate');
+  const begin = restored.prepare(
+    'update user_head set epoch = ?, ordinal = max(ordinal + 1, ?) where user_id = ?',
+  );
+  const given = replaced?.prepare('select ordinal from user_head where user_id = ?');
+  const epoch = newEpoch(now);
+  for (const { user_id: userId } of restored.prepare('select user_id from user_head').all()) {
+    const last = Number(given?.get(String(userId))?.['ordinal'] ?? 0);
+    begin.run(epoch, Math.max(ordinalFloor(now), last + 1), String(userId));
+  }
+  if (replaced) endSessions(restored, replaced);
+  restored.exec('commit');
+}
+
+/** Of people both know, those sessions which only the backup knows: they were ended since. */
+function endSessions(restored: DatabaseSync, replaced: DatabaseSync): void {
+  const person = replaced.prepare('select 1 from user where id = ?');
+  const session = replaced.prepare('select 1 from session where id = ?');
+  const end = restored.prepare('delete from session where id = ?');
+  const unsubscribe = hasTable(restored, 'push_subscription')
+    ? restored.prepare('delete from push_subscription where session_id = ?')
+    : null;
+  for (const { id, userId } of restored.prepare('select id, userId from session').all()) {
+    if (!person.get(String(userId)) || session.get(String(id))) continue;
+    end.run(String(id));
+    unsubscribe?.run(String(id));
+  }
+}

@@ -1,0 +1,167 @@
+/**
+ * `npm run admin -- restore FILE`: puts a backup in the place of the database, while no server runs. All
+ * of it is prepared beside, checked and numbered anew (renumber.ts), then put in place by one rename, so
+ * that a crash at any moment leaves the one database or the other. What was there is kept, under a name
+ * that says when.
+ */
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { err, ok, type Result } from '#shared/base/result.ts';
+import { giveToOwner, holdFolder, prepareFolder, replacedName } from '../storage/data-folder.ts';
+import { copyDurably, renameDurably, syncFile } from '../storage/durable-files.ts';
+import { faultWords, isBusy, sizeWords, unfitBy, unfitWords } from './fault-words.ts';
+import { contents, fitness } from './inspect.ts';
+import { renumber } from './renumber.ts';
+
+export interface RestoreInput {
+  readonly databasePath: string;
+  readonly dataDir: string;
+  /** Absolute. */
+  readonly file: string;
+  readonly now: number;
+}
+
+const inUse = (what: string) =>
+  `${what} is in use. Stop the server and whatever else has the database open, then restore.`;
+
+/** @returns what was done, or what kept it from that, in words for the operator */
+export function restore(input: RestoreInput): Result<string, string> {
+  const { databasePath, dataDir, file } = input;
+  if (!existsSync(file) || !statSync(file).isFile()) {
+    return err(`There is no file ${file}. Name one that "backup" has made.`);
+  }
+  const folder = prepareFolder(dataDir);
+  if (!folder.ok) return folder;
+  const letGo = holdFolder(dataDir, 0);
+  if (!letGo) return err(inUse(`The data folder ${dataDir}`));
+  const incoming = `${databasePath}.incoming`;
+  try {
+    if (existsSync(databasePath) && isSame(databasePath, file)) {
+      return err(`${file} is the database itself. Name a backup of it.`);
+    }
+    return replace(input, incoming);
+  } catch (error) {
+    if (isBusy(error)) return err(inUse(`The database ${databasePath}`));
+    return err(`Nothing was restored: ${faultWords(error, dataDir)}`);
+  } finally {
+    remove(incoming);
+    letGo();
+  }
+}
+
+function replace(input: RestoreInput, incoming: string): Result<string, string> {
+  const { databasePath, file, now } = input;
+  remove(incoming);
+  copyDatabase(file, incoming);
+  if (existsSync(databasePath)) settle(databasePath);
+  const held = prepare(input, incoming);
+  if (!held.ok) return held;
+  const kept = existsSync(databasePath) ? replacedName(databasePath, now) : null;
+  if (kept !== null) keep(databasePath, kept);
+  giveToOwner(incoming);
+  renameDurably(incoming, databasePath);
+  const words = [
+    `${databasePath} is restored: ${sizeWords(statSync(databasePath).size)}, ${held.value}.`,
+    ...(kept === null ? [] : [`What was there is kept as ${kept}.`]),
+    'Start the server: devices send again what the backup lacks of their marks and changes.',
+  ];
+  return ok(words.join('\n'));
+}
+
+/** @returns what is in it */
+function prepare(
+  { databasePath, file, now }: RestoreInput,
+  incoming: string,
+): Result<string, string> {
+  const database = new DatabaseSync(incoming);
+  try {
+    // Alone in its file from here on, whatever it was copied from.
+    database.exec('pragma journal_mode = delete');
+    const fit = fitness(database);
+    if (!fit.ok) return err(unfitWords(fit.error, file));
+    const replaced = openReplaced(databasePath);
+    try {
+      renumber(database, replaced, now);
+    } finally {
+      replaced?.close();
+    }
+    return ok(contents(database));
+  } catch (error) {
+    const unfit = unfitBy(error);
+    if (!unfit) throw error;
+    return err(unfitWords(unfit, file));
+  } finally {
+    database.close();
+    syncFile(incoming);
+  }
+}
+
+/**
+ * Brings what lies in the log into the file, which SQLite does only where nobody else has it open. One
+ * that is damaged stays as it is, log and all: opened for writing, SQLite would throw the log away.
+ */
+function settle(databasePath: string): void {
+  if (!isReadable(databasePath)) return;
+  const database = new DatabaseSync(databasePath);
+  try {
+    database.exec('pragma journal_mode = delete');
+  } finally {
+    database.close();
+  }
+}
+
+function isReadable(databasePath: string): boolean {
+  const database = new DatabaseSync(databasePath, { readOnly: true });
+  try {
+    database.prepare('select count(*) from sqlite_master').get();
+    return true;
+  } catch (error) {
+    if (!unfitBy(error)) throw error;
+    return false;
+  } finally {
+    database.close();
+  }
+}
+
+/** Null where nothing can be learnt from it. */
+function openReplaced(databasePath: string): DatabaseSync | null {
+  if (!existsSync(databasePath)) return null;
+  const replaced = new DatabaseSync(databasePath, { readOnly: true });
+  try {
+    if (fitness(replaced).ok) return replaced;
+  } catch (error) {
+    if (!unfitBy(error)) throw error;
+  }
+  replaced.close();
+  return null;
+}
+
+/** The log goes only when its copy is safe, and before another database has its name. */
+function keep(databasePath: string, kept: string): void {
+  const outgoing = `${databasePath}.outgoing`;
+  remove(outgoing);
+  copyDatabase(databasePath, outgoing);
+  for (const end of ['-wal', '']) {
+    if (existsSync(outgoing + end)) renameDurably(outgoing + end, kept + end);
+  }
+  for (const end of ends) rmSync(databasePath + end, { force: true });
+}
+
+/** What may lie beside a database that was not closed in order. */
+const ends = ['-wal', '-shm', '-journal'] as const;
+
+function copyDatabase(from: string, to: string): void {
+  copyDurably(from, to);
+  for (const end of ['-wal', '-journal']) {
+    if (existsSync(from + end)) copyDurably(from + end, to + end);
+  }
+}
+
+function remove(database: string): void {
+  for (const end of ['', ...ends]) rmSync(database + end, { force: true });
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [statSync(one), statSync(other)];
+  return a.ino === b.ino && a.dev === b.dev;
+}

@@ -1,0 +1,86 @@
+/**
+ * Files that are there whole or not at all, whenever the power goes: written under another name, synced,
+ * then renamed, and the folder synced, as a name is on disk only with its folder.
+ */
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+export function syncFile(path: string): void {
+  const file = openSync(path, 'r+');
+  try {
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** In the place of whatever has that name. */
+export function renameDurably(from: string, to: string): void {
+  renameSync(from, to);
+  syncFolder(dirname(to));
+}
+
+/** @returns false where something has that name already */
+export function placeDurably(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    rmSync(from);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' || existsSync(to)) return false;
+    // A disk without hard links, as many sticks are.
+    renameSync(from, to);
+  }
+  syncFolder(dirname(to));
+  return true;
+}
+
+/** @param mode of a file that is new */
+export function writeDurably(path: string, text: string, mode: number): void {
+  const part = `${path}.part`;
+  rmSync(part, { force: true });
+  writeFileSync(part, text, { mode });
+  syncFile(part);
+  renameDurably(part, path);
+}
+
+/** A copy that shares its blocks where the disk can do that. */
+export function copyDurably(from: string, to: string): void {
+  copyFileSync(from, to, constants.COPYFILE_FICLONE);
+  syncFile(to);
+}
+
+/** Not a thing on Windows, which keeps names in order itself. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, 'r');
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
+  }
+}
+
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+/** Null where there is no such file. */
+export function readIfThere(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
