@@ -113,7 +113,7 @@ async function assemble(
   const stopping = new AbortController();
   const onFault = (error: unknown, path?: string) => log.error({ err: error, path }, 'fault');
 
-  await migrate(db);
+  const { store, marksStore } = await openStores(database);
   await database.exclusive((sqlite) => {
     unpackCarried(sqlite, config.dataDir, clock.now());
   });
@@ -126,7 +126,6 @@ async function assemble(
       push.poke();
     },
   };
-  const store = createWorkspaceStore(db);
   const workspace = createWorkspaceService({
     store,
     clock,
@@ -145,7 +144,6 @@ async function assemble(
     },
     onReplaced: endPushes,
   });
-  const marksStore = createMarksStoreSqlite(database);
   const { trustProxy } = config;
   const marks = createMarksRooms({
     connections: limitConnections(server, trustProxy),
@@ -228,6 +226,14 @@ async function assemble(
       await database.close();
     },
   };
+}
+
+/** In the shape this program needs, with everything in its place that a crash left on the way. */
+async function openStores(database: SqliteDatabase) {
+  await migrate(database.db);
+  const marksStore = createMarksStoreSqlite(database);
+  await marksStore.settle();
+  return { marksStore, store: createWorkspaceStore(database.db, marksStore.unsettled) };
 }
 
 function listen(server: Server, { port, host }: Config): Promise<Result<number, string>> {

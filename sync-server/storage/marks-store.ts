@@ -1,7 +1,8 @@
 /**
  * Where marks documents are kept: one per user, as a snapshot and a tail of updates in the order they
  * were taken. Owns durability: a promise of `append` that resolves means on disk. Knows bytes, clocks
- * and generations; whether an update is fit to be kept was decided before it came here.
+ * and generations; whether an update is fit to be kept was decided before it came here. It may keep what
+ * was appended aside for a while, where writing is cheap; every answer counts that in.
  */
 
 /** Clocks by Yjs client id: how many structs of each are known. */
@@ -50,6 +51,8 @@ export interface MarksStore {
    * @returns one outcome per append, in order
    */
   append(group: readonly MarksAppend[]): Promise<readonly AppendOutcome[]>;
+  /** Puts what was kept aside in its place; what belongs to no document any more goes. */
+  settle(): Promise<void>;
   /**
    * Puts a snapshot in the place of the updates it holds, which are 1 … `upToSeq`.
    * @returns false where generation or snapshot changed meanwhile: nothing is changed

@@ -2,8 +2,13 @@
  * What every store of marks documents promises, as a suite: each adapter runs all of it. The host
  * gives a store on an empty database, and the same data opened again.
  */
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { MarksAppend, MarksStore } from '../../sync-server/storage/marks-store.ts';
+import type {
+  MarksAppend,
+  MarksStore,
+  StoredMarks,
+} from '../../sync-server/storage/marks-store.ts';
 
 export interface MarksStoreHost {
   readonly store: MarksStore;
@@ -15,6 +20,22 @@ export interface MarksStoreHost {
 }
 
 const bytes = (...values: number[]) => new Uint8Array(values);
+
+interface Step {
+  readonly kind: 'append' | 'settle' | 'compact' | 'renew' | 'reopen';
+  readonly who: number;
+  readonly count: number;
+}
+
+const steps: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constantFrom(
+    ...(['append', 'append', 'append', 'settle', 'compact', 'renew', 'reopen'] as const),
+  ),
+  who: fc.nat({ max: 1 }),
+  count: fc.integer({ min: 1, max: 4 }),
+});
+/** Everybody is met once. */
+let runs = 0;
 
 export function describeMarksStore(name: string, open: () => Promise<MarksStoreHost>): void {
   describe(`marks store: ${name}`, () => {
@@ -176,6 +197,64 @@ export function describeMarksStore(name: string, open: () => Promise<MarksStoreH
       expect(await stored).toEqual([{ status: 'stored', seq: 1 }]);
       expect((await store.load('ana')).tail).toEqual([bytes(1)]);
     });
+
+    test('SY8 SY20 whatever is kept aside, settled, compacted or opened again, answers are those of one list', async () => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(steps, { maxLength: 40 }), async (taken) => {
+          const userIds = ['ana', 'ben'].map((name) => `${name}-${(runs += 1)}`);
+          const models = new Map<string, StoredMarks>();
+          for (const userId of userIds) models.set(userId, await store.load(userId));
+          for (const step of taken) {
+            const userId = userIds[step.who] ?? '';
+            const before = models.get(userId);
+            if (before) models.set(userId, await take(step, userId, before));
+            for (const [id, model] of models) expect(await store.load(id)).toEqual(model);
+          }
+        }),
+        { numRuns: 40 },
+      );
+    });
+
+    /** Does it to the store. @returns the document as it should be then */
+    const take = async (step: Step, userId: string, model: StoredMarks): Promise<StoredMarks> => {
+      const { generation, seq, snapshotSeq, tail } = model;
+      switch (step.kind) {
+        case 'append': {
+          const updates = Array.from({ length: step.count }, (_, at) =>
+            bytes(seq + at, step.count),
+          );
+          const clocks = new Map([[step.count, seq + step.count]]);
+          const outcomes = await store.append([{ userId, generation, updates, clocks }]);
+          expect(outcomes).toEqual([{ status: 'stored', seq: seq + step.count }]);
+          const known = new Map([...model.clocks, ...clocks]);
+          return { ...model, seq: seq + step.count, tail: [...tail, ...updates], clocks: known };
+        }
+        case 'compact': {
+          const upTo = snapshotSeq + step.count;
+          const isPossible = upTo <= seq;
+          expect(await store.compact(userId, generation, upTo, bytes(upTo))).toBe(isPossible);
+          if (!isPossible) return model;
+          return {
+            ...model,
+            snapshot: bytes(upTo),
+            snapshotSeq: upTo,
+            tail: tail.slice(step.count),
+          };
+        }
+        case 'renew': {
+          const renewal = { snapshot: bytes(99), clocks: new Map([[99, step.count]]) };
+          const renewed = await store.renew(userId, generation, seq, renewal, step.count);
+          const begun = { snapshotSeq: seq, tail: [], renewedAt: step.count, seq };
+          return { ...renewal, ...begun, generation: renewed ?? 'none' };
+        }
+        case 'settle':
+          await store.settle();
+          return model;
+        case 'reopen':
+          store = (await host.reopen()) ?? store;
+          return model;
+      }
+    };
 
     test('what was stored is there when the database is opened again', async () => {
       const ana = await appendTo('ana', bytes(1), bytes(2));

@@ -18,6 +18,7 @@ export const marksFaults = [
   'disk of the server full',
   'database evicted',
   'sessions folded',
+  'journal settled',
   'new generation',
   'server restored from a backup',
   'server restored from the same backup again',
@@ -204,8 +205,10 @@ const foreignEntry: Disturbance = (schedule, { tab, person }) => {
   person.foreign = [entry];
 };
 
-const wait: Disturbance = (schedule) => {
+const wait: Disturbance = async (schedule) => {
   schedule.pass(schedule.random.pick([minute, day]));
+  schedule.hit('journal settled');
+  await schedule.server.settle();
 };
 
 export const disturbances: readonly Disturbance[] = [

@@ -34,6 +34,8 @@ import { checkNothingLost } from './marks-oracle.ts';
 import type { ServerBreak } from '../simulation/broken/marks.ts';
 
 const tables = ['doc', 'doc_snapshot', 'doc_update', 'doc_client'];
+/** What is on its way there, of everybody: one schedule runs at a time. */
+const journalTable = 'doc_journal';
 
 /** One database for all schedules of a run: each has people of its own. */
 export async function openMarksDatabase(): Promise<SqliteDatabase> {
@@ -97,6 +99,7 @@ export class ServerEnd extends EventEmitter {
 type Rows = ReadonlyMap<string, readonly Readonly<Record<string, SQLOutputValue>>[]>;
 
 class Killed extends Error {}
+class DiskFull extends Error {}
 
 /** Between two starts of the server's program. */
 interface Process {
@@ -114,9 +117,7 @@ export class MarksServer {
   readonly #clock: { now(): number };
   readonly #users: readonly string[];
   readonly #broken: ServerBreak;
-  readonly #stored: MarksStore;
-  /** Never broken. */
-  readonly #reader: MarksStore;
+  readonly #newGeneration: () => string;
   #process: Process;
   #fate: { readonly fate: CommitFate; readonly onMet: () => void } | null = null;
   #epochs = 0;
@@ -137,9 +138,7 @@ export class MarksServer {
     this.#users = users;
     this.#clock = clock;
     this.#broken = broken;
-    const store = createMarksStoreSqlite(database, newGeneration);
-    this.#reader = store;
-    this.#stored = broken.store?.(store) ?? store;
+    this.#newGeneration = newGeneration;
     this.#process = this.#start();
   }
 
@@ -148,17 +147,18 @@ export class MarksServer {
   }
 
   #start(): Process {
+    const store = this.#storeOf(() => started);
     const started: Process = {
       isDead: false,
       ends: new Set(),
-      store: this.#storeOf(() => started),
+      store,
       rooms: createRoomRegistry({
-        store: this.#storeOf(() => started),
-        queue: createCommitQueue<RoomUpdate>(
-          (group) => started.store.append(group),
-          () => (this.#pace += 1_000),
-          () => undefined,
-        ),
+        store,
+        queue: createCommitQueue<RoomUpdate>({
+          append: (group) => started.store.append(group),
+          now: () => (this.#pace += 1_000),
+          onFault: () => undefined,
+        }),
         now: () => this.#clock.now(),
         news: { subscribe: () => () => undefined },
         budget: { perSecond: 1e12, burst: 1e12 },
@@ -169,29 +169,45 @@ export class MarksServer {
     return started;
   }
 
+  /** What a process knows of its storage goes with it. */
   #storeOf(process: () => Process): MarksStore {
-    const stored = this.#stored;
+    const sound = createMarksStoreSqlite(this.#database, this.#newGeneration);
+    const stored = this.#broken.store?.(sound) ?? sound;
     const alive = <T>(work: () => Promise<T>): Promise<T> =>
       process().isDead ? Promise.reject(new Killed()) : work();
     return {
       load: (userId) => alive(() => stored.load(userId)),
       compact: (...args) => alive(() => stored.compact(...args)),
       renew: (...args) => alive(() => stored.renew(...args)),
+      settle: () => alive(() => this.#meetFate(stored.settle)),
       append: (group) =>
-        alive(async () => {
-          const { fate, onMet } = this.#fate ?? { fate: null };
-          this.#fate = null;
-          onMet?.();
-          if (fate === 'disk full') throw new Error('disk full');
-          if (fate === 'killed before') this.kill();
-          if (fate === 'killed before') throw new Killed();
-          if (this.#broken.losesLastGroup) this.#beforeLast = await this.#copy();
-          const outcomes = await stored.append(group);
-          if (fate === 'killed after') this.kill();
-          if (fate === 'killed after') throw new Killed();
-          return outcomes;
-        }),
+        alive(() =>
+          this.#meetFate(async () => {
+            if (this.#broken.losesLastGroup) this.#beforeLast = await this.#copy();
+            return await stored.append(group);
+          }),
+        ),
     };
+  }
+
+  async #meetFate<T>(commit: () => Promise<T>): Promise<T> {
+    const { fate, onMet } = this.#fate ?? { fate: null };
+    this.#fate = null;
+    onMet?.();
+    if (fate === 'disk full') throw new DiskFull();
+    if (fate === 'killed before') this.kill();
+    if (fate === 'killed before') throw new Killed();
+    const result = await commit();
+    if (fate === 'killed after') this.kill();
+    if (fate === 'killed after') throw new Killed();
+    return result;
+  }
+
+  /** As happens a moment after the first update that waits for it. */
+  async settle(): Promise<void> {
+    await this.#process.store.settle().catch((error: unknown) => {
+      if (!(error instanceof Killed || error instanceof DiskFull)) throw error;
+    });
   }
 
   failNextCommit(fate: CommitFate, onMet: () => void): void {
@@ -313,7 +329,11 @@ export class MarksServer {
 
   #copy(): Promise<Rows> {
     return this.#database.exclusive(
-      (sqlite) => new Map(tables.map((table) => [table, this.#rowsOf(sqlite, table)])),
+      (sqlite) =>
+        new Map([
+          ...tables.map((table) => [table, this.#rowsOf(sqlite, table)] as const),
+          [journalTable, sqlite.prepare(`select * from ${journalTable}`).all()] as const,
+        ]),
     );
   }
 
@@ -336,6 +356,7 @@ export class MarksServer {
         sqlite.prepare(`delete from ${table} where user_id = ?`).run(userId);
       }
     }
+    sqlite.exec(`delete from ${journalTable}`);
   }
 
   #rowsOf(sqlite: DatabaseSync, table: string) {
@@ -346,7 +367,7 @@ export class MarksServer {
 
   /** What is on the disk now. */
   async document(userId: string): Promise<{ readonly doc: Y.Doc; readonly generation: string }> {
-    const stored = await this.#reader.load(userId);
+    const stored = await createMarksStoreSqlite(this.#database, this.#newGeneration).load(userId);
     const doc = new Y.Doc();
     for (const update of allUpdates(stored)) Y.applyUpdate(doc, update);
     return { doc, generation: stored.generation };

@@ -36,4 +36,13 @@ export const markMigrations: readonly Migration[] = [
       await sql.raw(toSqliteTypes(column)).execute(db);
     },
   },
+  {
+    name: '0013-journal',
+    async up(db: QueryExecutorProvider) {
+      const journal = 'create table doc_journal (id integer primary key, bytes bytea not null)';
+      await sql.raw(toSqlite(journal)).execute(db);
+      const column = 'alter table doc_update add column updates bigint not null default 1';
+      await sql.raw(toSqliteTypes(column)).execute(db);
+    },
+  },
 ];

@@ -20,7 +20,15 @@ export interface MarkTables {
   };
   doc_update: {
     user_id: string;
+    /** The number of the last update in this row. */
     seq: number;
+    /** One update, or several joined (marks-journal.ts). */
+    bytes: Uint8Array;
+    updates: Generated<number>;
+  };
+  doc_journal: {
+    id: Generated<number>;
+    /** A group of updates on their way to the tables above; see marks-journal.ts. */
     bytes: Uint8Array;
   };
   doc_client: {

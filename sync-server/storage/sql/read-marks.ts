@@ -1,12 +1,13 @@
 /**
  * The server's own reading of people's marks, for folding: the joined lanes of one person, computed
- * from snapshot and tail and kept by the document's number. It decides how rows are grouped, never what
+ * from snapshot, tail and what is still in the journal, and kept by the document's number. It decides how rows are grouped, never what
  * somebody may see, and it is as late as the person's devices are.
  */
 import type { Transaction } from 'kysely';
 import * as Y from 'yjs';
 import { readDocMarks } from '#shared/marks/doc.ts';
 import { emptyMarks, type Marks } from '#shared/marks/marks.ts';
+import { updatesOf, type Unsettled } from './marks-journal.ts';
 import type { Tables } from './tables.ts';
 
 export interface MarksReader {
@@ -22,7 +23,10 @@ interface Read {
 /** Some hundred bytes each. */
 const keptMost = 5_000;
 
-export function createMarksReader(): MarksReader {
+/** @param unsettled what of somebody's document is not in the tables yet */
+export function createMarksReader(
+  unsettled: (userId: string) => Unsettled | undefined,
+): MarksReader {
   const kept = new Map<string, Read>();
   return {
     async read(tx, userId) {
@@ -32,10 +36,14 @@ export function createMarksReader(): MarksReader {
         .where('user_id', '=', userId)
         .executeTakeFirst();
       if (!doc) return emptyMarks;
-      const { generation, seq } = doc;
+      const { generation } = doc;
+      const held = unsettled(userId);
+      const isHeld = held?.generation === generation;
+      const seq = isHeld ? held.seq : doc.seq;
       const known = kept.get(userId);
       if (known?.generation === generation && known.seq === seq) return known.marks;
-      const marks = await readStored(tx, userId, doc.snapshot_seq);
+      const stored = await readStored(tx, userId, doc.snapshot_seq);
+      const marks = marksIn(isHeld ? [...stored, ...held.updates] : stored);
       kept.delete(userId);
       kept.set(userId, { generation, seq, marks });
       const oldest = kept.keys().next().value;
@@ -49,7 +57,7 @@ async function readStored(
   tx: Transaction<Tables>,
   userId: string,
   snapshotSeq: number,
-): Promise<Marks> {
+): Promise<readonly Uint8Array[]> {
   const snapshots = await tx
     .selectFrom('doc_snapshot')
     .select('bytes')
@@ -57,13 +65,23 @@ async function readStored(
     .execute();
   const tail = await tx
     .selectFrom('doc_update')
-    .select('bytes')
+    .select(['bytes', 'updates'])
     .where('user_id', '=', userId)
     .where('seq', '>', snapshotSeq)
     .orderBy('seq')
     .execute();
+  return [
+    ...snapshots.map(({ bytes }) => bytes),
+    ...tail.flatMap(({ bytes, updates }) => updatesOf(bytes, updates)),
+  ];
+}
+
+function marksIn(updates: readonly Uint8Array[]): Marks {
   const doc = new Y.Doc();
-  for (const { bytes } of [...snapshots, ...tail]) Y.applyUpdate(doc, bytes);
+  // In one transaction: each has costs of its own.
+  doc.transact(() => {
+    for (const update of updates) Y.applyUpdate(doc, update);
+  });
   const marks = readDocMarks(doc);
   doc.destroy();
   return marks;

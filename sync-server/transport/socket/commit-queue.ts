@@ -31,30 +31,46 @@ export interface CommitQueue<T extends QueuedUpdate> {
   settled(): Promise<void>;
 }
 
-/** Bounds the time other writers wait for one group: some 20 ms of inserts. */
+/** Bounds the time other writers wait for one group. */
 const groupMost = 2_000;
+const groupBytesMost = 4 * 1_024 * 1_024;
 /**
  * From the start of one group to that of the next, at least. A gesture after a rest is written at once;
  * under load, waiting this long shares a sync of the disk among many, which is most of what one costs.
  */
-const paceMs = 4;
+const paceMs = 6;
 
 interface Share<T extends QueuedUpdate> {
   readonly owner: CommitOwner<T>;
   readonly updates: T[];
 }
 
-export function createCommitQueue<T extends QueuedUpdate>(
-  append: MarksStore['append'],
-  now: () => number,
-  report: (error: unknown) => void,
-): CommitQueue<T> {
+export interface CommitQueueDeps {
+  readonly append: MarksStore['append'];
+  /** Milliseconds of a clock that never jumps. */
+  readonly now: () => number;
+  /** Told of each group that is on disk. */
+  onStored?(group: readonly MarksAppend[]): void;
+  onFault(error: unknown): void;
+}
+
+export function createCommitQueue<T extends QueuedUpdate>({
+  append,
+  now,
+  onStored,
+  onFault,
+}: CommitQueueDeps): CommitQueue<T> {
   const queue: { readonly owner: CommitOwner<T>; readonly update: T }[] = [];
   let flushing: Promise<void> | null = null;
 
   const takeGroup = (): Share<T>[] => {
     const shares = new Map<CommitOwner<T>, Share<T>>();
-    for (const { owner, update } of queue.splice(0, groupMost)) {
+    let [count, bytes] = [0, 0];
+    while (count < Math.min(queue.length, groupMost) && bytes < groupBytesMost) {
+      bytes += queue[count]?.update.bytes?.length ?? 0;
+      count += 1;
+    }
+    for (const { owner, update } of queue.splice(0, count)) {
       if (!owner.isAlive) continue;
       const share = shares.get(owner) ?? { owner, updates: [] };
       shares.set(owner, share);
@@ -65,9 +81,12 @@ export function createCommitQueue<T extends QueuedUpdate>(
 
   const write = async (group: readonly MarksAppend[]): Promise<readonly AppendOutcome[] | null> => {
     try {
-      return group.length > 0 ? await append(group) : [];
+      if (group.length === 0) return [];
+      const outcomes = await append(group);
+      onStored?.(group);
+      return outcomes;
     } catch (error) {
-      report(error);
+      onFault(error);
       return null;
     }
   };
@@ -119,12 +138,17 @@ function settle<T extends QueuedUpdate>(
 }
 
 function toAppend<T extends QueuedUpdate>({ owner, updates }: Share<T>): MarksAppend {
-  const clocks = new Map<number, number>();
+  let clocks: Clocks | undefined;
   const stored: Uint8Array[] = [];
   for (const update of updates) {
     if (!update.bytes) continue;
     stored.push(update.bytes);
-    for (const [client, clock] of update.clocks) clocks.set(client, clock);
+    clocks = withClocks(clocks, update.clocks);
   }
-  return { userId: owner.userId, generation: owner.generation, updates: stored, clocks };
+  const { userId, generation } = owner;
+  return { userId, generation, updates: stored, clocks: clocks ?? new Map() };
 }
+
+/** Later clocks over earlier ones; mostly there are no earlier ones. */
+export const withClocks = (clocks: Clocks | undefined, later: Clocks): Clocks =>
+  clocks ? new Map([...clocks, ...later]) : later;

@@ -27,6 +27,7 @@ async function compact(stored: StoredMarks, { now = 2 * day, isCurrent = true } 
   const store: MarksStore = {
     load: async () => stored,
     append: async () => [],
+    settle: async () => undefined,
     compact: async () => true,
     renew: async (_userId, _generation, _seq, renewal) => {
       renewals.push(renewal);

@@ -10,8 +10,11 @@ import { compactStored, type CompactionDeps } from './compaction.ts';
 import type { SocketLog } from './ports.ts';
 
 export interface Compactor {
-  /** Soon; asking again meanwhile is one request. */
-  request(userId: string): void;
+  /**
+   * Once nobody has asked for this person's for a while, so that a burst of gestures is one
+   * compaction; soon where it is urgent.
+   */
+  request(userId: string, isUrgent: boolean): void;
   close(): Promise<void>;
 }
 
@@ -19,7 +22,7 @@ export interface CompactorDeps extends Omit<CompactionDeps, 'run'> {
   /** Milliseconds of a clock that never jumps. */
   readonly now: () => number;
   readonly log: SocketLog;
-  /** From a request to the compaction, in which a burst of gestures becomes one. */
+  /** How long nobody must have asked; what is urgent waits so long at most. */
   readonly settleMs: number;
 }
 
@@ -32,7 +35,7 @@ const idleMs = 60_000;
 
 export function createCompactor(deps: CompactorDeps): Compactor {
   const { now, log, settleMs } = deps;
-  const waiting = new Set<string>();
+  const waiting = new Map<string, { readonly askedAt: number; readonly isUrgent: boolean }>();
   const barredUntil = new Map<string, number>();
   const thread = createThread();
   let timer: NodeJS.Timeout | undefined;
@@ -48,9 +51,11 @@ export function createCompactor(deps: CompactorDeps): Compactor {
   };
 
   const runAll = async (): Promise<void> => {
-    for (const userId of waiting) {
-      waiting.delete(userId);
+    const restedSince = now() - settleMs;
+    for (const [userId, { askedAt, isUrgent }] of waiting) {
       if (isClosed) return;
+      if (!isUrgent && askedAt > restedSince) continue;
+      waiting.delete(userId);
       try {
         await compact(userId);
       } catch (error) {
@@ -72,11 +77,12 @@ export function createCompactor(deps: CompactorDeps): Compactor {
   };
 
   return {
-    request(userId) {
+    request(userId, isUrgent) {
       const until = barredUntil.get(userId);
       if (until !== undefined && now() < until) return;
       barredUntil.delete(userId);
-      waiting.add(userId);
+      const before = waiting.get(userId);
+      waiting.set(userId, { askedAt: now(), isUrgent: isUrgent || before?.isUrgent === true });
       schedule();
     },
     async close() {

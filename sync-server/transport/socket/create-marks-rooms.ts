@@ -24,6 +24,7 @@ import { createPulse, type PulseTimes } from './pulse.ts';
 import type { Room, RoomUpdate, TakeFault } from './room.ts';
 import { createRoomRegistry } from './room-registry.ts';
 import { encodeMarksAnswer, parseMarksRequest } from './socket-messages.ts';
+import { createSettler } from './settler.ts';
 import { updateFor } from './stored-updates.ts';
 
 /** What tests shorten. */
@@ -51,8 +52,16 @@ export function createMarksRooms(
 ): MarksRooms {
   const { store, clock, log } = deps;
   const now = () => performance.now();
-  const queue = createCommitQueue<RoomUpdate>(store.append, now, (error) => {
-    log.error({ err: error }, 'marks not stored');
+  const settler = createSettler(store.settle, (error) => {
+    log.error({ err: error }, 'marks not settled');
+  });
+  const queue = createCommitQueue<RoomUpdate>({
+    append: store.append,
+    now,
+    onStored: settler.stored,
+    onFault(error) {
+      log.error({ err: error }, 'marks not stored');
+    },
   });
   const compactor = createCompactor({
     store,
@@ -145,6 +154,7 @@ export function createMarksRooms(
       }
       await empty;
       await compactor.close();
+      await settler.close();
     },
   };
 }

@@ -70,14 +70,14 @@ function connected() {
     tail: [...tail],
   });
   const unused = () => undefined;
-  const queue = createCommitQueue<RoomUpdate>(
-    async (group) => {
+  const queue = createCommitQueue<RoomUpdate>({
+    async append(group) {
       for (const { updates } of group) tail.push(...updates);
       return group.map(() => ({ status: 'stored', seq: tail.length }) as const);
     },
-    () => 0,
-    unused,
-  );
+    now: () => 0,
+    onFault: unused,
+  });
   const room = new Room('ana', stored(), {
     queue,
     budget: { perSecond: mebi, burst: 8 * mebi },

@@ -12,7 +12,13 @@ import type { Clocks, StoredMarks } from '../../storage/marks-store.ts';
 import { updateFrame } from './binary-frame.ts';
 import { createSpending, type Budget, type Spending } from './budget.ts';
 import { addStoredUpdate, checkUpdate, type UpdateFault } from './check-update.ts';
-import type { CommitFault, CommitOwner, CommitQueue, QueuedUpdate } from './commit-queue.ts';
+import {
+  withClocks,
+  type CommitFault,
+  type CommitOwner,
+  type CommitQueue,
+  type QueuedUpdate,
+} from './commit-queue.ts';
 import type { Compacted } from './compaction.ts';
 import { DocumentIndex } from './document-index.ts';
 import type { SocketSession } from './ports.ts';
@@ -51,8 +57,8 @@ export interface RoomDeps {
   readonly queue: CommitQueue<RoomUpdate>;
   readonly budget: Budget;
   readonly now: () => number;
-  /** Told when the tail has grown so much that it should become a snapshot. */
-  onLongTail(userId: string): void;
+  /** Told whenever the tail has grown and is so long that it should become a snapshot. */
+  onLongTail(userId: string, isUrgent: boolean): void;
   /** Told whenever nothing waits for the disk any more. */
   onSettled(room: Room): void;
   /** Told once, when the room can no longer be used. */
@@ -62,8 +68,9 @@ export interface RoomDeps {
 export type TakeFault = UpdateFault | 'document-full' | 'slow-down';
 
 /** A reader of the whole document merges the tail: a millisecond at this length. */
-const tailRowsMost = 64;
-const tailBytesMost = 64 * 1_024;
+const longTail = { rows: 64, bytes: 64 * 1_024 } as const;
+/** That of somebody who goes on and on; some milliseconds. */
+const urgentTail = { rows: 256, bytes: 256 * 1_024 } as const;
 
 export class Room implements CommitOwner<RoomUpdate> {
   readonly userId: string;
@@ -119,7 +126,7 @@ export class Room implements CommitOwner<RoomUpdate> {
     const size = checked.value.bytes?.length ?? 0;
     if (this.#snapshotBytes + this.#tail.bytes + size > documentBytes) {
       if (this.#tail.rows === 0) return err('document-full');
-      this.#deps.onLongTail(this.userId);
+      this.#deps.onLongTail(this.userId, true);
       return err('slow-down');
     }
     this.#index.add(additions);
@@ -133,23 +140,21 @@ export class Room implements CommitOwner<RoomUpdate> {
   committed(updates: readonly RoomUpdate[], firstSeq: number): void {
     this.#pending -= updates.length;
     let seq = firstSeq;
-    const acknowledged = new Map<Sender, Map<number, number>>();
+    const acknowledged = new Map<Sender, Clocks>();
     for (const { bytes, clocks, sender } of updates) {
       if (bytes) {
         this.#seq = seq;
         this.#relay(seq, bytes, sender);
         seq += 1;
       }
-      const known = acknowledged.get(sender) ?? new Map<number, number>();
-      acknowledged.set(sender, known);
-      for (const [client, clock] of clocks) known.set(client, clock);
+      acknowledged.set(sender, withClocks(acknowledged.get(sender), clocks));
     }
     for (const [sender, clocks] of acknowledged) {
       this.#waiting.delete(sender);
       sender.acknowledge(clocks);
     }
-    if (this.#tail.rows > tailRowsMost || this.#tail.bytes > tailBytesMost) {
-      this.#deps.onLongTail(this.userId);
+    if (this.#exceeds(longTail)) {
+      this.#deps.onLongTail(this.userId, this.#exceeds(urgentTail));
     }
     if (this.isSettled) this.#deps.onSettled(this);
   }
@@ -164,6 +169,10 @@ export class Room implements CommitOwner<RoomUpdate> {
   compacted({ rows, tailBytes, snapshotBytes }: Compacted): void {
     this.#countTail(-rows, -tailBytes);
     this.#snapshotBytes = snapshotBytes;
+  }
+
+  #exceeds(most: { readonly rows: number; readonly bytes: number }): boolean {
+    return this.#tail.rows > most.rows || this.#tail.bytes > most.bytes;
   }
 
   #countTail(rows: number, bytes: number): void {

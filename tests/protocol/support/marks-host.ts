@@ -5,6 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNews, type News } from '../../../sync-server/domain/news.ts';
@@ -52,7 +53,8 @@ export async function startMarksHost(
   limits?: ConnectionLimits,
 ): Promise<MarksHost> {
   const folder = await mkdtemp(join(tmpdir(), 'marks-socket-'));
-  const opened = openSqlite(join(folder, 'feed.db'));
+  const path = join(folder, 'feed.db');
+  const opened = openSqlite(path);
   if (!opened.ok) throw new Error(opened.error);
   const database = opened.value;
   await migrate(database.db);
@@ -149,15 +151,16 @@ export async function startMarksHost(
     failCommits(fail) {
       isFailing = fail;
     },
-    replaceDocument: (userId, generation) =>
-      database.exclusive((sqlite) => {
-        for (const table of ['doc_update', 'doc_client', 'doc_snapshot']) {
-          sqlite.prepare(`delete from ${table} where user_id = ?`).run(userId);
-        }
-        sqlite
-          .prepare('update doc set generation = ?, seq = 0, snapshot_seq = 0 where user_id = ?')
-          .run(generation, userId);
-      }),
+    async replaceDocument(userId, generation) {
+      const sqlite = new DatabaseSync(path, { timeout: 5_000 });
+      for (const table of ['doc_update', 'doc_client', 'doc_snapshot']) {
+        sqlite.prepare(`delete from ${table} where user_id = ?`).run(userId);
+      }
+      sqlite
+        .prepare('update doc set generation = ?, seq = 0, snapshot_seq = 0 where user_id = ?')
+        .run(generation, userId);
+      sqlite.close();
+    },
     async dispose() {
       await rooms.close();
       server.closeAllConnections();

@@ -1,0 +1,54 @@
+/**
+ * Decides when what storage keeps aside is put in its place: a moment after the first update, so that
+ * many updates of one person share the work, or at once where much has gathered. Owns the timer; one
+ * run at a time.
+ */
+import type { MarksAppend } from '../../storage/marks-store.ts';
+
+export interface Settler {
+  /** These are on disk. */
+  stored(group: readonly MarksAppend[]): void;
+  /** Resolves when everything is in its place, or could not be put there. */
+  close(): Promise<void>;
+}
+
+const settleAfterMs = 2_000;
+/** They are in memory as well. */
+const bytesMost = 2 * 1_024 * 1_024;
+/** Of holding one, beside its bytes. */
+const updateCost = 128;
+
+export function createSettler(
+  settle: () => Promise<void>,
+  report: (error: unknown) => void,
+): Settler {
+  let gathered = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | undefined;
+
+  const run = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    gathered = 0;
+    running ??= settle()
+      .catch(report)
+      .finally(() => {
+        running = undefined;
+      });
+  };
+
+  return {
+    stored(group) {
+      for (const { updates } of group) {
+        for (const update of updates) gathered += update.length + updateCost;
+      }
+      timer ??= setTimeout(run, settleAfterMs).unref();
+      if (gathered > bytesMost) run();
+    },
+    async close() {
+      await running;
+      run();
+      await running;
+    },
+  };
+}
