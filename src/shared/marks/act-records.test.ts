@@ -106,6 +106,18 @@ test('MK14 devices that have met hold the same records, whoever wrote them', () 
   expect(readDocRecords(a)).toHaveLength(200);
 });
 
+test('MK14 what others said stands, though this device has not taken it in yet', () => {
+  const doc = new Y.Doc();
+  const theirs = Array.from({ length: 200 }, (_, i) => recordOf(2e9 + 2 * i, [[1, 1]], 'laptop'));
+  const ours = Array.from({ length: 200 }, (_, i) => recordOf(1e9 + 2 * i));
+  writeRecords(doc, theirs);
+  writeRecords(doc, ours);
+  expect(idsOf(readDocRecords(doc))).toEqual(idsOf(theirs));
+  const late = recordOf(3e9);
+  writeRecords(doc, [...ours, late]);
+  expect(idsOf(readDocRecords(doc))).toEqual(idsOf([...theirs.slice(1), late]));
+});
+
 test('MK14 where nothing is to be added nothing is deleted: a delete never stands alone', () => {
   const doc = new Y.Doc();
   const records = Array.from({ length: 201 }, (_, i) => recordOf(1e9 + 2 * i));

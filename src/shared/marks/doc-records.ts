@@ -18,17 +18,20 @@ export function readDocRecords(doc: Y.Doc): readonly ActRecord[] {
 
 /**
  * Adds what the document lacks, and drops what is not kept beside it: in one transaction, as a delete
- * must never stand alone in an update. Where there is nothing to add, nothing is dropped.
- * @param records all this device knows, the document's too
+ * must never stand alone in an update. Where there is nothing to add, nothing is dropped. What others
+ * said may be in the document and not on this device yet: both together decide what is kept.
+ * @param records those on this device
  */
 export function writeRecords(doc: Y.Doc, records: readonly ActRecord[]): void {
   const map = marksMap(doc);
   if (records.every(({ id }) => map.has(id))) return;
-  const kept = keptRecords(records);
+  const held = readDocRecords(doc);
+  const known = new Map([...held, ...records].map((record) => [record.id, record]));
+  const kept = keptRecords(known.values());
   const missing = kept.filter(({ record }) => !map.has(record.id));
   if (missing.length === 0) return;
   const keptIds = new Set(kept.map(({ record }) => record.id));
-  const dropped = readDocRecords(doc).filter(({ id }) => !keptIds.has(id));
+  const dropped = held.filter(({ id }) => !keptIds.has(id));
   doc.transact(() => {
     for (const { record, bytes } of missing) map.set(record.id, bytes);
     for (const { id } of dropped) map.delete(id);
