@@ -21,7 +21,10 @@ import {
   type SocketRequest,
 } from '../../sync-server/transport/socket/admission.ts';
 import { createCommitQueue } from '../../sync-server/transport/socket/commit-queue.ts';
-import { compactDocument } from '../../sync-server/transport/socket/compact-document.ts';
+import {
+  compactDocument,
+  type RenewalBounds,
+} from '../../sync-server/transport/socket/compact-document.ts';
 import { compactStored } from '../../sync-server/transport/socket/compaction.ts';
 import type { RoomUpdate } from '../../sync-server/transport/socket/room.ts';
 import {
@@ -36,6 +39,9 @@ import type { ServerBreak } from '../simulation/broken/marks.ts';
 const tables = ['doc', 'doc_snapshot', 'doc_update', 'doc_client'];
 /** What is on its way there, of everybody: one schedule runs at a time. */
 const journalTable = 'doc_journal';
+
+/** So low that a schedule meets new generations. */
+const lowBounds: RenewalBounds = { bytes: 300, vectorBytes: 24, shareMost: 1 };
 
 /** One database for all schedules of a run: each has people of its own. */
 export async function openMarksDatabase(): Promise<SqliteDatabase> {
@@ -126,6 +132,8 @@ export class MarksServer {
   readonly #backups: Rows[] = [];
   #beforeLast: Rows | null = null;
   renewals = 0;
+  /** Whose document waits to be compacted. */
+  readonly longTails = new Set<string>();
 
   constructor(
     database: SqliteDatabase,
@@ -162,7 +170,7 @@ export class MarksServer {
         now: () => this.#clock.now(),
         news: { subscribe: () => () => undefined },
         budget: { perSecond: 1e12, burst: 1e12 },
-        onLongTail: () => undefined,
+        onLongTail: (userId) => this.longTails.add(userId),
         onNews: () => undefined,
       }),
     };
@@ -282,11 +290,12 @@ export class MarksServer {
     );
   }
 
-  /**
-   * With bounds so low that a schedule meets new generations.
-   * @param meanwhile happens after the document was read
-   */
-  async compact(userId: string, meanwhile: (() => Promise<void>) | null): Promise<void> {
+  /** @param meanwhile happens after the document was read */
+  async compact(
+    userId: string,
+    meanwhile: (() => Promise<void>) | null,
+    bounds: RenewalBounds = lowBounds,
+  ): Promise<void> {
     const process = this.#process;
     const before = this.renewals;
     let replaced: Y.Doc | undefined;
@@ -305,7 +314,7 @@ export class MarksServer {
           this.renewals += 1;
           process.rooms.renewed(user, generation);
         },
-        bounds: { bytes: 300, vectorBytes: 24, shareMost: 1 },
+        bounds,
       },
       userId,
     ).catch((error: unknown) => {

@@ -68,8 +68,11 @@ export const newestNotifications = 50;
 /** A device's whole marks after a restore travel in one frame. */
 export const documentBytes = 1_024 * 1_024;
 export const socketMessageBytes = documentBytes + 64 * 1_024;
-/** Above either a document is to begin anew: what it keeps of ended sessions is most of it. */
-export const renewalBytes = 64 * 1_024;
+/**
+ * Above either a document is to begin anew: what it keeps of ended sessions is much of it. With what
+ * comes until the next compaction, a year of use stays below 64 KB.
+ */
+export const renewalBytes = 48 * 1_024;
 export const renewalVectorBytes = 4 * 1_024;
 /** Every device must exchange its document then. */
 export const renewalEveryMs = 24 * 60 * 60 * 1_000;

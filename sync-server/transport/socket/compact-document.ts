@@ -19,7 +19,7 @@ export interface RenewalBounds {
 export const renewalBounds: RenewalBounds = {
   bytes: renewalBytes,
   vectorBytes: renewalVectorBytes,
-  shareMost: 0.5,
+  shareMost: 0.75,
 };
 
 export interface CompactionJob {
@@ -47,19 +47,15 @@ export function compactDocument({ updates, clocks, renewAbove }: CompactionJob):
     [...clocks].every(([client, clock]) => reached.get(client) === clock);
   if (!isWhole) return { fault: 'the stored clocks are not those of the document' };
   const snapshot = Y.encodeStateAsUpdate(doc);
-  const isLong =
-    renewAbove !== null &&
-    (snapshot.length > renewAbove.bytes || vector.length > renewAbove.vectorBytes);
-  return {
-    snapshot,
-    renewal: isLong ? renewalOf(doc, snapshot.length * renewAbove.shareMost) : null,
-  };
+  return { snapshot, renewal: renewAbove && renewalOf(doc, snapshot.length, renewAbove) };
 }
 
-/** Null where it would not be worth it. */
-function renewalOf(doc: Y.Doc, bytesMost: number): Renewal | null {
+/** Null where it would not be worth it: of many sessions next to nothing is left, whatever they said. */
+function renewalOf(doc: Y.Doc, size: number, bounds: RenewalBounds): Renewal | null {
+  const hasManySessions = Y.encodeStateVector(doc).length > bounds.vectorBytes;
+  if (!hasManySessions && size <= bounds.bytes) return null;
   const fresh = renewDocument(doc);
   const snapshot = Y.encodeStateAsUpdate(fresh);
-  if (snapshot.length > bytesMost) return null;
+  if (!hasManySessions && snapshot.length > size * bounds.shareMost) return null;
   return { snapshot, clocks: Y.decodeStateVector(Y.encodeStateVector(fresh)) };
 }

@@ -21,7 +21,10 @@ function documentOf(sessions: number, keep = 1): StoredMarks {
   return { generation: 'g', seq: tail.length, clocks, tail, ...nothing };
 }
 
-async function compact(stored: StoredMarks, { now = 2 * day, isCurrent = true } = {}) {
+async function compact(
+  stored: StoredMarks,
+  { now = 2 * day, isCurrent = true, vectorBytes = 1_000 } = {},
+) {
   const renewals: Renewal[] = [];
   const told: string[] = [];
   const store: MarksStore = {
@@ -41,14 +44,14 @@ async function compact(stored: StoredMarks, { now = 2 * day, isCurrent = true } 
       run: async (job) => compactDocument(job),
       onCompacted: () => told.push('compacted'),
       onRenewed: (_userId, generation) => told.push(generation),
-      bounds: { bytes: 1_000, vectorBytes: 100, shareMost: 0.5 },
+      bounds: { bytes: 1_000, vectorBytes, shareMost: 0.5 },
     },
     'ana',
   );
   return { fault, told, renewals };
 }
 
-test('SY23 a document begins anew above its bounds, where that saves half, once a day', async () => {
+test('SY23 a document begins anew above its bound, where that saves enough, once a day', async () => {
   expect((await compact(documentOf(10))).told).toEqual(['compacted']);
   const { told, renewals } = await compact(documentOf(60));
   expect(told).toEqual(['h']);
@@ -57,6 +60,11 @@ test('SY23 a document begins anew above its bounds, where that saves half, once 
   const today = { ...documentOf(60), renewedAt: 1.5 * day };
   expect((await compact(today)).told).toEqual(['compacted']);
   expect((await compact(today, { now: 2.5 * day })).told).toEqual(['h']);
+});
+
+test('SY23 one of many sessions begins anew whatever it says, before it can take no more', async () => {
+  const { told, renewals } = await compact(documentOf(60, 60), { vectorBytes: 100 });
+  expect([told, renewals[0]?.clocks.size]).toEqual([['h'], 1]);
 });
 
 test('SY23 one that got more meanwhile is made shorter only, so nothing is lost', async () => {
