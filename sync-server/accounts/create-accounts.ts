@@ -3,6 +3,7 @@
  * on one connection lose sign-ups). Owns who is signed in; knows nothing of tracks or marks.
  */
 import { betterAuth } from 'better-auth';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
 import type { Kysely } from 'kysely';
 import * as v from 'valibot';
@@ -13,6 +14,7 @@ import type { Tables } from '../storage/sql/tables.ts';
 import { browserName } from './browser-name.ts';
 import { createKnownBrowsers } from './known-browsers.ts';
 import { createSightings } from './sightings.ts';
+import { createSignInLimits, type SignInTry } from './sign-in-limits.ts';
 
 export interface Session {
   readonly userId: string;
@@ -71,15 +73,26 @@ export interface AccountsDependencies {
 export const clientAddressHeader = 'x-client-address';
 
 const passwordCharacters = { least: 8, most: 128 } as const;
-/** Attempts per address; a shared studio network stays below, guessing does not get far. */
-const signInAttempts = { perWindow: 30, windowSeconds: 60 } as const;
+/** New accounts per address; a studio that begins stays below. */
+const signUps = { window: 60, max: 30 } as const;
+/** Guesses at the password by whoever has a session. */
+const passwordChecks = { window: 60, max: 5 } as const;
+const signInPath = '/sign-in/email';
 
 export async function createAccounts(dependencies: AccountsDependencies): Promise<Accounts> {
   const { db, secret, origin, clock } = dependencies;
   const browsers = createKnownBrowsers(db, clock, origin.startsWith('https:'));
   const sightings = createSightings(db, clock);
   const listeners = new Set<(sessionId: string, userId: string) => void>();
-  const attempts = { window: signInAttempts.windowSeconds, max: signInAttempts.perWindow };
+  const limits = createSignInLimits(clock);
+  const typed = v.object({ email: v.string() });
+  const tryOf = async (body: unknown, headers: Headers | undefined): Promise<SignInTry | null> => {
+    const parsed = v.safeParse(typed, body);
+    if (!parsed.success) return null;
+    const { email } = parsed.output;
+    const browser = await browsers.known(email, headers?.get('cookie') ?? '');
+    return { email, address: headers?.get(clientAddressHeader) ?? '', browser };
+  };
 
   const auth = betterAuth({
     database: { db, type: 'sqlite', transaction: true },
@@ -103,8 +116,12 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       window: 60,
       max: 300,
       customRules: {
-        '/sign-in/email': attempts,
-        '/sign-up/email': attempts,
+        // See sign-in-limits.ts.
+        [signInPath]: false,
+        '/sign-up/email': signUps,
+        '/change-password': passwordChecks,
+        '/verify-password': passwordChecks,
+        '/delete-user': passwordChecks,
         '/get-session': false,
       },
     },
@@ -112,6 +129,18 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       database: { generateId: 'uuid' },
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
+    },
+    hooks: {
+      before: createAuthMiddleware(async ({ path, body, headers }) => {
+        const attempt = path === signInPath ? await tryOf(body, headers) : null;
+        const wait = attempt ? limits.begin(attempt) : 0;
+        if (wait > 0) throw new APIError('TOO_MANY_REQUESTS', {}, { 'X-Retry-After': `${wait}` });
+      }),
+      after: createAuthMiddleware(async ({ path, body, headers, context }) => {
+        const isIn = path === signInPath && context.newSession !== null;
+        const attempt = isIn ? await tryOf(body, headers) : null;
+        if (attempt) limits.succeeded(attempt);
+      }),
     },
     databaseHooks: {
       user: {

@@ -17,6 +17,8 @@ export interface KnownBrowsers {
     userId: string,
     cookies: string,
   ): Promise<{ readonly isNew: boolean; readonly setCookie: string }>;
+  /** @returns what a browser with these cookies is known by; null where this account never was in it */
+  known(email: string, cookies: string): Promise<string | null>;
 }
 
 const cookieName = 'feed.browser';
@@ -69,6 +71,19 @@ export function createKnownBrowsers(
         return known.length > 0 && !known.some((row) => row.hash === hash);
       });
       return { isNew, setCookie: `${cookieName}=${value}; ${attributes}` };
+    },
+
+    async known(email, cookies) {
+      const kept = valueIn(cookies);
+      if (kept === null) return null;
+      const found = await db
+        .selectFrom('known_browser')
+        .innerJoin('user', 'user.id', 'known_browser.user_id')
+        .select('known_browser.hash')
+        .where('user.email', '=', email.toLowerCase())
+        .where('known_browser.hash', '=', hashOf(kept))
+        .executeTakeFirst();
+      return found?.hash ?? null;
     },
   };
 }

@@ -31,7 +31,8 @@ export const signInWords = {
     'email-taken': 'There is an account with this address already. Sign in instead.',
     'invalid-email': 'This is not an e-mail address.',
     'weak-password': 'Choose a password of at least 8 characters.',
-    'too-many-attempts': 'Too many attempts. Wait a minute, then try again.',
+    'too-many-attempts':
+      'Too many attempts. Wait a minute, then try again. A browser you have used before need not wait.',
     offline: 'The server cannot be reached. Signing in needs a network, this once.',
     'server-fault': 'The server has a problem. Nothing is lost; try again in a moment.',
   } satisfies Record<SignInFault, string>,

@@ -130,7 +130,10 @@ export function createApi(dependencies: ApiDependencies): Hono {
     if (method === 'GET') return accounts.handle(new Request(url, { headers }));
     const body = await readBody(context, authRequestBytes);
     if (!body.ok) return body.error;
-    return accounts.handle(new Request(url, { method, headers, body: body.value }));
+    const answer = await accounts.handle(new Request(url, { method, headers, body: body.value }));
+    if (answer.status !== 429) return answer;
+    const retryAfterSeconds = Number(answer.headers.get('x-retry-after') ?? 60);
+    return problem('too-many-requests', { retryAfterSeconds });
   });
 
   app.post(routes.commands, async (context) => {

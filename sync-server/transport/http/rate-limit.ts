@@ -1,12 +1,14 @@
 /**
- * A token bucket per key, for requests of ours; sign-in has limits of its own. Bounded: when there are
- * too many keys, the one that asked longest ago is forgotten.
+ * A token bucket per key. Bounded: when there are too many keys, the one that asked longest ago is
+ * forgotten.
  */
 import type { Clock } from '#shared/base/time.ts';
 
 export interface RateLimit {
   /** @returns 0 when allowed, else how many seconds to wait */
   take(key: string): number;
+  /** What was taken is not counted. */
+  giveBack(key: string): void;
 }
 
 const keysMost = 50_000;
@@ -30,6 +32,10 @@ export function createRateLimit(
         if (oldest !== undefined) buckets.delete(oldest);
       }
       return isAllowed ? 0 : Math.max(1, Math.ceil((1 - tokens) / perSecond));
+    },
+    giveBack(key) {
+      const bucket = buckets.get(key);
+      if (bucket) bucket.tokens = Math.min(burst, bucket.tokens + 1);
     },
   };
 }
