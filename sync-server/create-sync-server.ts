@@ -3,7 +3,7 @@
  * transports, listens, and stops in order. One database connection serves all of it.
  */
 import { existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { assert } from '#shared/base/assert.ts';
@@ -30,6 +30,7 @@ import { createApi } from './transport/http/api.ts';
 import { createStaticFiles } from './transport/http/static-files.ts';
 import { clientAddress } from './transport/client-address.ts';
 import { limitConnections } from './transport/connection-limit.ts';
+import { createHttpServer } from './transport/http-server.ts';
 import { createMarksRooms } from './transport/socket/create-marks-rooms.ts';
 import { createTimers } from './timers.ts';
 
@@ -39,13 +40,6 @@ export interface SyncServer {
   /** Resolves when everything acknowledged is on disk and every connection is closed. */
   close(): Promise<void>;
 }
-
-/** Who dawdles over a request is cut off; looked for often, as Node itself looks every 30 s. */
-const patience = {
-  headersTimeout: 15_000,
-  requestTimeout: 60_000,
-  connectionsCheckingInterval: 5_000,
-} as const;
 
 /** The one before it may be at storing what came in (`stopMs` in main.ts). */
 const predecessorMs = 6_000;
@@ -57,7 +51,7 @@ export async function createSyncServer(
 ): Promise<Result<SyncServer, string>> {
   const folder = prepareFolder(config.dataDir);
   if (!folder.ok) return folder;
-  const server = createServer(patience);
+  const server = createHttpServer();
   // First, as it says in other words that a server runs here already.
   const listening = await listen(server, config);
   if (!listening.ok) return listening;

@@ -29,7 +29,6 @@ const drainedLeast = 300;
 const answersMsMost = 200;
 const markedAllBytesMost = 100;
 const yearBytesMost = 64 * 1_024;
-const yearBytesMost = 64 * 1_024;
 
 async function drainSection(): Promise<Section> {
   const { commands, perSecond, syncsPerSecond } = await drain();

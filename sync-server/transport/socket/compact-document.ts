@@ -19,7 +19,7 @@ export interface RenewalBounds {
 export const renewalBounds: RenewalBounds = {
   bytes: renewalBytes,
   vectorBytes: renewalVectorBytes,
-  shareMost: 0.75,
+  shareMost: 0.9,
 };
 
 export interface CompactionJob {
