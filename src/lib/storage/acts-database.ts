@@ -87,7 +87,11 @@ export class ActsDatabase extends Dexie {
  *   was deleted under the running app is another device, as its numbering is lost
  */
 export function openActsDatabase(userId: string, newDevice: () => string): ActsDatabase {
-  const db = new ActsDatabase(actsDatabaseName(userId), { chromeTransactionDurability: 'strict' });
+  const db = new ActsDatabase(actsDatabaseName(userId), {
+    chromeTransactionDurability: 'strict',
+    // It would show what is not on the disk yet.
+    cache: 'disabled',
+  });
   db.version(1).stores({
     lanes: 'name',
     durable: 'name',
