@@ -61,6 +61,7 @@ export function createDoor(deps: DoorDeps): Door {
   const { log, rooms } = deps;
   const visitors = new Set<Visitor>();
   const knocks = createRateLimit(deps, deps.knocks);
+  const inLine = createLine();
   let isClosed = false;
 
   const unsubscribe = deps.onSignedOut((sessionId, userId) => {
@@ -120,17 +121,35 @@ export function createDoor(deps: DoorDeps): Door {
       const cookie = request.headers.cookie ?? '';
       const visitor = { request, socket, head, cookie, address, session: null, isSignedOut: false };
       visitors.add(visitor);
-      admit(visitor, asked)
-        .catch((error: unknown) => {
-          log.error({ err: error }, 'socket not opened');
-          refuseUpgrade(socket, 503);
-        })
-        .finally(() => visitors.delete(visitor));
+      inLine(() => {
+        admit(visitor, asked)
+          .catch((error: unknown) => {
+            log.error({ err: error }, 'socket not opened');
+            refuseUpgrade(socket, 503);
+          })
+          .finally(() => visitors.delete(visitor));
+      });
     },
     close() {
       isClosed = true;
       unsubscribe();
     },
+  };
+}
+
+/**
+ * Begins one after the other, each in a turn of the event loop of its own: looking up a session takes
+ * a millisecond or two, and a crowd that comes at once must not hold up who is in already.
+ */
+function createLine(): (begin: () => void) => void {
+  const waiting: (() => void)[] = [];
+  const serve = () => {
+    waiting.shift()?.();
+    if (waiting.length > 0) setImmediate(serve);
+  };
+  return (begin) => {
+    waiting.push(begin);
+    if (waiting.length === 1) setImmediate(serve);
   };
 }
 
