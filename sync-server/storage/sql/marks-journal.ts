@@ -14,13 +14,13 @@ export interface JournalShare extends MarksAppend {
   readonly firstSeq: number;
 }
 
-/** What one person's document holds beyond its tables. */
+/** What one person's document holds beyond its tables; as it is now, it goes on growing. */
 export interface Unsettled {
   readonly generation: string;
   /** The number of the last update. */
   readonly seq: number;
-  readonly updates: readonly Uint8Array[];
   readonly clocks: Clocks;
+  readonly updates: readonly Uint8Array[];
 }
 
 const formatVersion = 1;
@@ -38,7 +38,8 @@ export function encodeGroup(shares: readonly JournalShare[]): Uint8Array {
         encoding.writeVarUint(encoder, client);
         encoding.writeVarUint(encoder, clock);
       }
-      writeUpdates(encoder, updates);
+      encoding.writeVarUint(encoder, updates.length);
+      for (const update of updates) encoding.writeVarUint8Array(encoder, update);
     }
   });
 }
@@ -56,36 +57,65 @@ export function decodeGroup(row: Uint8Array): readonly JournalShare[] {
     for (let left = decoding.readVarUint(decoder); left > 0; left -= 1) {
       clocks.set(decoding.readVarUint(decoder), decoding.readVarUint(decoder));
     }
-    shares.push({ userId, generation, firstSeq, updates: readUpdates(decoder), clocks });
+    const updates = readUpdates(decoder, decoding.readVarUint(decoder));
+    shares.push({ userId, generation, firstSeq, updates, clocks });
   }
   return shares;
 }
 
-/** Several updates as one blob, in their order. */
-export const joinUpdates = (updates: readonly Uint8Array[]): Uint8Array =>
-  encoding.encode((encoder) => {
-    writeUpdates(encoder, updates);
-  });
-
-/** The updates of a row of the tail, which holds one as it is, or several joined. */
-export const updatesOf = (bytes: Uint8Array, count: number): readonly Uint8Array[] =>
-  count === 1 ? [bytes] : readUpdates(decoding.createDecoder(bytes));
-
-function writeUpdates(encoder: encoding.Encoder, updates: readonly Uint8Array[]): void {
-  encoding.writeVarUint(encoder, updates.length);
-  for (const update of updates) encoding.writeVarUint8Array(encoder, update);
+/** A row of the tail: one update as it is, or several, each behind its length. */
+export interface TailRow {
+  readonly bytes: Uint8Array;
+  readonly count: number;
 }
 
-function readUpdates(decoder: decoding.Decoder): readonly Uint8Array[] {
-  const count = decoding.readVarUint(decoder);
-  return Array.from({ length: count }, () => decoding.readVarUint8Array(decoder));
-}
+export const updatesOf = ({ bytes, count }: TailRow): readonly Uint8Array[] =>
+  count === 1 ? [bytes] : readUpdates(decoding.createDecoder(bytes), count);
 
-interface Held {
+const readUpdates = (decoder: decoding.Decoder, count: number): readonly Uint8Array[] =>
+  Array.from({ length: count }, () => decoding.readVarUint8Array(decoder));
+
+/** One person's; joined at once, as thousands of small arrays that live for seconds are dear. */
+class Held implements Unsettled {
   readonly generation: string;
-  seq: number;
-  readonly updates: Uint8Array[];
-  readonly clocks: Map<number, number>;
+  readonly clocks = new Map<number, number>();
+  #seq: number;
+  #count = 0;
+  #bytes = 0;
+  readonly #joined = encoding.createEncoder();
+
+  constructor({ generation, firstSeq }: JournalShare) {
+    this.generation = generation;
+    this.#seq = firstSeq - 1;
+  }
+
+  get seq(): number {
+    return this.#seq;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get updates(): readonly Uint8Array[] {
+    return readUpdates(decoding.createDecoder(encoding.toUint8Array(this.#joined)), this.#count);
+  }
+
+  get row(): TailRow {
+    const [first] = this.#count === 1 ? this.updates : [];
+    return { bytes: first ?? encoding.toUint8Array(this.#joined), count: this.#count };
+  }
+
+  add({ firstSeq, updates, clocks }: JournalShare): void {
+    assert(this.#seq + 1 === firstSeq, 'the journal has no holes');
+    this.#seq += updates.length;
+    this.#count += updates.length;
+    for (const update of updates) {
+      this.#bytes += update.length;
+      encoding.writeVarUint8Array(this.#joined, update);
+    }
+    raiseClocks(this.clocks, clocks);
+  }
 }
 
 /** What the rows of the journal hold, by person. */
@@ -101,29 +131,25 @@ export class Journal {
     return this.#byUser.keys();
   }
 
-  /** As it is now; it goes on growing. */
-  of(userId: string): Unsettled | undefined {
+  of(userId: string): (Unsettled & { readonly row: TailRow }) | undefined {
     return this.#byUser.get(userId);
   }
 
-  add({ userId, generation, firstSeq, updates, clocks }: JournalShare): void {
+  add(share: JournalShare): void {
+    const { userId, generation } = share;
     let held = this.#byUser.get(userId);
     if (held?.generation !== generation) {
       this.drop(userId);
-      held = { generation, seq: firstSeq - 1, updates: [], clocks: new Map() };
+      held = new Held(share);
       this.#byUser.set(userId, held);
     }
-    assert(held.seq + 1 === firstSeq, 'the journal has no holes');
-    held.seq += updates.length;
-    for (const update of updates) {
-      held.updates.push(update);
-      this.#bytes += update.length;
-    }
-    raiseClocks(held.clocks, clocks);
+    this.#bytes -= held.bytes;
+    held.add(share);
+    this.#bytes += held.bytes;
   }
 
   drop(userId: string): void {
-    for (const update of this.#byUser.get(userId)?.updates ?? []) this.#bytes -= update.length;
+    this.#bytes -= this.#byUser.get(userId)?.bytes ?? 0;
     this.#byUser.delete(userId);
   }
 }

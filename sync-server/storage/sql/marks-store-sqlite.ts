@@ -16,7 +16,6 @@ import type { AppendOutcome, MarksAppend, MarksStore, StoredMarks } from '../mar
 import {
   decodeGroup,
   encodeGroup,
-  joinUpdates,
   Journal,
   raiseClocks,
   updatesOf,
@@ -222,7 +221,7 @@ function number(statements: Statements, group: readonly MarksAppend[], journal: 
     const before = reached.get(appended.userId) ?? stood;
     const seq = before + appended.updates.length;
     reached.set(appended.userId, seq);
-    shares.push({ ...appended, firstSeq: before + 1 });
+    if (seq > before) shares.push({ ...appended, firstSeq: before + 1 });
     return { status: 'stored', seq };
   });
   return { shares, outcomes };
@@ -241,11 +240,9 @@ function seqOf({ head }: Statements, appended: MarksAppend, journal: Journal): n
 function settle({ advance, append, raise }: Statements, userId: string, journal: Journal): void {
   const held = journal.of(userId);
   if (!held) return;
-  const { generation, seq, updates, clocks } = held;
+  const { generation, seq, row, clocks } = held;
   if (Number(advance.run(seq, userId, generation).changes) === 0) return;
-  const [only] = updates;
-  const bytes = updates.length === 1 && only ? only : joinUpdates(updates);
-  append.run(userId, seq, bytes, updates.length);
+  append.run(userId, seq, row.bytes, row.count);
   for (const [client, clock] of clocks) raise.run(userId, client, clock);
 }
 
@@ -287,7 +284,7 @@ type Row = Readonly<Record<string, SQLOutputValue>>;
 
 /** What a row of the tail holds behind the snapshot, which may end in the middle of it. */
 function updatesAfter(row: Row, snapshotSeq: number): readonly Uint8Array[] {
-  const updates = updatesOf(bytesOf(row), Number(row['updates']));
+  const updates = updatesOf({ bytes: bytesOf(row), count: Number(row['updates']) });
   return updates.slice(Math.max(0, snapshotSeq - Number(row['seq']) + updates.length));
 }
 

@@ -72,7 +72,7 @@ async function readStored(
     .execute();
   return [
     ...snapshots.map(({ bytes }) => bytes),
-    ...tail.flatMap(({ bytes, updates }) => updatesOf(bytes, updates)),
+    ...tail.flatMap(({ bytes, updates: count }) => updatesOf({ bytes, count })),
   ];
 }
 
