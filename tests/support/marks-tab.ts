@@ -120,14 +120,18 @@ export class Tab {
     const next = this.#line?.down.shift();
     if (next === undefined) return;
     if (typeof next === 'number') await this.#closed(next);
-    else this.#hear(next);
+    else await this.#hear(next);
   }
 
   async #closed(code: number): Promise<void> {
     this.#line = null;
     this.lastClose = code;
+    if (code === closeCodes.otherGeneration) await this.#beginAnew();
+  }
+
+  async #beginAnew(): Promise<void> {
     const session = this.#session;
-    if (code !== closeCodes.otherGeneration || !session) return;
+    if (!session) return;
     this.#session = null;
     try {
       await session.drop();
@@ -138,7 +142,7 @@ export class Tab {
     }
   }
 
-  #hear(bytes: Uint8Array): void {
+  async #hear(bytes: Uint8Array): Promise<void> {
     const session = this.#session;
     if (!session) return;
     const decoder = decoding.createDecoder(bytes);
@@ -157,7 +161,14 @@ export class Tab {
     encoding.writeVarUint(encoder, frameTypes.sync);
     const said = syncProtocol.readSyncMessage(decoder, encoder, session.doc, this);
     if (encoding.length(encoder) > 1) this.#line?.up.push(encoding.toUint8Array(encoder));
-    if (said === syncProtocol.messageYjsSyncStep2) session.synced();
+    if (said === syncProtocol.messageYjsSyncStep2) {
+      if (!session.isWhole()) {
+        this.disconnect(true);
+        await this.#beginAnew();
+        return;
+      }
+      session.synced();
+    }
     if (clocks) session.stored(clocks);
   }
 

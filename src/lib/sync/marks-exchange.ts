@@ -5,7 +5,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
-import { ok, type Result } from '#shared/base/result.ts';
+import { err, ok, type Result } from '#shared/base/result.ts';
 import type { MarksDisk } from '#lib/storage/marks-disk.ts';
 import type { Api, ApiFault } from './api.ts';
 import { openMarksSession, type MarksSession } from './marks-session.ts';
@@ -40,6 +40,7 @@ export function createMarksExchange({
     const { generation, update, durable } = decode(answer.value);
     if (numbering !== null) session.greeted(numbering, generation);
     Y.applyUpdate(doc, update, exchangeOrigin);
+    if (!session.isWhole()) return err({ kind: 'other-generation' });
     session.synced();
     known = durable;
     session.stored(Y.decodeStateVector(durable));

@@ -126,7 +126,10 @@ function connect(
     generation: () => session.generation(),
     random,
     onLink(link) {
-      if (link === 'connected') session.synced();
+      if (link === 'connected') {
+        if (!session.isWhole()) return onOtherGeneration();
+        session.synced();
+      }
       ofSocket = link;
       tell();
     },

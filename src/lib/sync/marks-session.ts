@@ -19,6 +19,11 @@ export interface MarksSession {
   generation(): string | null;
   /** A connection began: what was acknowledged holds for this epoch and generation only. */
   greeted(epoch: string, generation: string): void;
+  /**
+   * Whether no part of the document waits for another. One that still does when the server's state has
+   * come, and had to be sent anyway, would wait for ever: it is to be dropped.
+   */
+  isWhole(): boolean;
   /** The document holds what the server has. */
   synced(): void;
   /** The server has these on disk; where that is all of the document, the lanes in it are durable. */
@@ -26,8 +31,8 @@ export interface MarksSession {
   /** Resolves when all that was said so far is on disk. */
   dispose(): Promise<void>;
   /**
-   * The server has another document: ends, and drops this one. Nothing that was said is lost; the next
-   * session writes into the new document whatever that lacks.
+   * The server has another document, or this one cannot be made whole: ends, and drops this one.
+   * Nothing that was said is lost; the next session writes into the new document whatever that lacks.
    */
   drop(): Promise<void>;
 }
@@ -94,6 +99,7 @@ export async function openMarksSession(
   return {
     doc,
     generation: () => generation,
+    isWhole: () => isWhole(doc),
     greeted(nextEpoch, nextGeneration) {
       if (epoch === nextEpoch && generation === nextGeneration) return;
       [epoch, generation] = [nextEpoch, nextGeneration];
@@ -127,13 +133,16 @@ export async function openMarksSession(
 
 const saidIn = (doc: Y.Doc): Said => ({ marks: readDocMarks(doc), records: readDocRecords(doc) });
 
+const isWhole = ({ store }: Y.Doc): boolean =>
+  store.pendingStructs === null && store.pendingDs === null;
+
 /** From the stored updates, should they fit together: a part may have been lost with its leader. */
 async function loadDocument(disk: MarksDisk, newDocument: () => Y.Doc) {
   const doc = newDocument();
   const start = await disk.begin(doc.clientID);
   for (const update of start.updates) Y.applyUpdate(doc, update);
   // A leader that had lost the lead may have added what belongs to another document.
-  if (doc.store.pendingStructs === null && doc.store.pendingDs === null) return { doc, start };
+  if (isWhole(doc)) return { doc, start };
   await disk.dropDocument(saidIn(doc), carriedEntries(doc, start.clients));
   const fresh = newDocument();
   return { doc: fresh, start: await disk.begin(fresh.clientID) };
