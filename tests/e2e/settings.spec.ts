@@ -77,8 +77,6 @@ test('a device: theme, a copy of everything, beginning anew with what waits', as
   await expect(ana.page.getByRole('link', { name: 'Midnight Drive' })).toBeVisible();
   await ana.page.unroute(/\/api\/commands/);
   ana.network.set('up');
-  // A page that asks the server to hold its question may go on asking for half a minute.
-  await ana.page.reload();
   await expectStatus(ana.page, 'Live');
 
   // Installing is offered from the second visit on, until it is put away.

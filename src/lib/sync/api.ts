@@ -32,6 +32,8 @@ export interface Api {
     readonly waitSeconds?: number;
     /** Which device asks. */
     readonly device?: string;
+    /** Takes the question back. */
+    readonly signal?: AbortSignal;
   }): Promise<Result<ChangesAnswer, ApiFault>>;
   commands(commands: readonly SentCommand[]): Promise<Result<CommandAnswer, ApiFault>>;
   /** The conversation of the socket in one request: see marks-poll.ts. */
@@ -63,7 +65,11 @@ export function createApi({ userId, fetch, signal }: ApiDependencies): Api {
     path: string,
     query: Readonly<Record<string, string>>,
     read: (response: Response) => Promise<T | null>,
-    { timeoutMs = patienceMs, ...init }: RequestInit & { readonly timeoutMs?: number } = {},
+    {
+      timeoutMs = patienceMs,
+      signal: takenBack,
+      ...init
+    }: RequestInit & { readonly timeoutMs?: number } = {},
   ): Promise<Result<T, ApiFault>> {
     try {
       const response = await fetch(
@@ -71,7 +77,11 @@ export function createApi({ userId, fetch, signal }: ApiDependencies): Api {
         {
           ...init,
           cache: 'no-store',
-          signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+          signal: AbortSignal.any([
+            signal,
+            AbortSignal.timeout(timeoutMs),
+            ...(takenBack ? [takenBack] : []),
+          ]),
         },
       );
       if (!response.ok) return err(faultOf(response, await response.json().catch(() => null)));
@@ -84,7 +94,7 @@ export function createApi({ userId, fetch, signal }: ApiDependencies): Api {
   }
 
   return {
-    changes: ({ after, epoch, waitSeconds = 0, device }) =>
+    changes: ({ after, epoch, waitSeconds = 0, device, signal: takenBack }) =>
       request(
         routes.changes,
         {
@@ -95,7 +105,10 @@ export function createApi({ userId, fetch, signal }: ApiDependencies): Api {
           ...(device !== undefined && { device }),
         },
         json(isChangesAnswer),
-        { timeoutMs: patienceMs + waitSeconds * second },
+        {
+          timeoutMs: patienceMs + waitSeconds * second,
+          ...(takenBack && { signal: takenBack }),
+        },
       ),
     commands: (commands) =>
       request(routes.commands, {}, json(isCommandAnswer), sending('POST', { commands })),

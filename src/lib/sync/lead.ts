@@ -69,6 +69,8 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   });
   /** Without a socket news are asked for: at once, then held by the server until there are some. */
   let asking: 'at once' | 'held' | null = null;
+  /** Of the questions asked that way: what is held would keep the next one waiting. */
+  let polling = new AbortController();
   const onFault = (fault: ApiFault) => {
     if (fault.kind === 'unauthenticated') line.stop('sign-in');
     if (fault.kind === 'wrong-account') line.stop('stopped');
@@ -87,6 +89,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
         if (asking !== null) standing.headIs(head);
       },
       waitSeconds: asking === 'held' ? changesWaitSecondsMost : 0,
+      signal: polling.signal,
     });
   const pulling = createLoop({
     async work() {
@@ -131,7 +134,9 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
     onFault,
     onFallBack(isNeeded) {
       asking = isNeeded ? 'at once' : null;
-      if (isNeeded) pulling.poke();
+      polling.abort();
+      polling = new AbortController();
+      pulling.poke();
     },
   });
   const waiting = liveQuery(() => acts.outbox.where('state').equals('waiting').count());

@@ -26,6 +26,8 @@ export interface PullDependencies {
   readonly onHead: (head: LogHead) => void;
   /** Where nothing tells of news: how long the server may hold the question until there are some. */
   readonly waitSeconds: number;
+  /** Takes a question back that is held. */
+  readonly signal?: AbortSignal;
 }
 
 /** A change of epoch takes one question more; answers that never fit are a fault of the server. */
@@ -34,13 +36,19 @@ const misfitsMost = 5;
 const offsetNoiseMs = 5;
 
 export async function pull(dependencies: PullDependencies): Promise<LoopResult> {
-  const { api, feed, acts, outbox, userId, clock, onFault, onPosition, onHead, waitSeconds } =
-    dependencies;
+  const { api, feed, acts, outbox, userId, clock, waitSeconds, signal } = dependencies;
+  const { onFault, onPosition, onHead } = dependencies;
   let { cursor, epoch } = await readPosition(feed);
   const { device } = await readMeta(acts);
   for (let misfits = 0; misfits < misfitsMost;) {
     const sentAt = clock.now();
-    const answer = await api.changes({ after: cursor, epoch, waitSeconds, device });
+    const answer = await api.changes({
+      after: cursor,
+      epoch,
+      waitSeconds,
+      device,
+      ...(signal && { signal }),
+    });
     if (!answer.ok) {
       onFault(answer.error);
       return resultOf(answer.error);
