@@ -1,14 +1,37 @@
 /** The tracks arranged: sorted, filtered, and on a board where they move by hand and by keyboard. */
-import { createTrack, expectStatus, openTrack, person, setStage, signUp } from './support/app.ts';
+import {
+  createTrack,
+  expectStatus,
+  openTrack,
+  person,
+  setStage,
+  signUp,
+  step,
+} from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
 
-test('tracks are sorted and filtered, and the address keeps it', async ({ device }) => {
+/** In the very moment in which the track is shown to stand there. */
+const reloadOnceShown = (stage: string) => {
+  const isShown = () =>
+    [...document.querySelectorAll('[aria-current=step]')].some((it) => it.textContent === stage);
+  new MutationObserver(() => {
+    if (isShown()) location.reload();
+  }).observe(document.body, { subtree: true, attributes: true, childList: true });
+};
+
+test('CM21 tracks are sorted and filtered, the address keeps it, and what is shown stays', async ({
+  device,
+}) => {
   const { page } = await device();
   await signUp(page, person('Ana Reyes'));
   for (const title of ['Midnight Drive', 'Low Tide', 'Glass Harbor'])
     await createTrack(page, title);
   await openTrack(page, 'Low Tide');
+  await page.evaluate(reloadOnceShown, 'Mixing');
+  const reloaded = page.waitForEvent('load');
   await setStage(page, 'Mixing');
+  await reloaded;
+  await expect(step(page, 'Mixing')).toHaveAttribute('aria-current', 'step');
   await page.getByRole('link', { name: 'Tracks', exact: true }).first().click();
   const titles = page.getByRole('main').getByRole('listitem').getByRole('link');
   await expect(titles).toHaveText(['Low Tide', 'Glass Harbor', 'Midnight Drive']);

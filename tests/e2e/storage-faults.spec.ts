@@ -1,4 +1,7 @@
-/** What browsers do to storage: delete it under the running app, take no more, hand it to newer versions. */
+/**
+ * What keeps an app from going on: browsers that delete its storage, take no more of it or hand it to
+ * newer versions, and a server that speaks with newer versions only.
+ */
 import type { CDPSession, Page } from '@playwright/test';
 import {
   bell,
@@ -8,8 +11,12 @@ import {
   expectUnread,
   openPanel,
   openTrack,
+  person,
   row,
+  setStage,
   shareTrack,
+  signUp,
+  step,
 } from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
 
@@ -155,4 +162,53 @@ test('IN8 a newer version has opened the databases: this one says "Reload", and 
   await ben.page.getByTestId('sync-status').click();
   await expectStatus(ben.page, 'Too old · Reload');
   await expect(bell(ben.page)).toBeVisible();
+});
+
+/** An app of a time before: the server looks at what it says of itself. */
+const speakOld = () => {
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      const isOld = localStorage.getItem('speaks-old') !== null;
+      super(isOld ? String(url).replace(/protocol=\d+/, 'protocol=0') : url, protocols);
+    }
+  };
+};
+
+test('IN8 a server that no longer speaks with this app: it says "Reload", loads when told to, and loses nothing', async ({
+  device,
+}) => {
+  const { page, context } = await device();
+  await context.addInitScript(speakOld);
+  await signUp(page, person('Ana Reyes'));
+  await createTrack(page, 'Midnight Drive');
+  await expectStatus(page, 'Live');
+  await page.evaluate(() => localStorage.setItem('speaks-old', ''));
+  let loads = 0;
+  page.on('load', () => (loads += 1));
+  await page.reload();
+  await expectStatus(page, 'Too old · Reload');
+  await expect(notice(page)).toContainText(
+    'This version is too old to go on. What you did is kept',
+  );
+  const comment = page.getByLabel('Add a comment');
+  await comment.fill('Half a thought');
+  await setStage(page, 'Mixing');
+  await expect(step(page, 'Mixing')).toHaveAttribute('aria-current', 'step');
+  await expectStatus(page, 'Too old · Reload');
+  expect(loads).toBe(1);
+
+  // The newer one is not there yet: told so again, and only once for each time it is loaded.
+  for (const times of [2, 3]) {
+    await notice(page).getByRole('button', { name: 'Reload' }).click();
+    await expect.poll(() => loads).toBe(times);
+    await expectStatus(page, 'Too old · Reload');
+    await expect(comment).toHaveValue('Half a thought');
+  }
+  await page.evaluate(() => localStorage.removeItem('speaks-old'));
+  await notice(page).getByRole('button', { name: 'Reload' }).click();
+  await expectStatus(page, 'Live');
+  await expect(comment).toHaveValue('Half a thought');
+  await expect(step(page, 'Mixing')).toHaveAttribute('aria-current', 'step');
+  expect(loads).toBe(4);
 });

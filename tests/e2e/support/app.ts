@@ -74,6 +74,9 @@ export async function comment(page: Page, text: string): Promise<void> {
   await expect(widget.getByText(text)).toBeVisible();
 }
 
+export const step = (page: Page, stage: string): Locator =>
+  page.getByRole('region', { name: 'Stage' }).getByRole('button', { name: stage, exact: true });
+
 export async function setStage(page: Page, stage: string): Promise<void> {
   await page.getByRole('region', { name: 'Stage' }).getByText(stage, { exact: true }).click();
 }
