@@ -175,8 +175,8 @@ class Year {
   async #look(session: Session, news: number): Promise<void> {
     const { readSingly, dismissed } = this.#habits;
     const { acts, memory } = session;
+    const { unread, all } = feedSets(this.#live, memory.held.lanes);
     for (let left = news; left > 0; left -= 1) {
-      const { unread, all } = feedSets(this.#live, memory.held.lanes);
       const dice = this.#random.next();
       if (dice < readSingly) await this.#do(acts.markRead(this.#some(unread, 1)));
       else if (dice < readSingly + dismissed) await this.#do(acts.dismiss(this.#some(all, 1)));
