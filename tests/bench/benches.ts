@@ -6,7 +6,7 @@ import { drain } from './drain.ts';
 import { drainPage } from './drain-page.ts';
 import { encodings } from './encodings.ts';
 import { hostileInputs } from './hostile-inputs.ts';
-import { openMarksDatabase } from '../support/marks-server.ts';
+import { openMarksDatabase } from '../support/marks-rows.ts';
 import { liveYear, usualHabits, type YearFigures } from '../support/user-year.ts';
 import type { Bound, Section } from './report.ts';
 import { few, many, screen } from './screen.ts';

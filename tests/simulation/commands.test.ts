@@ -4,7 +4,8 @@
  * set of broken rules proves that the invariants would notice.
  */
 import { describe, expect, it } from 'vitest';
-import { CommandSchedule, commandFaults, type FaultCounts } from '../support/command-schedule.ts';
+import { commandFaults, type FaultCounts } from '../support/command-faults.ts';
+import { CommandSchedule } from '../support/command-schedule.ts';
 import { brokenCommandRules } from './broken/commands.ts';
 import { firstNoticed } from './broken/notice.ts';
 

@@ -5,7 +5,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
-import { openMarksDatabase } from '../support/marks-server.ts';
+import { openMarksDatabase } from '../support/marks-rows.ts';
 import { freshCounts, MarksSchedule } from '../support/marks-schedule.ts';
 import { shrunk } from '../support/shrink.ts';
 import { brokenMarksRules } from './broken/marks.ts';

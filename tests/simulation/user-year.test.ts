@@ -8,7 +8,7 @@ import { emptyLane, writeLane, type Lane } from '#shared/marks/lane.ts';
 import { emptyMarks } from '#shared/marks/marks.ts';
 import { documentBytes } from '#shared/protocol/limits.ts';
 import type { SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
-import { openMarksDatabase } from '../support/marks-server.ts';
+import { openMarksDatabase } from '../support/marks-rows.ts';
 import { liveYear, usualHabits } from '../support/user-year.ts';
 
 let database: SqliteDatabase;

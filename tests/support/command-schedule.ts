@@ -3,130 +3,35 @@
  * real database; what they do, how the line, the tabs, the clocks and the server fail, all drawn from
  * one seed. `run` throws where an invariant is broken.
  */
-import type { DatabaseSync } from 'node:sqlite';
-import type { OutboxRow } from '#lib/storage/acts-database.ts';
 import type { ApiFault } from '#lib/sync/api.ts';
 import { createRandom, type Random } from '#shared/base/random.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { day, minute } from '#shared/base/time.ts';
 import type { ChangesAnswer, CommandAnswer, SentCommand } from '#shared/protocol/messages.ts';
 import type { Command } from '#shared/tracks/commands.ts';
-import { stages } from '#shared/tracks/entities.ts';
 import { refusalOf } from '#shared/tracks/rules.ts';
-import { memberOf, type Workspace } from '#shared/tracks/workspace.ts';
-import type { StoredOutcome, WorkspaceStore } from '../../sync-server/storage/workspace-store.ts';
+import { memberOf } from '#shared/tracks/workspace.ts';
 import type { BrokenCommandRule } from '../simulation/broken/commands.ts';
+import type { CommandFault, FaultCounts } from './command-faults.ts';
+import { CommandInvariants } from './command-invariants.ts';
+import { wishFor, type WishSource } from './command-wishes.ts';
 import { SimulatedDevice, unreachable, type Asked } from './simulated-device.ts';
+import {
+  keepCopy,
+  restoreCopy,
+  ServerKilled,
+  watchedStore,
+  type WatchedStore,
+} from './watched-store.ts';
 import { people } from './workspace-arbitraries.ts';
 import { openTestWorkspace, type TestWorkspace } from './workspace.ts';
 
-export const commandFaults = [
-  'request lost',
-  'reply lost after commit',
-  'request delivered again, late',
-  'server killed between receive and commit',
-  'server killed between two commands',
-  'server fails on one command for ever',
-  'tab closed before sending',
-  'tab closed with the answer on its way',
-  'two tabs send at once',
-  'signed out by the server',
-  'page lost',
-  'page doubled',
-  'page applied late',
-  'clock off by a day',
-  'storage cleared',
-  'older profile restored',
-  'new epoch',
-  'server restored from a backup',
-  'member removed and added again',
-] as const;
-export type CommandFault = (typeof commandFaults)[number];
-
-export type FaultCounts = Map<CommandFault, number>;
-
 const events = 200;
-
-class ServerKilled extends Error {}
-
-/** Counts what is committed, and fails where it is told to. */
-function watchedStore(store: WorkspaceStore, broken: BrokenCommandRule | null) {
-  const committed: StoredOutcome[] = [];
-  let commitsLeft = Number.POSITIVE_INFINITY;
-  const poisoned = new Set<string>();
-  const wrapped: WorkspaceStore = {
-    ...store,
-    read: (work) => store.read(work),
-    async write(work) {
-      const outcomes: StoredOutcome[] = [];
-      const result = await store.write(async (tx) => {
-        const value = await work(
-          new Proxy(tx, {
-            get(target, key) {
-              const method: unknown = Reflect.get(target, key, target);
-              if (typeof method !== 'function') return method;
-              if (key === 'outcome' && broken === 'the server stores outcomes with their effects') {
-                return () => Promise.resolve(null);
-              }
-              if (key !== 'storeOutcome') return method.bind(target) as unknown;
-              return async (userId: string, stored: StoredOutcome, at: number) => {
-                if (poisoned.has(stored.outcome.id)) throw new ServerKilled('poisoned');
-                outcomes.push(stored);
-                if (broken === 'the server stores outcomes with their effects') return;
-                await target.storeOutcome(userId, stored, at);
-              };
-            },
-          }),
-        );
-        if (outcomes.length > 0) {
-          if (commitsLeft <= 0) throw new ServerKilled('before commit');
-          commitsLeft -= 1;
-        }
-        return value;
-      });
-      committed.push(...outcomes);
-      return result;
-    },
-  };
-  return {
-    wrapped,
-    committed,
-    poisoned,
-    /** The next so many commands are committed, then the server is gone until `heal`. */
-    killAfter(commits: number) {
-      commitsLeft = commits;
-    },
-    heal() {
-      commitsLeft = Number.POSITIVE_INFINITY;
-    },
-  };
-}
-
-function tablesOf(sqlite: DatabaseSync): readonly string[] {
-  const rows = sqlite.prepare("select name from main.sqlite_master where type = 'table'").all();
-  return rows.map(({ name }) => String(name)).filter((name) => !name.startsWith('sqlite_'));
-}
-
-function keepCopy(sqlite: DatabaseSync): void {
-  sqlite.exec("attach ':memory:' as kept");
-  for (const table of tablesOf(sqlite)) {
-    sqlite.exec(`create table kept."${table}" as select * from main."${table}"`);
-  }
-}
-
-function restoreCopy(sqlite: DatabaseSync): void {
-  sqlite.exec('pragma foreign_keys = off; begin');
-  for (const table of tablesOf(sqlite)) {
-    sqlite.exec(`delete from main."${table}"`);
-    sqlite.exec(`insert into main."${table}" select * from kept."${table}"`);
-  }
-  sqlite.exec('commit; pragma foreign_keys = on; detach kept');
-}
 
 export class CommandSchedule {
   readonly #random: Random;
   readonly #world: TestWorkspace;
-  readonly #watch: ReturnType<typeof watchedStore>;
+  readonly #watch: WatchedStore;
   readonly #devices: readonly SimulatedDevice[];
   readonly #faults: FaultCounts;
   readonly #late: { readonly device: SimulatedDevice; readonly sent: readonly SentCommand[] }[] =
@@ -136,21 +41,15 @@ export class CommandSchedule {
     readonly page: ChangesAnswer;
     readonly asked: Asked;
   }[] = [];
-  /** Where each act stood in the order of acting on its device, as the server knows the device. */
-  readonly #orders = new Map<string, { readonly device: string; readonly order: number }>();
   #backup: { readonly commits: number } | null = null;
-  /** What lay in each outbox after the event before. */
-  readonly #outboxes = new Map<SimulatedDevice, readonly OutboxRow[]>();
-  #acted = 0;
-  readonly #aside = new Set<string>();
-  /** Devices whose outbox was replaced just now. */
-  readonly #isWiped = new Set<SimulatedDevice>();
-  readonly #texts = new Set<string>();
+  readonly #invariants: CommandInvariants;
+  readonly #wishes: WishSource;
+  #texts = 0;
 
   private constructor(
     random: Random,
     world: TestWorkspace,
-    watch: ReturnType<typeof watchedStore>,
+    watch: WatchedStore,
     faults: FaultCounts,
     broken: BrokenCommandRule | null,
   ) {
@@ -161,6 +60,8 @@ export class CommandSchedule {
     this.#devices = people.flatMap((actor) =>
       [0, 1].map(() => new SimulatedDevice(actor, () => world.id(), broken)),
     );
+    this.#invariants = new CommandInvariants(this.#devices, watch.committed);
+    this.#wishes = { random, id: () => world.id(), text: () => `Text ${(this.#texts += 1)}` };
   }
 
   /** @throws where an invariant does not hold */
@@ -170,7 +71,7 @@ export class CommandSchedule {
     broken: BrokenCommandRule | null,
   ): Promise<void> {
     const random = createRandom(seed);
-    let watch: ReturnType<typeof watchedStore> | undefined;
+    let watch: WatchedStore | undefined;
     const world = await openTestWorkspace({
       random,
       wrap(store) {
@@ -184,7 +85,7 @@ export class CommandSchedule {
       const schedule = new CommandSchedule(random, world, watch, faults, broken);
       for (let event = 0; event < events; event += 1) await schedule.#step();
       await schedule.#settle();
-      schedule.#check(schedule.#devices.map((device) => device.screen().workspace));
+      schedule.#invariants.checkFinally();
       await schedule.#checkAgainstServer();
     } finally {
       await world.close();
@@ -200,7 +101,7 @@ export class CommandSchedule {
     else if (dice < 74) await this.#send(device);
     else if (dice < 92) await this.#pull(device);
     else await this.#disturb(device);
-    this.#checkLeaving();
+    this.#invariants.checkLeaving();
   }
 
   #hit(fault: CommandFault): void {
@@ -214,7 +115,7 @@ export class CommandSchedule {
     const { workspace } = device.screen();
     const isWild = this.#random.int(10) === 0;
     for (let attempt = 0; attempt < 8; attempt += 1) {
-      const command = this.#wish(workspace, device);
+      const command = wishFor(device.actor, workspace, this.#wishes);
       if (!command) continue;
       const at = now + device.clockSkew;
       const circumstances = { actor: device.actor, at, inviteeId: null };
@@ -226,76 +127,7 @@ export class CommandSchedule {
 
   #actOn(device: SimulatedDevice, command: Command): void {
     const id = device.act(command, this.#world.clock.now());
-    this.#orders.set(id, { device: device.name, order: (this.#acted += 1) });
-  }
-
-  #wish(workspace: Workspace, device: SimulatedDevice): Command | null {
-    const random = this.#random;
-    const { actor } = device;
-    const some = <T>(map: ReadonlyMap<string, T>): T | undefined =>
-      map.size > 0 ? random.pick([...map.values()]) : undefined;
-    const track = some(workspace.tracks);
-    const kind = random.int(20);
-    if (kind < 2 || !track) {
-      const answerable = [...workspace.invites.values()].filter(
-        ({ state, inviterId }) => state === 'pending' && inviterId !== actor.userId,
-      );
-      if (answerable.length > 0) {
-        const { id: inviteId } = random.pick(answerable);
-        return random.int(4) === 0
-          ? { name: 'invite.decline.v1', args: { inviteId } }
-          : { name: 'invite.accept.v1', args: { inviteId } };
-      }
-      if (workspace.tracks.size >= 4) return null;
-      return {
-        name: 'track.create.v1',
-        args: { trackId: this.#world.id(), title: 'Midnight Drive' },
-      };
-    }
-    const trackId = track.id;
-    if (kind < 6)
-      return { name: 'track.setStage.v1', args: { trackId, stage: random.pick(stages) } };
-    if (kind < 7) return { name: 'track.rename.v1', args: { trackId, title: this.#text() } };
-    if (kind < 8) return { name: 'track.setNotes.v1', args: { trackId, notes: this.#text() } };
-    if (kind < 13) {
-      const commentId = this.#world.id();
-      return { name: 'comment.add.v1', args: { commentId, trackId, text: this.#text() } };
-    }
-    if (kind < 15) {
-      const { email } = random.pick(people);
-      return { name: 'invite.send.v1', args: { inviteId: this.#world.id(), trackId, email } };
-    }
-    if (kind < 16) {
-      const comment = some(workspace.comments);
-      if (!comment) return null;
-      return random.int(2) === 0
-        ? {
-            name: 'comment.edit.v2',
-            args: {
-              commentId: comment.id,
-              text: this.#text(),
-              mentions: [random.pick(people).userId],
-            },
-          }
-        : { name: 'comment.delete.v1', args: { commentId: comment.id } };
-    }
-    if (kind < 17) {
-      const invite = some(workspace.invites);
-      return invite ? { name: 'invite.revoke.v1', args: { inviteId: invite.id } } : null;
-    }
-    if (kind < 18) {
-      const { userId } = random.pick(people);
-      return { name: 'member.remove.v1', args: { trackId, userId } };
-    }
-    if (kind < 19) return { name: 'member.leave.v1', args: { trackId } };
-    return random.int(4) === 0 ? { name: 'track.delete.v1', args: { trackId } } : null;
-  }
-
-  /** Each is written once, so that it is seen where something takes effect twice. */
-  #text(): string {
-    const text = `Text ${this.#texts.size}`;
-    this.#texts.add(text);
-    return text;
+    this.#invariants.acted(id, device);
   }
 
   // The line up.
@@ -449,7 +281,7 @@ export class CommandSchedule {
         if (random.int(4) > 0) return;
         this.#hit('storage cleared');
         device.clear();
-        this.#isWiped.add(device);
+        this.#invariants.wiped(device);
         return;
       case 2:
         device.backup = {
@@ -463,7 +295,7 @@ export class CommandSchedule {
         this.#hit('older profile restored');
         device.outbox.restore(backup.outbox);
         device.acts = device.acts.filter(({ id }) => backup.acts.has(id));
-        this.#isWiped.add(device);
+        this.#invariants.wiped(device);
         device.backup = null;
         return;
       }
@@ -526,8 +358,7 @@ export class CommandSchedule {
       device.acts = device.acts.filter(({ id }) => !lost.has(id) || held.has(id));
       for (const id of lost) {
         device.fates.delete(id);
-        // Sent again after what was acted later: the server had both before.
-        this.#orders.delete(id);
+        this.#invariants.lost(id);
       }
     }
   }
@@ -583,60 +414,7 @@ export class CommandSchedule {
     }
   }
 
-  // Invariants.
-
-  /** A row leaves the outbox only when its effect has arrived, so nothing vanishes and comes back. */
-  #checkLeaving(): void {
-    const outcomes = new Map(this.#watch.committed.map(({ outcome }) => [outcome.id, outcome]));
-    for (const device of this.#devices) {
-      const { rows } = device.outbox;
-      const before = this.#outboxes.get(device) ?? [];
-      this.#outboxes.set(device, rows);
-      for (const { id, state } of rows) if (state === 'aside') this.#aside.add(id);
-      if (this.#isWiped.delete(device)) continue;
-      const held = new Set(rows.map(({ id }) => id));
-      for (const { id, command } of before) {
-        if (held.has(id)) continue;
-        const outcome = outcomes.get(id);
-        const { epoch, cursor } = device.feed;
-        const isAhead = outcome?.epoch === epoch && outcome.seq > cursor;
-        if (!outcome || isAhead)
-          throw new Error(`Left the outbox too early: ${command.name} ${id}`);
-      }
-    }
-  }
-
-  #check(screens: readonly Workspace[]): void {
-    const effects = new Map<string, number>();
-    const last = new Map<string, number>();
-    for (const { outcome } of this.#watch.committed) {
-      effects.set(outcome.id, (effects.get(outcome.id) ?? 0) + 1);
-      const place = this.#orders.get(outcome.id);
-      if (!place || this.#aside.has(outcome.id)) continue;
-      const before = last.get(place.device) ?? 0;
-      if (place.order < before) throw new Error(`Out of order on a device: ${outcome.id}`);
-      last.set(place.device, place.order);
-    }
-    for (const [id, times] of effects) {
-      if (times > 1) throw new Error(`Took effect ${times} times: ${id}`);
-    }
-    const outcomes = new Map(this.#watch.committed.map(({ outcome }) => [outcome.id, outcome]));
-    for (const [index, device] of this.#devices.entries()) {
-      for (const { id, command } of device.acts) {
-        const row = device.outbox.rows.find((candidate) => candidate.id === id);
-        const told = row ? (row.state === 'refused' ? 'refused' : null) : device.fates.get(id);
-        const truth = outcomes.get(id)?.status;
-        if (!told || told !== truth) {
-          throw new Error(
-            `The fate of ${command.name} ${id} is ${truth ?? 'open'}, its device says ${told ?? row?.state ?? 'nothing'}`,
-          );
-        }
-      }
-      const texts = [...(screens[index]?.comments.values() ?? [])].map(({ text }) => text);
-      if (new Set(texts).size < texts.length) throw new Error('A comment is there twice');
-      if (device.screen().waiting.size > 0) throw new Error('Something waits after the exchange');
-    }
-  }
+  // Against the server itself.
 
   async #checkAgainstServer(): Promise<void> {
     for (const device of this.#devices) {

@@ -3,18 +3,15 @@
  * real database; the process can be killed around any commit, its disk can fail, and a backup can take
  * the place of what is stored. Sockets are ends that the schedule carries frames between.
  */
-import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { encodeFrame } from '#shared/protocol/codec.ts';
 import { closeCodes } from '#shared/protocol/errors.ts';
 import { protocolVersion } from '#shared/protocol/version.ts';
-import { migrate } from '../../sync-server/storage/migrate.ts';
 import type { MarksStore } from '../../sync-server/storage/marks-store.ts';
 import { createMarksStoreSqlite } from '../../sync-server/storage/sql/marks-store-sqlite.ts';
-import { openSqlite, type SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
+import type { SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
 import {
   closingAtRoom,
   closingFor,
@@ -34,75 +31,12 @@ import {
 import { RoomSocket } from '../../sync-server/transport/socket/room-socket.ts';
 import { allUpdates } from '../../sync-server/transport/socket/stored-updates.ts';
 import { checkNothingLost } from './marks-oracle.ts';
+import { storedRows, type MarksRows, type StoredRows } from './marks-rows.ts';
+import type { ServerEnd } from './server-end.ts';
 import type { ServerBreak } from '../simulation/broken/marks.ts';
-
-const tables = ['doc', 'doc_snapshot', 'doc_update', 'doc_client'];
-/** What is on its way there, of everybody: one schedule runs at a time. */
-const journalTable = 'doc_journal';
 
 /** So low that a schedule meets new generations. */
 const lowBounds: RenewalBounds = { bytes: 300, vectorBytes: 24, shareMost: 1 };
-
-/** One database for all schedules of a run: each has people of its own. */
-export async function openMarksDatabase(): Promise<SqliteDatabase> {
-  const opened = openSqlite(':memory:');
-  if (!opened.ok) throw new Error(opened.error);
-  await migrate(opened.value.db);
-  return opened.value;
-}
-
-/** As `ws` has it, without a wire. */
-export class ServerEnd extends EventEmitter {
-  readonly OPEN = 1;
-  readyState = 1;
-  bufferedAmount = 0;
-  isPaused = false;
-  readonly #onSend: (bytes: Uint8Array) => void;
-  readonly #onClose: (code: number) => void;
-
-  constructor(onSend: (bytes: Uint8Array) => void, onClose: (code: number) => void) {
-    super();
-    this.#onSend = onSend;
-    this.#onClose = onClose;
-  }
-
-  send(bytes: Uint8Array): void {
-    this.#onSend(bytes);
-  }
-
-  /** A whole frame, as the connection below gets it. */
-  write(frame: Uint8Array): void {
-    const length = frame[1] ?? 0;
-    this.#onSend(frame.slice(length < 126 ? 2 : length === 126 ? 4 : 10));
-  }
-
-  close(code: number): void {
-    if (this.readyState !== 1) return;
-    this.readyState = 3;
-    this.#onClose(code);
-    this.emit('close', code);
-  }
-
-  terminate(): void {
-    this.close(1006);
-  }
-
-  receive(bytes: Uint8Array): void {
-    if (this.readyState === 1) this.emit('message', Buffer.from(bytes), true);
-  }
-
-  pause(): void {
-    this.isPaused = true;
-  }
-  resume(): void {
-    this.isPaused = false;
-  }
-  ping(): void {
-    /* Nobody listens for pings here. */
-  }
-}
-
-type Rows = ReadonlyMap<string, readonly Readonly<Record<string, SQLOutputValue>>[]>;
 
 class Killed extends Error {}
 class DiskFull extends Error {}
@@ -120,8 +54,8 @@ export type CommitFate = 'killed before' | 'killed after' | 'disk full';
 
 export class MarksServer {
   readonly #database: SqliteDatabase;
+  readonly #rows: StoredRows;
   readonly #clock: { now(): number };
-  readonly #users: readonly string[];
   readonly #broken: ServerBreak;
   readonly #newGeneration: () => string;
   #process: Process;
@@ -129,8 +63,8 @@ export class MarksServer {
   #epochs = 0;
   /** No group waits for the one before. */
   #pace = 0;
-  readonly #backups: Rows[] = [];
-  #beforeLast: Rows | null = null;
+  readonly #backups: MarksRows[] = [];
+  #beforeLast: MarksRows | null = null;
   renewals = 0;
   /** Whose document waits to be compacted. */
   readonly longTails = new Set<string>();
@@ -143,7 +77,7 @@ export class MarksServer {
     broken: ServerBreak,
   ) {
     this.#database = database;
-    this.#users = users;
+    this.#rows = storedRows(database, users);
     this.#clock = clock;
     this.#broken = broken;
     this.#newGeneration = newGeneration;
@@ -191,7 +125,7 @@ export class MarksServer {
       append: (group) =>
         alive(() =>
           this.#meetFate(async () => {
-            if (this.#broken.losesLastGroup) this.#beforeLast = await this.#copy();
+            if (this.#broken.losesLastGroup) this.#beforeLast = await this.#rows.copy();
             return await stored.append(group);
           }),
         ),
@@ -233,7 +167,7 @@ export class MarksServer {
     for (const end of [...ends]) end.terminate();
     this.#process = this.#start();
     // Before anything the new process asks for: the database serves in order.
-    if (this.#beforeLast) void this.#putBack(this.#beforeLast);
+    if (this.#beforeLast) void this.#rows.putBack(this.#beforeLast);
     this.#beforeLast = null;
   }
 
@@ -326,52 +260,14 @@ export class MarksServer {
   }
 
   async backUp(): Promise<void> {
-    this.#backups.push(await this.#copy());
+    this.#backups.push(await this.#rows.copy());
   }
 
   async restore(index: number): Promise<void> {
     this.kill();
     const backup = this.#backups[index];
-    if (backup) await this.#putBack(backup);
+    if (backup) await this.#rows.putBack(backup);
     if (!this.#broken.keepsEpoch) this.#epochs += 1;
-  }
-
-  #copy(): Promise<Rows> {
-    return this.#database.exclusive(
-      (sqlite) =>
-        new Map([
-          ...tables.map((table) => [table, this.#rowsOf(sqlite, table)] as const),
-          [journalTable, sqlite.prepare(`select * from ${journalTable}`).all()] as const,
-        ]),
-    );
-  }
-
-  #putBack(rows: Rows): Promise<void> {
-    return this.#database.exclusive((sqlite) => {
-      this.#deleteAll(sqlite);
-      for (const [table, kept] of rows) {
-        for (const row of kept) {
-          const values = Object.values(row);
-          const places = values.map(() => '?').join(', ');
-          sqlite.prepare(`insert into ${table} values (${places})`).run(...values);
-        }
-      }
-    });
-  }
-
-  #deleteAll(sqlite: DatabaseSync): void {
-    for (const table of tables) {
-      for (const userId of this.#users) {
-        sqlite.prepare(`delete from ${table} where user_id = ?`).run(userId);
-      }
-    }
-    sqlite.exec(`delete from ${journalTable}`);
-  }
-
-  #rowsOf(sqlite: DatabaseSync, table: string) {
-    return this.#users.flatMap((userId) =>
-      sqlite.prepare(`select * from ${table} where user_id = ?`).all(userId),
-    );
   }
 
   /** What is on the disk now. */
@@ -385,6 +281,6 @@ export class MarksServer {
   async forget(): Promise<void> {
     this.#process.isDead = true;
     for (const end of [...this.#process.ends]) end.terminate();
-    await this.#database.exclusive((sqlite) => this.#deleteAll(sqlite));
+    await this.#rows.deleteAll();
   }
 }

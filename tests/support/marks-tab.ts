@@ -12,8 +12,9 @@ import { storedClocks } from '#lib/sync/stored-clocks.ts';
 import { decodeFrame, frameTypes } from '#shared/protocol/codec.ts';
 import { closeCodes } from '#shared/protocol/errors.ts';
 import { protocolVersion } from '#shared/protocol/version.ts';
-import { ServerEnd, type MarksServer } from './marks-server.ts';
+import type { MarksServer } from './marks-server.ts';
 import { TabGone, type TabDisk } from './memory-marks-disk.ts';
+import { ServerEnd } from './server-end.ts';
 
 export interface TabDependencies {
   readonly account: string;

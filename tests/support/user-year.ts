@@ -157,6 +157,7 @@ class Year {
     if (marksAll) await this.#do(session.acts.markAllRead());
     await this.#exchange(tab);
     await tab.close();
+    await this.#server.settle();
     await this.#weigh();
   }
 

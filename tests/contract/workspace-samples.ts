@@ -1,0 +1,176 @@
+/** What the workspace store contract writes and reads: every kind of row, with what is awkward to keep. */
+import type { NotificationRecord } from '#shared/notifications/record.ts';
+import { emptyWorkspace, type Workspace } from '#shared/tracks/workspace.ts';
+
+export const at = Date.UTC(2026, 10, 24);
+
+/** A track of `ana`, with a member, an invite to `dora` and a comment. */
+export const sample: Workspace = {
+  tracks: new Map([
+    [
+      't1',
+      {
+        id: 't1',
+        title: 'Midnight “Drive” 🌒',
+        stage: 'mixing',
+        dueOn: '2026-11-27',
+        dueTime: '18:30',
+        dueTimeZone: 'Europe/Berlin',
+        notes: "Bobby'); drop table track;--\n",
+        ownerId: 'ana',
+        createdAt: at,
+        updatedAt: at + 1,
+        version: 3,
+      },
+    ],
+  ]),
+  members: new Map(
+    (['ana', 'ben'] as const).map((userId) => [
+      `t1:${userId}`,
+      {
+        id: `t1:${userId}`,
+        trackId: 't1',
+        userId,
+        name: userId,
+        role: userId === 'ana' ? 'owner' : 'collaborator',
+        joinedAt: at,
+      },
+    ]),
+  ),
+  invites: new Map([
+    [
+      'i1',
+      {
+        id: 'i1',
+        trackId: 't1',
+        trackTitle: 'Midnight Drive',
+        inviterId: 'ana',
+        inviterName: 'Ana',
+        email: 'dora@example.test',
+        linkHash: null,
+        inviteeId: null,
+        state: 'pending',
+        createdAt: at,
+        expiresAt: at + 1_000,
+        answeredAt: null,
+      },
+    ],
+  ]),
+  comments: new Map([
+    [
+      'c1',
+      {
+        id: 'c1',
+        trackId: 't1',
+        authorId: 'ben',
+        authorName: 'Ben',
+        text: 'שלום\n👩‍👩‍👧',
+        mentions: ['ana'],
+        createdAt: at,
+        editedAt: null,
+      },
+    ],
+  ]),
+  reminders: new Map(),
+  tickets: new Map(),
+  preferences: new Map(),
+};
+
+export const personal: Workspace = {
+  ...emptyWorkspace,
+  reminders: new Map([
+    [
+      'r1',
+      {
+        id: 'r1',
+        ownerId: 'ana',
+        text: 'Bounce the stems 🎛',
+        at: at + 5,
+        dueAt: null,
+        firstAt: at,
+        repeat: 'weekly',
+        timeZone: 'Europe/Berlin',
+        trackId: 't1',
+        trackTitle: 'Midnight Drive',
+        commentId: 'c1',
+        notificationId: null,
+        endedAs: null,
+        createdAt: at,
+        updatedAt: at,
+      },
+    ],
+  ]),
+  tickets: new Map([
+    [
+      'k1',
+      {
+        id: 'k1',
+        authorId: 'ana',
+        authorName: 'Ana',
+        subject: 'Upload "fails"',
+        status: 'answered',
+        messages: [
+          { authorId: 'ana', authorName: 'Ana', isSupport: false, text: 'It\nstops.', at },
+          { authorId: 'sam', authorName: 'Sam', isSupport: true, text: 'Try again?', at: at + 1 },
+        ],
+        createdAt: at,
+        updatedAt: at + 1,
+      },
+    ],
+  ]),
+};
+
+/** One of each kind. */
+export const told = (ordinal: number): readonly NotificationRecord[] => {
+  const base = {
+    createdAt: at,
+    actor: { id: 'ben', name: 'Ben' },
+    track: { id: 't1', title: 'Midnight Drive' },
+  };
+  const due = { on: '2026-11-27', time: null, timeZone: 'UTC' };
+  const id = (step: number) => ({ id: `n${ordinal + step}`, ordinal: ordinal + step });
+  return [
+    { ...base, ...id(0), kind: 'invite.received', data: { inviteId: 'i1' } },
+    { ...base, ...id(1), kind: 'invite.accepted', data: { inviteId: 'i1' } },
+    { ...base, ...id(2), kind: 'invite.declined', data: { inviteId: 'i1' }, actor: null },
+    { ...base, ...id(3), kind: 'comment.added', data: { commentId: 'c1', excerpt: 'Hi.' } },
+    { ...base, ...id(4), kind: 'stage.changed', data: { from: 'idea', to: 'released' } },
+    { ...base, ...id(5), kind: 'due.changed', data: { from: null, to: due }, track: null },
+    { ...base, ...id(6), kind: 'member.left', data: { userId: 'ben' } },
+    { ...base, ...id(7), kind: 'member.removed', data: { userId: 'ana' } },
+    { ...base, ...id(8), kind: 'comment.mentioned', data: { commentId: 'c2', excerpt: 'You.' } },
+    {
+      ...base,
+      ...id(9),
+      kind: 'comment.added',
+      data: { commentId: 'c3', excerpt: '', count: 3, people: [{ id: 'ben', name: 'Ben' }] },
+    },
+    {
+      ...base,
+      ...id(10),
+      kind: 'deadline.near',
+      data: { step: 'three-days', due, at, endsAt: at + 9 },
+      actor: null,
+    },
+    { ...base, ...id(11), kind: 'deadline.passed', data: { due, at, endsAt: at }, actor: null },
+    {
+      ...base,
+      ...id(12),
+      kind: 'reminder.due',
+      data: { reminderId: 'r1', text: '', dueAt: at, commentId: null, notificationId: 'n1' },
+    },
+    {
+      ...base,
+      ...id(13),
+      kind: 'announcement.published',
+      data: { announcementId: 'a1', title: 'Maintenance', text: 'Tonight.', priority: 'low' },
+    },
+    { ...base, ...id(14), kind: 'account.signed-in', data: { device: 'Firefox on Linux' } },
+    {
+      ...base,
+      ...id(15),
+      kind: 'ticket.answered',
+      data: { ticketId: 'k1', subject: 'Upload', excerpt: 'Try again?' },
+    },
+  ];
+};
