@@ -1,13 +1,30 @@
 /**
  * Whose connection it is, for limits: the address of the socket, or, behind a proxy the operator
  * vouches for, the last one that proxy has written down. Anything else a client says of itself is not
- * believed.
+ * believed. Of IPv6 the network counts: whoever has one address of it has all.
  */
+import { isIPv6 } from 'node:net';
+
 export function clientAddress(
   remote: string | undefined,
   forwarded: string | undefined,
   trustProxy: boolean,
 ): string {
   const last = trustProxy ? forwarded?.split(',').at(-1)?.trim() : undefined;
-  return last || (remote ?? 'unknown');
+  return networkOf(last || (remote ?? 'unknown'));
+}
+
+const mappedPattern = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/iu;
+
+/** An IPv4 address, however it is written; of IPv6 the first 64 bits. An address again: better-auth reads it. */
+export function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const mapped = mappedPattern.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  const [first = [], last = []] = address
+    .split('::')
+    .map((part) => part.split(':').filter(Boolean));
+  const zeros = Array.from({ length: 8 - first.length - last.length }, () => '0');
+  const network = [...first, ...zeros, ...last].slice(0, 4);
+  return `${network.join(':').toLowerCase()}::`;
 }

@@ -7,6 +7,7 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
+import { networkOf } from './client-address.ts';
 
 export interface ConnectionLimits {
   readonly total: number;
@@ -41,7 +42,7 @@ export function limitConnections(
   };
 
   server.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress ?? 'unknown';
+    const address = networkOf(socket.remoteAddress ?? 'unknown');
     const count = counts.get(address) ?? 0;
     if (addressOf.size >= limits.total || count >= limits.perAddress) {
       socket.destroy();

@@ -26,6 +26,15 @@ test('axe finds nothing in any state', async ({ device }) => {
   await expectAccessible(ana.page, 'sign-in');
   await ana.page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expectAccessible(ana.page, 'sign-in with errors');
+  const guess = { email: 'nobody@studio.example', password: 'a guess' };
+  for (let guesses = 0; guesses < 10; guesses += 1) {
+    await ana.page.request.post('/api/auth/sign-in/email', { data: guess });
+  }
+  await ana.page.getByLabel('E-mail').fill(guess.email);
+  await ana.page.getByLabel('Password').fill(guess.password);
+  await ana.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await expect(ana.page.getByText('Too many attempts. Wait a minute')).toBeVisible();
+  await expectAccessible(ana.page, 'sign-in after too many attempts');
   await signUp(ana.page, person('Ana Reyes'));
   await expectAccessible(ana.page, 'no tracks');
   await ana.page.getByRole('button', { name: 'New track' }).first().click();
