@@ -7,7 +7,7 @@ const launchOptions = (executablePath: string | undefined) => ({
   ...(executablePath && { executablePath }),
 });
 /** What only a browser with windows does: install an app, show a notification. */
-const needsWindows = /\/(install|push|settings)\.spec\.ts$/;
+const needsWindows = /\/(install|push|pushes|settings)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'tests/e2e',

@@ -160,6 +160,7 @@ interface Decided {
 async function carryOut(tx: WorkspaceTransaction, decided: Decided): Promise<Verdict> {
   const { before, after, command, actor, trackId, at } = decided;
   await tx.saveSlice(before, after, at);
+  if (command.name === 'preferences.set.v1') await tx.wakeHeldPushes(actor.userId, at);
   const timers = timerChanges(before, after, at);
   await saveTimers(tx, timers);
   const touched = await tell(tx, {

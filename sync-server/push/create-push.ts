@@ -6,7 +6,7 @@ import { uuid7 } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { pushSubscriptionsPerUser } from '#shared/protocol/limits.ts';
-import type { SentSubscription } from '#shared/protocol/push.ts';
+import type { Subscribing } from '#shared/protocol/push.ts';
 import type { WorkspaceStore } from '../storage/workspace-store.ts';
 import { isPushEndpoint } from './endpoint.ts';
 import { isEncryptable } from './encryptable.ts';
@@ -22,9 +22,8 @@ export interface Push {
   /** In place of what this device had. */
   subscribe(
     session: { readonly userId: string; readonly sessionId: string },
-    device: string,
-    subscription: SentSubscription,
-  ): Promise<Result<void, 'endpoint' | 'keys'>>;
+    asked: Subscribing,
+  ): Promise<Result<void, 'endpoint' | 'keys' | 'ended'>>;
   unsubscribe(userId: string, endpoint: string): Promise<void>;
   /** One push at once, past all queues and wishes. @returns null where the device has no subscription */
   test(userId: string, device: string): Promise<Delivery['kind'] | null>;
@@ -64,13 +63,14 @@ export function createPush(dependencies: PushDependencies): Push {
 
   return {
     publicKey: keys.publicKey,
-    async subscribe({ userId, sessionId }, device, subscription) {
+    async subscribe({ userId, sessionId }, { device, subscription, isRepeated, timeZone }) {
       const { endpoint, keys: given } = subscription;
       if (!isPushEndpoint(endpoint, allowsLoopback)) return err('endpoint');
       if (!isEncryptable(given)) return err('keys');
       const assertedAt = clock.now();
       const id = uuid7(assertedAt);
-      await store.write(async (tx) => {
+      const isTaken = await store.write(async (tx) => {
+        if (isRepeated && !(await tx.isPushedTo(userId, endpoint))) return false;
         await tx.savePushSubscription({
           id,
           userId,
@@ -78,10 +78,16 @@ export function createPush(dependencies: PushDependencies): Push {
           sessionId,
           endpoint,
           ...given,
+          timeZone: timeZone ?? null,
           assertedAt,
         });
         await tx.prunePushSubscriptions(userId, pushSubscriptionsPerUser);
+        // Somewhere else the night may be over.
+        await tx.wakeHeldPushes(userId, assertedAt);
+        return true;
       });
+      if (!isTaken) return err('ended');
+      sender.poke();
       return ok(undefined);
     },
 

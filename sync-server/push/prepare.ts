@@ -44,7 +44,7 @@ export async function prepare(
   if (jobs.length === 0) return null;
   const recordsById = await recordsOf(tx, userId, jobs);
   const { preferences } = await tx.loadSlice(null, { preferencesOf: userId });
-  const own = preferences.get(userId) ?? defaultPreferences(userId);
+  const own = preferencesAt(subscription, preferences.get(userId) ?? defaultPreferences(userId));
   const { epoch, unread } = await feedOf(tx, userId);
   const judged = jobs.map((job) => {
     const record = recordsById.get(job.notificationId) ?? null;
@@ -69,10 +69,17 @@ export async function prepare(
     unread: await tx.countNotifications(userId, unread),
     seq: await tx.notificationSeq(userId, record.id),
     preferences: own,
-    timeZone: await timeZoneOf(tx, record, own),
+    timeZone: subscription.timeZone ?? (await timeZoneOf(tx, record, own)),
     isSmall: job.isSmall,
   });
   return { subscription, job, payload, headers: headersOf(job, record, now) };
+}
+
+/** Quiet hours hang on the wall of the room the device is in. */
+function preferencesAt({ timeZone }: PushSubscription, own: Preferences): Preferences {
+  const { quietHours } = own.push;
+  if (timeZone === null || quietHours === null) return own;
+  return { ...own, push: { ...own.push, quietHours: { ...quietHours, timeZone } } };
 }
 
 async function putBack(tx: WorkspaceTransaction, job: PushJob, fate: Fate): Promise<void> {
@@ -106,7 +113,7 @@ export async function feedOf(
   return { epoch: head?.epoch ?? '', unread };
 }
 
-/** A reminder's own; else that of their quiet hours, else that of the date it is about. */
+/** Of who never said: a reminder's own; else that of their quiet hours, else that of the date it is about. */
 async function timeZoneOf(
   tx: WorkspaceTransaction,
   { data }: NotificationRecord,

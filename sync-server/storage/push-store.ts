@@ -16,6 +16,8 @@ export interface PushSubscription {
   /** Base64url, as the browser gave them. */
   readonly p256dh: string;
   readonly auth: string;
+  /** Where the device is, as it last said; null where it did not. */
+  readonly timeZone: string | null;
   /** When the device last said so. */
   readonly assertedAt: number;
 }
@@ -44,6 +46,8 @@ export type PushAddress =
 export interface PushReading {
   pushSubscription(id: string): Promise<PushSubscription | null>;
   pushSubscriptionOf(userId: string, device: string): Promise<PushSubscription | null>;
+  /** Whether a subscription of theirs is this endpoint. */
+  isPushedTo(userId: string, endpoint: string): Promise<boolean>;
   /** Ids of subscriptions with a job due, longest due first. */
   duePushes(now: number, limit: number): Promise<readonly string[]>;
   /** When the next job after `now` is due; null where there is none. */
@@ -75,6 +79,8 @@ export interface PushTransaction extends PushReading {
   /** Does nothing where the row has changed since: that is another job. */
   savePushJob(job: PushJob): Promise<void>;
   dropPushJob(job: PushJob): Promise<void>;
-  /** No job of this subscription is due before then. */
+  /** What waits for the end of a person's quiet hours is looked at anew. */
+  wakeHeldPushes(userId: string, at: number): Promise<void>;
+  /** No job of this subscription is due before then, also none that is queued or woken meanwhile. */
   postponePushes(subscriptionId: string, until: number): Promise<void>;
 }

@@ -12,6 +12,7 @@ const subscription = (id: string, more: Partial<PushSubscription> = {}): PushSub
   endpoint: `https://push.example.org/${id}`,
   p256dh: 'p',
   auth: 'a',
+  timeZone: null,
   assertedAt: 1,
   ...more,
 });
@@ -39,10 +40,9 @@ export function describePushStore(name: string, open: () => Promise<WorkspaceSto
       await save(subscription('a'), subscription('b'));
       await queue('n', 1);
       // The device of `a` goes to another endpoint: what is queued goes along.
-      await save(subscription('x', { device: 'device-a', sessionId: 'later' }));
-      expect(await found('a')).toEqual(
-        subscription('x', { id: 'a', device: 'device-a', sessionId: 'later' }),
-      );
+      const later = { device: 'device-a', sessionId: 'later', timeZone: 'Asia/Tokyo' };
+      await save(subscription('x', later));
+      expect(await found('a')).toEqual(subscription('x', { id: 'a', ...later }));
       expect(await jobsOf('a')).toHaveLength(1);
       // Somebody else is at the browser of `b`.
       await save(subscription('c', { userId: 'ben', endpoint: subscription('b').endpoint }));
@@ -116,6 +116,38 @@ export function describePushStore(name: string, open: () => Promise<WorkspaceSto
       expect((await jobsOf('a')).map(({ notificationId }) => notificationId)).toEqual(['n1', 'n2']);
       await store.write((tx) => tx.postponePushes('a', 40));
       expect([await due(39), await due(40)]).toEqual([['b'], ['b', 'a']]);
+    });
+
+    test('PU12 a person is pushed to where one of their subscriptions is', async () => {
+      await save(subscription('a'));
+      const { endpoint } = subscription('a');
+      const isPushedTo = (userId: string, to: string) =>
+        store.read((tx) => tx.isPushedTo(userId, to));
+      expect(await isPushedTo('ana', endpoint)).toBe(true);
+      expect(await isPushedTo('ben', endpoint)).toBe(false);
+      expect(await isPushedTo('ana', `${endpoint}x`)).toBe(false);
+    });
+
+    test('PU6 PU7 what is held wakes, what rests does not', async () => {
+      await save(subscription('a'), subscription('b', { userId: 'ben' }), subscription('c'));
+      for (const userId of ['ana', 'ben']) {
+        await queue('held', 1, 10, userId);
+        await queue('waiting', 2, 10, userId);
+      }
+      const [a, b, c] = await Promise.all(['a', 'b', 'c'].map((id) => jobsOf(id)));
+      await store.write(async (tx) => {
+        for (const job of [...(a ?? []), ...(b ?? []), ...(c ?? [])]) {
+          await tx.savePushJob({ ...job, dueAt: 500, isHeld: job.notificationId === 'held' });
+        }
+        await tx.postponePushes('c', 50);
+        await tx.wakeHeldPushes('ana', 20);
+      });
+      await queue('new', 3, 30);
+      const dueBy = async (id: string) =>
+        (await jobsOf(id)).map(({ notificationId, dueAt }) => `${notificationId} ${dueAt}`);
+      expect(await dueBy('a')).toEqual(['held 20', 'waiting 500', 'new 30']);
+      expect(await dueBy('b')).toEqual(['held 500', 'waiting 500']);
+      expect(await dueBy('c')).toEqual(['held 50', 'waiting 500', 'new 50']);
     });
 
     test('PU2 rows are counted by the runs of their ordinals, and found in the log', async () => {

@@ -16,17 +16,13 @@ import {
   row,
   signIn,
   signUp,
+  userIn,
   waitUntilInstalled,
 } from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
 import { openPushes } from './support/pushes.ts';
 
 type NotificationChange = Extract<Upsert, { readonly kind: 'notification' }>;
-
-const userIn = (page: Page): Promise<string> =>
-  page.evaluate(
-    () => (JSON.parse(localStorage.getItem('account') ?? '{}') as { userId: string }).userId,
-  );
 
 /** The push the server sends for the newest row of somebody's feed that fits. */
 async function pushFor(context: BrowserContext, account: string, title: RegExp) {

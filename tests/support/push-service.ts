@@ -25,6 +25,8 @@ export type Reply =
 
 export interface Arrived {
   readonly headers: IncomingHttpHeaders;
+  /** As the device's worker gets it. */
+  readonly text: string;
   readonly payload: PushPayload;
   readonly bytes: number;
   /** Of the signature. */
@@ -114,7 +116,7 @@ function createHeld(endpoint: string, origin: string): Held {
       const { claims, key } = checkSignature(headers.authorization ?? '', origin);
       const text = decrypt(body, ecdh.getPrivateKey(), Buffer.from(p256dh, 'base64url'), auth);
       const payload = JSON.parse(text) as PushPayload;
-      arrived.push({ headers, payload, bytes: Buffer.byteLength(text), claims, key });
+      arrived.push({ headers, text, payload, bytes: Buffer.byteLength(text), claims, key });
       for (const look of waiting) look();
     },
     count: (n) =>

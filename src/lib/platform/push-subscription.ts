@@ -1,7 +1,7 @@
 /**
- * Where pushes for this browser go, told to the server. Browsers drop subscriptions without a word and
- * servers lose them, so it is asserted again at each start, and by the worker when the browser says
- * that it changed. Runs in page and worker alike.
+ * Where pushes for this browser go, told to the server. Browsers drop subscriptions without a word,
+ * push services forget them and servers lose them, so it is asserted again at each start, and by the
+ * worker when the browser says that it changed. Runs in page and worker alike.
  */
 import type { PushFault } from '#lib/ports/push.ts';
 import type { Api, ApiFault } from '#lib/sync/api.ts';
@@ -17,27 +17,49 @@ export interface SubscriptionDependencies {
 }
 
 /** Without its push service a browser may never answer. */
-const patienceMs = 20 * second;
+export const patienceMs = 20 * second;
 /** One that ends sooner is replaced while the app is open and can do it. */
 const freshMs = 7 * day;
 
+/** One at a time, in all tabs: what one has just made another must not end, nor make after it was ended. */
+export const alone = <T>(work: () => Promise<T>): Promise<T> =>
+  navigator.locks.request('subscription', work);
+
 /** @returns null once the server knows where to push to */
-export async function assertSubscription({
-  push,
-  api,
-  device,
-  now,
-}: SubscriptionDependencies): Promise<PushFault | null> {
+export const assertSubscription = (
+  dependencies: SubscriptionDependencies,
+): Promise<PushFault | null> => alone(() => assertAlone(dependencies));
+
+async function assertAlone(dependencies: SubscriptionDependencies): Promise<PushFault | null> {
+  const { push, api, now } = dependencies;
   const key = await api.pushKey();
   if (!key.ok) return faultOf(key.error);
   const held = await push.getSubscription();
-  const isGood = held !== null && isFor(held, key.value) && isFresh(held, now);
-  if (held && !isGood) await held.unsubscribe();
-  const subscription = isGood ? held : await subscribe(push, key.value);
-  if (!subscription) return 'no-push-service';
-  const told = await api.subscribe(device, subscription.toJSON());
+  if (held && isFor(held, key.value) && isFresh(held, now)) {
+    const told = await tell(dependencies, held, true);
+    if (told.ok) return null;
+    // The push service told the server that nothing arrives there, and did not tell the browser.
+    if (!isUnknown(told.error)) return faultOf(told.error);
+  }
+  await held?.unsubscribe();
+  const made = await subscribe(push, key.value);
+  if (!made) return 'no-push-service';
+  const told = await tell(dependencies, made, false);
   return told.ok ? null : faultOf(told.error);
 }
+
+const tell = (
+  { api, device }: SubscriptionDependencies,
+  subscription: PushSubscription,
+  isRepeated: boolean,
+) => {
+  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  return api.subscribe({ device, subscription: subscription.toJSON(), isRepeated, timeZone });
+};
+
+/** The server does not push here: it never did, or does not any more. */
+export const isUnknown = (fault: ApiFault): boolean =>
+  fault.kind === 'rejected' && fault.code === 'not-found';
 
 export const faultOf = ({ kind }: ApiFault): PushFault =>
   kind === 'unreachable' ? 'offline' : 'server-fault';

@@ -9,8 +9,10 @@ import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import { keepWish, readOwner } from '#lib/storage/owner-store.ts';
 import { createApi } from '#lib/sync/api.ts';
 import type { Clock } from '#shared/base/time.ts';
+import { dropSubscription } from './leave-browser.ts';
 import { onHint } from './page.ts';
-import { assertSubscription, faultOf } from './push-subscription.ts';
+import { alone, assertSubscription, faultOf, isUnknown, patienceMs } from './push-subscription.ts';
+import { within } from './within.ts';
 
 export interface PushDependencies {
   readonly userId: string;
@@ -38,8 +40,10 @@ export function createPush(dependencies: PushDependencies): OwnedPush {
   };
 
   const subscribe = async (): Promise<PushFault | null> => {
-    const push = await pushManager();
-    if (!push) return 'no-push-service';
+    // On a first visit the worker is still being installed; without one browsers give no address.
+    const registration = await within(patienceMs, navigator.serviceWorker.ready);
+    if (!registration) return 'no-push-service';
+    const { pushManager: push } = registration;
     return await assertSubscription({ push, api, device: await device(), now: clock.now() });
   };
 
@@ -67,17 +71,18 @@ export function createPush(dependencies: PushDependencies): OwnedPush {
     },
     async turnOff() {
       await keepWish(userId, false);
-      const subscription = await (await pushManager())?.getSubscription();
-      if (subscription) {
-        await subscription.unsubscribe();
-        // Out of reach, the server learns it from the push service.
-        await api.unsubscribe(subscription.endpoint);
-      }
+      await alone(() => dropSubscription(userId));
       changed();
     },
     async sendTest() {
       const answer = await api.testPush(await device());
-      return answer.ok ? null : faultOf(answer.error);
+      if (answer.ok) return null;
+      if (!isUnknown(answer.error)) return faultOf(answer.error);
+      const fault = await subscribe();
+      changed();
+      if (fault !== null) return fault;
+      const again = await api.testPush(await device());
+      return again.ok ? null : faultOf(again.error);
     },
     isOffered: () => storage.getItem(declinedKey) === null,
     declineOffer: () => storage.setItem(declinedKey, 'yes'),
@@ -96,7 +101,8 @@ async function readState(userId: string): Promise<PushState> {
   if (!canPush()) return needsInstall() ? 'needs-install' : 'unsupported';
   const { permission } = Notification;
   if (permission !== 'granted') return permission;
-  const subscription = await (await pushManager())?.getSubscription();
+  const registration = await navigator.serviceWorker.getRegistration();
+  const subscription = await registration?.pushManager.getSubscription();
   return subscription && (await isWanted(userId)) ? 'on' : 'off';
 }
 
@@ -110,7 +116,3 @@ const canPush = (): boolean =>
 
 /** Safari on phones and tablets, alone in having this, offers pushes to the home screen's apps only. */
 const needsInstall = (): boolean => 'standalone' in navigator && navigator.standalone === false;
-
-async function pushManager(): Promise<PushManager | undefined> {
-  return (await navigator.serviceWorker.getRegistration())?.pushManager;
-}

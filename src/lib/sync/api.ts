@@ -44,7 +44,13 @@ export interface Api {
   /** The key that pushes are signed with, as the browser asks for it. */
   pushKey(): Promise<Result<string, ApiFault>>;
   /** Pushes for this device go there from now on. */
-  subscribe(device: string, subscription: PushSubscriptionJSON): Promise<Result<true, ApiFault>>;
+  subscribe(asked: {
+    readonly device: string;
+    readonly subscription: PushSubscriptionJSON;
+    /** The browser had it before: rejected as `not-found` where the server has let go of it. */
+    readonly isRepeated: boolean;
+    readonly timeZone: string;
+  }): Promise<Result<true, ApiFault>>;
   unsubscribe(endpoint: string): Promise<Result<true, ApiFault>>;
   /** Asks for a push to this device. */
   testPush(device: string): Promise<Result<true, ApiFault>>;
@@ -119,8 +125,7 @@ export function createApi({ userId, fetch, signal }: ApiDependencies): Api {
         body,
       }),
     pushKey: () => request(routes.pushKey, {}, readPushKey),
-    subscribe: (device, subscription) =>
-      request(routes.pushSubscriptions, {}, done, sending('POST', { device, subscription })),
+    subscribe: (asked) => request(routes.pushSubscriptions, {}, done, sending('POST', asked)),
     unsubscribe: (endpoint) =>
       request(routes.pushSubscriptions, {}, done, sending('DELETE', { endpoint })),
     testPush: (device) => request(routes.pushTest, {}, done, sending('POST', { device })),

@@ -6,8 +6,9 @@
 import * as v from 'valibot';
 import { isUuid } from '#shared/base/ids.ts';
 import type { PushAction } from '#shared/notifications/kinds.ts';
-import { pushEndpointCharacters } from '#shared/protocol/limits.ts';
+import { pushEndpointCharacters, timeZoneCharacters } from '#shared/protocol/limits.ts';
 import type { Upsert } from '#shared/protocol/messages.ts';
+import { isTimeZone } from '#shared/tracks/due.ts';
 
 const uuid = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
 const base64url = (characters: number) =>
@@ -26,9 +27,20 @@ const subscription = v.object({
     auth: base64url(22),
   }),
 });
-export type SentSubscription = Readonly<v.InferOutput<typeof subscription>>;
 
-export const subscribeSchema = v.object({ device: uuid, subscription });
+export const subscribeSchema = v.object({
+  device: uuid,
+  subscription,
+  /** The browser had it before: taken only where it has not ended meanwhile. */
+  isRepeated: v.optional(v.boolean(), false),
+  /** Where the device is. One that this server does not know is as none. */
+  timeZone: v.fallback(
+    v.optional(v.pipe(v.string(), v.maxLength(timeZoneCharacters), v.check(isTimeZone))),
+    undefined,
+  ),
+});
+/** Parsed. */
+export type Subscribing = Readonly<v.InferOutput<typeof subscribeSchema>>;
 export const unsubscribeSchema = v.object({ endpoint });
 export const pushTestSchema = v.object({ device: uuid });
 

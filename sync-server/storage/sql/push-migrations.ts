@@ -19,11 +19,23 @@ const tables = [
   `create index push_job_by_time on push_job (due_at)`,
 ];
 
+/** SQLite adds one column at a time. */
+const additions = [
+  `alter table push_subscription add column time_zone text`,
+  `alter table push_subscription add column rest_until bigint not null default 0`,
+];
+
 export const pushMigrations: readonly Migration[] = [
   {
     name: '0010-push',
     async up(db: QueryExecutorProvider) {
       for (const statement of tables) await sql.raw(toSqlite(statement)).execute(db);
+    },
+  },
+  {
+    name: '0013-push-rest',
+    async up(db: QueryExecutorProvider) {
+      for (const statement of additions) await sql.raw(toSqlite(statement)).execute(db);
     },
   },
 ];

@@ -1,4 +1,6 @@
 /** Where pushes go and which are on their way, as Kysely sees it. Instants are integer ms. */
+import type { Generated } from 'kysely';
+
 export interface PushTables {
   push_subscription: {
     id: string;
@@ -9,6 +11,9 @@ export interface PushTables {
     p256dh: string;
     auth: string;
     asserted_at: number;
+    time_zone: string | null;
+    /** Its push service wants nothing before. */
+    rest_until: Generated<number>;
   };
   /** They go with their subscription. */
   push_job: {

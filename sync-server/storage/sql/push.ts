@@ -1,5 +1,5 @@
 /** Subscriptions and jobs of pushes. A job is found by what it is about: one for each device and row. */
-import type { Selectable, Transaction } from 'kysely';
+import { sql, type Selectable, type Transaction } from 'kysely';
 import type { PushAddress, PushJob, PushSubscription, PushTransaction } from '../push-store.ts';
 import { chunks } from './chunks.ts';
 import type { Tables } from './tables.ts';
@@ -13,6 +13,7 @@ type Jobs = Pick<
   | 'queuePush'
   | 'savePushJob'
   | 'dropPushJob'
+  | 'wakeHeldPushes'
   | 'postponePushes'
 >;
 type Counts = Pick<PushTransaction, 'notificationSeq' | 'countNotifications'>;
@@ -39,6 +40,16 @@ const subscriptionsOn = (tx: Tx): Subscriptions => ({
       .where('device', '=', device)
       .executeTakeFirst();
     return row ? toSubscription(row) : null;
+  },
+
+  async isPushedTo(userId, endpoint) {
+    const row = await tx
+      .selectFrom('push_subscription')
+      .select('id')
+      .where('user_id', '=', userId)
+      .where('endpoint', '=', endpoint)
+      .executeTakeFirst();
+    return row !== undefined;
   },
 
   async savePushSubscription(subscription) {
@@ -117,22 +128,25 @@ const jobsOn = (tx: Tx): Jobs => ({
   },
 
   async queuePush(userId, { notificationId, ordinal }, at) {
-    const row = { ordinal, queued_at: at, due_at: at, attempts: 0, held: 0, small: 0 };
+    const row = { ordinal, queued_at: at, attempts: 0, held: 0, small: 0 };
     await tx
       .insertInto('push_job')
-      .columns(['subscription_id', 'notification_id', ...columns])
+      .columns(['subscription_id', 'notification_id', 'due_at', ...columns])
       .expression(
         tx
           .selectFrom('push_subscription')
           .select(({ val }) => [
             'id',
             val(notificationId).as('notification_id'),
+            restedBy(at).as('due_at'),
             ...columns.map((name) => val(row[name]).as(name)),
           ])
           .where('user_id', '=', userId),
       )
       .onConflict((conflict) =>
-        conflict.columns(['subscription_id', 'notification_id']).doUpdateSet(row),
+        conflict
+          .columns(['subscription_id', 'notification_id'])
+          .doUpdateSet(({ ref }) => ({ ...row, due_at: ref('excluded.due_at') })),
       )
       .execute();
   },
@@ -157,7 +171,24 @@ const jobsOn = (tx: Tx): Jobs => ({
       .execute();
   },
 
+  async wakeHeldPushes(userId, at) {
+    await tx
+      .updateTable('push_job')
+      .from('push_subscription')
+      .set({ due_at: restedBy(at) })
+      .whereRef('push_subscription.id', '=', 'push_job.subscription_id')
+      .where('user_id', '=', userId)
+      .where('held', '=', 1)
+      .where('due_at', '>', at)
+      .execute();
+  },
+
   async postponePushes(subscriptionId, until) {
+    await tx
+      .updateTable('push_subscription')
+      .set({ rest_until: until })
+      .where('id', '=', subscriptionId)
+      .execute();
     await tx
       .updateTable('push_job')
       .set({ due_at: until })
@@ -167,7 +198,11 @@ const jobsOn = (tx: Tx): Jobs => ({
   },
 });
 
-const columns = ['ordinal', 'queued_at', 'due_at', 'attempts', 'held', 'small'] as const;
+const columns = ['ordinal', 'queued_at', 'attempts', 'held', 'small'] as const;
+
+/** Then, or when the subscription's push service takes something again. */
+const restedBy = (at: number) =>
+  sql<number>`case when rest_until > ${at} then rest_until else ${at} end`;
 
 const countsOn = (tx: Tx): Counts => ({
   async notificationSeq(userId, notificationId) {
@@ -204,6 +239,7 @@ const toSubscription = (row: Selectable<Tables['push_subscription']>): PushSubsc
   endpoint: row.endpoint,
   p256dh: row.p256dh,
   auth: row.auth,
+  timeZone: row.time_zone,
   assertedAt: row.asserted_at,
 });
 
@@ -215,6 +251,7 @@ const fromSubscription = (subscription: PushSubscription) => ({
   endpoint: subscription.endpoint,
   p256dh: subscription.p256dh,
   auth: subscription.auth,
+  time_zone: subscription.timeZone,
   asserted_at: subscription.assertedAt,
 });
 

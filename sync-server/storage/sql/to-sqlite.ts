@@ -1,5 +1,5 @@
 /** SQLite checks types only in strict tables, where every integer is one type. */
-export const toSqlite = (statement: string): string =>
-  statement.startsWith('create table')
-    ? `${statement.replaceAll('bigint', 'integer')} strict`
-    : statement;
+export function toSqlite(statement: string): string {
+  const typed = statement.replaceAll('bigint', 'integer');
+  return statement.startsWith('create table') ? `${typed} strict` : typed;
+}

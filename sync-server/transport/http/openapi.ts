@@ -129,7 +129,11 @@ export const openapi = (version: string): object => ({
         summary: 'Send pushes for a device there, instead of where they went before',
         parameters: [account],
         requestBody: { required: true, content: { 'application/json': {} } },
-        responses: { '204': { description: 'Done' }, ...problems },
+        responses: {
+          '204': { description: 'Done' },
+          ...problems,
+          '404': { $ref: '#/components/responses/Problem' },
+        },
       },
       delete: {
         summary: 'Send no pushes there any more',

@@ -47,10 +47,10 @@ export function addPushRoutes(app: Hono, { push, clock, enter }: PushRoutesDepen
     if (!entered.ok) return entered.error;
     const asked = await readJson(context, bodyBytes, subscribeSchema);
     if (!asked.ok) return asked.error;
-    const { device, subscription } = asked.value;
-    const done = await push.subscribe(entered.value, device, subscription);
-    return done.ok
-      ? context.body(null, 204, fresh)
+    const done = await push.subscribe(entered.value, asked.value);
+    if (done.ok) return context.body(null, 204, fresh);
+    return done.error === 'ended'
+      ? problem('not-found', { detail: 'subscription: has ended; subscribe anew' })
       : problem('bad-request', { detail: refusals[done.error] });
   });
 

@@ -32,6 +32,12 @@ export async function signIn(page: Page, who: Person): Promise<void> {
   await expect(bell(page)).toBeVisible();
 }
 
+/** Whose the app in this page is. */
+export const userIn = (page: Page): Promise<string> =>
+  page.evaluate(
+    () => (JSON.parse(localStorage.getItem('account') ?? '{}') as { userId: string }).userId,
+  );
+
 export async function createTrack(page: Page, title: string): Promise<void> {
   await page.goto('/');
   await page.getByRole('button', { name: 'New track' }).first().click();

@@ -13,6 +13,7 @@ import {
   type BrowserContextOptions,
   type Page,
 } from '@playwright/test';
+import { createPushService, type PushService } from '../../support/push-service.ts';
 import { createTestServer, type TestServer } from '../../support/server.ts';
 import { openNetwork, type Network } from './network.ts';
 
@@ -30,7 +31,7 @@ export interface RunningProfile {
 
 interface LaunchOptions {
   readonly clearHttpCache?: boolean;
-  /** What its owner has allowed the app. */
+  /** What its owner has allowed the app; left out, they were not asked yet. */
   readonly permissions?: readonly 'notifications'[];
 }
 
@@ -43,6 +44,8 @@ interface Fixtures {
     /** Starts a new browser process on the same profile. */
     launch(options?: LaunchOptions): Promise<RunningProfile>;
   };
+  /** Of the browser's maker, on this machine: `DEMO=1` lets the server push to it. */
+  readonly pushService: PushService;
 }
 
 export const test = base.extend<Fixtures>({
@@ -86,7 +89,7 @@ export const test = base.extend<Fixtures>({
           ...launchOptions,
           baseURL: server.url,
           viewport: { width: 1280, height: 800 },
-          permissions: [...(options.permissions ?? [])],
+          ...(options.permissions && { permissions: [...options.permissions] }),
         });
         running = context;
         const page = context.pages()[0] ?? (await context.newPage());
@@ -107,6 +110,15 @@ export const test = base.extend<Fixtures>({
     });
     await running?.close();
     await rm(folder, { recursive: true, force: true });
+  },
+
+  pushService: async ({ server }, use) => {
+    const service = await createPushService();
+    // A database that is there already gets no demo.
+    await server.kill('SIGKILL');
+    await server.start({ DEMO: '1' });
+    await use(service);
+    await service.close();
   },
 });
 
