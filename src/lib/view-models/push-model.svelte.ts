@@ -104,7 +104,10 @@ export class PushModel {
   async #ask(work: () => Promise<PushFault | null>): Promise<void> {
     this.#isBusy = true;
     this.#isTested = false;
-    this.#fault = await work();
-    this.#isBusy = false;
+    try {
+      this.#fault = await work();
+    } finally {
+      this.#isBusy = false;
+    }
   }
 }

@@ -6,7 +6,7 @@ import type { Reminder } from '#shared/tracks/entities.ts';
 
 type Sender = Pick<CommandSender, 'send'>;
 
-export const finish = (commands: Sender, { id }: Reminder): Promise<void> =>
+export const finish = (commands: Sender, { id }: Pick<Reminder, 'id'>): Promise<void> =>
   commands.send({ name: 'reminder.done.v1', args: { reminderId: id } });
 
 export const cancel = (commands: Sender, { id }: Reminder): Promise<void> =>

@@ -35,7 +35,8 @@ export const pushWords = {
     support: 'Answers to your tickets',
   } satisfies Record<Category, string>,
   quiet: 'Quiet hours',
-  quietHint: 'What is urgent, and what you asked to be reminded of, comes when they end.',
+  quietHint:
+    'By the clock of each device. What is urgent, and what you asked to be reminded of, comes when they end.',
   from: 'From',
   to: 'To',
   hide: 'Hide what it is about',
