@@ -15,6 +15,7 @@ import { answer } from './answer.ts';
 let device: TestDevice;
 beforeEach(async () => {
   device = await openTestDevice();
+  catchUp = () => Promise.resolve();
   const page = pageOf(
     [1, 2].map((n) => ({
       seq: n,
@@ -38,8 +39,9 @@ const shownOf = (about: Partial<Shown> = {}): Shown => ({
   reminderId: '',
   ...about,
 });
+let catchUp: () => Promise<unknown>;
 const press = (action: string, about: Partial<Shown> = {}) =>
-  answer(action, shownOf(about), device);
+  answer(action, shownOf(about), { ...device, catchUp });
 const queued = async () =>
   (await device.acts.outbox.orderBy('order').toArray()).map(({ command }) => command);
 const reminderOf = (change: Partial<Reminder> = {}): Reminder => ({
@@ -85,6 +87,16 @@ test('WK4 a reminder is done, or due again in an hour', async () => {
       name: 'reminder.set.v1',
       args: { reminderId: 'r1', text: 'Bounce the stems', at: device.clock.now() + hour },
     },
+  ]);
+});
+
+test('WK4 a reminder that was set elsewhere is fetched, or done without', async () => {
+  catchUp = () => hold(reminderOf());
+  expect(await press('snooze', { reminderId: 'r1' })).toBe(true);
+  expect(await press('done', { reminderId: 'r2' })).toBe(true);
+  expect((await queued()).map(({ name, args }) => [name, args])).toMatchObject([
+    ['reminder.set.v1', { reminderId: 'r1', text: 'Bounce the stems' }],
+    ['reminder.done.v1', { reminderId: 'r2' }],
   ]);
 });
 

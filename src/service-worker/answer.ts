@@ -15,6 +15,8 @@ const snoozeMs = hour;
 
 export interface AnswerDependencies extends Databases {
   readonly clock: Clock;
+  /** Fetches what the device does not have yet, if that can be done at once. */
+  readonly catchUp: () => Promise<unknown>;
   readonly report: (error: unknown) => void;
 }
 
@@ -39,12 +41,14 @@ export async function answer(
       await commands.send({ name: 'invite.accept.v1', args: { inviteId: shown.inviteId } });
       return true;
     case 'done':
+      if (shown.reminderId === '') return false;
+      await finish(commands, { id: shown.reminderId });
+      return true;
     case 'snooze': {
       const reminder = await reminderOf(shown, dependencies);
       if (!reminder) return false;
       const now = clock.now();
-      if (action === 'done') await finish(commands, reminder);
-      else await snooze(commands, reminder, now + snoozeMs, now);
+      await snooze(commands, reminder, now + snoozeMs, now);
       return true;
     }
     case 'read':
@@ -68,9 +72,14 @@ async function markRead(
   await rowActs.markRead(runSetOf(ordinals));
 }
 
+/** Set on another device it may come after the push that it is due. */
 async function reminderOf(
   { reminderId }: Shown,
-  { feed }: AnswerDependencies,
+  { feed, catchUp }: AnswerDependencies,
 ): Promise<Reminder | null> {
+  if (reminderId === '') return null;
+  const held = await feed.reminders.get(reminderId);
+  if (held) return held.body;
+  await catchUp();
   return (await feed.reminders.get(reminderId))?.body ?? null;
 }

@@ -5,8 +5,10 @@
  */
 import { parseShown, type Shown } from '#lib/platform/shown.ts';
 import { showSigns } from '#lib/platform/signs.ts';
+import { within } from '#lib/platform/within.ts';
 import { readOwner } from '#lib/storage/owner-store.ts';
 import { askForBackgroundSync, keepInStep, withDatabases } from '#lib/sync/background.ts';
+import { second } from '#shared/base/time.ts';
 import { answer } from './answer.ts';
 import { goTo } from './windows.ts';
 
@@ -17,6 +19,8 @@ export interface ClickDependencies {
 }
 
 const clock = { now: () => Date.now() };
+/** Later the browser would not let a window be opened for the click. */
+const catchUpMs = 2 * second;
 
 /** @param action empty for a click on the notification itself */
 export async function onClick(
@@ -42,12 +46,14 @@ async function actOn(
   const owner = await readOwner();
   if (owner?.state !== 'here' || owner.userId !== userId) return;
   await withDatabases(userId, async (databases) => {
-    const isDone = await answer(action, shown, { ...databases, clock, report });
+    const own = { ...databases, userId, report };
+    const catchUp = () => within(catchUpMs, keepInStep({ ...own, isPatient: false }));
+    const isDone = await answer(action, shown, { ...databases, clock, catchUp, report });
     if (!isDone) await goTo(shown.path, clients);
     const signs = { ...databases, userId, registration };
     await showSigns(signs);
     // What does not get through stays in the outbox, for the browser's help or the next tab.
-    const isWaiting = await keepInStep({ ...databases, userId, isPatient: true, report });
+    const isWaiting = await keepInStep({ ...own, isPatient: true });
     if (isWaiting) await askForBackgroundSync(registration, userId);
     await showSigns(signs);
   });
