@@ -38,11 +38,14 @@ const groupBytesMost = 4 * 1_024 * 1_024;
  * From the start of one group to that of the next, at least. A gesture after a rest is written at once;
  * under load, waiting this long shares a sync of the disk among many, which is most of what one costs.
  */
-const paceMs = 6;
+const paceMs = 7;
 
 interface Share<T extends QueuedUpdate> {
   readonly owner: CommitOwner<T>;
   readonly updates: T[];
+  /** What of it is to be stored. */
+  readonly stored: Uint8Array[];
+  clocks: Clocks | undefined;
 }
 
 export interface CommitQueueDeps {
@@ -72,9 +75,15 @@ export function createCommitQueue<T extends QueuedUpdate>({
     }
     for (const { owner, update } of queue.splice(0, count)) {
       if (!owner.isAlive) continue;
-      const share = shares.get(owner) ?? { owner, updates: [] };
-      shares.set(owner, share);
+      let share = shares.get(owner);
+      if (!share) {
+        share = { owner, updates: [], stored: [], clocks: undefined };
+        shares.set(owner, share);
+      }
       share.updates.push(update);
+      if (!update.bytes) continue;
+      share.stored.push(update.bytes);
+      share.clocks = withClocks(share.clocks, update.clocks);
     }
     return [...shares.values()];
   };
@@ -104,10 +113,15 @@ export function createCommitQueue<T extends QueuedUpdate>({
     while (queue.length > 0) {
       await turn();
       const group = takeGroup();
-      const writing = group.filter(({ updates }) => updates.some(({ bytes }) => bytes));
-      const outcomes = await write(writing.map(toAppend));
-      const outcomeOf = new Map(writing.map((share, index) => [share, outcomes?.[index] ?? null]));
-      for (const share of group) settle(share, outcomeOf.get(share));
+      const outcomes = await write(group.filter(({ stored }) => stored.length > 0).map(toAppend));
+      let next = 0;
+      for (const share of group) {
+        if (share.stored.length === 0) settle(share, undefined);
+        else {
+          settle(share, outcomes?.[next] ?? null);
+          next += 1;
+        }
+      }
     }
   };
 
@@ -126,28 +140,20 @@ export function createCommitQueue<T extends QueuedUpdate>({
 
 /** @param outcome null where the group failed, undefined where there was nothing to store */
 function settle<T extends QueuedUpdate>(
-  { owner, updates }: Share<T>,
+  { owner, updates, stored }: Share<T>,
   outcome: AppendOutcome | null | undefined,
 ): void {
   if (outcome === null) owner.failed('unavailable');
   else if (outcome?.status === 'other-generation') owner.failed('other-generation');
-  else if (outcome) {
-    const stored = updates.filter(({ bytes }) => bytes).length;
-    owner.committed(updates, outcome.seq - stored + 1);
-  } else owner.committed(updates, 0);
+  else owner.committed(updates, outcome ? outcome.seq - stored.length + 1 : 0);
 }
 
-function toAppend<T extends QueuedUpdate>({ owner, updates }: Share<T>): MarksAppend {
-  let clocks: Clocks | undefined;
-  const stored: Uint8Array[] = [];
-  for (const update of updates) {
-    if (!update.bytes) continue;
-    stored.push(update.bytes);
-    clocks = withClocks(clocks, update.clocks);
-  }
-  const { userId, generation } = owner;
-  return { userId, generation, updates: stored, clocks: clocks ?? new Map() };
-}
+const toAppend = <T extends QueuedUpdate>({ owner, stored, clocks }: Share<T>): MarksAppend => ({
+  userId: owner.userId,
+  generation: owner.generation,
+  updates: stored,
+  clocks: clocks ?? new Map(),
+});
 
 /** Later clocks over earlier ones; mostly there are no earlier ones. */
 export const withClocks = (clocks: Clocks | undefined, later: Clocks): Clocks =>

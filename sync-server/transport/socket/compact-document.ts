@@ -4,6 +4,8 @@
  * exactly the clocks that were acknowledged. Where sessions long ended are most of what it keeps, it
  * offers a document that begins anew as well. Pure; the thread runs it.
  */
+import * as decoding from 'lib0/decoding';
+import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { renewDocument } from '#shared/marks/renewal.ts';
 import { renewalBytes, renewalVectorBytes } from '#shared/protocol/limits.ts';
@@ -27,6 +29,24 @@ export interface CompactionJob {
   readonly clocks: Clocks;
   /** Above either the document may begin anew; null where it may not. */
   readonly renewAbove: RenewalBounds | null;
+}
+
+/** On its way to the thread: hundreds of small arrays take longer to hand over than to apply. */
+export interface PackedJob extends Omit<CompactionJob, 'updates'> {
+  readonly joined: Uint8Array<ArrayBuffer>;
+  readonly count: number;
+}
+
+export function packJob({ updates, ...rest }: CompactionJob): PackedJob {
+  const encoder = encoding.createEncoder();
+  for (const update of updates) encoding.writeVarUint8Array(encoder, update);
+  return { ...rest, joined: encoding.toUint8Array(encoder), count: updates.length };
+}
+
+export function unpackJob({ joined, count, ...rest }: PackedJob): CompactionJob {
+  const decoder = decoding.createDecoder(joined);
+  const updates = Array.from({ length: count }, () => decoding.readVarUint8Array(decoder));
+  return { ...rest, updates };
 }
 
 export type CompactionAnswer =

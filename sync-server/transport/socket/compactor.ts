@@ -5,7 +5,7 @@
  * readable, up to the document's bound.
  */
 import { Worker } from 'node:worker_threads';
-import type { CompactionAnswer, CompactionJob } from './compact-document.ts';
+import { packJob, type CompactionAnswer, type CompactionJob } from './compact-document.ts';
 import { compactStored, type CompactionDeps } from './compaction.ts';
 import type { SocketLog } from './ports.ts';
 
@@ -131,7 +131,8 @@ function createThread(): Thread {
         resolve({ fault: 'the thread ended' });
       };
       used.once('message', resolve).once('error', failed).once('exit', ended);
-      used.postMessage(job);
+      const packed = packJob(job);
+      used.postMessage(packed, [packed.joined.buffer]);
       const answer = await promise;
       clearTimeout(limit);
       // Each by name: Node's own listeners carry the messages of the next job.

@@ -127,8 +127,8 @@ export class RoomSocket implements Listener {
   relay(seq: number, frame: Uint8Array | null): void {
     if (this.#sentSeq !== seq - 1) return;
     if (frame) {
-      if (this.#isCongested) return;
-      this.#write(frame);
+      if (this.#isCongested || !this.#isOpen) return;
+      this.#deps.connection.write(frame);
     }
     this.#sentSeq = seq;
   }
