@@ -14,6 +14,7 @@ import { keptSecret } from './accounts/secret.ts';
 import { isLoopback, type Config } from './config.ts';
 import { makeDemo } from './demo/make-demo.ts';
 import { demoAccounts } from './demo/script.ts';
+import { demoInTheMaking, putAsideUnfinishedDemo } from './demo/unfinished.ts';
 import { createNews, type News } from './domain/news.ts';
 import { createWorkspaceService } from './domain/create-workspace-service.ts';
 import type { Log } from './logging.ts';
@@ -56,6 +57,7 @@ export async function createSyncServer(
   const listening = await listen(server, config);
   if (!listening.ok) return listening;
   const letGo = holdFolder(config.dataDir, predecessorMs);
+  if (letGo) putAsideUnfinishedDemo(config.databasePath, Date.now());
   const isNew = !existsSync(config.databasePath);
   const opened = letGo ? openSqlite(config.databasePath) : err(inUse(config.dataDir));
   const stop = () => {
@@ -177,6 +179,7 @@ async function assemble(
       marksStore,
       now: clock.now(),
     });
+    await writeSetting(db, 'demo', '1');
   }
 
   const timers = createTimers({ workspace, clock, report: onFault });
@@ -250,7 +253,7 @@ function listen(server: Server, { port, host }: Config): Promise<Result<number, 
   });
 }
 
-/** Decided once, on a new database, and recorded there. */
+/** Decided once, on a new database, and recorded there; by whoever makes it, when it is made. */
 async function decideDemo(
   { demo, host }: Config,
   { db }: SqliteDatabase,
@@ -259,7 +262,7 @@ async function decideDemo(
   if (demo === 'never') return { make: false, show: false };
   const wanted = demo === 'always' || isLoopback(host);
   if (isNew && wanted) {
-    await writeSetting(db, 'demo', '1');
+    await writeSetting(db, 'demo', demoInTheMaking);
     return { make: true, show: true };
   }
   return { make: false, show: (await readSetting(db, 'demo')) === '1' };

@@ -1,8 +1,10 @@
 /** The server as a process: how it starts, what it says when it cannot, how it stops. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestServer, signUpPerson, type TestServer } from '../support/server.ts';
 
@@ -111,4 +113,34 @@ test('makes and shows the demo where it should, everybody with a feed', async ()
   await server.kill('SIGTERM');
   await server.start({ DEMO: '0' });
   expect((await fetch(`${server.url}/api/demo`)).status).toBe(404);
+});
+
+test('makes the demo again where the process ended in the middle of making it', async () => {
+  const path = join(server.dataDir, 'feed.db');
+  const settingOf = () => {
+    const sqlite = new DatabaseSync(path, { readOnly: true });
+    try {
+      return sqlite.prepare(`select value from setting where name = 'demo'`).get()?.['value'];
+    } catch {
+      return undefined; // no such table yet
+    } finally {
+      sqlite.close();
+    }
+  };
+  const first = server.start({ DEMO: 'auto' }).catch(() => null);
+  const beginning = { interval: 5, timeout: 20_000 };
+  await expect.poll(() => existsSync(path) && settingOf(), beginning).toBe('making');
+  await server.kill('SIGKILL');
+  await first;
+  await server.start({ DEMO: 'auto' });
+  expect(settingOf()).toBe('1');
+  const { accounts } = await (await fetch(`${server.url}/api/demo`)).json();
+  for (const { email, password } of accounts) {
+    const entered = await fetch(`${server.url}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: server.url },
+      body: JSON.stringify({ email, password }),
+    });
+    expect(entered.status).toBe(200);
+  }
 });

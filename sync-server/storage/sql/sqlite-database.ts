@@ -25,10 +25,11 @@ export interface SqliteDatabase {
 const oldestVersion = [3, 51, 3] as const;
 
 const settings = {
+  // First, as the next one waits by it for a backup that reads.
+  busy_timeout: 5_000,
   journal_mode: 'wal',
   synchronous: 2,
   foreign_keys: 1,
-  busy_timeout: 5_000,
   trusted_schema: 0,
   mmap_size: 0,
   wal_autocheckpoint: 4_000,
