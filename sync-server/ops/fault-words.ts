@@ -3,7 +3,7 @@ import { codeOf } from '../storage/durable-files.ts';
 import type { Unfit } from './inspect.ts';
 
 /** SQLite's primary result codes (sqlite.org/rescode.html). */
-const results = { busy: 5, io: 10, corrupt: 11, full: 13, cannotOpen: 14, foreign: 26 } as const;
+const results = { busy: 5, readOnly: 8, io: 10, corrupt: 11, full: 13, cannotOpen: 14, foreign: 26 } as const;
 
 const resultOf = (error: unknown): number =>
   error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
@@ -26,6 +26,9 @@ export function faultWords(error: unknown, folder: string): string {
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return `this user may not do that (${reason}). Give it rights on ${folder}.`;
+  }
+  if (result === results.cannotOpen || result === results.readOnly) {
+    return `the database cannot be opened (${reason}). Run this as the user the server runs as.`;
   }
   if (isBusy(error)) return 'another program holds the database. Try again when it is done.';
   if (unfitBy(error)) return `the database is damaged (${reason}). Restore the last good backup.`;
