@@ -3,7 +3,15 @@ import { codeOf } from '../storage/durable-files.ts';
 import type { Unfit } from './inspect.ts';
 
 /** SQLite's primary result codes (sqlite.org/rescode.html). */
-const results = { busy: 5, readOnly: 8, io: 10, corrupt: 11, full: 13, cannotOpen: 14, foreign: 26 } as const;
+const results = {
+  busy: 5,
+  readOnly: 8,
+  io: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  foreign: 26,
+} as const;
 
 const resultOf = (error: unknown): number =>
   error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
