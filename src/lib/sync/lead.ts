@@ -69,7 +69,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   });
   /** Without a socket news are asked for: at once, then held by the server until there are some. */
   let asking: 'at once' | 'held' | null = null;
-  /** Of the questions asked that way: what is held would keep the next one waiting. */
+  /** Of questions that are held: they would keep the next one waiting. */
   let polling = new AbortController();
   const onFault = (fault: ApiFault) => {
     if (fault.kind === 'unauthenticated') line.stop('sign-in');
@@ -89,7 +89,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
         if (asking !== null) standing.headIs(head);
       },
       waitSeconds: asking === 'held' ? changesWaitSecondsMost : 0,
-      signal: polling.signal,
+      ...(asking === 'held' && { signal: polling.signal }),
     });
   const pulling = createLoop({
     async work() {
