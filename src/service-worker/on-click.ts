@@ -47,7 +47,8 @@ async function actOn(
   if (owner?.state !== 'here' || owner.userId !== userId) return;
   await withDatabases(userId, async (databases) => {
     const own = { ...databases, userId, report };
-    const catchUp = () => within(catchUpMs, keepInStep({ ...own, isPatient: false }));
+    // The push that brought it may be catching up this very moment.
+    const catchUp = () => within(catchUpMs, keepInStep({ ...own, isPatient: true }));
     const isDone = await answer(action, shown, { ...databases, clock, catchUp, report });
     if (!isDone) await goTo(shown.path, clients);
     const signs = { ...databases, userId, registration };

@@ -5,13 +5,20 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page, Response } from '@playwright/test';
-import { minute } from '#shared/base/time.ts';
+import { uuid7 } from '#shared/base/ids.ts';
+import { hour, minute } from '#shared/base/time.ts';
+import type { ChangesAnswer } from '#shared/protocol/messages.ts';
 import {
   comment,
   expectStatus,
+  expectUnread,
   openPanel,
+  person,
   setStage,
   shareTrack,
+  signIn,
+  signUp,
+  userIn,
   waitUntilInstalled,
 } from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
@@ -144,4 +151,93 @@ test('PU5 PU6 PU8 PU10 PU12 WK1 pushes are turned on, obey their wishes, and are
   await told;
   await expect(settings(page).getByText(isOff)).toBeVisible();
   expect(browser.target()).toBeNull();
+});
+
+test('WK2 WK3 WK4 notifications are answered, offline too, and agree with other devices', async ({
+  device,
+  profile,
+  server,
+  pushService,
+}) => {
+  const ben = person('Ben Okafor');
+  const { context, page } = await profile.launch({ permissions: ['notifications'] });
+  const browser = await openPushBrowser(context, pushService);
+  await signUp(page, ben);
+  await waitUntilInstalled(page);
+  const account = await userIn(page);
+  await page.goto('/settings');
+  await settings(page).getByRole('button', { name: 'Turn on notifications' }).click();
+  await expect(settings(page).getByText(isOn)).toBeVisible();
+  const phone = targetOf(browser);
+  const pushes = await openPushes(context, server.url);
+  /** What the server sends next is shown. */
+  const show = async (count: number) => {
+    const message = (await phone.count(count))[count - 1];
+    await pushes.deliver(message?.text ?? '');
+    const tag = message?.payload.notification.tag ?? '';
+    await expect.poll(async () => (await pushes.shown()).map((one) => one.tag)).toContain(tag);
+    return tag;
+  };
+  const actionsOf = async (tag: string) =>
+    (await pushes.shown()).find((one) => one.tag === tag)?.actions;
+
+  // Read in the notification, without a network: told once there is one, by the worker alone.
+  await page.goto('about:blank');
+  const laptop = await device();
+  await signIn(laptop.page, ben);
+  const signedIn = await show(1);
+  expect(await actionsOf(signedIn)).toEqual(['read']);
+  await expectUnread(laptop.page, 1);
+  await server.kill('SIGKILL');
+  await pushes.press(signedIn, 'read');
+  await expect.poll(() => pushes.shown()).toEqual([]);
+  await expect.poll(() => pushes.badge()).toBe(0);
+  await server.start({ DEMO: '1' });
+  await pushes.offerSync(`outbox-${account}`);
+  await expectUnread(laptop.page, 0);
+
+  // Reminders are put off and done.
+  const remind = async (n: number, text: string) => {
+    const args = { reminderId: uuid7(Date.now()), at: Date.now(), text };
+    const command = { id: uuid7(Date.now()), device: account, n, name: 'reminder.set.v1', args };
+    const commands = [{ ...command, at: Date.now() }];
+    await laptop.context.request.post('/api/commands', { data: { commands } });
+    return args.reminderId;
+  };
+  const stems = await remind(1, 'Bounce the stems');
+  const bounce = await show(2);
+  expect(await actionsOf(bounce)).toEqual(['done', 'snooze']);
+  await pushes.press(bounce, 'snooze');
+  const reminder = async (id: string) => {
+    const answer = await laptop.context.request.get('/api/changes?after=0');
+    const { changes } = (await answer.json()) as ChangesAnswer;
+    const found = changes.find((one) => one.kind === 'reminder' && one.id === id);
+    return found?.op === 'upsert' && found.kind === 'reminder' ? found.body : undefined;
+  };
+  const untilDue = async () => ((await reminder(stems))?.at ?? 0) - Date.now();
+  await expect.poll(untilDue).toBeGreaterThan(59 * minute);
+  expect(await untilDue()).toBeLessThanOrEqual(hour);
+  const vinyl = await remind(2, 'Call Mara about the vinyl');
+  await pushes.press(await show(3), 'done');
+  await expect.poll(async () => (await reminder(vinyl))?.endedAs).toBe('done');
+  await expectUnread(laptop.page, 0);
+  expect(await pushes.shown()).toEqual([]);
+
+  // Dealt with on the laptop: closed here as soon as the app is open.
+  await remind(3, 'Order strings');
+  await show(4);
+  await (await openPanel(laptop.page)).getByRole('button', { name: 'Mark all as read' }).click();
+  await expectUnread(laptop.page, 0);
+  await expectStatus(laptop.page, 'Live');
+  await page.goto('/');
+  await expect.poll(() => pushes.shown()).toEqual([]);
+
+  // A click leads the window that is open to the row, and opens none.
+  const windows = context.pages().length;
+  await remind(4, 'Tune the piano');
+  await pushes.press(await show(5));
+  await expect(page).toHaveURL('/reminders');
+  await expectUnread(page, 0);
+  expect(context.pages()).toHaveLength(windows);
+  expect(await pushes.opened()).toEqual([]);
 });
