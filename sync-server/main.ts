@@ -11,6 +11,8 @@ const fail = (lines: readonly string[]): never => {
   process.exit(1);
 };
 
+// What it writes (passwords, sessions, everybody's tracks) is for this user alone to read.
+process.umask(0o077);
 const config = parseConfig(process.env, process.cwd());
 if (!config.ok) fail(config.error);
 else {

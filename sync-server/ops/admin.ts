@@ -44,6 +44,7 @@ async function run(
   }
 }
 
+process.umask(0o077);
 const config = parseConfig(process.env, process.cwd());
 const done = config.ok
   ? await run(process.argv.slice(2), config.value)

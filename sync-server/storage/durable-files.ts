@@ -3,6 +3,7 @@
  * then renamed, and the folder synced, as a name is on disk only with its folder.
  */
 import {
+  chmodSync,
   closeSync,
   constants,
   copyFileSync,
@@ -55,9 +56,10 @@ export function writeDurably(path: string, text: string, mode: number): void {
   renameDurably(part, path);
 }
 
-/** A copy that shares its blocks where the disk can do that. */
+/** A copy of this user's own, whatever it is one of; it shares blocks where the disk can do that. */
 export function copyDurably(from: string, to: string): void {
   copyFileSync(from, to, constants.COPYFILE_FICLONE);
+  chmodSync(to, 0o600);
   syncFile(to);
 }
 

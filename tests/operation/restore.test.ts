@@ -1,5 +1,15 @@
 /** Restores by real processes: what comes back, what is refused, and what a crash leaves. */
-import { cp, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  cp,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -86,6 +96,9 @@ test('OP2 a backup is all that another machine needs: sessions and push keys go 
     expect((await stat(join(other.dataDir, name))).mode & 0o777).toBe(0o600);
     expect(said).not.toContain(kept.trim());
   }
+  for (const name of ['feed.db', 'feed.db-wal']) {
+    expect((await stat(join(left, name))).mode & 0o777).toBe(0o600);
+  }
   // What this machine had before is kept, and no secret stays in the database.
   const names = await readdir(other.dataDir);
   for (const name of ['auth-secret', 'push-keys.json', 'feed.db']) {
@@ -164,9 +177,12 @@ test('OP4 what an earlier program left is restored, and brought to today by the 
   const sqlite = new DatabaseSync(old, { enableForeignKeyConstraints: false });
   sqlite.exec(`begin; ${dump} commit;`);
   sqlite.close();
+  // Many keep their backups from being changed.
+  await chmod(old, 0o444);
   const other = await createTestServer();
   const { code, said } = await restore(other.dataDir, old);
   expect(code, said).toBe(0);
+  expect((await stat(databaseOf(other.dataDir))).mode & 0o777).toBe(0o600);
   await other.start();
   await other.kill('SIGTERM');
   expect(await titlesIn(databaseOf(other.dataDir))).toEqual(['Low Tide']);
