@@ -89,7 +89,7 @@ export async function createSyncServer(
 
 const inUse = (dataDir: string) =>
   `Another server uses the data folder ${dataDir}, or a restore is under way. ` +
-  'Stop it, or set DATA_DIR to another folder.';
+  'Stop it, or use another folder: DATA_DIR=.data-2 npm start';
 
 interface Opened {
   readonly server: Server;

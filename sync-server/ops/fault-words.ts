@@ -25,11 +25,14 @@ export function unfitBy(error: unknown): Unfit | null {
   return resultOf(error) === results.foreign ? 'foreign' : null;
 }
 
+/** No room, none left for this user, or none in one file. */
+const fullCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
 /** @param folder where something was to be written */
 export function faultWords(error: unknown, folder: string): string {
   const [code, result] = [codeOf(error), resultOf(error)];
   const reason = error instanceof Error ? error.message : String(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT' || result === results.full) {
+  if (fullCodes.has(code) || result === results.full) {
     return `the disk of ${folder} is full. Make room, or use another disk.`;
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {

@@ -34,27 +34,32 @@ export function restore(input: RestoreInput): Result<string, string> {
   if (!folder.ok) return folder;
   const letGo = holdFolder(dataDir, 0);
   if (!letGo) return err(inUse(`The data folder ${dataDir}`));
-  const incoming = `${databasePath}.incoming`;
   try {
     if (existsSync(databasePath) && isSame(databasePath, file)) {
       return err(`${file} is the database itself. Name a backup of it.`);
     }
-    return replace(input, incoming);
+    return replace(input);
   } catch (error) {
     if (isBusy(error)) return err(inUse(`The database ${databasePath}`));
     return err(`Nothing was restored: ${faultWords(error, dataDir)}`);
   } finally {
-    remove(incoming);
+    remove(incomingOf(databasePath));
+    remove(outgoingOf(databasePath));
     letGo();
   }
 }
 
-function replace(input: RestoreInput, incoming: string): Result<string, string> {
+/** What is half done lies under these names, where the next restore takes it away. */
+const incomingOf = (databasePath: string) => `${databasePath}.incoming`;
+const outgoingOf = (databasePath: string) => `${databasePath}.outgoing`;
+
+function replace(input: RestoreInput): Result<string, string> {
   const { databasePath, file, now } = input;
+  const incoming = incomingOf(databasePath);
   remove(incoming);
   copyDatabase(file, incoming);
   if (existsSync(databasePath)) settle(databasePath);
-  const held = prepare(input, incoming);
+  const held = prepare(input);
   if (!held.ok) return held;
   const kept = existsSync(databasePath) ? replacedName(databasePath, now) : null;
   if (kept !== null) keep(databasePath, kept);
@@ -69,10 +74,8 @@ function replace(input: RestoreInput, incoming: string): Result<string, string> 
 }
 
 /** @returns what is in it */
-function prepare(
-  { databasePath, file, now }: RestoreInput,
-  incoming: string,
-): Result<string, string> {
+function prepare({ databasePath, file, now }: RestoreInput): Result<string, string> {
+  const incoming = incomingOf(databasePath);
   const database = new DatabaseSync(incoming);
   try {
     // Alone in its file from here on, whatever it was copied from.
@@ -138,7 +141,7 @@ function openReplaced(databasePath: string): DatabaseSync | null {
 
 /** The log goes only when its copy is safe, and before another database has its name. */
 function keep(databasePath: string, kept: string): void {
-  const outgoing = `${databasePath}.outgoing`;
+  const outgoing = outgoingOf(databasePath);
   remove(outgoing);
   copyDatabase(databasePath, outgoing);
   for (const end of ['-wal', '']) {

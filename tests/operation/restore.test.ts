@@ -246,6 +246,17 @@ test('OP5 a session that was ended since stays ended, others go on', async () =>
   await other.dispose();
 });
 
+test('OP6 a disk that takes no more leaves the database as it was', async () => {
+  const dataDir = await copyOfLeft();
+  const before = await readdir(dataDir);
+  const { code, said } = await restore(dataDir, backup, { fileBytesMost: 64 * 1_024 });
+  expect(code).toBe(1);
+  expect(said).toMatch(/^Nothing was restored: .*full/);
+  expect(await titlesIn(databaseOf(dataDir))).toEqual(['Before', 'After']);
+  const added = (await readdir(dataDir)).filter((name) => !before.includes(name));
+  expect(added).toEqual([]);
+});
+
 /** Each point costs a process. */
 const crashesMs = 90_000;
 
