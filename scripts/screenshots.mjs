@@ -1,10 +1,10 @@
 /**
- * `npm run screenshots`: takes the pictures of the README from the running app. Builds if stale, starts
- * a server with a fresh demo, and looks at it as Ben.
+ * `npm run screenshots`: takes the pictures of the README and of installers (src/app-manifest.ts) from
+ * the running app. Builds if stale, starts a server with a fresh demo, and looks at it as Ben.
  */
 import './supported-node.mjs';
 import { spawn } from 'node:child_process';
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,12 +14,21 @@ import { currentNode, toolEnvironment } from './node.mjs';
 import { build, install } from './prepare.mjs';
 import { report } from './steps.mjs';
 
-const desktop = { width: 1280, height: 800 };
-const phone = { width: 390, height: 844 };
+const desktop = { viewport: { width: 1280, height: 800 } };
+const phone = { viewport: { width: 390, height: 844 } };
+const ofReadme = { folder: 'tests/screenshots', format: 'png' };
+/** Shown before installing, by a browser that has to fetch them for that: small, and sharp on a phone. */
+const ofManifest = { folder: 'static/screenshots', format: 'webp', colorScheme: 'dark' };
+const phones = { ...ofManifest, ...phone, deviceScaleFactor: 2 };
 const pictures = [
-  { name: 'panel-dark', colorScheme: 'dark', viewport: desktop, show: showPanelOnTrack },
-  { name: 'activity-light', colorScheme: 'light', viewport: desktop, show: showActivity },
-  { name: 'panel-phone', colorScheme: 'dark', viewport: phone, show: showPanel },
+  { ...ofReadme, ...desktop, name: 'panel-dark', colorScheme: 'dark', show: showPanelOnTrack },
+  { ...ofReadme, ...desktop, name: 'activity-light', colorScheme: 'light', show: showActivity },
+  { ...ofReadme, ...phone, name: 'panel-phone', colorScheme: 'dark', show: showPanel },
+  { ...ofManifest, ...desktop, name: 'wide-panel', show: showPanelOnTrack },
+  { ...ofManifest, ...desktop, name: 'wide-activity', show: showActivity },
+  { ...phones, name: 'narrow-activity', show: showPanel },
+  { ...phones, name: 'narrow-track', show: showTrack },
+  { ...phones, name: 'narrow-tracks', show: showTracks },
 ];
 
 const freePort = () =>
@@ -57,9 +66,17 @@ async function showPanel(page) {
   await page.getByRole('article').first().waitFor();
 }
 
-async function showPanelOnTrack(page) {
+async function showTracks(page) {
+  await page.getByRole('link', { name: 'Midnight Drive' }).waitFor();
+}
+
+async function showTrack(page) {
   await page.getByRole('link', { name: 'Midnight Drive' }).click();
   await page.getByRole('region', { name: 'Comments' }).waitFor();
+}
+
+async function showPanelOnTrack(page) {
+  await showTrack(page);
   await showPanel(page);
 }
 
@@ -68,7 +85,26 @@ async function showActivity(page) {
   await page.getByRole('article').first().waitFor();
 }
 
-async function takeAll(url, folder) {
+async function shoot(page, path, format, scale = 1) {
+  if (format === 'png') return page.screenshot({ path, animations: 'disabled' });
+  const session = await page.context().newCDPSession(page);
+  const clip = { x: 0, y: 0, ...page.viewportSize(), scale };
+  const { data } = await session.send('Page.captureScreenshot', { format, quality: 88, clip });
+  return writeFile(path, data, 'base64');
+}
+
+async function take(page, url, { folder, name, format, show, deviceScaleFactor }) {
+  await page.goto(url);
+  await page.getByRole('button', { name: 'Sign in as Ben Okafor' }).click();
+  await page.getByText('Live', { exact: true }).waitFor();
+  await show(page);
+  await page.mouse.move(0, 0);
+  await page.evaluate('document.fonts.ready');
+  await mkdir(join(root, folder), { recursive: true });
+  await shoot(page, join(root, folder, `${name}.${format}`), format, deviceScaleFactor);
+}
+
+async function takeAll(url) {
   const { chromium } = await import('playwright');
   const executablePath = findChromium();
   const browser = await chromium.launch({
@@ -76,15 +112,15 @@ async function takeAll(url, folder) {
     ...(executablePath && { executablePath }),
   });
   try {
-    for (const { name, colorScheme, viewport, show } of pictures) {
-      const page = await browser.newPage({ colorScheme, viewport, reducedMotion: 'reduce' });
-      await page.goto(url);
-      await page.getByRole('button', { name: 'Sign in as Ben Okafor' }).click();
-      await page.getByText('Live', { exact: true }).waitFor();
-      await show(page);
-      await page.evaluate('document.fonts.ready');
-      await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
-      await page.close();
+    let known = [];
+    for (const { colorScheme, viewport, deviceScaleFactor, ...picture } of pictures) {
+      const looks = { colorScheme, viewport, deviceScaleFactor };
+      const context = await browser.newContext({ ...looks, reducedMotion: 'reduce' });
+      // One browser throughout: a new one would be told of in the picture.
+      await context.addCookies(known);
+      await take(await context.newPage(), url, { ...picture, deviceScaleFactor });
+      known = await context.cookies();
+      await context.close();
     }
   } finally {
     await browser.close();
@@ -98,9 +134,7 @@ try {
   const port = await freePort();
   const server = await startServer(dataDir, port, version);
   try {
-    const folder = join(root, 'tests/screenshots');
-    await mkdir(folder, { recursive: true });
-    await takeAll(`http://localhost:${port}/`, folder);
+    await takeAll(`http://localhost:${port}/`);
   } finally {
     server.removeAllListeners('exit');
     server.kill('SIGTERM');

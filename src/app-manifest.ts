@@ -5,6 +5,14 @@
  */
 import type { ManifestOptions } from 'vite-plugin-pwa';
 
+/** Taken by `npm run screenshots`. */
+const picture = (name: string, form_factor: 'narrow' | 'wide', label: string) => ({
+  src: `/screenshots/${name}.webp`,
+  sizes: form_factor === 'wide' ? '1280x800' : '780x1688',
+  type: 'image/webp',
+  form_factor,
+  label,
+});
 const png = (src: string, sizes: `${number}x${number}`) => ({ src, sizes, type: 'image/png' });
 
 export const appManifest: Partial<ManifestOptions> = {
@@ -13,6 +21,7 @@ export const appManifest: Partial<ManifestOptions> = {
   short_name: 'Producer',
   description: 'What happened on your tracks, with or without a network.',
   lang: 'en',
+  dir: 'ltr',
   start_url: '/',
   scope: '/',
   display: 'standalone',
@@ -40,5 +49,12 @@ export const appManifest: Partial<ManifestOptions> = {
       url: '/?new=track',
       icons: [png('/icons/shortcut-new.dede474c.png', '96x96')],
     },
+  ],
+  screenshots: [
+    picture('wide-panel', 'wide', 'What happened, behind the bell, beside the track you work on'),
+    picture('wide-activity', 'wide', 'Everything that happened, and what needs you'),
+    picture('narrow-activity', 'narrow', 'Answer an invite where you read of it'),
+    picture('narrow-track', 'narrow', 'A track with its stage, date and comments'),
+    picture('narrow-tracks', 'narrow', 'Your tracks, with or without a network'),
   ],
 };

@@ -1,6 +1,6 @@
 /**
- * The icons an installer sees: each named file is there, is named after its digest, and is a picture of
- * the size the manifest says. An installed app looks for a new icon only under a new name.
+ * The pictures an installer sees: each named file is there and of the size the manifest says. Icons are
+ * named after their digests, as an installed app looks for a new one only under a new name.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -32,6 +32,15 @@ function readPng(bytes: Buffer) {
   return { size: `${bytes.readUInt32BE(16)}x${bytes.readUInt32BE(20)}`, hasAlpha: bytes[25] === 6 };
 }
 
+/** The canvas of an extended file, which holds its sides less one. */
+function readWebp(bytes: Buffer) {
+  expect(bytes.subarray(8, 16).toString('latin1')).toBe('WEBPVP8X');
+  return {
+    size: `${bytes.readUIntLE(24, 3) + 1}x${bytes.readUIntLE(27, 3) + 1}`,
+    bytes: bytes.length,
+  };
+}
+
 test('every icon is named after what is in it, and none lies about unused', () => {
   for (const src of named) {
     const digest = createHash('sha256').update(bytesOf(src)).digest('hex').slice(0, 8);
@@ -53,10 +62,36 @@ test('the manifest has what installers ask for', () => {
     ({ sizes, purpose }) => `${sizes} ${String(purpose)}`,
   );
   expect(purposes).toEqual(
-    expect.arrayContaining(['any any', '192x192 any', '512x512 any', '512x512 maskable']),
+    expect.arrayContaining([
+      'any any',
+      '192x192 any',
+      '512x512 any',
+      '512x512 maskable',
+      '512x512 monochrome',
+    ]),
   );
+  expect(appManifest).toMatchObject({ id: '/', start_url: '/', scope: '/', display: 'standalone' });
+  expect(appManifest.shortcuts?.map(({ name }) => name)).toEqual([
+    'Activity',
+    'Tracks',
+    'New track',
+  ]);
   expect(appManifest.short_name?.length).toBeLessThanOrEqual(12);
   expect(shell).toContain('href="%sveltekit.assets%/manifest.webmanifest"');
+});
+
+test('screenshots are there for wide and narrow windows, as large as it says, and small to fetch', () => {
+  const { screenshots = [] } = appManifest;
+  expect(new Set(screenshots.map(({ form_factor }) => form_factor))).toEqual(
+    new Set(['wide', 'narrow']),
+  );
+  for (const { src, sizes, label } of screenshots) {
+    const { size, bytes } = readWebp(bytesOf(src));
+    expect({ src, size, label }).toEqual({ src, size: sizes, label: expect.stringMatching(/\w/) });
+    expect(bytes).toBeLessThan(150 * 1_024);
+  }
+  const listedFiles = screenshots.map(({ src }) => src.replace('/screenshots/', ''));
+  expect(readdirSync(join(root, 'static', 'screenshots')).sort()).toEqual(listedFiles.sort());
 });
 
 test('the icon of the home screen is opaque, or iOS would paint its corners black', () => {

@@ -36,6 +36,12 @@ test('a device: theme, a copy of everything, beginning anew with what waits', as
   await ana.page.reload();
   await expect(ana.page.locator('html')).toHaveAttribute('data-theme', 'light');
   await expect(ana.page.getByLabel('Theme')).toHaveValue('light');
+  const around = await ana.page
+    .locator('meta[name="theme-color"]')
+    .evaluateAll((metas) =>
+      metas.map((meta) => `${meta.content} ${matchMedia(meta.media).matches}`),
+    );
+  expect(around).toEqual(['#0c0d10 false', '#f6f6f8 true']);
   const storage = region(ana.page, 'Storage on this device');
   await expect(storage.getByText(/[\d.]+ MB used/)).toBeVisible();
 
