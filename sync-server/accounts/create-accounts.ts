@@ -7,7 +7,7 @@ import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
 import type { Kysely } from 'kysely';
 import * as v from 'valibot';
-import type { Clock } from '#shared/base/time.ts';
+import { day, second, type Clock } from '#shared/base/time.ts';
 import { nameCharacters } from '#shared/protocol/limits.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { Tables } from '../storage/sql/tables.ts';
@@ -40,6 +40,8 @@ export interface Accounts {
   handle(request: Request): Promise<Response>;
   /** From the cookie alone; null when nobody. */
   sessionOf(headers: Headers): Promise<Session | null>;
+  /** Makes a session that is used last from today on. @returns the cookies to set; none within a day */
+  prolong(session: Session, headers: Headers): Promise<readonly string[]>;
   /** @returns the end of the subscription */
   onSignedOut(listener: (sessionId: string, userId: string) => void): () => void;
   /** A session has asked something. */
@@ -79,6 +81,10 @@ const signUps = { window: 60, max: 30 } as const;
 const passwordChecks = { window: 60, max: 5 } as const;
 const signInPath = '/sign-in/email';
 
+/** After this long without a sign of life somebody has to sign in again; it counts anew each day. */
+const sessionMs = 60 * day;
+const prolongedAfterMs = day;
+
 export async function createAccounts(dependencies: AccountsDependencies): Promise<Accounts> {
   const { db, secret, origin, clock } = dependencies;
   const browsers = createKnownBrowsers(db, clock, origin.startsWith('https:'));
@@ -109,7 +115,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       minPasswordLength: passwordCharacters.least,
       maxPasswordLength: passwordCharacters.most,
     },
-    session: { expiresIn: 60 * 60 * 24 * 60, updateAge: 60 * 60 * 24 },
+    session: { expiresIn: sessionMs / second, updateAge: prolongedAfterMs / second },
     // Switched on by name: left alone it is off outside production.
     rateLimit: {
       enabled: true,
@@ -207,6 +213,17 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
     },
 
     sessionOf,
+
+    async prolong({ expiresAt }, headers) {
+      const cookie = headers.get('cookie');
+      // Spares a look into the database; better-auth decides, by the machine's own clock.
+      if (!cookie || expiresAt - clock.now() > sessionMs - prolongedAfterMs) return [];
+      const answer = await auth.api.getSession({
+        headers: new Headers({ cookie }),
+        returnHeaders: true,
+      });
+      return answer.headers.getSetCookie();
+    },
 
     onSignedOut(listener) {
       listeners.add(listener);

@@ -106,6 +106,9 @@ test('an account: its name, its password, where it is signed in, its end', async
   await ben.page.keyboard.press('Escape');
   await openTrack(ben.page, 'Midnight Drive');
   await comment(ben.page, 'Listen to 1:42.');
+  const phone = await device({ userAgent: iPhone });
+  await signIn(phone.page, person('Ben Okafor'));
+  await expectStatus(phone.page, 'Live');
   await goTo(ben.page, 'Account');
   await ben.page.getByLabel('Name').fill('Ben O.');
   await ben.page.getByRole('button', { name: 'Save' }).click();
@@ -113,10 +116,13 @@ test('an account: its name, its password, where it is signed in, its end', async
   const said = region(ana.page, 'Comments').getByRole('listitem').first();
   await expect(said).toContainText('Ben O.');
 
+  for (const { page } of [phone, ben]) {
+    await page.getByRole('banner').getByRole('button', { name: 'Account' }).click();
+    await expect(page.getByRole('dialog', { name: 'Account' })).toContainText('Ben O.');
+    await page.keyboard.press('Escape');
+  }
+
   // Somebody else's phone, signed out from here.
-  const phone = await device({ userAgent: iPhone });
-  await signIn(phone.page, person('Ben Okafor'));
-  await expectStatus(phone.page, 'Live');
   await goTo(ben.page, 'Settings');
   const sessions = region(ben.page, 'Where you are signed in');
   await expect(sessions.getByRole('listitem').first()).toContainText('This device');

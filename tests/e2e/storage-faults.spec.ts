@@ -147,12 +147,58 @@ const openNewer = async () => {
   });
 };
 
-test('IN8 a newer version has opened the databases: this one says "Reload", and writes no more', async ({
+/** A tab of an earlier build: it holds what that had, and lets go of it for nobody. */
+const holdOlder = async () => {
+  const done = <T>(request: IDBRequest<T>) =>
+    new Promise<T>((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error ?? new Error('failed'));
+    });
+  const names = (await indexedDB.databases()).flatMap(({ name }) => name ?? []);
+  const feed = names.find((name) => name.startsWith('feed-')) ?? '';
+  const today = await done(indexedDB.open(feed));
+  const held = [...today.objectStoreNames].filter((name) => name !== 'preferences');
+  const stores = held.map((name) => today.transaction(name).objectStore(name));
+  const rows = await Promise.all(stores.map((store) => done(store.getAll())));
+  const tables = stores.map(({ name, keyPath, indexNames }) => ({ name, keyPath, indexNames }));
+  today.close();
+  await done(indexedDB.deleteDatabase(feed));
+  const opening = indexedDB.open(feed, 20);
+  opening.onupgradeneeded = () => {
+    for (const { name, keyPath, indexNames } of tables) {
+      const store = opening.result.createObjectStore(name, { keyPath });
+      for (const index of indexNames) store.createIndex(index, index);
+    }
+  };
+  const older = await done(opening);
+  for (const [index, { name }] of tables.entries()) {
+    for (const row of rows[index] ?? []) {
+      await done(older.transaction(name, 'readwrite').objectStore(name).put(row));
+    }
+  }
+  Object.assign(window, { older });
+};
+
+test('IN8 an older version in the way is told of until it goes; a newer one is followed by "Reload"', async ({
   device,
 }) => {
-  const ben = await device();
   const ana = await device();
-  await shareTrack(ana.page, ben.page);
+  const before = await device();
+  await shareTrack(ana.page, before.page);
+  await openTrack(ana.page, 'Midnight Drive');
+  await comment(ana.page, 'Listen to 1:42.');
+  await expectUnread(before.page, 1);
+  await before.page.goto('/manifest.webmanifest');
+  await before.page.evaluate(holdOlder);
+  const ben = { page: await before.context.newPage(), context: before.context };
+  await ben.page.goto('/');
+  await expect(notice(ben.page)).toContainText('Another tab runs an older version');
+  await before.page.close();
+  await expect(notice(ben.page)).toBeEmpty();
+  await expectUnread(ben.page, 1);
+  await expect(ben.page.getByRole('link', { name: 'Midnight Drive' })).toBeVisible();
+  await expectStatus(ben.page, 'Live');
+
   const newer = await ben.context.newPage();
   await newer.goto('/manifest.webmanifest');
   await newer.evaluate(openNewer);

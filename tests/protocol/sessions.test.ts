@@ -1,5 +1,8 @@
 /** Where an account is signed in, and signing out there, against a real server. */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { day } from '#shared/base/time.ts';
 import { closeCodes } from '#shared/protocol/errors.ts';
 import type { SessionsAnswer } from '#shared/protocol/messages.ts';
 import {
@@ -101,6 +104,21 @@ it("AC1 nobody ends somebody else's session", async () => {
   const answer = await post('/api/sessions/end', { id: session?.id }, ben.cookie);
   expect(answer.status).toBe(404);
   expect(await status(ana.cookie)).toBe(200);
+});
+
+it('AC6 whoever asks anything on the second day gets a cookie that lasts from then on', async () => {
+  const cookie = await signIn(android);
+  const id = (await sessionsOf(cookie)).find(({ isThis }) => isThis)?.id ?? '';
+  const changes = () => fetch(`${server.url}/api/changes?after=0`, { headers: { cookie } });
+  expect((await changes()).headers.getSetCookie()).toEqual([]);
+  const db = new DatabaseSync(join(server.dataDir, 'feed.db'), { timeout: 10_000 });
+  const until = new Date(Date.now() + 58 * day).toISOString();
+  db.prepare('update session set expiresAt = ? where id = ?').run(until, id);
+  db.close();
+  const [prolonged = ''] = (await changes()).headers.getSetCookie();
+  expect(prolonged).toContain(`Max-Age=${60 * 24 * 60 * 60}`);
+  expect(cookie).toContain(prolonged.split(';')[0]);
+  expect((await changes()).headers.getSetCookie()).toEqual([]);
 });
 
 it.each([{}, { id: 1 }, { others: false }, { id: 'x', others: true }])(

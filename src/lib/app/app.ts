@@ -10,6 +10,7 @@ import type { FeedActs, FeedLookups, FeedReader } from '#lib/ports/feed.ts';
 import type { HistoryReader } from '#lib/ports/history.ts';
 import type { OutboxReader } from '#lib/ports/outbox.ts';
 import type { NoticeReader } from '#lib/ports/notices.ts';
+import type { Observable } from '#lib/ports/observable.ts';
 import type { PersonalReader } from '#lib/ports/personal.ts';
 import type { PreferencesReader } from '#lib/ports/preferences.ts';
 import type { Presence } from '#lib/ports/presence.ts';
@@ -20,7 +21,10 @@ import type { CommandSender, WorkspaceReader } from '#lib/ports/workspace.ts';
 
 /** One account on this device. */
 export interface FeedSession {
+  /** As it was when the page began. */
   readonly account: Account;
+  /** What they call themselves now, wherever they changed it. */
+  readonly named: () => Observable<string>;
   readonly feed: FeedReader;
   readonly acts: FeedActs;
   readonly workspace: WorkspaceReader;

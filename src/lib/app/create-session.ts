@@ -5,9 +5,11 @@
 import { createCommandSender } from '#lib/commands/command-sender.ts';
 import { createLazyFeedActs } from '#lib/commands/lazy-feed-acts.ts';
 import { afterFirstPaint, isVisible, onHint } from '#lib/platform/page.ts';
+import { rememberName } from '#lib/platform/remembered.ts';
 import type { Account, Unsafe } from '#lib/ports/account.ts';
 import type { DraftKeeper } from '#lib/ports/drafts.ts';
 import type { DeviceNotice } from '#lib/ports/notices.ts';
+import type { Unsubscribe } from '#lib/ports/observable.ts';
 import { openActsDatabase } from '#lib/storage/acts-database.ts';
 import { openFeedDatabase } from '#lib/storage/feed-database.ts';
 import { createFeedReader } from '#lib/storage/feed-reader.ts';
@@ -15,6 +17,7 @@ import { createKeep } from '#lib/storage/keep.ts';
 import { loadOverlay } from '#lib/storage/lazy-overlay.ts';
 import { closeForGood } from '#lib/storage/reopen.ts';
 import { createLazyWorkspaceReader } from '#lib/storage/lazy-workspace-reader.ts';
+import { live } from '#lib/storage/live.ts';
 import type { Leadership } from '#lib/sync/leadership.ts';
 import { countUnsafe, createStatus } from '#lib/sync/status.ts';
 import { uuid7 } from '#shared/base/ids.ts';
@@ -94,12 +97,17 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     const { createPresence } = await import('#lib/platform/presence.ts');
     return createPresence({ userId, feed, acts, clock, report });
   });
+  const named = () =>
+    live(async () => (await feed.account.get(userId))?.body.name ?? account.name, report);
+  let forgetName: Unsubscribe | undefined;
   const cancelStart = afterFirstPaint(() => {
+    forgetName = named().subscribe((name) => rememberName(localStorage, userId, name));
     Promise.all([takePart(), lazyActs.load(), loadOverlay(), presence()]).catch(report);
   });
 
   const end = async () => {
     cancelStart();
+    forgetName?.();
     await Promise.all([leadership?.dispose(), settle()]);
     closeForGood(feed);
     closeForGood(acts);
@@ -107,6 +115,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   const reader = { feed, acts, account, report };
   const session: FeedSession = {
     account,
+    named,
     feed: createFeedReader(reader),
     acts: lazyActs.acts,
     workspace: createLazyWorkspaceReader(reader),

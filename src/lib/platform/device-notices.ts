@@ -14,6 +14,8 @@ export interface DeviceNotices extends NoticeReader {
 
 export function createDeviceNotices(storage: Storage): DeviceNotices {
   const listeners = new Set<() => void>();
+  /** What goes by itself is of this page only: another would not know when it is over. */
+  let passing: readonly DeviceNotice[] = [];
   const read = () => noticesIn(storage.getItem(noticesKey));
   const write = (notices: readonly DeviceNotice[]) => {
     // Others of the same kind are told by the latest.
@@ -21,23 +23,26 @@ export function createDeviceNotices(storage: Storage): DeviceNotices {
     else storage.setItem(noticesKey, JSON.stringify(notices));
     for (const listener of listeners) listener();
   };
-  const without = (kind: DeviceNotice['kind']) => read().filter((notice) => notice.kind !== kind);
+  const isNot = (kind: DeviceNotice['kind']) => (notice: DeviceNotice) => notice.kind !== kind;
   window.addEventListener('storage', ({ key }) => {
     if (key === noticesKey || key === null) for (const listener of listeners) listener();
   });
-  const tell = (notice: DeviceNotice) => write([...without(notice.kind), notice]);
-  const putAway = (kind: DeviceNotice['kind']) => write(without(kind));
+  const putAway = (kind: DeviceNotice['kind']) => {
+    passing = passing.filter(isNot(kind));
+    write(read().filter(isNot(kind)));
+  };
   return {
-    tell,
+    tell: (notice) => write([...read().filter(isNot(notice.kind)), notice]),
     async tellUntil(notice, over) {
-      tell(notice);
+      passing = [...passing.filter(isNot(notice.kind)), notice];
+      write(read());
       await over;
       putAway(notice.kind);
     },
     putAway,
     notices: () => ({
       subscribe(next) {
-        const listener = () => next(read());
+        const listener = () => next([...read(), ...passing]);
         listener();
         listeners.add(listener);
         return () => listeners.delete(listener);

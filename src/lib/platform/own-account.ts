@@ -7,7 +7,6 @@ import { second } from '#shared/base/time.ts';
 import type { SessionsAnswer } from '#shared/protocol/messages.ts';
 import { accountRoutes } from '#shared/protocol/account-routes.ts';
 import { routes } from '#shared/protocol/routes.ts';
-import { accountKey } from './remembered.ts';
 
 /** Hashing a password takes a loaded server a while. */
 const patienceMs = 20 * second;
@@ -46,12 +45,7 @@ export function createOwnAccount(account: Pick<AccountPort, 'current' | 'signOut
     endSession: (id) => tell(accountRoutes.endSessions, { id }),
     endOtherSessions: () => tell(accountRoutes.endSessions, { others: true }),
 
-    async rename(name) {
-      const told = await tell(accountRoutes.accountName, { name });
-      const mine = account.current();
-      if (told.ok && mine) localStorage.setItem(accountKey, JSON.stringify({ ...mine, name }));
-      return told;
-    },
+    rename: (name) => tell(accountRoutes.accountName, { name }),
 
     changePassword: ({ current, next }) =>
       tell(`${routes.auth}/change-password`, { currentPassword: current, newPassword: next }),

@@ -20,6 +20,13 @@ export function readAccount(storage: Storage): Account | null {
   }
 }
 
+/** They go by another name now; who is not here any more is nobody's business. */
+export function rememberName(storage: Storage, userId: string, name: string): void {
+  const mine = readAccount(storage);
+  if (mine?.userId !== userId || mine.name === name) return;
+  storage.setItem(accountKey, JSON.stringify({ ...mine, name }));
+}
+
 /** From what better-auth answers and what is remembered here: both name the id differently. */
 export function accountIn(user: unknown): Account | null {
   const userId = textOf(user, 'userId') || textOf(user, 'id');

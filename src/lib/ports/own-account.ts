@@ -14,7 +14,7 @@ export interface OwnAccount {
   endSession(id: string): Answer;
   /** All but the one of this browser. */
   endOtherSessions(): Answer;
-  /** Here it shows with the next page. */
+  /** Every device hears of it by the change log, this one too. */
   rename(name: string): Answer;
   changePassword(change: { readonly current: string; readonly next: string }): Answer;
   /** On the server for good, and on this device; afterwards the page begins anew. */

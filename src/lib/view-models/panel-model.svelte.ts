@@ -1,6 +1,7 @@
 /**
  * The Activity panel: the newest rows, and whether new ones may appear under the person's hands. While
- * they point at the list, have scrolled it or have focus in it, new rows wait behind a pill.
+ * they point at the list, have scrolled it or have focus in it, new rows wait behind a pill; into an
+ * empty list they simply come.
  */
 import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
 import { intersectRunSets, newestOrdinals, removeRun, runSetSize } from '#shared/marks/run-set.ts';
@@ -110,6 +111,8 @@ export class PanelModel {
 
   /** Follows the window; the screen calls it whenever the ordinals change. */
   follow(): void {
+    const isEmpty = this.#ordinals.length === 0 && this.#moved.length === 0;
+    if (isEmpty && this.#above.length > 0) this.#top = this.#above[0] ?? null;
     this.#window.show([...this.#above, ...this.#ordinals]);
   }
 

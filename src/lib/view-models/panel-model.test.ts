@@ -93,4 +93,35 @@ describe('the panel under somebody’s hands', () => {
     expect(shown(panel)).toEqual(['b@6', 'd@5', 'c@3', 'a@1']);
     expect(panel.fresh).toBe(0);
   });
+
+  it('lets the first rows into an empty list, and holds back those after them', () => {
+    const { panel, hold } = device();
+    hold([]);
+    panel.open();
+    panel.follow();
+    panel.setBusy(true);
+    hold([[1, 'a']]);
+    panel.follow();
+    expect(shown(panel)).toEqual(['a@1']);
+    expect(panel.fresh).toBe(0);
+    hold([
+      [1, 'a'],
+      [2, 'b'],
+    ]);
+    expect(shown(panel)).toEqual(['a@1']);
+    expect(panel.fresh).toBe(1);
+  });
+
+  it('lets rows in where all that was shown has been dismissed', () => {
+    const { panel, hold } = device();
+    hold([[1, 'a']]);
+    panel.open();
+    panel.follow();
+    panel.setBusy(true);
+    hold([]);
+    hold([[3, 'c']]);
+    panel.follow();
+    expect(shown(panel)).toEqual(['c@3']);
+    expect(panel.fresh).toBe(0);
+  });
 });

@@ -96,9 +96,10 @@ export function createApi(dependencies: ApiDependencies): Hono {
       await workspace.ensureUser(session);
       welcomed.add(session.userId);
     }
-    await accounts.seen(session.sessionId).catch((error: unknown) => {
-      dependencies.onFault(error, context.req.path);
-    });
+    const onFault = (error: unknown) => dependencies.onFault(error, context.req.path);
+    await accounts.seen(session.sessionId).catch(onFault);
+    const cookies = await accounts.prolong(session, context.req.raw.headers).catch(onFault);
+    for (const cookie of cookies ?? []) context.header('set-cookie', cookie, { append: true });
     return ok(session);
   };
 

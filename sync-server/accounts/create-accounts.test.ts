@@ -1,0 +1,60 @@
+/** How long somebody stays signed in, on a real database, with only the machine's clock moved. */
+import { afterEach, expect, it, vi } from 'vitest';
+import { assert } from '#shared/base/assert.ts';
+import { day, hour, minute } from '#shared/base/time.ts';
+import { cookieOf } from '../../tests/support/server.ts';
+import { migrate } from '../storage/migrate.ts';
+import { openSqlite } from '../storage/sql/sqlite-database.ts';
+import { createAccounts } from './create-accounts.ts';
+
+const origin = 'https://feed.example.org';
+const start = Date.UTC(2026, 10, 25);
+
+async function signedUp() {
+  vi.useFakeTimers({ toFake: ['Date'], now: start });
+  const opened = openSqlite(':memory:');
+  assert(opened.ok, 'a database in memory opens');
+  await migrate(opened.value.db);
+  const accounts = await createAccounts({
+    db: opened.value.db,
+    secret: 'a secret of forty characters, or even more',
+    origin,
+    clock: { now: () => Date.now() },
+    onNewBrowser: () => undefined,
+    onReplaced: () => undefined,
+  });
+  const person = { name: 'Ana', email: 'ana@studio.example', password: 'correct horse battery' };
+  const response = await accounts.handle(
+    new Request(`${origin}/api/auth/sign-up/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin, 'x-client-address': '127.0.0.1' },
+      body: JSON.stringify(person),
+    }),
+  );
+  return { accounts, headers: new Headers({ cookie: cookieOf(response) }) };
+}
+afterEach(() => vi.useRealTimers());
+
+it('AC6 keeps whoever comes back each day signed in, and sets the cookie once a day', async () => {
+  const { accounts, headers } = await signedUp();
+  for (let days = 1; days <= 200; days += 1) {
+    vi.setSystemTime(start + days * day + minute);
+    const session = await accounts.sessionOf(headers);
+    assert(session, `is signed in on day ${days}`);
+    const [cookie = ''] = await accounts.prolong(session, headers);
+    expect(cookie).toContain(`Max-Age=${60 * 24 * 60 * 60}`);
+    expect(headers.get('cookie')).toContain(cookie.split(';')[0]);
+    vi.setSystemTime(start + days * day + hour);
+    const later = await accounts.sessionOf(headers);
+    expect(later?.expiresAt).toBe(start + (days + 60) * day + minute);
+    if (later) expect(await accounts.prolong(later, headers)).toEqual([]);
+  }
+});
+
+it('AC6 signs out whoever was away for 60 days', async () => {
+  const { accounts, headers } = await signedUp();
+  vi.setSystemTime(start + 59 * day);
+  expect(await accounts.sessionOf(headers)).not.toBeNull();
+  vi.setSystemTime(start + 60 * day + minute);
+  expect(await accounts.sessionOf(headers)).toBeNull();
+});
