@@ -1,7 +1,7 @@
 /** After a form was refused: to the first field that says why. */
 import { tick } from 'svelte';
 
-export async function focusFault(form: HTMLFormElement | undefined): Promise<void> {
+export async function focusFault(form: HTMLFormElement): Promise<void> {
   await tick();
-  form?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
 }
