@@ -2,13 +2,15 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { assert } from '#shared/base/assert.ts';
 import { day, hour, minute } from '#shared/base/time.ts';
-import { cookieOf } from '../../tests/support/server.ts';
 import { migrate } from '../storage/migrate.ts';
 import { openSqlite } from '../storage/sql/sqlite-database.ts';
 import { createAccounts } from './create-accounts.ts';
 
 const origin = 'https://feed.example.org';
 const start = Date.UTC(2026, 10, 25);
+
+const cookiesIn = (response: Response) =>
+  response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
 
 async function signedUp() {
   vi.useFakeTimers({ toFake: ['Date'], now: start });
@@ -31,7 +33,7 @@ async function signedUp() {
       body: JSON.stringify(person),
     }),
   );
-  return { accounts, headers: new Headers({ cookie: cookieOf(response) }) };
+  return { accounts, headers: new Headers({ cookie: cookiesIn(response).join('; ') }) };
 }
 afterEach(() => vi.useRealTimers());
 

@@ -46,7 +46,7 @@ test('is installable, and the installed window opens without a server', async ({
   expect(installabilityErrors).toEqual([]);
   const manifest = await session.send('Page.getAppManifest');
   expect(manifest.errors).toEqual([]);
-  expect(manifest.manifest?.screenshots?.map(({ formFactor }) => formFactor)).toContain('kWide');
+  expect(manifest.manifest.screenshots?.map(({ formFactor }) => formFactor)).toContain('kWide');
 
   const manifestId = `${server.url}/`;
   await session.send('PWA.install', { manifestId, installUrlOrBundleUrl: `${server.url}/` });

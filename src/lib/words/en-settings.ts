@@ -13,6 +13,7 @@ function size(bytes: number): string {
 
 export const settingsWords = {
   title: 'Settings',
+  account: 'Account',
   look: 'Look',
   theme: 'Theme',
   themes: { auto: 'Like this device', light: 'Light', dark: 'Dark' },
@@ -97,7 +98,7 @@ export const ownAccountWords = {
   removeWaiting: (waiting: number) =>
     `${count(waiting, 'change that waits', 'changes that wait')} to be sent will be lost too.`,
   removeConfirm: 'Delete for good',
-  settings: 'To the settings',
+  settings: 'Settings',
   missing: { name: 'Tell the others who you are.', password: 'Enter your password.' },
   faults: {
     offline: 'The server cannot be reached. This needs a network; nothing was changed.',
