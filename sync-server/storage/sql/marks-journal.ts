@@ -6,6 +6,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { assert } from '#shared/base/assert.ts';
+import { varUintBytes, writeVarUint } from '../../var-uint.ts';
 import type { Clocks, MarksAppend } from '../marks-store.ts';
 
 /** What one person added in one group. */
@@ -25,23 +26,51 @@ export interface Unsettled {
 
 const formatVersion = 1;
 
+/** In one buffer of the right size: this is written with every group. */
 export function encodeGroup(shares: readonly JournalShare[]): Uint8Array {
-  return encoding.encode((encoder) => {
-    encoding.writeVarUint(encoder, formatVersion);
-    for (const { userId, generation, firstSeq, updates, clocks } of shares) {
-      encoding.writeVarString(encoder, userId);
-      encoding.writeVarString(encoder, generation);
-      encoding.writeVarUint(encoder, firstSeq);
-      encoding.writeVarUint(encoder, clocks.size);
-      for (const [client, clock] of clocks) {
-        assert(Number.isSafeInteger(client) && Number.isSafeInteger(clock), 'a clock is whole');
-        encoding.writeVarUint(encoder, client);
-        encoding.writeVarUint(encoder, clock);
-      }
-      encoding.writeVarUint(encoder, updates.length);
-      for (const update of updates) encoding.writeVarUint8Array(encoder, update);
-    }
-  });
+  let size = varUintBytes(formatVersion);
+  for (const share of shares) size += shareBytes(share);
+  const row = Buffer.allocUnsafe(size);
+  let at = writeVarUint(row, 0, formatVersion);
+  for (const share of shares) at = writeShare(row, at, share);
+  return row;
+}
+
+function shareBytes({ userId, generation, firstSeq, updates, clocks }: JournalShare): number {
+  let bytes = textBytes(userId) + textBytes(generation) + varUintBytes(firstSeq);
+  bytes += varUintBytes(clocks.size) + varUintBytes(updates.length);
+  for (const [client, clock] of clocks) {
+    assert(Number.isSafeInteger(client) && Number.isSafeInteger(clock), 'a clock is whole');
+    bytes += varUintBytes(client) + varUintBytes(clock);
+  }
+  for (const { length } of updates) bytes += varUintBytes(length) + length;
+  return bytes;
+}
+
+function writeShare(row: Buffer, start: number, share: JournalShare): number {
+  const { userId, generation, firstSeq, updates, clocks } = share;
+  let at = writeText(row, writeText(row, start, userId), generation);
+  at = writeVarUint(row, writeVarUint(row, at, firstSeq), clocks.size);
+  for (const [client, clock] of clocks) {
+    at = writeVarUint(row, writeVarUint(row, at, client), clock);
+  }
+  at = writeVarUint(row, at, updates.length);
+  for (const update of updates) {
+    at = writeVarUint(row, at, update.length);
+    row.set(update, at);
+    at += update.length;
+  }
+  return at;
+}
+
+function textBytes(text: string): number {
+  const bytes = Buffer.byteLength(text);
+  return varUintBytes(bytes) + bytes;
+}
+
+function writeText(row: Buffer, start: number, text: string): number {
+  const at = writeVarUint(row, start, Buffer.byteLength(text));
+  return at + row.write(text, at);
 }
 
 export function decodeGroup(row: Uint8Array): readonly JournalShare[] {
@@ -143,9 +172,9 @@ export class Journal {
       held = new Held(share);
       this.#byUser.set(userId, held);
     }
-    this.#bytes -= held.bytes;
+    const before = held.bytes;
     held.add(share);
-    this.#bytes += held.bytes;
+    this.#bytes += held.bytes - before;
   }
 
   drop(userId: string): void {

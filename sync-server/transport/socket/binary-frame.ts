@@ -7,6 +7,7 @@
  */
 import { frameTypes } from '#shared/protocol/codec.ts';
 import type { Clocks } from '../../storage/marks-store.ts';
+import { varUintBytes, writeVarUint } from '../../var-uint.ts';
 import { syncTypes } from './socket-messages.ts';
 
 const finalBinary = 0x82;
@@ -26,23 +27,6 @@ function frameFor(payloadBytes: number): readonly [frame: Buffer, at: number] {
     frame.writeBigUInt64BE(BigInt(payloadBytes), 2);
   }
   return [frame, at];
-}
-
-/** As lib0 writes it: seven bits a byte, the lowest first. */
-function writeVarUint(frame: Buffer, start: number, value: number): number {
-  let [at, rest] = [start, value];
-  for (; rest > 127; rest = Math.floor(rest / 128)) {
-    frame[at] = 128 | (rest % 128);
-    at += 1;
-  }
-  frame[at] = rest;
-  return at + 1;
-}
-
-function varUintBytes(value: number): number {
-  let bytes = 1;
-  for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) bytes += 1;
-  return bytes;
 }
 
 /** Somebody's update, for everybody else. */

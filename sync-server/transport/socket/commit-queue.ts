@@ -38,7 +38,7 @@ const groupBytesMost = 4 * 1_024 * 1_024;
  * From the start of one group to that of the next, at least. A gesture after a rest is written at once;
  * under load, waiting this long shares a sync of the disk among many, which is most of what one costs.
  */
-const paceMs = 7;
+const paceMs = 8;
 
 interface Share<T extends QueuedUpdate> {
   readonly owner: CommitOwner<T>;
