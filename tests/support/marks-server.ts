@@ -102,6 +102,7 @@ export class MarksServer {
           onFault: () => undefined,
         }),
         now: () => this.#clock.now(),
+        relayEveryMs: 0,
         news: { subscribe: () => () => undefined },
         budget: { perSecond: 1e12, burst: 1e12 },
         onLongTail: (userId) => this.longTails.add(userId),

@@ -42,6 +42,8 @@ const budget: Budget = { perSecond: 2 * 1_024 * 1_024, burst: 8 * 1_024 * 1_024 
 const knocks: Budget = { perSecond: 50, burst: 1_000 };
 /** A person in a flow of gestures is compacted once in it, and soon behind it. */
 const settleMs = 3_000;
+/** Another device of a person in a flow of gestures follows it as smoothly as anybody can see. */
+const relayEveryMs = 100;
 const times: PulseTimes = { heartbeatMs, sessionCheckMs, silenceMs: 3 * heartbeatMs };
 /** Handling one request of POST /api/marks, beside its bytes: the document is read and merged. */
 const requestCost = 64 * 1_024;
@@ -81,6 +83,7 @@ export function createMarksRooms(
     store,
     queue,
     now,
+    relayEveryMs,
     news: deps.news,
     budget: tuning.budget ?? budget,
     onLongTail: compactor.request,
@@ -150,6 +153,7 @@ export function createMarksRooms(
         resolve();
       });
       for (const room of rooms.all()) {
+        room.flush();
         for (const socket of room.listeners) socket.close(closeCodes.restart, 'restart');
       }
       await empty;

@@ -82,6 +82,7 @@ function connected() {
     queue,
     budget: { perSecond: mebi, burst: 8 * mebi },
     now: () => 0,
+    relayEveryMs: 0,
     onLongTail: unused,
     onSettled: unused,
     onDead: unused,
@@ -158,4 +159,23 @@ test('SY6 before its step 1 a client gets no updates, afterwards each once and i
   expect(connection.sent.slice(answered)).toEqual(
     [1, 2].map((clock) => updateFrame(updateAt(clock))),
   );
+});
+
+test('SY27 of what is passed on together nobody gets their own, nor what an answer brought', async () => {
+  const { connection, listener, write, ask } = connected();
+  await ask();
+  await write(updateAt(0));
+  connection.sent.splice(0);
+  const unused = () => undefined;
+  const other = { acknowledge: unused, failed: unused };
+  listener.relay([
+    { seq: 1, frame: updateFrame(updateAt(0)), sender: other },
+    { seq: 2, frame: updateFrame(updateAt(1)), sender: other },
+    { seq: 3, frame: updateFrame(updateAt(2)), sender: listener },
+    { seq: 4, frame: updateFrame(updateAt(3)), sender: other },
+    { seq: 6, frame: updateFrame(updateAt(5)), sender: other },
+  ]);
+  expect(connection.sent).toEqual([
+    Buffer.concat([updateFrame(updateAt(1)), updateFrame(updateAt(3))]),
+  ]);
 });

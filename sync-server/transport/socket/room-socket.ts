@@ -18,6 +18,7 @@ import type { Clocks, StoredMarks } from '../../storage/marks-store.ts';
 import { durableFrame } from './binary-frame.ts';
 import type { CommitFault } from './commit-queue.ts';
 import type { SocketLog, SocketSession } from './ports.ts';
+import type { Relayed } from './relay-pace.ts';
 import type { Listener, Room, TakeFault } from './room.ts';
 import { parseClientMessage, stepOne, stepTwo, updateMessage } from './socket-messages.ts';
 import { updateFor, updateSince } from './stored-updates.ts';
@@ -124,13 +125,22 @@ export class RoomSocket implements Listener {
     if (!this.#isCongested) this.#send(encodeFrame({ type: 'nudge', ...heads }));
   }
 
-  relay(seq: number, frame: Uint8Array | null): void {
-    if (this.#sentSeq !== seq - 1) return;
-    if (frame) {
-      if (this.#isCongested || !this.#isOpen) return;
-      this.#deps.connection.write(frame);
+  relay(updates: readonly Relayed[]): void {
+    if (this.#sentSeq === null) return;
+    let reached = this.#sentSeq;
+    const frames: Buffer[] = [];
+    for (const { seq, frame, sender } of updates) {
+      // An answer to step 1 may have brought some of them, or have to bring what is before them.
+      if (seq !== reached + 1) continue;
+      reached = seq;
+      if (sender !== this) frames.push(frame);
     }
-    this.#sentSeq = seq;
+    const [first, ...more] = frames;
+    if (first) {
+      if (this.#isCongested || !this.#isOpen) return;
+      this.#deps.connection.write(more.length === 0 ? first : Buffer.concat(frames));
+    }
+    this.#sentSeq = reached;
   }
 
   acknowledge(clocks: Clocks): void {
@@ -276,7 +286,7 @@ export class RoomSocket implements Listener {
   }
 
   get #isBehind(): boolean {
-    const isMissing = this.#sentSeq !== null && this.#sentSeq < this.#deps.room.seq;
+    const isMissing = this.#sentSeq !== null && this.#sentSeq < this.#deps.room.passedOn;
     return this.#askedFor !== null || isMissing;
   }
 

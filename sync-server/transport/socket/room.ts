@@ -22,6 +22,7 @@ import {
 import type { Compacted } from './compaction.ts';
 import { DocumentIndex } from './document-index.ts';
 import type { SocketSession } from './ports.ts';
+import { RelayPace, type Relayed } from './relay-pace.ts';
 import { allUpdates } from './stored-updates.ts';
 
 /** Whoever sent an update: told once it is on disk. */
@@ -33,8 +34,8 @@ export interface Sender {
 /** A connection: told of every update in order, kept alive by the pulse. */
 export interface Listener extends Sender {
   readonly session: SocketSession;
-  /** @param seq the update's number @param frame one for all; null where the listener sent it */
-  relay(seq: number, frame: Uint8Array | null): void;
+  /** In order, without gaps; its own among them. */
+  relay(updates: readonly Relayed[]): void;
   beat(heads: Heads): void;
   nudge(heads: Heads): void;
   /** How long the client has given no sign of life. */
@@ -57,6 +58,8 @@ export interface RoomDeps {
   readonly queue: CommitQueue<RoomUpdate>;
   readonly budget: Budget;
   readonly now: () => number;
+  /** From one passing on to the next, at least, in ms. */
+  readonly relayEveryMs: number;
   /** Told whenever the tail has grown and is so long that it should become a snapshot. */
   onLongTail(userId: string, isUrgent: boolean): void;
   /** Told whenever nothing waits for the disk any more. */
@@ -81,8 +84,10 @@ export class Room implements CommitOwner<RoomUpdate> {
   readonly #index = new DocumentIndex();
   /** Senders whose updates wait for the disk; whoever is connected is a listener as well. */
   readonly #waiting = new Set<Sender>();
+  readonly #relays: RelayPace;
   #isAlive = true;
   #seq: number;
+  #passedOn: number;
   #pending = 0;
   #snapshotBytes: number;
   #tail = { rows: 0, bytes: 0 };
@@ -93,6 +98,10 @@ export class Room implements CommitOwner<RoomUpdate> {
     this.spending = createSpending(deps.budget, deps.now());
     this.#deps = deps;
     this.#seq = stored.seq;
+    this.#passedOn = stored.seq;
+    this.#relays = new RelayPace((updates) => {
+      this.#passOn(updates);
+    }, deps.relayEveryMs);
     this.#snapshotBytes = stored.snapshot?.length ?? 0;
     for (const update of allUpdates(stored)) addStoredUpdate(update, this.#index);
     for (const update of stored.tail) this.#countTail(1, update.length);
@@ -110,6 +119,11 @@ export class Room implements CommitOwner<RoomUpdate> {
   /** The number of the last update on disk. */
   get seq(): number {
     return this.#seq;
+  }
+
+  /** The number of the last update that listeners were told of. */
+  get passedOn(): number {
+    return this.#passedOn;
   }
 
   /** Includes what waits for the disk: a client must not be asked for what it sent already. */
@@ -141,14 +155,16 @@ export class Room implements CommitOwner<RoomUpdate> {
     this.#pending -= updates.length;
     let seq = firstSeq;
     const acknowledged = new Map<Sender, Clocks>();
+    const relayed: Relayed[] = [];
     for (const { bytes, clocks, sender } of updates) {
       if (bytes) {
         this.#seq = seq;
-        this.#relay(seq, bytes, sender);
+        relayed.push({ seq, frame: updateFrame(bytes), sender });
         seq += 1;
       }
       acknowledged.set(sender, withClocks(acknowledged.get(sender), clocks));
     }
+    this.#relays.add(relayed);
     for (const [sender, clocks] of acknowledged) {
       this.#waiting.delete(sender);
       sender.acknowledge(clocks);
@@ -166,6 +182,11 @@ export class Room implements CommitOwner<RoomUpdate> {
     this.#deps.onDead(this);
   }
 
+  /** Nothing is held back any more. */
+  flush(): void {
+    this.#relays.flush();
+  }
+
   compacted({ rows, tailBytes, snapshotBytes }: Compacted): void {
     this.#countTail(-rows, -tailBytes);
     this.#snapshotBytes = snapshotBytes;
@@ -179,10 +200,8 @@ export class Room implements CommitOwner<RoomUpdate> {
     this.#tail = { rows: this.#tail.rows + rows, bytes: this.#tail.bytes + bytes };
   }
 
-  #relay(seq: number, bytes: Uint8Array, sender: Sender): void {
-    const frame = updateFrame(bytes);
-    for (const listener of this.listeners) {
-      listener.relay(seq, listener === sender ? null : frame);
-    }
+  #passOn(updates: readonly Relayed[]): void {
+    this.#passedOn = updates.at(-1)?.seq ?? this.#passedOn;
+    for (const listener of this.listeners) listener.relay(updates);
   }
 }
