@@ -10,7 +10,7 @@
  * repair.
  */
 import { randomBytes } from 'node:crypto';
-import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { assert } from '#shared/base/assert.ts';
 import type { AppendOutcome, MarksAppend, MarksStore, StoredMarks } from '../marks-store.ts';
 import {
@@ -22,57 +22,8 @@ import {
   type JournalShare,
   type Unsettled,
 } from './marks-journal.ts';
+import { bytesOf, prepare, type Row, type Statements } from './marks-statements.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
-
-const texts = {
-  begin: 'begin immediate',
-  commit: 'commit',
-  version: 'pragma data_version',
-  head: 'select generation, seq, snapshot_seq, renewed_at from doc where user_id = ?',
-  make: 'insert into doc (user_id, generation, seq, snapshot_seq) values (?, ?, 0, 0)',
-  journal: 'insert into doc_journal (bytes) values (?)',
-  groups: 'select id, bytes from doc_journal order by id',
-  clear: 'delete from doc_journal where id <= ?',
-  advance: 'update doc set seq = ? where user_id = ? and generation = ?',
-  append: 'insert into doc_update (user_id, seq, bytes, updates) values (?, ?, ?, ?)',
-  raise: `insert into doc_client (user_id, client, clock) values (?, ?, ?)
-    on conflict (user_id, client) do update set clock = max(clock, excluded.clock)`,
-  clients: 'select client, clock from doc_client where user_id = ?',
-  snapshot: 'select bytes from doc_snapshot where user_id = ?',
-  tail: 'select seq, bytes, updates from doc_update where user_id = ? and seq > ? order by seq',
-  fold: `update doc set snapshot_seq = ?
-    where user_id = ? and generation = ? and snapshot_seq < ? and seq >= ?`,
-  replace: `insert into doc_snapshot (user_id, bytes) values (?, ?)
-    on conflict (user_id) do update set bytes = excluded.bytes`,
-  cut: 'delete from doc_update where user_id = ? and seq <= ?',
-  renew: `update doc set generation = ?, snapshot_seq = seq, renewed_at = ?
-    where user_id = ? and generation = ? and seq = ?`,
-  forget: 'delete from doc_client where user_id = ?',
-} as const;
-
-type Statements = Readonly<Record<keyof typeof texts, StatementSync>>;
-
-const prepare = (sqlite: DatabaseSync): Statements => ({
-  begin: sqlite.prepare(texts.begin),
-  commit: sqlite.prepare(texts.commit),
-  version: sqlite.prepare(texts.version),
-  head: sqlite.prepare(texts.head),
-  make: sqlite.prepare(texts.make),
-  journal: sqlite.prepare(texts.journal),
-  groups: sqlite.prepare(texts.groups),
-  clear: sqlite.prepare(texts.clear),
-  advance: sqlite.prepare(texts.advance),
-  append: sqlite.prepare(texts.append),
-  raise: sqlite.prepare(texts.raise),
-  clients: sqlite.prepare(texts.clients),
-  snapshot: sqlite.prepare(texts.snapshot),
-  tail: sqlite.prepare(texts.tail),
-  fold: sqlite.prepare(texts.fold),
-  replace: sqlite.prepare(texts.replace),
-  cut: sqlite.prepare(texts.cut),
-  renew: sqlite.prepare(texts.renew),
-  forget: sqlite.prepare(texts.forget),
-});
 
 export interface SqliteMarksStore extends MarksStore {
   /** What of this person's document is not in the tables yet. */
@@ -91,7 +42,7 @@ export function createMarksStoreSqlite(
   database: SqliteDatabase,
   newGeneration: () => string = randomGeneration,
 ): SqliteMarksStore {
-  const journal = new Journal();
+  let journal = new Journal();
   let opened: Statements | undefined;
   /** Of the last row of the journal. */
   let lastId = 0;
@@ -102,13 +53,19 @@ export function createMarksStoreSqlite(
   const open = (sqlite: DatabaseSync): Statements => {
     if (opened) return opened;
     const statements = prepare(sqlite);
-    lastId = readJournal(statements, journal);
+    ({ journal, lastId } = readJournal(statements));
     opened = statements;
     return statements;
   };
 
-  /** All of the block in one transaction, or nothing of it. */
-  const write = <T>(block: (statements: Statements) => T): Promise<T> =>
+  /**
+   * All of the block in one transaction, or nothing of it.
+   * @param committed what has to follow before anybody else's turn
+   */
+  const write = <T>(
+    block: (statements: Statements) => T,
+    committed: (result: T) => void = () => undefined,
+  ): Promise<T> =>
     database.exclusive((sqlite) => {
       const statements = open(sqlite);
       statements.begin.run();
@@ -118,6 +75,7 @@ export function createMarksStoreSqlite(
         version = now;
         const result = block(statements);
         statements.commit.run();
+        committed(result);
         return result;
       } catch (error) {
         // A full disk may have rolled back already.
@@ -126,16 +84,30 @@ export function createMarksStoreSqlite(
       }
     });
 
+  const settleSome = (userIds: readonly string[]): Promise<void> =>
+    write(
+      (statements) => {
+        for (const userId of userIds) settle(statements, userId, journal);
+      },
+      () => {
+        for (const userId of userIds) journal.drop(userId);
+      },
+    );
+
   const settleAll = async (): Promise<void> => {
     const upTo = lastId;
     const userIds = [...journal.userIds];
+    const failures: unknown[] = [];
     while (userIds.length > 0) {
       const some = userIds.splice(0, settledAtOnce);
-      await write((statements) => {
-        for (const userId of some) settle(statements, userId, journal);
+      await settleSome(some).catch(async () => {
+        // One who cannot be settled must not keep everybody else waiting.
+        for (const userId of some) {
+          await settleSome([userId]).catch((error: unknown) => failures.push(error));
+        }
       });
-      for (const userId of some) journal.drop(userId);
     }
+    if (failures.length > 0) throw failures[0];
     await write(({ clear }) => clear.run(upTo));
   };
 
@@ -143,13 +115,17 @@ export function createMarksStoreSqlite(
     load: (userId) => write((statements) => load(statements, userId, journal, newGeneration)),
     async append(group) {
       assert(journal.bytes < journalBytesMost, 'the journal is not settled');
-      const { shares, outcomes, id } = await write((statements) => {
-        const numbered = number(statements, group, journal);
-        const row = numbered.shares.length > 0 ? encodeGroup(numbered.shares) : null;
-        return { ...numbered, id: row && Number(statements.journal.run(row).lastInsertRowid) };
-      });
-      lastId = id ?? lastId;
-      for (const share of shares) journal.add(share);
+      const { outcomes } = await write(
+        (statements) => {
+          const numbered = number(statements, group, journal);
+          const row = numbered.shares.length > 0 ? encodeGroup(numbered.shares) : null;
+          return { ...numbered, id: row && Number(statements.journal.run(row).lastInsertRowid) };
+        },
+        ({ shares, id }) => {
+          lastId = id ?? lastId;
+          for (const share of shares) journal.add(share);
+        },
+      );
       return outcomes;
     },
     settle() {
@@ -159,39 +135,44 @@ export function createMarksStoreSqlite(
       return settling;
     },
     unsettled: (userId) => journal.of(userId),
-    async compact(userId, generation, upToSeq, snapshot) {
-      const isDone = await write((statements) => {
-        settle(statements, userId, journal);
-        const { fold, replace, cut } = statements;
-        const { changes } = fold.run(upToSeq, userId, generation, upToSeq, upToSeq);
-        if (Number(changes) === 0) return false;
-        replace.run(userId, snapshot);
-        cut.run(userId, upToSeq);
-        return true;
-      });
-      journal.drop(userId);
-      return isDone;
-    },
-    async renew(userId, generation, seq, renewal, at) {
-      const renewed = newGeneration();
-      const isDone = await write((statements) => {
-        settle(statements, userId, journal);
-        const { changes } = statements.renew.run(renewed, at, userId, generation, seq);
-        if (Number(changes) === 0) return false;
-        statements.replace.run(userId, renewal.snapshot);
-        statements.cut.run(userId, seq);
-        statements.forget.run(userId);
-        for (const [client, clock] of renewal.clocks) statements.raise.run(userId, client, clock);
-        return true;
-      });
-      journal.drop(userId);
-      return isDone ? renewed : null;
-    },
+    compact: (userId, generation, upToSeq, snapshot) =>
+      write(
+        (statements) => {
+          settle(statements, userId, journal);
+          const { fold, replace, cut } = statements;
+          const { changes } = fold.run(upToSeq, userId, generation, upToSeq, upToSeq);
+          if (Number(changes) === 0) return false;
+          replace.run(userId, snapshot);
+          cut.run(userId, upToSeq);
+          return true;
+        },
+        () => {
+          journal.drop(userId);
+        },
+      ),
+    renew: (userId, generation, seq, renewal, at) =>
+      write(
+        (statements) => {
+          settle(statements, userId, journal);
+          const renewed = newGeneration();
+          const { changes } = statements.renew.run(renewed, at, userId, generation, seq);
+          if (Number(changes) === 0) return null;
+          statements.replace.run(userId, renewal.snapshot);
+          statements.cut.run(userId, seq);
+          statements.forget.run(userId);
+          for (const [client, clock] of renewal.clocks) statements.raise.run(userId, client, clock);
+          return renewed;
+        },
+        () => {
+          journal.drop(userId);
+        },
+      ),
   };
 }
 
-/** What a process before this one left in it. @returns the number of the last row */
-function readJournal({ groups, head }: Statements, journal: Journal): number {
+/** What a process before this one left, and the number of its last row. */
+function readJournal({ groups, head }: Statements) {
+  const journal = new Journal();
   let lastId = 0;
   for (const row of groups.all()) {
     lastId = Number(row['id']);
@@ -201,7 +182,7 @@ function readJournal({ groups, head }: Statements, journal: Journal): number {
       if (Number(doc['seq']) < share.firstSeq) journal.add(share);
     }
   }
-  return lastId;
+  return { journal, lastId };
 }
 
 /** Another process may have put other documents in the place of some. */
@@ -280,16 +261,8 @@ function load(
   };
 }
 
-type Row = Readonly<Record<string, SQLOutputValue>>;
-
 /** What a row of the tail holds behind the snapshot, which may end in the middle of it. */
 function updatesAfter(row: Row, snapshotSeq: number): readonly Uint8Array[] {
   const updates = updatesOf({ bytes: bytesOf(row), count: Number(row['updates']) });
   return updates.slice(Math.max(0, snapshotSeq - Number(row['seq']) + updates.length));
-}
-
-function bytesOf(row: Row): Uint8Array {
-  const { bytes } = row;
-  assert(bytes instanceof Uint8Array, 'an update is bytes');
-  return bytes;
 }
