@@ -22,6 +22,7 @@ export function createApp(): App {
     settle: async () => owned?.settle(),
   });
   keepInstallEvent();
+  const ticks = createTicks();
   let owned: OwnedSession | null = null;
   const endSession = async () => {
     const ending = owned;
@@ -50,6 +51,7 @@ export function createApp(): App {
       clock: { now: () => Date.now() },
       random: () => Math.random(),
       report: reportError,
+      onOffset: (offsetMs) => ticks.correct(offsetMs),
       onReloadNeeded: () => updates.reloadNeeded(),
     });
   }
@@ -68,7 +70,7 @@ export function createApp(): App {
   return {
     account,
     updates,
-    ticks: createTicks(),
+    ticks,
     theme: createTheme(),
     keepJoinLink,
     takeJoinLink,

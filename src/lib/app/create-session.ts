@@ -31,6 +31,8 @@ export interface SessionDependencies {
   readonly clock: Clock;
   readonly random: () => number;
   readonly report: (error: unknown) => void;
+  /** How far the server's clock is ahead of this one. */
+  readonly onOffset: (offsetMs: number) => void;
   /** The server speaks a newer protocol, or another tab a newer database, than this page. */
   readonly onReloadNeeded: () => void;
 }
@@ -99,15 +101,19 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   });
   const named = () =>
     live(async () => (await feed.account.get(userId))?.body.name ?? account.name, report);
-  let forgetName: Unsubscribe | undefined;
+  const offset = () => live(async () => (await acts.meta.get('device'))?.offset ?? 0, report);
+  let watched: readonly Unsubscribe[] = [];
   const cancelStart = afterFirstPaint(() => {
-    forgetName = named().subscribe((name) => rememberName(localStorage, userId, name));
+    watched = [
+      named().subscribe((name) => rememberName(localStorage, userId, name)),
+      offset().subscribe(dependencies.onOffset),
+    ];
     Promise.all([takePart(), lazyActs.load(), loadOverlay(), presence()]).catch(report);
   });
 
   const end = async () => {
     cancelStart();
-    forgetName?.();
+    for (const unsubscribe of watched) unsubscribe();
     await Promise.all([leadership?.dispose(), settle()]);
     closeForGood(feed);
     closeForGood(acts);

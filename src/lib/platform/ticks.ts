@@ -1,21 +1,42 @@
-/** Ticks by the browser's timers; one timer per watcher, ended with it. */
+/**
+ * Ticks by the browser's timers, one for each watcher, ended with it; and by the server's clock, as far as
+ * this device knows it: one that is a day ahead would take open invites for expired.
+ */
 import type { Ticks } from '#lib/ports/ticks.ts';
-import { minute } from '#shared/base/time.ts';
+import { minute, second } from '#shared/base/time.ts';
 
-export function createTicks(): Ticks {
+export interface CorrectedTicks extends Ticks {
+  /** What the server's clock shows, less what this one shows; watchers hear of it at once. */
+  correct(offsetMs: number): void;
+}
+
+export function createTicks(): CorrectedTicks {
+  const watchers = new Set<() => void>();
+  let offset = 0;
+  const now = () => Date.now() + offset;
   return {
-    now: () => Date.now(),
+    now,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     minutes: () => ({
       subscribe(next) {
-        next(Date.now());
-        const timer = setInterval(() => next(Date.now()), minute / 2);
-        return () => clearInterval(timer);
+        const tell = () => next(now());
+        tell();
+        watchers.add(tell);
+        const timer = setInterval(tell, minute / 2);
+        return () => {
+          watchers.delete(tell);
+          clearInterval(timer);
+        };
       },
     }),
     after(ms, then) {
       const timer = setTimeout(then, ms);
       return () => clearTimeout(timer);
+    },
+    correct(offsetMs) {
+      if (Math.abs(offsetMs - offset) < second) return;
+      offset = offsetMs;
+      for (const tell of watchers) tell();
     },
   };
 }
