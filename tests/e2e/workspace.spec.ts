@@ -122,7 +122,8 @@ test('who leaves loses the track, and a deleted one is gone for everybody', asyn
 
 test('an invite link is passed on, survives a sign-up, and works once', async ({ device }) => {
   const ana = (await device()).page;
-  const [ben, chloe] = [(await device()).page, (await device()).page];
+  const ben = (await device()).page;
+  const { page: chloe, network } = await device();
   await signUp(ana, person('Ana Reyes'));
   await createTrack(ana, 'Midnight Drive');
   await ana.getByRole('button', { name: 'Make invite link' }).click();
@@ -149,8 +150,12 @@ test('an invite link is passed on, survives a sign-up, and works once', async ({
 
   await signUp(chloe, person('Chloe Wu'));
   await chloe.goto(link);
+  network.set('cut');
   await chloe.getByRole('button', { name: 'Join the track' }).click();
+  await expect(chloe.getByText('Joining a track')).toContainText('Waiting to be sent');
+  network.set('up');
   await expect(chloe.getByText('It was accepted already.')).toBeVisible();
+  await expect(chloe.getByText('Joining a track')).toBeHidden();
   await chloe.goto('/join#nonsense');
   await expect(
     chloe.getByRole('heading', { level: 1, name: 'This invite link is not whole' }),

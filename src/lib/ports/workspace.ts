@@ -39,6 +39,8 @@ export interface RefusedCommand {
 export interface WorkspaceReader {
   /** Latest change first. */
   tracks(): Observable<readonly TrackSummary[]>;
+  /** How many answers to invite links are on their way: nothing else is known of their tracks here. */
+  joining(): Observable<number>;
   /** `missing`: not on this device. `loading` does not exist: the device answers at once. */
   track(id: string): Observable<TrackPage | 'missing'>;
   /**

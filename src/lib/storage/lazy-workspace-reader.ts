@@ -27,6 +27,7 @@ export function createLazyWorkspaceReader(dependencies: ReaderDependencies): Wor
   });
   return {
     tracks: () => later((reader) => reader.tracks()),
+    joining: () => later((reader) => reader.joining()),
     track: (id) => later((reader) => reader.track(id)),
     refused: () => later((reader) => reader.refused()),
   };

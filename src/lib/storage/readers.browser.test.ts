@@ -114,6 +114,18 @@ describe('what was decided', () => {
     });
   });
 
+  test('joining by a link is said to be under way until its track is here, or it is refused', async () => {
+    const args = { inviteId: 'i', secret: 's' };
+    await commands.send({ name: 'invite.accept.v1', args });
+    expect(await firstOf(workspace.joining())).toBe(1);
+    await decide({ state: 'done', epoch: 'e1', seq: 9 });
+    expect(await firstOf(workspace.joining())).toBe(1);
+    await decide({ state: 'done', epoch: 'e1', seq: 3 });
+    expect(await firstOf(workspace.joining())).toBe(0);
+    await decide({ state: 'refused', code: 'invite-accepted' });
+    expect(await firstOf(workspace.joining())).toBe(0);
+  });
+
   test('a refused one can be tried again, as a new command', async () => {
     await decide({ state: 'refused', code: 'not-found' });
     const [refused] = await firstOf(workspace.refused());

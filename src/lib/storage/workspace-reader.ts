@@ -18,11 +18,13 @@ import { readPosition, type Stored } from './feed-database.ts';
 import type { ReaderDependencies } from './feed-reader.ts';
 import { live } from './live.ts';
 import { overlaid } from './lazy-overlay.ts';
+import { isArrived } from './outbox.ts';
 
 export function createWorkspaceReader(dependencies: ReaderDependencies): WorkspaceReader {
   const { report } = dependencies;
   return {
     tracks: () => live(() => readTracks(dependencies), report),
+    joining: () => live(() => countJoining(dependencies), report),
     track(id): Observable<TrackPage | 'missing'> {
       let last: TrackPage | 'missing' = 'missing';
       const read = async () => {
@@ -92,6 +94,13 @@ async function readTrack(
 /** Of a list of tracks; comments and invites change nothing in it. */
 const changesTracks = ({ command: { name } }: OutboxRow): boolean =>
   name.startsWith('track.') || name.startsWith('member.');
+
+async function countJoining({ feed, acts }: ReaderDependencies): Promise<number> {
+  const rows = await acts.outbox.where('state').anyOf('waiting', 'done').toArray();
+  const position = await readPosition(feed);
+  const isByLink = ({ command: { args } }: OutboxRow) => 'secret' in args;
+  return rows.filter((row) => isByLink(row) && !isArrived(row, position)).length;
+}
 
 /** Those that name the track, or something that may be on it. */
 const isOf =

@@ -9,15 +9,22 @@ export class TracksModel {
   readonly #commands: CommandSender;
   readonly #ticks: Ticks;
   readonly #tracks: Watched<readonly TrackSummary[]>;
+  readonly #joining: Watched<number>;
 
   constructor(workspace: WorkspaceReader, commands: CommandSender, ticks: Ticks) {
     this.#commands = commands;
     this.#ticks = ticks;
     this.#tracks = new Watched(workspace.tracks());
+    this.#joining = new Watched(workspace.joining());
   }
 
   get tracks(): readonly TrackSummary[] | undefined {
     return this.#tracks.value;
+  }
+
+  /** By links, and not known here yet. */
+  get joining(): number {
+    return this.#joining.value ?? 0;
   }
 
   /** @returns its id, or null where the title is missing */
@@ -37,5 +44,6 @@ export class TracksModel {
 
   dispose(): void {
     this.#tracks.dispose();
+    this.#joining.dispose();
   }
 }

@@ -72,6 +72,7 @@ export const en = {
     emptyHint: 'Start one, or wait for an invite. Either works without a network.',
     members: (n: number) => (n === 1 ? 'Only you' : `${n} people`),
     waiting: 'Waiting to be sent',
+    joining: (n: number) => (n === 1 ? 'Joining a track' : `Joining ${n} tracks`),
     back: 'Back to your tracks',
   },
 };
