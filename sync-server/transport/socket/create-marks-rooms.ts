@@ -24,6 +24,7 @@ import { createPulse, type PulseTimes } from './pulse.ts';
 import type { Room, RoomUpdate, TakeFault } from './room.ts';
 import { createRoomRegistry } from './room-registry.ts';
 import { encodeMarksAnswer, parseMarksRequest } from './socket-messages.ts';
+import { createRests } from './relay-pace.ts';
 import { createSettler } from './settler.ts';
 import { updateFor } from './stored-updates.ts';
 
@@ -83,7 +84,7 @@ export function createMarksRooms(
     store,
     queue,
     now,
-    relayEveryMs,
+    rest: createRests(relayEveryMs),
     news: deps.news,
     budget: tuning.budget ?? budget,
     onLongTail: compactor.request,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { RelayPace, type Relayed } from './relay-pace.ts';
+import { createRests, noRest, RelayPace, type Relayed, type Rest } from './relay-pace.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -15,14 +15,14 @@ const relayed = (seq: number): Relayed => ({
   sender: { acknowledge: unused, failed: unused },
 });
 
-function paced(everyMs: number) {
+function paced(rest: Rest) {
   const passedOn: (readonly number[])[] = [];
-  const pace = new RelayPace((updates) => passedOn.push(updates.map(({ seq }) => seq)), everyMs);
+  const pace = new RelayPace((updates) => passedOn.push(updates.map(({ seq }) => seq)), rest);
   return { pace, passedOn };
 }
 
 test('SY27 the first update after a rest goes at once, those of a burst together and in order', () => {
-  const { pace, passedOn } = paced(100);
+  const { pace, passedOn } = paced(createRests(100));
   pace.add([relayed(1)]);
   expect(passedOn).toEqual([[1]]);
   pace.add([relayed(2)]);
@@ -41,12 +41,30 @@ test('SY27 the first update after a rest goes at once, those of a burst together
 });
 
 test('SY27 what is held goes at once when the server stops, and nothing is held where nothing shall be', () => {
-  const { pace, passedOn } = paced(100);
+  const { pace, passedOn } = paced(createRests(100));
   pace.add([relayed(1)]);
   pace.add([relayed(2)]);
   pace.flush();
   expect(passedOn).toEqual([[1], [2]]);
-  const eager = paced(0);
+  const eager = paced(noRest);
   for (const seq of [1, 2]) eager.pace.add([relayed(seq)]);
   expect(eager.passedOn).toEqual([[1], [2]]);
+});
+
+test('SY27 rests that end near each other end together, each after its time, with one timer', () => {
+  const rest = createRests(100);
+  const ended: string[] = [];
+  rest(() => ended.push('a'));
+  vi.advanceTimersByTime(9);
+  rest(() => ended.push('b'));
+  vi.advanceTimersByTime(20);
+  rest(() => ended.push('c'));
+  expect(vi.getTimerCount()).toBe(1);
+  vi.advanceTimersByTime(70);
+  expect(ended).toEqual([]);
+  vi.advanceTimersByTime(1);
+  expect(ended).toEqual(['a', 'b']);
+  vi.advanceTimersByTime(29);
+  expect(ended).toEqual(['a', 'b', 'c']);
+  expect(vi.getTimerCount()).toBe(0);
 });

@@ -6,6 +6,7 @@ import * as Y from 'yjs';
 import type { StoredMarks } from '../../storage/marks-store.ts';
 import { updateFrame } from './binary-frame.ts';
 import { createCommitQueue } from './commit-queue.ts';
+import { noRest } from './relay-pace.ts';
 import { Room, type RoomUpdate } from './room.ts';
 import { RoomSocket } from './room-socket.ts';
 import { updateMessage } from './socket-messages.ts';
@@ -82,7 +83,7 @@ function connected() {
     queue,
     budget: { perSecond: mebi, burst: 8 * mebi },
     now: () => 0,
-    relayEveryMs: 0,
+    rest: noRest,
     onLongTail: unused,
     onSettled: unused,
     onDead: unused,

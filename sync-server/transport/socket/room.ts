@@ -22,7 +22,7 @@ import {
 import type { Compacted } from './compaction.ts';
 import { DocumentIndex } from './document-index.ts';
 import type { SocketSession } from './ports.ts';
-import { RelayPace, type Relayed } from './relay-pace.ts';
+import { RelayPace, type Relayed, type Rest } from './relay-pace.ts';
 import { allUpdates } from './stored-updates.ts';
 
 /** Whoever sent an update: told once it is on disk. */
@@ -58,8 +58,8 @@ export interface RoomDeps {
   readonly queue: CommitQueue<RoomUpdate>;
   readonly budget: Budget;
   readonly now: () => number;
-  /** From one passing on to the next, at least, in ms. */
-  readonly relayEveryMs: number;
+  /** From one passing on to the next. */
+  readonly rest: Rest;
   /** Told whenever the tail has grown and is so long that it should become a snapshot. */
   onLongTail(userId: string, isUrgent: boolean): void;
   /** Told whenever nothing waits for the disk any more. */
@@ -101,7 +101,7 @@ export class Room implements CommitOwner<RoomUpdate> {
     this.#passedOn = stored.seq;
     this.#relays = new RelayPace((updates) => {
       this.#passOn(updates);
-    }, deps.relayEveryMs);
+    }, deps.rest);
     this.#snapshotBytes = stored.snapshot?.length ?? 0;
     for (const update of allUpdates(stored)) addStoredUpdate(update, this.#index);
     for (const update of stored.tail) this.#countTail(1, update.length);
