@@ -32,7 +32,7 @@ const settings = {
   foreign_keys: 1,
   trusted_schema: 0,
   mmap_size: 0,
-  wal_autocheckpoint: 4_000,
+  wal_autocheckpoint: 1_000,
 } as const;
 
 /** @param path a file, or `:memory:` for tests @returns what is wrong, in words for the operator */

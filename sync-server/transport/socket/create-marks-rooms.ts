@@ -43,8 +43,8 @@ const budget: Budget = { perSecond: 2 * 1_024 * 1_024, burst: 8 * 1_024 * 1_024 
 const knocks: Budget = { perSecond: 50, burst: 1_000 };
 /** A person in a flow of gestures is compacted once in it, and soon behind it. */
 const settleMs = 3_000;
-/** Another device of a person in a flow of gestures follows it as smoothly as anybody can see. */
-const relayEveryMs = 100;
+/** Another device of a person in a flow of gestures follows it closely enough; it works on each. */
+const relayEveryMs = 200;
 const times: PulseTimes = { heartbeatMs, sessionCheckMs, silenceMs: 3 * heartbeatMs };
 /** Handling one request of POST /api/marks, beside its bytes: the document is read and merged. */
 const requestCost = 64 * 1_024;

@@ -1,7 +1,7 @@
 /**
- * Passes updates on to a room, the first after a rest at once, those of a burst together, ten times a
- * second: nobody sees the difference on another device, which each time has a transaction of its own
- * to run. Order is that of arrival.
+ * Passes updates on to a room, the first after a rest at once, those of a burst together, five times a
+ * second: who looks at another device notices no difference, and it has a transaction to run for each.
+ * Order is that of arrival.
  */
 import type { Sender } from './room.ts';
 
