@@ -22,7 +22,6 @@ import type { Clocks } from '../../storage/marks-store.ts';
 import type { Additions, DocumentIndex } from './document-index.ts';
 import {
   parseMarksUpdate,
-  type DeletedRange,
   type MarksUpdate,
   type ParseFault,
 } from './marks-update.ts';
@@ -113,7 +112,7 @@ function newDeletes(
     if (clock + length > Math.max(index.clockOf(client), end)) return err('ahead');
     claim(client, clock, length);
   }
-  for (const { client, clock, length } of emptyStructs(update, index)) claim(client, clock, length);
+  claimEmpty(update, index, claim);
   const deletes = new Map<number, RunSet>();
   for (const [client, ranges] of claimed) {
     const fresh = index.notDeleted(client, runSetOfRuns(ranges));
@@ -123,14 +122,18 @@ function newDeletes(
 }
 
 /** New structs without content: deleted, though no range says so. */
-function* emptyStructs({ blocks }: MarksUpdate, index: DocumentIndex): Generator<DeletedRange> {
+function claimEmpty(
+  { blocks }: MarksUpdate,
+  index: DocumentIndex,
+  claim: (client: number, clock: number, length: number) => void,
+): void {
   for (const { client, structs } of blocks.values()) {
     const known = index.clockOf(client);
     for (const struct of structs) {
+      if (struct.kind === 'item' && struct.content !== null) continue;
       const clock = Math.max(struct.clock, known);
       const length = struct.clock + struct.length - clock;
-      const isEmpty = struct.kind === 'collected' || struct.content === null;
-      if (isEmpty && length > 0) yield { client, clock, length };
+      if (length > 0) claim(client, clock, length);
     }
   }
 }

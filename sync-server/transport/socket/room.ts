@@ -154,18 +154,15 @@ export class Room implements CommitOwner<RoomUpdate> {
   committed(updates: readonly RoomUpdate[], firstSeq: number): void {
     this.#pending -= updates.length;
     let seq = firstSeq;
-    const acknowledged = new Map<Sender, Clocks>();
     const relayed: Relayed[] = [];
-    for (const { bytes, clocks, sender } of updates) {
-      if (bytes) {
-        this.#seq = seq;
-        relayed.push({ seq, frame: updateFrame(bytes), sender });
-        seq += 1;
-      }
-      acknowledged.set(sender, withClocks(acknowledged.get(sender), clocks));
+    for (const { bytes, sender } of updates) {
+      if (!bytes) continue;
+      this.#seq = seq;
+      relayed.push({ seq, frame: updateFrame(bytes), sender });
+      seq += 1;
     }
     this.#relays.add(relayed);
-    for (const [sender, clocks] of acknowledged) {
+    for (const [sender, clocks] of reachedBySender(updates)) {
       this.#waiting.delete(sender);
       sender.acknowledge(clocks);
     }
@@ -204,4 +201,17 @@ export class Room implements CommitOwner<RoomUpdate> {
     this.#passedOn = updates.at(-1)?.seq ?? this.#passedOn;
     for (const listener of this.listeners) listener.relay(updates);
   }
+}
+
+/** What each sender is told: mostly there is one, with one update. */
+function reachedBySender(
+  updates: readonly RoomUpdate[],
+): Iterable<readonly [sender: Sender, clocks: Clocks]> {
+  const [first, ...more] = updates;
+  if (first && more.length === 0) return [[first.sender, first.clocks]];
+  const reached = new Map<Sender, Clocks>();
+  for (const { sender, clocks } of updates) {
+    reached.set(sender, withClocks(reached.get(sender), clocks));
+  }
+  return reached;
 }
