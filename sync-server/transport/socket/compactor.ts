@@ -30,6 +30,8 @@ export interface CompactorDeps extends Omit<CompactionDeps, 'run'> {
 const jobMs = 10_000;
 /** Until a document that could not be compacted is tried again. */
 const patienceMs = 10 * 60_000;
+/** Documents come and go: with less room, collecting them is most of the work. */
+const maxYoungGenerationSizeMb = 32;
 /** The thread holds some ten megabytes; it goes when there is nothing to do. */
 const idleMs = 60_000;
 
@@ -112,7 +114,9 @@ function createThread(): Thread {
   };
 
   const start = (): Worker => {
-    const started = new Worker(new URL('./compaction-thread.ts', import.meta.url));
+    const started = new Worker(new URL('./compaction-thread.ts', import.meta.url), {
+      resourceLimits: { maxYoungGenerationSizeMb },
+    });
     started.unref();
     return started;
   };
