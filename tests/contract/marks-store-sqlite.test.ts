@@ -97,3 +97,20 @@ test('SY9 a document that somebody else dropped leaves nothing in the journal', 
   await database.close();
   await rm(folder, { recursive: true });
 });
+
+test('SY20 what a process left in the journal is put in its place by the next one', async () => {
+  const database = openDatabase(':memory:');
+  await migrate(database.db);
+  const store = createMarksStoreSqlite(database);
+  const { generation } = await store.load('ana');
+  const updates = [new Uint8Array([1]), new Uint8Array([2])];
+  await store.append([{ userId: 'ana', generation, updates, clocks: new Map([[7, 2]]) }]);
+  const before = await store.load('ana');
+  const next = createMarksStoreSqlite(database);
+  await next.settle();
+  const rows = await database.db.selectFrom('doc_journal').selectAll().execute();
+  const settled = await database.db.selectFrom('doc_update').select('updates').execute();
+  expect([rows, settled]).toEqual([[], [{ updates: 2 }]]);
+  expect(await next.load('ana')).toEqual(before);
+  await database.close();
+});

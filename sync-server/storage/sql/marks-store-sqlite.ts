@@ -95,6 +95,8 @@ export function createMarksStoreSqlite(
     );
 
   const settleAll = async (): Promise<void> => {
+    // A process that begins learns only now what the one before has left.
+    await write(() => undefined);
     const upTo = lastId;
     const userIds = [...journal.userIds];
     const failures: unknown[] = [];

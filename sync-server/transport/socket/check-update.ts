@@ -20,11 +20,7 @@ import { runSetOfRuns, type Run, type RunSet } from '#shared/marks/run-set.ts';
 import { documentClients, markEntryBytes, updateStructs } from '#shared/protocol/limits.ts';
 import type { Clocks } from '../../storage/marks-store.ts';
 import type { Additions, DocumentIndex } from './document-index.ts';
-import {
-  parseMarksUpdate,
-  type MarksUpdate,
-  type ParseFault,
-} from './marks-update.ts';
+import { parseMarksUpdate, type MarksUpdate, type ParseFault } from './marks-update.ts';
 import { resolveEntries, type ResolveFault } from './resolve-entries.ts';
 
 export type UpdateFault = ParseFault | ResolveFault | 'too-large';
