@@ -111,9 +111,9 @@ test('IN7 no room left: the oldest dismissed rows go, an act that cannot be kept
   });
   await shareTrack(ana.page, ben.page);
   const panel = await openPanel(ben.page);
-  await row(panel, /^Ana Reyes invited you/)
-    .getByRole('button', { name: 'Dismiss' })
-    .click();
+  const invite = row(panel, /^Ana Reyes invited you/);
+  await invite.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(invite).toHaveCount(0);
   await ben.page.keyboard.press('Escape');
   await openTrack(ben.page, 'Midnight Drive');
   await expectUnread(ben.page, 0);
