@@ -5,6 +5,7 @@
  */
 import { dropSubscription, whileLeaving } from '#lib/platform/leave-browser.ts';
 import { showSigns } from '#lib/platform/signs.ts';
+import { atTray } from '#lib/platform/tray.ts';
 import { within } from '#lib/platform/within.ts';
 import { applyAhead } from '#lib/storage/apply-page.ts';
 import { readOwner } from '#lib/storage/owner-store.ts';
@@ -31,7 +32,7 @@ export async function onPush(text: string | null, dependencies: PushDependencies
   const receiving = message ? receive(message, report) : Promise.resolve(false);
   const isOurs = await within(lookMs, receiving).catch(() => null);
   const { title, options } = message && isOurs ? notificationOf(message) : genericNotification;
-  await registration.showNotification(title, options);
+  await atTray(() => registration.showNotification(title, options));
   if (message && isOurs) await catchUp(message, dependencies);
   else await leaveBehind(registration);
 }

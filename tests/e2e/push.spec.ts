@@ -24,15 +24,21 @@ import { openPushes } from './support/pushes.ts';
 
 type NotificationChange = Extract<Upsert, { readonly kind: 'notification' }>;
 
-/** The push the server sends for the newest row of somebody's feed that fits. */
+/** The push the server sends for the newest row of somebody's feed that fits, as soon as there is one. */
 async function pushFor(context: BrowserContext, account: string, title: RegExp) {
-  const answer = await context.request.get('/api/changes?after=0');
-  const { epoch, changes } = (await answer.json()) as ChangesAnswer;
-  const change = changes.findLast(
-    (one): one is NotificationChange =>
-      one.op === 'upsert' && one.kind === 'notification' && title.test(JSON.stringify(one.body)),
-  );
-  if (!change) throw new Error(`no row fits ${title}`);
+  let found: { epoch: string; change: NotificationChange } | undefined;
+  await expect(async () => {
+    const answer = await context.request.get('/api/changes?after=0');
+    const { epoch, changes } = (await answer.json()) as ChangesAnswer;
+    const change = changes.findLast(
+      (one): one is NotificationChange =>
+        one.op === 'upsert' && one.kind === 'notification' && title.test(JSON.stringify(one.body)),
+    );
+    expect(change, `a row fits ${title}`).toBeDefined();
+    found = change && { epoch, change };
+  }).toPass({ timeout: 15_000 });
+  if (!found) throw new Error('unreachable');
+  const { epoch, change } = found;
   const { id, kind } = change.body;
   const names = kind === 'invite.received' ? ['accept', 'read'] : ['read'];
   return {
@@ -48,6 +54,16 @@ async function pushFor(context: BrowserContext, account: string, title: RegExp) 
       feed: { account, epoch, unread: 1, change },
     }),
   };
+}
+
+/** The same push for a row that is still to come. */
+function withoutRow(text: string, tag: string): string {
+  const { notification, feed, ...rest } = JSON.parse(text) as Record<string, object>;
+  return JSON.stringify({
+    ...rest,
+    notification: { ...notification, tag },
+    feed: { ...feed, change: null },
+  });
 }
 
 /** Ordinals of the rows on the device, seen from the worker. */
@@ -195,6 +211,10 @@ test('WK5 after a sign-out nothing of the account is shown', async ({
   const midnight = await pushFor(phone.context, account, /Midnight Drive/);
   await pushes.deliver(midnight.text);
   await expect.poll(() => pushes.shown()).toHaveLength(1);
+  // Many at once, while those before are looked through: each is shown, and can be found again.
+  const tags = [...Array(20).keys()].map((n) => `later-${n}`);
+  for (const tag of tags) await pushes.deliver(withoutRow(midnight.text, tag));
+  await expect.poll(() => pushes.shown()).toHaveLength(1 + tags.length);
   // The icon of the tab says it too.
   await expect(phone.page.locator('link[rel="icon"]')).toHaveAttribute('href', /icon-unread/);
 

@@ -8,6 +8,7 @@ import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import { readUnread } from '#lib/storage/read-unread.ts';
 import { runSetHas, runSetSize } from '#shared/marks/run-set.ts';
 import { parseShown } from './shown.ts';
+import { atTray } from './tray.ts';
 
 /** Of a registration, where its notifications are. */
 interface Tray {
@@ -33,8 +34,10 @@ export async function showSigns(dependencies: SignsDependencies): Promise<void> 
 /** Nobody is here any more. */
 export async function clearSigns(registration: Tray): Promise<void> {
   await showBadge(0);
-  for (const notification of await registration.getNotifications()) notification.close();
+  for (const notification of await shownIn(registration)) notification.close();
 }
+
+const shownIn = (registration: Tray) => atTray(() => registration.getNotifications());
 
 /** Some browsers have no badge, some allow it to installed apps only, or where notifications are. */
 async function showBadge(count: number): Promise<void> {
@@ -47,7 +50,7 @@ async function closeSpent(
   { userId, feed, registration, except }: SignsDependencies,
   isUnread: (ordinal: number) => boolean,
 ): Promise<void> {
-  const all = (await registration.getNotifications()).flatMap((notification) => {
+  const all = (await shownIn(registration)).flatMap((notification) => {
     const shown = parseShown(notification.data);
     return shown && shown.id !== except ? [{ notification, shown }] : [];
   });

@@ -73,7 +73,8 @@ export async function openPushes(context: BrowserContext, origin: string): Promi
     shown: () =>
       worker.evaluate(async () => {
         const registration = Reflect.get(globalThis, 'registration') as ServiceWorkerRegistration;
-        const all = await registration.getNotifications();
+        // Like the app: what is being shown while somebody asks is forgotten by Chromium.
+        const all = await navigator.locks.request('tray', () => registration.getNotifications());
         return all.map((notification) => ({
           title: notification.title,
           tag: notification.tag,
@@ -86,7 +87,9 @@ export async function openPushes(context: BrowserContext, origin: string): Promi
       worker.evaluate(
         async ([tag, action]) => {
           const registration = Reflect.get(globalThis, 'registration') as ServiceWorkerRegistration;
-          const [notification] = await registration.getNotifications({ tag });
+          const [notification] = await navigator.locks.request('tray', () =>
+            registration.getNotifications({ tag }),
+          );
           if (!notification) throw new Error(`${tag} is not shown`);
           const Click = Reflect.get(globalThis, 'NotificationEvent') as new (
             type: string,
