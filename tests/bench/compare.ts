@@ -47,7 +47,7 @@ function section(compared: readonly Compared[]): Section {
   return {
     title: 'Beside other servers',
     about:
-      'Two hundred people with two devices each, 4,000 updates a second; then as many as it takes; then five thousand people at rest; then five kills in mid-flight. Ours has every update on disk before it says so, and passes a burst on five times a second.',
+      'Two hundred people with two devices each, 4,000 updates a second; then as many as it takes; then five thousand people at rest; then five kills in mid-flight. Ours has every update on disk before it says so.',
     table: {
       head: [
         'server',

@@ -23,7 +23,6 @@ import {
   type RenewalBounds,
 } from '../../sync-server/transport/socket/compact-document.ts';
 import { compactStored } from '../../sync-server/transport/socket/compaction.ts';
-import { noRest } from '../../sync-server/transport/socket/relay-pace.ts';
 import type { RoomUpdate } from '../../sync-server/transport/socket/room.ts';
 import {
   createRoomRegistry,
@@ -103,7 +102,6 @@ export class MarksServer {
           onFault: () => undefined,
         }),
         now: () => this.#clock.now(),
-        rest: noRest,
         news: { subscribe: () => () => undefined },
         budget: { perSecond: 1e12, burst: 1e12 },
         onLongTail: (userId) => this.longTails.add(userId),

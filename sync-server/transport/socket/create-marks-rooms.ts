@@ -24,7 +24,6 @@ import { createPulse, type PulseTimes } from './pulse.ts';
 import type { Room, RoomUpdate, TakeFault } from './room.ts';
 import { createRoomRegistry } from './room-registry.ts';
 import { encodeMarksAnswer, parseMarksRequest } from './socket-messages.ts';
-import { createRests } from './relay-pace.ts';
 import { createSettler } from './settler.ts';
 import { updateFor } from './stored-updates.ts';
 
@@ -43,8 +42,6 @@ const budget: Budget = { perSecond: 2 * 1_024 * 1_024, burst: 8 * 1_024 * 1_024 
 const knocks: Budget = { perSecond: 50, burst: 1_000 };
 /** A person in a flow of gestures is compacted once in it, and soon behind it. */
 const settleMs = 3_000;
-/** Another device of a person in a flow of gestures follows it closely enough; it works on each. */
-const relayEveryMs = 200;
 const times: PulseTimes = { heartbeatMs, sessionCheckMs, silenceMs: 3 * heartbeatMs };
 /** Handling one request of POST /api/marks, beside its bytes: the document is read and merged. */
 const requestCost = 64 * 1_024;
@@ -84,7 +81,6 @@ export function createMarksRooms(
     store,
     queue,
     now,
-    rest: createRests(relayEveryMs),
     news: deps.news,
     budget: tuning.budget ?? budget,
     onLongTail: compactor.request,
@@ -154,7 +150,6 @@ export function createMarksRooms(
         resolve();
       });
       for (const room of rooms.all()) {
-        room.flush();
         for (const socket of room.listeners) socket.close(closeCodes.restart, 'restart');
       }
       await empty;

@@ -6,7 +6,6 @@ import * as Y from 'yjs';
 import type { StoredMarks } from '../../storage/marks-store.ts';
 import { updateFrame } from './binary-frame.ts';
 import { createCommitQueue } from './commit-queue.ts';
-import { noRest } from './relay-pace.ts';
 import { Room, type RoomUpdate } from './room.ts';
 import { RoomSocket } from './room-socket.ts';
 import { updateMessage } from './socket-messages.ts';
@@ -83,7 +82,6 @@ function connected() {
     queue,
     budget: { perSecond: mebi, burst: 8 * mebi },
     now: () => 0,
-    rest: noRest,
     onLongTail: unused,
     onSettled: unused,
     onDead: unused,
@@ -162,7 +160,7 @@ test('SY6 before its step 1 a client gets no updates, afterwards each once and i
   );
 });
 
-test('SY27 of what is passed on together nobody gets their own, nor what an answer brought', async () => {
+test('SY6 of what is passed on together nobody gets their own, nor what an answer brought', async () => {
   const { connection, listener, write, ask } = connected();
   await ask();
   await write(updateAt(0));

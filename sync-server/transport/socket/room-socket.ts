@@ -18,8 +18,7 @@ import type { Clocks, StoredMarks } from '../../storage/marks-store.ts';
 import { durableFrame } from './binary-frame.ts';
 import type { CommitFault } from './commit-queue.ts';
 import type { SocketLog, SocketSession } from './ports.ts';
-import type { Relayed } from './relay-pace.ts';
-import type { Listener, Room, TakeFault } from './room.ts';
+import type { Listener, Relayed, Room, TakeFault } from './room.ts';
 import { parseClientMessage, stepOne, stepTwo, updateMessage } from './socket-messages.ts';
 import { updateFor, updateSince } from './stored-updates.ts';
 
@@ -286,7 +285,7 @@ export class RoomSocket implements Listener {
   }
 
   get #isBehind(): boolean {
-    const isMissing = this.#sentSeq !== null && this.#sentSeq < this.#deps.room.passedOn;
+    const isMissing = this.#sentSeq !== null && this.#sentSeq < this.#deps.room.seq;
     return this.#askedFor !== null || isMissing;
   }
 

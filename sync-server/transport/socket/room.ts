@@ -22,13 +22,21 @@ import {
 import type { Compacted } from './compaction.ts';
 import { DocumentIndex } from './document-index.ts';
 import type { SocketSession } from './ports.ts';
-import { RelayPace, type Relayed, type Rest } from './relay-pace.ts';
 import { allUpdates } from './stored-updates.ts';
 
 /** Whoever sent an update: told once it is on disk. */
 export interface Sender {
   acknowledge(clocks: Clocks): void;
   failed(fault: CommitFault): void;
+}
+
+export interface Relayed {
+  /** The update's number. */
+  readonly seq: number;
+  /** A whole WebSocket frame, one for all. */
+  readonly frame: Buffer;
+  /** Has it already. */
+  readonly sender: Sender;
 }
 
 /** A connection: told of every update in order, kept alive by the pulse. */
@@ -58,8 +66,6 @@ export interface RoomDeps {
   readonly queue: CommitQueue<RoomUpdate>;
   readonly budget: Budget;
   readonly now: () => number;
-  /** From one passing on to the next. */
-  readonly rest: Rest;
   /** Told whenever the tail has grown and is so long that it should become a snapshot. */
   onLongTail(userId: string, isUrgent: boolean): void;
   /** Told whenever nothing waits for the disk any more. */
@@ -84,10 +90,8 @@ export class Room implements CommitOwner<RoomUpdate> {
   readonly #index = new DocumentIndex();
   /** Senders whose updates wait for the disk; whoever is connected is a listener as well. */
   readonly #waiting = new Set<Sender>();
-  readonly #relays: RelayPace;
   #isAlive = true;
   #seq: number;
-  #passedOn: number;
   #pending = 0;
   #snapshotBytes: number;
   #tail = { rows: 0, bytes: 0 };
@@ -98,10 +102,6 @@ export class Room implements CommitOwner<RoomUpdate> {
     this.spending = createSpending(deps.budget, deps.now());
     this.#deps = deps;
     this.#seq = stored.seq;
-    this.#passedOn = stored.seq;
-    this.#relays = new RelayPace((updates) => {
-      this.#passOn(updates);
-    }, deps.rest);
     this.#snapshotBytes = stored.snapshot?.length ?? 0;
     for (const update of allUpdates(stored)) addStoredUpdate(update, this.#index);
     for (const update of stored.tail) this.#countTail(1, update.length);
@@ -119,11 +119,6 @@ export class Room implements CommitOwner<RoomUpdate> {
   /** The number of the last update on disk. */
   get seq(): number {
     return this.#seq;
-  }
-
-  /** The number of the last update that listeners were told of. */
-  get passedOn(): number {
-    return this.#passedOn;
   }
 
   /** Includes what waits for the disk: a client must not be asked for what it sent already. */
@@ -161,7 +156,7 @@ export class Room implements CommitOwner<RoomUpdate> {
       relayed.push({ seq, frame: updateFrame(bytes), sender });
       seq += 1;
     }
-    this.#relays.add(relayed);
+    if (relayed.length > 0) for (const listener of this.listeners) listener.relay(relayed);
     for (const [sender, clocks] of reachedBySender(updates)) {
       this.#waiting.delete(sender);
       sender.acknowledge(clocks);
@@ -179,11 +174,6 @@ export class Room implements CommitOwner<RoomUpdate> {
     this.#deps.onDead(this);
   }
 
-  /** Nothing is held back any more. */
-  flush(): void {
-    this.#relays.flush();
-  }
-
   compacted({ rows, tailBytes, snapshotBytes }: Compacted): void {
     this.#countTail(-rows, -tailBytes);
     this.#snapshotBytes = snapshotBytes;
@@ -195,11 +185,6 @@ export class Room implements CommitOwner<RoomUpdate> {
 
   #countTail(rows: number, bytes: number): void {
     this.#tail = { rows: this.#tail.rows + rows, bytes: this.#tail.bytes + bytes };
-  }
-
-  #passOn(updates: readonly Relayed[]): void {
-    this.#passedOn = updates.at(-1)?.seq ?? this.#passedOn;
-    for (const listener of this.listeners) listener.relay(updates);
   }
 }
 
