@@ -62,8 +62,10 @@ export async function screen(): Promise<ScreenResult> {
     for (let left = many - 1; left >= many - dismissed; left -= 1) {
       const wanted = `header button[aria-label="Activity, ${left} unread"]`;
       const press = 'dialog article button[aria-label="Dismiss"]';
+      await rested(page);
       dismissals.push(await timed(page, press, wanted));
     }
+    await rested(page);
     const markAllMs = await timed(page, 'mark-all', 'header button[aria-label="Activity"]');
     const writes: number[] = [];
     for (let write = 0; write < dismissed; write += 1) writes.push(await writeOne(page));
@@ -197,6 +199,14 @@ const timed = (page: Page, pressed: string, wanted: string): Promise<number> =>
     },
     [pressed, wanted] as const,
   );
+
+/** What the gesture before has set going is through: a hand takes longer from one to the next. */
+const rested = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    for (let idle = 0; idle < 3; idle += 1) {
+      await new Promise((resolve) => requestIdleCallback(resolve));
+    }
+  });
 
 const writeOne = (page: Page): Promise<number> =>
   page.evaluate(async () => {

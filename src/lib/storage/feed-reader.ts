@@ -24,8 +24,8 @@ export function createFeedReader(dependencies: ReaderDependencies): FeedReader {
   return {
     state: () =>
       live(async () => {
-        const { live: held, complete } = await readPosition(feed);
-        return { live: held, complete, ...(await readLanes(acts.lanes)) };
+        const [position, marks] = await Promise.all([readPosition(feed), readLanes(acts.lanes)]);
+        return { live: position.live, complete: position.complete, ...marks };
       }, report),
     rows: (ordinals) => live(() => readRows(dependencies, ordinals), report),
     ordinalOf: (id) =>

@@ -145,13 +145,17 @@ export function createMarksDisk(acts: ActsDatabase, report: (error: unknown) => 
 
     act: (now, perform) =>
       change(async () => {
-        const { device, offset, seen, ...rest } = await readMeta(acts);
-        const acted = perform(await readLanes(lanes), { device, now, offset, seen });
+        // Asked for together: each question by itself is a way to the disk and back.
+        const [held, marks] = await Promise.all([readMeta(acts), readLanes(lanes)]);
+        const { device, offset, seen } = held;
+        const acted = perform(marks, { device, now, offset, seen });
         if (!acted) return null;
-        await writeLanes(lanes, acted.marks);
-        await records.put(acted.record);
-        await meta.put({ ...rest, device, offset, seen: acted.record.stamp });
-        await forgetOld(acts, acted.record.stamp - recordsKept.ms);
+        await Promise.all([
+          writeLanes(lanes, acted.marks),
+          records.put(acted.record),
+          meta.put({ ...held, seen: acted.record.stamp }),
+          forgetOld(acts, acted.record.stamp - recordsKept.ms),
+        ]);
         return acted.record;
       }),
     undo: (id) =>
