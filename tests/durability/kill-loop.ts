@@ -32,6 +32,11 @@ export interface KillLoopOptions {
 }
 
 const people = ['Ana', 'Ben', 'Cleo', 'Dev', 'Eve'];
+/**
+ * Then others write: killed before it compacts anything, again and again, a server has full documents
+ * after twice as many, takes no more, and nothing is proven any more.
+ */
+const killsEach = 20;
 /** Updates a device sends before it has heard of the first. */
 const inFlight = 8;
 const keysPerDevice = 4;
@@ -93,6 +98,9 @@ async function listen(
   }
 }
 
+/** What a socket says that ended without a word. */
+const cut = 1006;
+
 /** When the server is killed: with the nth acknowledgement, or so long after the first write. */
 type Moment = { readonly acknowledgement: number } | { readonly afterMs: number };
 
@@ -114,9 +122,12 @@ async function writeUntilKilled(
   );
   for (const { begin } of joined) begin(onPromise);
   if ('afterMs' in moment) setTimeout(() => resolve(kill()), moment.afterMs);
-  await killed;
+  // Whoever is sent away before promises nothing any more.
+  await Promise.race([killed, Promise.all(joined.map(({ device }) => device.closed))]);
   const devices = joined.map(({ device }) => device);
-  await Promise.all(devices.map(({ closed }) => closed));
+  const codes = await Promise.all(devices.map(({ closed }) => closed));
+  const sentAway = codes.find((code) => code !== cut);
+  if (sentAway !== undefined) throw new Error(`The server sent a device away with ${sentAway}.`);
   return devices;
 }
 
@@ -174,16 +185,21 @@ export async function runKillLoop({
   const devices: Device[] = [];
   try {
     await server.start();
-    const persons: TestPerson[] = [];
-    for (const name of people) persons.push(await signUpPerson(server.url, name));
+    const everybody: TestPerson[] = [];
     let kill = 0;
     while (kill < kills || sum(devices) < acknowledged) {
+      if (kill % killsEach === 0) {
+        for (const name of people) {
+          everybody.push(await signUpPerson(server.url, `${name}${kill / killsEach}`));
+        }
+      }
+      const persons = everybody.slice(-people.length);
       kill += 1;
       const gone = () => server.kill('SIGKILL');
       devices.push(...(await writeUntilKilled(url, persons, momentOf(random), gone)));
       await server.start();
       losses.push(...integrityOf(server.dataDir));
-      for (const person of persons) {
+      for (const person of everybody) {
         const own = devices.filter((device) => device.person === person);
         losses.push(...(await lossesOf(url, person, own)));
       }
