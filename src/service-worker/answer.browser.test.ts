@@ -3,7 +3,7 @@ import type { Shown } from '#lib/platform/shown.ts';
 import { applyPage } from '#lib/storage/apply-page.ts';
 import { readUnread } from '#lib/storage/read-unread.ts';
 import { hour } from '#shared/base/time.ts';
-import type { Reminder } from '#shared/tracks/entities.ts';
+import type { Reminder } from '#shared/workspace/entities.ts';
 import {
   notificationOf,
   openTestDevice,

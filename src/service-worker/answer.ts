@@ -9,7 +9,7 @@ import type { Databases } from '#lib/sync/background.ts';
 import { finish, snooze } from '#lib/view-models/reminder-acts.ts';
 import { hour, type Clock } from '#shared/base/time.ts';
 import { runSetOf } from '#shared/marks/run-set.ts';
-import type { Reminder } from '#shared/tracks/entities.ts';
+import type { Reminder } from '#shared/workspace/entities.ts';
 
 const snoozeMs = hour;
 

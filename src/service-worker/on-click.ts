@@ -5,7 +5,7 @@
  */
 import { parseShown, type Shown } from '#lib/platform/shown.ts';
 import { showSigns } from '#lib/platform/signs.ts';
-import { within } from '#lib/platform/within.ts';
+import { within } from '#shared/base/within.ts';
 import { readOwner } from '#lib/storage/owner-store.ts';
 import { askForBackgroundSync, keepInStep, withDatabases } from '#lib/sync/background.ts';
 import { second } from '#shared/base/time.ts';

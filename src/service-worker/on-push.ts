@@ -6,7 +6,7 @@
 import { dropSubscription, whileLeaving } from '#lib/platform/leave-browser.ts';
 import { showSigns } from '#lib/platform/signs.ts';
 import { atTray } from '#lib/platform/tray.ts';
-import { within } from '#lib/platform/within.ts';
+import { within } from '#shared/base/within.ts';
 import { applyAhead } from '#lib/storage/apply-page.ts';
 import { readOwner } from '#lib/storage/owner-store.ts';
 import { keepInStep, withDatabases } from '#lib/sync/background.ts';

@@ -1,6 +1,6 @@
 /** To a place of the app: in the window that is open, else in a new one. Never in a second. */
 import { goToMessage } from '#lib/platform/go-to.ts';
-import { within } from '#lib/platform/within.ts';
+import { within } from '#shared/base/within.ts';
 import { second } from '#shared/base/time.ts';
 
 /** A window that is still loading, or of an older build, does not answer. */

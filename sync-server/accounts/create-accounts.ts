@@ -8,7 +8,7 @@ import { getMigrations } from 'better-auth/db/migration';
 import type { Kysely } from 'kysely';
 import * as v from 'valibot';
 import { day, second, type Clock } from '#shared/base/time.ts';
-import { nameCharacters } from '#shared/protocol/limits.ts';
+import { nameCharacters } from '#shared/workspace/limits.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { Tables } from '../storage/sql/tables.ts';
 import { browserName } from './browser-name.ts';

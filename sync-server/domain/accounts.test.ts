@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hour, minute } from '#shared/base/time.ts';
 import type { Entities, EntityKind } from '#shared/protocol/messages.ts';
-import type { Command } from '#shared/tracks/commands.ts';
+import type { Command } from '#shared/workspace/commands.ts';
 import { deviceOf, feedOf, fireAll } from '../../tests/support/feed-of.ts';
 import {
   openTestWorkspace,

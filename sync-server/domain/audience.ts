@@ -4,7 +4,7 @@
  * invite either way. Pure: from the slice before and after.
  */
 import type { EntityKind } from '#shared/protocol/messages.ts';
-import { membersOf, type Workspace } from '#shared/tracks/workspace.ts';
+import { membersOf, type Workspace } from '#shared/workspace/slice.ts';
 import type { LogEntry } from '../storage/workspace-store.ts';
 
 export interface Audience {

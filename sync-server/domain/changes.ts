@@ -7,7 +7,7 @@ import {
   changesPageBytes,
   changesPerPageMost,
   newestNotifications,
-} from '#shared/protocol/limits.ts';
+} from '#shared/workspace/limits.ts';
 import type { Change, ChangesAnswer } from '#shared/protocol/messages.ts';
 import type {
   Bodies,

@@ -4,15 +4,15 @@
  * of the server throws, and undoes all of it.
  */
 import { assert } from '#shared/base/assert.ts';
-import type { RefusalCode } from '#shared/protocol/errors.ts';
+import type { RefusalCode } from '#shared/workspace/refusals.ts';
 import { foldsWith } from '#shared/notifications/kinds.ts';
-import { endedRemindersKept, outcomeLifetimeMs } from '#shared/protocol/limits.ts';
+import { endedRemindersKept, outcomeLifetimeMs } from '#shared/workspace/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
-import { parseCommand, type Command, type CommandArgs } from '#shared/tracks/commands.ts';
-import { linkHashOf } from '#shared/tracks/invite-link.ts';
-import { reduce } from '#shared/tracks/reduce.ts';
-import { refusalOf, scopeOf } from '#shared/tracks/rules.ts';
-import { memberOf, membersOf, type Actor, type Workspace } from '#shared/tracks/workspace.ts';
+import { parseCommand, type Command, type CommandArgs } from '#shared/workspace/commands.ts';
+import { linkHashOf } from '#shared/workspace/invite-link.ts';
+import { reduce } from '#shared/workspace/reduce.ts';
+import { refusalOf, scopeOf } from '#shared/workspace/rules.ts';
+import { memberOf, membersOf, type Actor, type Workspace } from '#shared/workspace/slice.ts';
 import type {
   StoredOutcome,
   Told,

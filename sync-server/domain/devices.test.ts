@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minute } from '#shared/base/time.ts';
-import { devicesPerUser } from '#shared/protocol/limits.ts';
+import { devicesPerUser } from '#shared/workspace/limits.ts';
 import { deviceOf } from '../../tests/support/feed-of.ts';
 import {
   openTestWorkspace,

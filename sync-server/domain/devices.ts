@@ -3,8 +3,8 @@
  * breath, as what is told makes each of them ask again.
  */
 import { minute } from '#shared/base/time.ts';
-import { devicesPerUser } from '#shared/protocol/limits.ts';
-import type { Device } from '#shared/tracks/entities.ts';
+import { devicesPerUser } from '#shared/workspace/limits.ts';
+import type { Device } from '#shared/workspace/entities.ts';
 import type {
   LogEntry,
   WorkspaceReading,

@@ -4,9 +4,9 @@
  * for the latest that has come.
  */
 import { assert } from '#shared/base/assert.ts';
-import { nextStepAt, stepReached } from '#shared/tracks/deadline.ts';
-import { firedReminder } from '#shared/tracks/reminders.ts';
-import { memberOf, membersOf, withEntry } from '#shared/tracks/workspace.ts';
+import { nextStepAt, stepReached } from '#shared/workspace/deadline.ts';
+import { firedReminder } from '#shared/workspace/reminders.ts';
+import { memberOf, membersOf, withEntry } from '#shared/workspace/slice.ts';
 import type { Timer, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import { personalAudience } from './audience.ts';
 import { fireErase } from './erase-account.ts';

@@ -8,7 +8,7 @@ import type { NotificationRecord, Person } from '#shared/notifications/record.ts
 import { hiddenOrdinals } from '#shared/marks/lane.ts';
 import type { Marks } from '#shared/marks/marks.ts';
 import { runSetHas } from '#shared/marks/run-set.ts';
-import { foldedPeople, stageFoldMs } from '#shared/protocol/limits.ts';
+import { foldedPeople, stageFoldMs } from '#shared/workspace/limits.ts';
 import type { WorkspaceReading } from '../storage/workspace-store.ts';
 import type { Notice } from './notifications-for.ts';
 

@@ -2,16 +2,16 @@
  * Limits that need counting beyond a track's members and invites, which rules.ts sees itself. The
  * server's alone: a device does not hold what is counted.
  */
-import type { RefusalCode } from '#shared/protocol/errors.ts';
+import type { RefusalCode } from '#shared/workspace/refusals.ts';
 import {
   commentsPerTrack,
   openTicketsPerUser,
   pendingInvitesPerAddress,
   remindersPerUser,
   tracksPerUser,
-} from '#shared/protocol/limits.ts';
-import type { Command } from '#shared/tracks/commands.ts';
-import type { Actor } from '#shared/tracks/workspace.ts';
+} from '#shared/workspace/limits.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import type { Actor } from '#shared/workspace/slice.ts';
 import type { WorkspaceReading } from '../storage/workspace-store.ts';
 
 /** What is counted. */

@@ -4,10 +4,10 @@ import {
   commentsPerTrack,
   pendingInvitesPerAddress,
   tracksPerUser,
-} from '#shared/protocol/limits.ts';
-import type { Command } from '#shared/tracks/commands.ts';
-import { memberId, type Comment, type Invite, type Member } from '#shared/tracks/entities.ts';
-import { emptyWorkspace, type Workspace } from '#shared/tracks/workspace.ts';
+} from '#shared/workspace/limits.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import { memberId, type Comment, type Invite, type Member } from '#shared/workspace/entities.ts';
+import { emptyWorkspace, type Workspace } from '#shared/workspace/slice.ts';
 import {
   openTestWorkspace,
   start,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { day } from '#shared/base/time.ts';
 import { kinds } from '#shared/notifications/kinds.ts';
-import type { Command } from '#shared/tracks/commands.ts';
-import { reduce } from '#shared/tracks/reduce.ts';
-import { emptyWorkspace, withEntry, type Actor, type Workspace } from '#shared/tracks/workspace.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import { reduce } from '#shared/workspace/reduce.ts';
+import { emptyWorkspace, withEntry, type Actor, type Workspace } from '#shared/workspace/slice.ts';
 import { people } from '../../tests/support/workspace-arbitraries.ts';
 import { circumstancesOf } from '../../tests/support/workspace-history.ts';
 import { inviteReceived, notificationsFor } from './notifications-for.ts';

@@ -4,10 +4,10 @@
  */
 import { excerptOf } from '#shared/notifications/excerpt.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
-import { dueOf } from '#shared/tracks/entities.ts';
-import type { Track } from '#shared/tracks/entities.ts';
-import { memberOf, membersOf, type Actor, type Workspace } from '#shared/tracks/workspace.ts';
+import type { Command, CommandArgs } from '#shared/workspace/commands.ts';
+import { dueOf } from '#shared/workspace/entities.ts';
+import type { Track } from '#shared/workspace/entities.ts';
+import { memberOf, membersOf, type Actor, type Workspace } from '#shared/workspace/slice.ts';
 
 type WithoutNumber<Record> = Record extends unknown
   ? Omit<Record, 'id' | 'ordinal' | 'createdAt'>

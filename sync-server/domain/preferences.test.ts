@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { defaultPreferences } from '#shared/notifications/preferences.ts';
+import { defaultPreferences } from '#shared/workspace/preferences.ts';
 import { deviceOf } from '../../tests/support/feed-of.ts';
 import {
   openTestWorkspace,

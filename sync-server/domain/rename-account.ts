@@ -2,7 +2,7 @@
  * A new name, carried to every track of the person: some at a time, in a timer of its own, so that
  * nobody waits for a thousand tracks. What others were told before keeps the name of that moment.
  */
-import { memberOf, withEntry } from '#shared/tracks/workspace.ts';
+import { memberOf, withEntry } from '#shared/workspace/slice.ts';
 import type { Timer, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import { audienceOf } from './audience.ts';
 import { tell } from './tell.ts';

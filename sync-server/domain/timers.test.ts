@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { day, hour, minute } from '#shared/base/time.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import type { Command } from '#shared/tracks/commands.ts';
-import { stepAt } from '#shared/tracks/deadline.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import { stepAt } from '#shared/workspace/deadline.ts';
 import { deviceOf, feedOf, fireAll } from '../../tests/support/feed-of.ts';
 import {
   openTestWorkspace,

@@ -1,7 +1,7 @@
 /** What is due when: which timers a decision sets or drops. What happens then is in fire-timer.ts. */
-import { dueOf, type Track } from '#shared/tracks/entities.ts';
-import { deadlineAt, nextStepAt } from '#shared/tracks/deadline.ts';
-import type { Workspace } from '#shared/tracks/workspace.ts';
+import { dueOf, type Track } from '#shared/workspace/entities.ts';
+import { deadlineAt, nextStepAt } from '#shared/workspace/deadline.ts';
+import type { Workspace } from '#shared/workspace/slice.ts';
 import type { WorkspaceTransaction } from '../storage/workspace-store.ts';
 
 /** Null drops the timer. */

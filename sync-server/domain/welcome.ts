@@ -2,7 +2,7 @@
  * What an account is told of itself. A person's first contact: their head, and the invites that waited for their address. An invite that
  * waited becomes theirs, is told to them as if it had just come, and to the track's members as known.
  */
-import { withEntry, type Actor } from '#shared/tracks/workspace.ts';
+import { withEntry, type Actor } from '#shared/workspace/slice.ts';
 import type {
   LogEntry,
   WorkspaceReading,

@@ -6,9 +6,9 @@ import {
   inviteLifetimeMs,
   newestNotifications,
   outcomeLifetimeMs,
-} from '#shared/protocol/limits.ts';
+} from '#shared/workspace/limits.ts';
 import type { ChangesAnswer } from '#shared/protocol/messages.ts';
-import type { Command } from '#shared/tracks/commands.ts';
+import type { Command } from '#shared/workspace/commands.ts';
 import { ChangeLogDevice } from '../../tests/support/change-log-device.ts';
 import {
   openTestWorkspace,

@@ -5,7 +5,7 @@
 import type { Result } from '#shared/base/result.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
 import type { ChangesAnswer, CommandAnswer, SentCommand } from '#shared/protocol/messages.ts';
-import type { Actor } from '#shared/tracks/workspace.ts';
+import type { Actor } from '#shared/workspace/slice.ts';
 import type { Sighting } from './devices.ts';
 
 /** Where a user's change log and ordinals stand. */

@@ -5,7 +5,7 @@
 import { uuid7 } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Clock } from '#shared/base/time.ts';
-import { pushSubscriptionsPerUser } from '#shared/protocol/limits.ts';
+import { pushSubscriptionsPerUser } from '#shared/workspace/limits.ts';
 import type { Subscribing } from '#shared/protocol/push.ts';
 import type { WorkspaceStore } from '../storage/workspace-store.ts';
 import { isPushEndpoint } from './endpoint.ts';

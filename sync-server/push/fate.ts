@@ -3,9 +3,9 @@
  * touches the list: there the row is already.
  */
 import { kinds, priorityOf } from '#shared/notifications/kinds.ts';
-import { isQuietAt, quietEndsAt, type Preferences } from '#shared/notifications/preferences.ts';
+import { isQuietAt, quietEndsAt, type Preferences } from '#shared/workspace/preferences.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import { pushLifetimeMs } from '#shared/protocol/limits.ts';
+import { pushLifetimeMs } from '#shared/workspace/limits.ts';
 import type { PushJob } from '../storage/push-store.ts';
 
 export type Fate =

@@ -2,9 +2,9 @@
 import { assert } from '#shared/base/assert.ts';
 import { excerptOf } from '#shared/notifications/excerpt.ts';
 import { kinds } from '#shared/notifications/kinds.ts';
-import type { Preferences } from '#shared/notifications/preferences.ts';
+import type { Preferences } from '#shared/workspace/preferences.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import { pushPayloadBytes } from '#shared/protocol/limits.ts';
+import { pushPayloadBytes } from '#shared/workspace/limits.ts';
 import type { PushPayload } from '#shared/protocol/push.ts';
 import { pushWords } from '#shared/words/en-notification.ts';
 import { wordsOf } from '#shared/words/notification.ts';

@@ -5,9 +5,9 @@
 import { feedSets, type FeedSets } from '#shared/marks/marks.ts';
 import { runSetHas } from '#shared/marks/run-set.ts';
 import { priorityOf } from '#shared/notifications/kinds.ts';
-import { defaultPreferences, type Preferences } from '#shared/notifications/preferences.ts';
+import { defaultPreferences, type Preferences } from '#shared/workspace/preferences.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import { pushesAfterQuietHours, pushLifetimeMs } from '#shared/protocol/limits.ts';
+import { pushesAfterQuietHours, pushLifetimeMs } from '#shared/workspace/limits.ts';
 import { second } from '#shared/base/time.ts';
 import type { PushJob, PushSubscription } from '../storage/push-store.ts';
 import type { WorkspaceTransaction } from '../storage/workspace-store.ts';

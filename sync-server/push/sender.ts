@@ -6,7 +6,7 @@
  */
 import { backoffMs } from '#shared/base/backoff.ts';
 import { hour, minute, second, type Clock } from '#shared/base/time.ts';
-import { pushLifetimeMs } from '#shared/protocol/limits.ts';
+import { pushLifetimeMs } from '#shared/workspace/limits.ts';
 import type { PushSubscription } from '../storage/push-store.ts';
 import type { WorkspaceStore } from '../storage/workspace-store.ts';
 import { prepare, type Prepared } from './prepare.ts';

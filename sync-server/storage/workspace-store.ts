@@ -3,7 +3,7 @@
  * transaction at a time owns the writer; one that throws leaves nothing behind. Everything is asked
  * for in words of the workspace, so that a second engine can stand behind it.
  */
-import type { Preferences } from '#shared/notifications/preferences.ts';
+import type { Preferences } from '#shared/workspace/preferences.ts';
 import type {
   NotificationKind,
   NotificationRecord,
@@ -21,9 +21,9 @@ import type {
   Role,
   Ticket,
   Track,
-} from '#shared/tracks/entities.ts';
-import type { Scope } from '#shared/tracks/rules.ts';
-import type { Workspace } from '#shared/tracks/workspace.ts';
+} from '#shared/workspace/entities.ts';
+import type { Scope } from '#shared/workspace/rules.ts';
+import type { Workspace } from '#shared/workspace/slice.ts';
 import type { PushReading, PushTransaction } from './push-store.ts';
 
 /** Where a person's numbering stands: the last seq and the last ordinal given. */

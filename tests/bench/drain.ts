@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { uuid7 } from '#shared/base/ids.ts';
-import { commandsPerRequest } from '#shared/protocol/limits.ts';
+import { commandsPerRequest } from '#shared/workspace/limits.ts';
 import type { CommandAnswer } from '#shared/protocol/messages.ts';
-import type { Command } from '#shared/tracks/commands.ts';
-import { stages } from '#shared/tracks/entities.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import { stages } from '#shared/workspace/entities.ts';
 import { createTestServer, signUpPerson } from '../support/server.ts';
 
 export interface DrainResult {

@@ -4,8 +4,8 @@ import type { OutboxRow } from '#lib/storage/acts-database.ts';
 import { startPosition } from '#lib/storage/feed-database.ts';
 import type { OutboxStore } from '#lib/storage/outbox-store.ts';
 import { uuid7 } from '#shared/base/ids.ts';
-import { commandsPerRequest } from '#shared/protocol/limits.ts';
-import type { Command } from '#shared/tracks/commands.ts';
+import { commandsPerRequest } from '#shared/workspace/limits.ts';
+import type { Command } from '#shared/workspace/commands.ts';
 
 export interface OutboxUnderTest {
   readonly store: OutboxStore;

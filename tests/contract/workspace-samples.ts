@@ -1,6 +1,6 @@
 /** What the workspace store contract writes and reads: every kind of row, with what is awkward to keep. */
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import { emptyWorkspace, type Workspace } from '#shared/tracks/workspace.ts';
+import { emptyWorkspace, type Workspace } from '#shared/workspace/slice.ts';
 
 export const at = Date.UTC(2026, 10, 24);
 

@@ -9,7 +9,7 @@ import { writeExcess } from '#shared/marks/doc.ts';
 import { emptyMarks, type Marks } from '#shared/marks/marks.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { CommandOutcome } from '#shared/protocol/messages.ts';
-import { emptyWorkspace, type Workspace } from '#shared/tracks/workspace.ts';
+import { emptyWorkspace, type Workspace } from '#shared/workspace/slice.ts';
 import type {
   LogEntry,
   WorkspaceStore,

@@ -5,8 +5,8 @@
 import type { Page } from '@playwright/test';
 import { uuid7 } from '#shared/base/ids.ts';
 import { day } from '#shared/base/time.ts';
-import type { Command } from '#shared/tracks/commands.ts';
-import { fragmentOf, linkHashOf } from '#shared/tracks/invite-link.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import { fragmentOf, linkHashOf } from '#shared/workspace/invite-link.ts';
 import {
   expectStatus,
   openPanel,

@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { day } from '#shared/base/time.ts';
-import { stepAt } from '#shared/tracks/deadline.ts';
+import { stepAt } from '#shared/workspace/deadline.ts';
 import type { TestServer } from '../support/server.ts';
 import {
   comment,

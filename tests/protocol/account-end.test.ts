@@ -2,9 +2,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
 import { createRandom } from '#shared/base/random.ts';
-import { closeCodes } from '#shared/protocol/errors.ts';
+import { closeCodes } from '#shared/workspace/refusals.ts';
 import type { ChangesAnswer, CommandAnswer } from '#shared/protocol/messages.ts';
-import type { Command } from '#shared/tracks/commands.ts';
+import type { Command } from '#shared/workspace/commands.ts';
 import {
   createTestServer,
   signUpPerson,

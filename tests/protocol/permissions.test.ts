@@ -7,9 +7,9 @@ import * as Y from 'yjs';
 import { uuid7 } from '#shared/base/ids.ts';
 import { hour } from '#shared/base/time.ts';
 import { frameTypes } from '#shared/protocol/codec.ts';
-import { closeCodes } from '#shared/protocol/errors.ts';
+import { closeCodes } from '#shared/workspace/refusals.ts';
 import type { ChangesAnswer, CommandAnswer } from '#shared/protocol/messages.ts';
-import { commandSchema, type Command, type CommandName } from '#shared/tracks/commands.ts';
+import { commandSchema, type Command, type CommandName } from '#shared/workspace/commands.ts';
 import { createApi, type ApiDependencies } from '../../sync-server/transport/http/api.ts';
 import {
   createTestServer,

@@ -2,8 +2,8 @@
  * Who may what: every route, every command and every frame of the socket, for everybody there is. The
  * tests beside it are made from this table; what the server knows and the table does not fails them.
  */
-import type { RefusalCode } from '#shared/protocol/errors.ts';
-import type { CommandName } from '#shared/tracks/commands.ts';
+import type { RefusalCode } from '#shared/workspace/refusals.ts';
+import type { CommandName } from '#shared/workspace/commands.ts';
 
 /** People around one track. The author is a collaborator who wrote the comment. */
 export const signedIn = [

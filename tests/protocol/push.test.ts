@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
-import type { Command } from '#shared/tracks/commands.ts';
+import type { Command } from '#shared/workspace/commands.ts';
 import { createPushService, type PushService, type PushTarget } from '../support/push-service.ts';
 import {
   cookieOf,

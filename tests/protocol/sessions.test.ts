@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { day } from '#shared/base/time.ts';
-import { closeCodes } from '#shared/protocol/errors.ts';
+import { closeCodes } from '#shared/workspace/refusals.ts';
 import type { SessionsAnswer } from '#shared/protocol/messages.ts';
 import {
   cookieOf,

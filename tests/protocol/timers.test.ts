@@ -5,7 +5,7 @@ import { uuid7 } from '#shared/base/ids.ts';
 import { day } from '#shared/base/time.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { ChangesAnswer, CommandAnswer } from '#shared/protocol/messages.ts';
-import type { Command } from '#shared/tracks/commands.ts';
+import type { Command } from '#shared/workspace/commands.ts';
 import {
   createTestServer,
   signUpPerson,

@@ -3,7 +3,7 @@
  * the truth, and nothing leaves an outbox before its effect has arrived. Watches what devices did.
  */
 import type { OutboxRow } from '#lib/storage/acts-database.ts';
-import type { Workspace } from '#shared/tracks/workspace.ts';
+import type { Workspace } from '#shared/workspace/slice.ts';
 import type { StoredOutcome } from '../../sync-server/storage/workspace-store.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 

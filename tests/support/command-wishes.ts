@@ -1,9 +1,9 @@
 /** What a person of the command simulation would like to do, from what their screen shows. */
 import type { Account } from '#lib/ports/account.ts';
 import type { Random } from '#shared/base/random.ts';
-import type { Command } from '#shared/tracks/commands.ts';
-import { stages } from '#shared/tracks/entities.ts';
-import type { Workspace } from '#shared/tracks/workspace.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import { stages } from '#shared/workspace/entities.ts';
+import type { Workspace } from '#shared/workspace/slice.ts';
 import { people } from './workspace-arbitraries.ts';
 
 export interface WishSource {

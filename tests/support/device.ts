@@ -3,7 +3,7 @@
  * until it is moved, bodies to fill a change log with, and waiting that watches instead of sleeping.
  */
 import type { Account } from '#lib/ports/account.ts';
-import type { Observable } from '#lib/ports/observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 import { openActsDatabase, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import {
   openFeedDatabase,
@@ -15,8 +15,8 @@ import { createMarksDisk, type MarksDisk } from '#lib/storage/marks-disk.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { Change, ChangesAnswer } from '#shared/protocol/messages.ts';
-import { memberId, type Comment, type Invite, type Member } from '#shared/tracks/entities.ts';
-import type { Track } from '#shared/tracks/entities.ts';
+import { memberId, type Comment, type Invite, type Member } from '#shared/workspace/entities.ts';
+import type { Track } from '#shared/workspace/entities.ts';
 
 /** 2026-11-24 10:00 UTC */
 const start = Date.UTC(2026, 10, 24, 10);

@@ -1,6 +1,6 @@
 /** What a person's feed holds, as a device reads it from the change log. */
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import { changesPerPageMost } from '#shared/protocol/limits.ts';
+import { changesPerPageMost } from '#shared/workspace/limits.ts';
 import { ChangeLogDevice } from './change-log-device.ts';
 import type { Device, TestWorkspace } from './workspace.ts';
 

@@ -7,7 +7,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { encodeFrame } from '#shared/protocol/codec.ts';
-import { closeCodes } from '#shared/protocol/errors.ts';
+import { closeCodes } from '#shared/workspace/refusals.ts';
 import { protocolVersion } from '#shared/protocol/version.ts';
 import type { MarksStore } from '../../sync-server/storage/marks-store.ts';
 import { createMarksStoreSqlite } from '../../sync-server/storage/sql/marks-store-sqlite.ts';

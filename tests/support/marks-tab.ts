@@ -10,7 +10,7 @@ import type * as Y from 'yjs';
 import { openMarksSession, type MarksSession } from '#lib/sync/marks-session.ts';
 import { storedClocks } from '#lib/sync/stored-clocks.ts';
 import { decodeFrame, frameTypes } from '#shared/protocol/codec.ts';
-import { closeCodes } from '#shared/protocol/errors.ts';
+import { closeCodes } from '#shared/workspace/refusals.ts';
 import { protocolVersion } from '#shared/protocol/version.ts';
 import type { MarksServer } from './marks-server.ts';
 import { TabGone, type TabDisk } from './memory-marks-disk.ts';

@@ -6,7 +6,7 @@ import { expect } from 'vitest';
 import webpush from 'web-push';
 import { uuid7 } from '#shared/base/ids.ts';
 import { second } from '#shared/base/time.ts';
-import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
+import type { Command, CommandArgs } from '#shared/workspace/commands.ts';
 import { createPush, type Push } from '../../sync-server/push/create-push.ts';
 import type { PushTuning } from '../../sync-server/push/sender.ts';
 import { feedOf } from './feed-of.ts';

@@ -15,8 +15,8 @@ import type {
   EntityKind,
   SentCommand,
 } from '#shared/protocol/messages.ts';
-import type { Command } from '#shared/tracks/commands.ts';
-import type { Actor, Workspace } from '#shared/tracks/workspace.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import type { Actor, Workspace } from '#shared/workspace/slice.ts';
 import type { BrokenCommandRule } from '../simulation/broken/commands.ts';
 import { ChangeLogDevice } from './change-log-device.ts';
 import { createMemoryOutbox, type MemoryOutbox, type OutboxCopy } from './memory-outbox.ts';

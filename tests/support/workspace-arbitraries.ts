@@ -3,10 +3,10 @@
  * commands are well-formed; whether they are allowed is what the tests find out.
  */
 import fc from 'fast-check';
-import type { Command } from '#shared/tracks/commands.ts';
-import { stages } from '#shared/tracks/entities.ts';
-import { linkHashOf } from '#shared/tracks/invite-link.ts';
-import type { Actor } from '#shared/tracks/workspace.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import { stages } from '#shared/workspace/entities.ts';
+import { linkHashOf } from '#shared/workspace/invite-link.ts';
+import type { Actor } from '#shared/workspace/slice.ts';
 
 export const people: readonly Actor[] = ['Ana', 'Ben', 'Chloe'].map((name) => ({
   userId: `user-${name.toLowerCase()}`,

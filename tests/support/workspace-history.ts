@@ -1,15 +1,15 @@
 /** Workspaces as random histories leave them: only what the rules let through. */
 import fc from 'fast-check';
-import type { Command } from '#shared/tracks/commands.ts';
-import { linkHashOf } from '#shared/tracks/invite-link.ts';
-import { reduce } from '#shared/tracks/reduce.ts';
-import { refusalOf } from '#shared/tracks/rules.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import { linkHashOf } from '#shared/workspace/invite-link.ts';
+import { reduce } from '#shared/workspace/reduce.ts';
+import { refusalOf } from '#shared/workspace/rules.ts';
 import {
   emptyWorkspace,
   type Actor,
   type Circumstances,
   type Workspace,
-} from '#shared/tracks/workspace.ts';
+} from '#shared/workspace/slice.ts';
 import { arbitraryActor, arbitraryCommand, people } from './workspace-arbitraries.ts';
 
 export const circumstancesOf = (actor: Actor, { args }: Command, at: number): Circumstances => ({

@@ -10,7 +10,7 @@ import type { FeedActs, FeedLookups, FeedReader } from '#lib/ports/feed.ts';
 import type { HistoryReader } from '#lib/ports/history.ts';
 import type { OutboxReader } from '#lib/ports/outbox.ts';
 import type { NoticeReader } from '#lib/ports/notices.ts';
-import type { Observable } from '#lib/ports/observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 import type { PersonalReader } from '#lib/ports/personal.ts';
 import type { PreferencesReader } from '#lib/ports/preferences.ts';
 import type { Presence } from '#lib/ports/presence.ts';

@@ -9,7 +9,7 @@ import { rememberName } from '#lib/platform/remembered.ts';
 import type { Account, Unsafe } from '#lib/ports/account.ts';
 import type { DraftKeeper } from '#lib/ports/drafts.ts';
 import type { DeviceNotice } from '#lib/ports/notices.ts';
-import type { Unsubscribe } from '#lib/ports/observable.ts';
+import type { Unsubscribe } from '#shared/base/observable.ts';
 import { openActsDatabase } from '#lib/storage/acts-database.ts';
 import { openFeedDatabase } from '#lib/storage/feed-database.ts';
 import { createFeedReader } from '#lib/storage/feed-reader.ts';

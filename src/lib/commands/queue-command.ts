@@ -2,7 +2,7 @@
 import type { ActsDatabase, OutboxRow } from '#lib/storage/acts-database.ts';
 import { reopening } from '#lib/storage/reopen.ts';
 import { uuid7 } from '#shared/base/ids.ts';
-import type { Command } from '#shared/tracks/commands.ts';
+import type { Command } from '#shared/workspace/commands.ts';
 
 /** @param at this device's clock when the person acted */
 export function outboxRow(command: Command, at: number, ifVersion?: number): OutboxRow {

@@ -4,7 +4,7 @@
  */
 import type { InstallPort, InstallWay } from '#lib/ports/install.ts';
 import { keptInstallEvent } from './install-event.ts';
-import type { Observable } from '#lib/ports/observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 
 const visitsKey = 'visits';
 const putAwayKey = 'install-put-away';

@@ -1,5 +1,5 @@
 /** The page as the rest of the app may know it: whether it is seen, and when to look at the network. */
-import type { Unsubscribe } from '#lib/ports/observable.ts';
+import type { Unsubscribe } from '#shared/base/observable.ts';
 import { second } from '#shared/base/time.ts';
 
 export const isVisible = (): boolean => document.visibilityState === 'visible';

@@ -6,7 +6,7 @@
 import type { PushFault } from '#lib/ports/push.ts';
 import type { Api, ApiFault } from '#lib/sync/api.ts';
 import { day, second } from '#shared/base/time.ts';
-import { within } from './within.ts';
+import { within } from '#shared/base/within.ts';
 
 export interface SubscriptionDependencies {
   readonly push: PushManager;

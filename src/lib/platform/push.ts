@@ -3,7 +3,7 @@
  * permission is the browser's and may change at any time, so the state is read anew whenever the person
  * comes back.
  */
-import type { Observable } from '#lib/ports/observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 import type { PushFault, PushPort, PushState } from '#lib/ports/push.ts';
 import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import { keepWish, readOwner } from '#lib/storage/owner-store.ts';
@@ -12,7 +12,7 @@ import type { Clock } from '#shared/base/time.ts';
 import { dropSubscription } from './leave-browser.ts';
 import { onHint } from './page.ts';
 import { alone, assertSubscription, faultOf, isUnknown, patienceMs } from './push-subscription.ts';
-import { within } from './within.ts';
+import { within } from '#shared/base/within.ts';
 
 export interface PushDependencies {
   readonly userId: string;

@@ -1,7 +1,7 @@
 /** Which devices this person has, and which of them said what of a row. Reading never asks the network. */
-import type { Device } from '#shared/tracks/entities.ts';
+import type { Device } from '#shared/workspace/entities.ts';
 import type { LastWord } from '#shared/marks/last-word.ts';
-import type { Observable } from './observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 
 export interface DeviceView {
   readonly device: Device;

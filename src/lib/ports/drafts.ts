@@ -2,7 +2,7 @@
  * Texts that are being typed, kept on this device until they are sent or given up: leaving the page, a
  * reload, a crash lose nothing. One for each place where something is typed.
  */
-import type { Observable } from './observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 
 export interface KeptText {
   /** Where it was typed: `comment/<track>`, say. */

@@ -6,8 +6,8 @@
 import type { Lane } from '#shared/marks/lane.ts';
 import type { RunSet } from '#shared/marks/run-set.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import type { Invite, Reminder, Ticket } from '#shared/tracks/entities.ts';
-import type { Observable } from './observable.ts';
+import type { Invite, Reminder, Ticket } from '#shared/workspace/entities.ts';
+import type { Observable } from '#shared/base/observable.ts';
 
 export interface FeedState {
   /** Ordinals of the rows held here. */

@@ -1,7 +1,7 @@
 /** What this person did to notifications, on any device, and what of it can still be taken back. */
 import type { ActKind } from '#shared/marks/acts.ts';
 import type { ActId } from './feed.ts';
-import type { Observable } from './observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 
 export interface PastAct {
   readonly id: ActId;

@@ -1,5 +1,5 @@
 /** How the app gets onto a device, where the browser leaves that to the person. */
-import type { Observable } from './observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 
 /** The browser asks by itself, or the person does it in the browser's own menus. */
 export type InstallWay = 'prompt' | 'ios' | 'mac';

@@ -1,5 +1,5 @@
 /** What befell this device's storage, told until somebody puts it away. */
-import type { Observable } from './observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 
 export type DeviceNotice =
   /** The browser deleted everything here; so much of it had not been sent. */

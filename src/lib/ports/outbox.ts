@@ -1,6 +1,6 @@
 /** What of this device's acts is not on the server yet, for whoever wants to know exactly. */
-import type { Command } from '#shared/tracks/commands.ts';
-import type { Observable } from './observable.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import type { Observable } from '#shared/base/observable.ts';
 
 export interface WaitingCommand {
   readonly id: string;

@@ -3,8 +3,8 @@
  * this device applied on top. For support accounts the tickets are everybody's. Reading never asks the
  * network.
  */
-import type { Reminder, Ticket } from '#shared/tracks/entities.ts';
-import type { Observable } from './observable.ts';
+import type { Reminder, Ticket } from '#shared/workspace/entities.ts';
+import type { Observable } from '#shared/base/observable.ts';
 
 export interface RemindersView {
   /** Those that can still be due or wait for "Done"; what is next comes first. */

@@ -3,8 +3,8 @@
  * `preferences.set.v1`. What was changed here and waits to be sent counts already. Reading never asks
  * the network.
  */
-import type { Preferences } from '#shared/notifications/preferences.ts';
-import type { Observable } from './observable.ts';
+import type { Preferences } from '#shared/workspace/preferences.ts';
+import type { Observable } from '#shared/base/observable.ts';
 
 export interface PreferencesView {
   /** Whole, also for who never said anything. */

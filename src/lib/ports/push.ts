@@ -1,5 +1,5 @@
 /** Being told on this device when the app is closed. */
-import type { Observable } from './observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 
 export type PushState =
   /** This browser cannot. */

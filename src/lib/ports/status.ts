@@ -2,7 +2,7 @@
  * The one truth about where this device stands. Derived from the socket's heartbeat, from what the
  * server acknowledged as stored, and from the outbox; never from `navigator.onLine`.
  */
-import type { Observable } from './observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 
 export type SyncStatus =
   | { readonly kind: 'live' }

@@ -1,5 +1,5 @@
 /** The time now, told again each minute, so that "4 min" grows older by itself. */
-import type { Observable } from './observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 
 export interface Ticks {
   /** Milliseconds since 1970. */

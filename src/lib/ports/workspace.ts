@@ -2,10 +2,10 @@
  * Tracks as the screens see them: what the server said, with the commands that wait on this device
  * applied on top by the shared reducers. Reading never asks the network.
  */
-import type { RefusalCode } from '#shared/protocol/errors.ts';
-import type { Command } from '#shared/tracks/commands.ts';
-import type { Comment, Invite, Member, Track } from '#shared/tracks/entities.ts';
-import type { Observable } from './observable.ts';
+import type { RefusalCode } from '#shared/workspace/refusals.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import type { Comment, Invite, Member, Track } from '#shared/workspace/entities.ts';
+import type { Observable } from '#shared/base/observable.ts';
 
 export interface TrackSummary {
   readonly track: Track;

@@ -9,8 +9,8 @@ import type { ActRecord } from '#shared/marks/acts.ts';
 import type { LaneName } from '#shared/marks/marks.ts';
 import type { CarriedEntry } from '#shared/marks/renewal.ts';
 import { runSetSize } from '#shared/marks/run-set.ts';
-import type { RefusalCode } from '#shared/protocol/errors.ts';
-import type { Command } from '#shared/tracks/commands.ts';
+import type { RefusalCode } from '#shared/workspace/refusals.ts';
+import type { Command } from '#shared/workspace/commands.ts';
 
 export interface StoredLane {
   readonly name: LaneName;

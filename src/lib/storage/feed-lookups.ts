@@ -14,7 +14,7 @@ import {
 } from '#shared/notifications/kinds.ts';
 import type { NotificationKind, NotificationRecord } from '#shared/notifications/record.ts';
 import { runSetOf, type RunSet } from '#shared/marks/run-set.ts';
-import { emptyWorkspace } from '#shared/tracks/workspace.ts';
+import { emptyWorkspace } from '#shared/workspace/slice.ts';
 import type { FeedDatabase, Stored } from './feed-database.ts';
 import { answered, held, subjectsOf, type ReaderDependencies } from './feed-reader.ts';
 import { live } from './live.ts';

@@ -3,7 +3,7 @@
  * for them: with an empty outbox, what the server said is what is shown.
  */
 import type { Account } from '#lib/ports/account.ts';
-import type { Workspace } from '#shared/tracks/workspace.ts';
+import type { Workspace } from '#shared/workspace/slice.ts';
 import type { OutboxRow } from './acts-database.ts';
 import type { Position } from './feed-database.ts';
 import type { Overlaid } from './overlay.ts';

@@ -2,7 +2,7 @@
  * WorkspaceReader whose code comes beside the first screen, not in front of it: the feed's own page needs
  * it for one line at most, and a page of tracks asks for it at once.
  */
-import type { Observable, Unsubscribe } from '#lib/ports/observable.ts';
+import type { Observable, Unsubscribe } from '#shared/base/observable.ts';
 import type { WorkspaceReader } from '#lib/ports/workspace.ts';
 import { lazy } from '#shared/base/lazy.ts';
 import type { ReaderDependencies } from './feed-reader.ts';

@@ -1,6 +1,6 @@
 /** Dexie's live queries as our Observable: the value now, then after each change in any tab. */
 import { liveQuery } from 'dexie';
-import type { Observable, Unsubscribe } from '#lib/ports/observable.ts';
+import type { Observable, Unsubscribe } from '#shared/base/observable.ts';
 import { isLostConnection } from './reopen.ts';
 
 /**

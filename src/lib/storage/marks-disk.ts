@@ -4,7 +4,7 @@
  * transaction, so that a tab closed at any moment leaves either before or after. A leader learns late
  * that it has lost the lead; so the disk knows who began last, and nobody else changes the document.
  */
-import type { Observable } from '#lib/ports/observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 import { recordsKept } from '#shared/marks/act-records.ts';
 import { undoAct, type ActContext, type Acted, type ActRecord } from '#shared/marks/acts.ts';
 import type { Marks } from '#shared/marks/marks.ts';

@@ -2,7 +2,7 @@
  * The outbox on disk, as the sender uses it: every method is one transaction, so that a tab closed at
  * any moment leaves either before or after. Decisions are those of outbox.ts.
  */
-import { commandsPerRequest } from '#shared/protocol/limits.ts';
+import { commandsPerRequest } from '#shared/workspace/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import { readMeta, type ActsDatabase, type OutboxRow } from './acts-database.ts';
 import type { Position } from './feed-database.ts';

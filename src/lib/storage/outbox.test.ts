@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
-import { commandRequestBytes } from '#shared/protocol/limits.ts';
+import { commandRequestBytes } from '#shared/workspace/limits.ts';
 import type { OutboxRow } from './acts-database.ts';
 import { startPosition } from './feed-database.ts';
 import { decidedRow, isArrived, nextBatch, rowAt } from './outbox.ts';

@@ -3,8 +3,8 @@
  * row, when a row leaves. Numbers are given when first sent, strictly increasing, and never twice.
  */
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
-import type { Command } from '#shared/tracks/commands.ts';
-import { commandsPerRequest, commandRequestBytes } from '#shared/protocol/limits.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import { commandsPerRequest, commandRequestBytes } from '#shared/workspace/limits.ts';
 import type { OutboxRow } from './acts-database.ts';
 import type { Position } from './feed-database.ts';
 

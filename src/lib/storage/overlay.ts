@@ -3,9 +3,9 @@
  * the rules and reducers the server uses. Taking a command back is deleting it from the outbox.
  */
 import type { Account } from '#lib/ports/account.ts';
-import { reduce } from '#shared/tracks/reduce.ts';
-import { refusalOf } from '#shared/tracks/rules.ts';
-import { draftOf, type Workspace } from '#shared/tracks/workspace.ts';
+import { reduce } from '#shared/workspace/reduce.ts';
+import { refusalOf } from '#shared/workspace/rules.ts';
+import { draftOf, type Workspace } from '#shared/workspace/slice.ts';
 import type { OutboxRow } from './acts-database.ts';
 import type { Position } from './feed-database.ts';
 import { isArrived } from './outbox.ts';

@@ -1,7 +1,7 @@
 /** PersonalReader on Dexie, with the outbox on top. Loaded with the first screen that shows any of it. */
 import type { PersonalReader, RemindersView, TicketsView } from '#lib/ports/personal.ts';
-import type { Reminder } from '#shared/tracks/entities.ts';
-import { emptyWorkspace, type Workspace } from '#shared/tracks/workspace.ts';
+import type { Reminder } from '#shared/workspace/entities.ts';
+import { emptyWorkspace, type Workspace } from '#shared/workspace/slice.ts';
 import { readPosition, type Stored } from './feed-database.ts';
 import type { ReaderDependencies } from './feed-reader.ts';
 import { live } from './live.ts';

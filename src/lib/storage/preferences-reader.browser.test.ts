@@ -1,7 +1,7 @@
 import { Dexie } from 'dexie';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCommandSender } from '#lib/commands/command-sender.ts';
-import { changedPreferences, defaultPreferences } from '#shared/notifications/preferences.ts';
+import { changedPreferences, defaultPreferences } from '#shared/workspace/preferences.ts';
 import {
   firstOf,
   openTestDevice,

@@ -1,7 +1,7 @@
 /** PreferencesReader on Dexie, with the outbox on top. Loaded with the first screen that shows any of it. */
 import type { PreferencesReader, PreferencesView } from '#lib/ports/preferences.ts';
-import { defaultPreferences } from '#shared/notifications/preferences.ts';
-import { emptyWorkspace } from '#shared/tracks/workspace.ts';
+import { defaultPreferences } from '#shared/workspace/preferences.ts';
+import { emptyWorkspace } from '#shared/workspace/slice.ts';
 import { readPosition } from './feed-database.ts';
 import { held, type ReaderDependencies } from './feed-reader.ts';
 import { live } from './live.ts';

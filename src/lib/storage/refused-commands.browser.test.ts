@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createCommandSender } from '#lib/commands/command-sender.ts';
 import { refusedWhy } from '#lib/words/refusal.ts';
-import type { RefusalCode } from '#shared/protocol/errors.ts';
-import type { Command } from '#shared/tracks/commands.ts';
-import { memberId } from '#shared/tracks/entities.ts';
+import type { RefusalCode } from '#shared/workspace/refusals.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import { memberId } from '#shared/workspace/entities.ts';
 import {
   firstOf,
   inviteNotificationOf,

@@ -1,7 +1,7 @@
 /** Refused commands as somebody reads them: with the track they were about, and without what a row tells. */
 import type { RefusedCommand } from '#lib/ports/workspace.ts';
-import type { RefusalCode } from '#shared/protocol/errors.ts';
-import type { Command } from '#shared/tracks/commands.ts';
+import type { RefusalCode } from '#shared/workspace/refusals.ts';
+import type { Command } from '#shared/workspace/commands.ts';
 import type { OutboxRow } from './acts-database.ts';
 import type { FeedDatabase } from './feed-database.ts';
 

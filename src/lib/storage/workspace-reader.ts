@@ -1,5 +1,5 @@
 /** WorkspaceReader on Dexie, with the outbox on top. */
-import type { Observable } from '#lib/ports/observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 import type {
   RefusedCommand,
   TrackPage,
@@ -12,7 +12,7 @@ import {
   memberOf,
   membersOf,
   type Workspace,
-} from '#shared/tracks/workspace.ts';
+} from '#shared/workspace/slice.ts';
 import type { OutboxRow } from './acts-database.ts';
 import { readPosition, type Stored } from './feed-database.ts';
 import type { ReaderDependencies } from './feed-reader.ts';

@@ -5,11 +5,11 @@
 import { textOf } from '#shared/base/fields.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { second } from '#shared/base/time.ts';
-import type { ProblemCode } from '#shared/protocol/errors.ts';
-import { changesPerPage } from '#shared/protocol/limits.ts';
+import type { ProblemCode } from '#shared/workspace/refusals.ts';
+import { changesPerPage } from '#shared/workspace/limits.ts';
 import type { ChangesAnswer, CommandAnswer, SentCommand } from '#shared/protocol/messages.ts';
 import { routes } from '#shared/protocol/routes.ts';
-import type { LoopResult } from './loop.ts';
+import type { LoopResult } from '#shared/base/loop.ts';
 
 export type ApiFault =
   | { readonly kind: 'unreachable' }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { closeCodes } from '#shared/protocol/errors.ts';
+import { closeCodes } from '#shared/workspace/refusals.ts';
 import {
   restingConnection,
   stepConnection,

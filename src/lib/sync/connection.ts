@@ -9,7 +9,7 @@
  */
 import { backoffMs, type Backoff } from '#shared/base/backoff.ts';
 import { second } from '#shared/base/time.ts';
-import { closeCodes } from '#shared/protocol/errors.ts';
+import { closeCodes } from '#shared/workspace/refusals.ts';
 import type { Link } from './link.ts';
 
 export type TimerName = 'retry' | 'attempt' | 'grace' | 'quiet' | 'probe' | 'steady';

@@ -3,7 +3,7 @@
  * hears nothing for a while takes the lock by force, as a frozen or crashed leader may keep it. Who
  * loses the lock disposes what it led before it asks again. Knows nothing of what a leader does.
  */
-import type { Unsubscribe } from '#lib/ports/observable.ts';
+import type { Unsubscribe } from '#shared/base/observable.ts';
 import { second } from '#shared/base/time.ts';
 import { beatMs, silenceMs, type Beat } from './link.ts';
 

@@ -1,7 +1,7 @@
 /** The marks by exchange after exchange, where no socket gets through: after each act, and now and then. */
 import { second } from '#shared/base/time.ts';
 import { resultOf, type ApiFault } from './api.ts';
-import { createLoop } from './loop.ts';
+import { createLoop } from '#shared/base/loop.ts';
 import {
   createMarksExchange,
   exchangeOrigin,

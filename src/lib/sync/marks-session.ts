@@ -5,7 +5,7 @@
  * stored here cannot fork history: it would come back like anybody else's.
  */
 import * as Y from 'yjs';
-import { within } from '#lib/platform/within.ts';
+import { within } from '#shared/base/within.ts';
 import type { MarksDisk, Said, SessionStart } from '#lib/storage/marks-disk.ts';
 import { second } from '#shared/base/time.ts';
 import { foldOwnSessions, readDocMarks, writeExcess } from '#shared/marks/doc.ts';

@@ -7,7 +7,7 @@ import type { Clock } from '#shared/base/time.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
 import { offsetOf } from '#shared/marks/stamp.ts';
 import { resultOf, type Api, type ApiFault } from './api.ts';
-import type { LoopResult } from './loop.ts';
+import type { LoopResult } from '#shared/base/loop.ts';
 
 /** Where a person's change log ends. */
 export type LogHead = Pick<Heads, 'epoch' | 'head'>;

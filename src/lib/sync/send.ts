@@ -5,7 +5,7 @@
  */
 import type { OutboxStore } from '#lib/storage/outbox-store.ts';
 import { resultOf, type Api, type ApiFault } from './api.ts';
-import type { LoopResult } from './loop.ts';
+import type { LoopResult } from '#shared/base/loop.ts';
 
 export interface SendDependencies {
   readonly api: Pick<Api, 'commands'>;

@@ -1,7 +1,7 @@
 /** StatusReader: the leader's link and what waits on this device, as one honest word. */
 import { liveQuery } from 'dexie';
 import type { Unsafe } from '#lib/ports/account.ts';
-import type { Observable } from '#lib/ports/observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 import type { SyncStatus } from '#lib/ports/status.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import { readPosition, type FeedDatabase } from '#lib/storage/feed-database.ts';

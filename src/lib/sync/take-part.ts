@@ -4,7 +4,7 @@
  */
 import type { Dexie } from 'dexie';
 import { showSigns } from '#lib/platform/signs.ts';
-import type { Unsubscribe } from '#lib/ports/observable.ts';
+import type { Unsubscribe } from '#shared/base/observable.ts';
 import { live } from '#lib/storage/live.ts';
 import { readUnread } from '#lib/storage/read-unread.ts';
 import { openAgain } from '#lib/storage/reopen.ts';

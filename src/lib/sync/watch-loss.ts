@@ -5,7 +5,7 @@
 import { liveQuery } from 'dexie';
 import type { DeviceMemory } from '#lib/ports/device-memory.ts';
 import type { DeviceNotice } from '#lib/ports/notices.ts';
-import type { Unsubscribe } from '#lib/ports/observable.ts';
+import type { Unsubscribe } from '#shared/base/observable.ts';
 import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import type { FeedDatabase } from '#lib/storage/feed-database.ts';
 import { countUnsafe } from './status.ts';

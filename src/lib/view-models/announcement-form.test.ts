@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
-import { recipientsMost } from '#shared/protocol/limits.ts';
-import { parseCommand } from '#shared/tracks/commands.ts';
+import { recipientsMost } from '#shared/workspace/limits.ts';
+import { parseCommand } from '#shared/workspace/commands.ts';
 import { announcementIn } from './announcement-form.ts';
 
 const draft = { title: 'Maintenance', text: 'At 02:00.', priority: 'high' as const, to: null };

@@ -6,8 +6,8 @@ import {
   announcementCharacters,
   recipientsMost,
   titleCharacters,
-} from '#shared/protocol/limits.ts';
-import type { CommandArgs } from '#shared/tracks/commands.ts';
+} from '#shared/workspace/limits.ts';
+import type { CommandArgs } from '#shared/workspace/commands.ts';
 import { lineIn, textIn, type TextFault } from './typed-text.ts';
 
 export interface AnnouncementDraft {

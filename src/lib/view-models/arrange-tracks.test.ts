@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TrackSummary } from '#lib/ports/workspace.ts';
-import type { Track } from '#shared/tracks/entities.ts';
+import type { Track } from '#shared/workspace/entities.ts';
 import { arrangementIn, arrangeTracks, queryOf, type Arrangement } from './arrange-tracks.ts';
 
 const plain: Arrangement = { order: 'latest', stage: null, mine: false, isBoard: false };

@@ -1,6 +1,6 @@
 /** Which tracks are listed, in which order; what was chosen stands in the address. */
 import type { TrackSummary } from '#lib/ports/workspace.ts';
-import { stages, type Stage } from '#shared/tracks/entities.ts';
+import { stages, type Stage } from '#shared/workspace/entities.ts';
 
 export const trackOrders = ['latest', 'due', 'title', 'stage'] as const;
 export type TrackOrder = (typeof trackOrders)[number];

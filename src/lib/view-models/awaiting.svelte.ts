@@ -4,7 +4,7 @@
  */
 import type { FeedLookups } from '#lib/ports/feed.ts';
 import type { Ticks } from '#lib/ports/ticks.ts';
-import type { Unsubscribe } from '#lib/ports/observable.ts';
+import type { Unsubscribe } from '#shared/base/observable.ts';
 import type { RunSet } from '#shared/marks/run-set.ts';
 
 export class Awaiting {

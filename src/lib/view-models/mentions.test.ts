@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { memberId, type Member } from '#shared/tracks/entities.ts';
+import { memberId, type Member } from '#shared/workspace/entities.ts';
 import { commentParts, mentionBeingTyped, mentionsIn, suggestionsFor } from './mentions.ts';
 
 const memberOf = (name: string): Member => ({

@@ -1,5 +1,5 @@
 /** Mentions in a comment: "@Ben Okafor", with the name as the track shows it. */
-import type { Member } from '#shared/tracks/entities.ts';
+import type { Member } from '#shared/workspace/entities.ts';
 
 export interface CommentPart {
   readonly text: string;

@@ -2,7 +2,7 @@
 import type { Ticks } from '#lib/ports/ticks.ts';
 import type { CommandSender } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
-import { commentCharacters, titleCharacters } from '#shared/protocol/limits.ts';
+import { commentCharacters, titleCharacters } from '#shared/workspace/limits.ts';
 import { Draft, type Typing } from './draft.svelte.ts';
 import { lineIn, textIn, type TextFault } from './typed-text.ts';
 

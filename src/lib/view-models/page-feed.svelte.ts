@@ -4,7 +4,7 @@
  */
 import type { FeedLookups, PlacedRow } from '#lib/ports/feed.ts';
 import type { Ticks } from '#lib/ports/ticks.ts';
-import type { Observable, Unsubscribe } from '#lib/ports/observable.ts';
+import type { Observable, Unsubscribe } from '#shared/base/observable.ts';
 import { second } from '#shared/base/time.ts';
 import type { FeedModel } from './feed-model.svelte.ts';
 

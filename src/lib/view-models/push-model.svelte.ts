@@ -3,7 +3,7 @@ import type { PreferencesReader, PreferencesView } from '#lib/ports/preferences.
 import type { PushFault, PushPort, PushState } from '#lib/ports/push.ts';
 import type { CommandSender } from '#lib/ports/workspace.ts';
 import type { Category } from '#shared/notifications/kinds.ts';
-import type { PushPreferences, QuietHours } from '#shared/notifications/preferences.ts';
+import type { PushPreferences, QuietHours } from '#shared/workspace/preferences.ts';
 import { Watched } from './watched.svelte.ts';
 
 /** A night, until somebody says otherwise. */

@@ -1,8 +1,8 @@
 /** What can be done to a reminder, as commands; in the app and in a notification of the system. */
 import type { CommandSender } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
-import type { CommandArgs } from '#shared/tracks/commands.ts';
-import type { Reminder } from '#shared/tracks/entities.ts';
+import type { CommandArgs } from '#shared/workspace/commands.ts';
+import type { Reminder } from '#shared/workspace/entities.ts';
 
 type Sender = Pick<CommandSender, 'send'>;
 

@@ -1,8 +1,8 @@
 /** The form of a reminder: from what is chosen to a command, or to what is wrong with it. */
 import { err, ok, type Result } from '#shared/base/result.ts';
-import type { CommandArgs } from '#shared/tracks/commands.ts';
-import { repeats, type Repeat } from '#shared/tracks/entities.ts';
-import { instantOf } from '#shared/tracks/zoned.ts';
+import type { CommandArgs } from '#shared/workspace/commands.ts';
+import { repeats, type Repeat } from '#shared/workspace/entities.ts';
+import { instantOf } from '#shared/base/zoned.ts';
 
 export interface ReminderChoice {
   readonly text: string;

@@ -4,7 +4,7 @@
  */
 import { reminderPresetWords as words } from '#lib/words/en-reminder.ts';
 import { day, hour } from '#shared/base/time.ts';
-import { dayPlus, instantOf, wallTimeAt, weekdayOf } from '#shared/tracks/zoned.ts';
+import { dayPlus, instantOf, wallTimeAt, weekdayOf } from '#shared/base/zoned.ts';
 
 export interface Preset {
   readonly label: string;

@@ -1,6 +1,6 @@
 /** A person's reminders as screens show them. */
 import type { PersonalReader, RemindersView } from '#lib/ports/personal.ts';
-import type { Reminder } from '#shared/tracks/entities.ts';
+import type { Reminder } from '#shared/workspace/entities.ts';
 import { Watched } from './watched.svelte.ts';
 
 const none: ReadonlySet<string> = new Set();

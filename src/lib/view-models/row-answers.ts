@@ -1,6 +1,6 @@
 /** What the buttons of a row send. "Snooze" asks for a time first, see SnoozeMenu. */
 import type { Action } from '#shared/notifications/kinds.ts';
-import type { Command } from '#shared/tracks/commands.ts';
+import type { Command } from '#shared/workspace/commands.ts';
 
 export type Answer = Exclude<Action, 'snooze'>;
 

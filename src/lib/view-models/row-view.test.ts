@@ -10,11 +10,11 @@ import type {
   NotificationKind,
   NotificationRecord,
 } from '#shared/notifications/record.ts';
-import { parseCommand } from '#shared/tracks/commands.ts';
-import type { RefusalCode } from '#shared/protocol/errors.ts';
-import type { Invite, Reminder, Ticket } from '#shared/tracks/entities.ts';
-import { deadlineAt } from '#shared/tracks/deadline.ts';
-import { inviteAsRefused } from '#shared/tracks/invite-fate.ts';
+import { parseCommand } from '#shared/workspace/commands.ts';
+import type { RefusalCode } from '#shared/workspace/refusals.ts';
+import type { Invite, Reminder, Ticket } from '#shared/workspace/entities.ts';
+import { deadlineAt } from '#shared/workspace/deadline.ts';
+import { inviteAsRefused } from '#shared/workspace/invite-fate.ts';
 import { commandOf } from './row-answers.ts';
 import { rowView } from './row-view.ts';
 

@@ -14,7 +14,7 @@ import {
   type Awaited,
   type Category,
 } from '#shared/notifications/kinds.ts';
-import { inviteStateAt } from '#shared/tracks/invite-fate.ts';
+import { inviteStateAt } from '#shared/workspace/invite-fate.ts';
 
 /** A page, and the place on it. */
 export type Place =

@@ -3,7 +3,7 @@
  * it had until the new window is read, so nothing flickers.
  */
 import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
-import type { Unsubscribe } from '#lib/ports/observable.ts';
+import type { Unsubscribe } from '#shared/base/observable.ts';
 
 export class RowsWindow {
   #rows = $state.raw<ReadonlyMap<number, FeedRow>>();

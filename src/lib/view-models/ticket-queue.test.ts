@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Ticket, TicketStatus } from '#shared/tracks/entities.ts';
+import type { Ticket, TicketStatus } from '#shared/workspace/entities.ts';
 import { lastWordOf, queueOf, waitingSince } from './ticket-queue.ts';
 
 /** @param said when, by its author (`a`) or by support (`s`) */

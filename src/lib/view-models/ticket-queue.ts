@@ -1,5 +1,5 @@
 /** Support's view of everybody's tickets: which are shown, and who comes first. */
-import type { Ticket, TicketStatus } from '#shared/tracks/entities.ts';
+import type { Ticket, TicketStatus } from '#shared/workspace/entities.ts';
 
 export const ticketFilters = ['waiting', 'answered', 'closed', 'all'] as const;
 export type TicketFilter = (typeof ticketFilters)[number];

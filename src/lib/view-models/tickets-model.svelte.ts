@@ -1,8 +1,8 @@
 /** Tickets as screens show them: a person's own, or for support everybody's. */
 import type { PersonalReader, TicketsView } from '#lib/ports/personal.ts';
 import type { CommandSender } from '#lib/ports/workspace.ts';
-import { commentCharacters } from '#shared/protocol/limits.ts';
-import type { Ticket, TicketMessage } from '#shared/tracks/entities.ts';
+import { commentCharacters } from '#shared/workspace/limits.ts';
+import type { Ticket, TicketMessage } from '#shared/workspace/entities.ts';
 import { queueOf, type TicketFilter } from './ticket-queue.ts';
 import { textIn, type TextFault } from './typed-text.ts';
 import { Watched } from './watched.svelte.ts';

@@ -2,8 +2,8 @@
 import type { CommandSender, TrackPage, WorkspaceReader } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Ticks } from '#lib/ports/ticks.ts';
-import { fragmentOf, linkHashByBrowser, linkSecretOf } from '#shared/tracks/invite-link.ts';
-import type { Stage } from '#shared/tracks/entities.ts';
+import { fragmentOf, linkHashByBrowser, linkSecretOf } from '#shared/workspace/invite-link.ts';
+import type { Stage } from '#shared/workspace/entities.ts';
 import { mentionsIn } from './mentions.ts';
 import { Watched } from './watched.svelte.ts';
 

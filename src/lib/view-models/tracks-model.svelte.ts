@@ -2,7 +2,7 @@
 import type { Ticks } from '#lib/ports/ticks.ts';
 import type { CommandSender, TrackSummary, WorkspaceReader } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
-import type { Stage } from '#shared/tracks/entities.ts';
+import type { Stage } from '#shared/workspace/entities.ts';
 import { Watched } from './watched.svelte.ts';
 
 export class TracksModel {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
-import { titleCharacters } from '#shared/protocol/limits.ts';
-import { parseCommand } from '#shared/tracks/commands.ts';
+import { titleCharacters } from '#shared/workspace/limits.ts';
+import { parseCommand } from '#shared/workspace/commands.ts';
 import { lineIn, textIn } from './typed-text.ts';
 
 describe('typed text', () => {

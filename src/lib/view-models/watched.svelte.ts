@@ -1,5 +1,5 @@
 /** The present value of an observable, as state a screen can follow. Whoever made it disposes it. */
-import type { Observable, Unsubscribe } from '#lib/ports/observable.ts';
+import type { Observable, Unsubscribe } from '#shared/base/observable.ts';
 
 export class Watched<T> {
   #value = $state.raw<T>();

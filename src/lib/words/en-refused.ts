@@ -1,5 +1,5 @@
 /** What could not be sent, why, and what can be done about it, in English. */
-import type { RefusalCode } from '#shared/protocol/errors.ts';
+import type { RefusalCode } from '#shared/workspace/refusals.ts';
 
 export const refusedWords = {
   title: 'Not sent',

@@ -1,5 +1,5 @@
 /** What the page about syncing says, in English. */
-import type { Device } from '#shared/tracks/entities.ts';
+import type { Device } from '#shared/workspace/entities.ts';
 import type { SyncStatus } from '#lib/ports/status.ts';
 import { count } from './count.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RefusedCommand } from '#lib/ports/workspace.ts';
-import type { Command } from '#shared/tracks/commands.ts';
+import type { Command } from '#shared/workspace/commands.ts';
 import { isHopeless, refusedWhy, typedText } from './refusal.ts';
 
 const refused = (command: Command, code: RefusedCommand['code']): RefusedCommand => ({

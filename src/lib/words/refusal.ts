@@ -1,7 +1,7 @@
 /** A refused command in plain words: what was not sent, why, and the text that must not be lost. */
 import type { RefusedCommand } from '#lib/ports/workspace.ts';
 import { unreachable } from '#shared/base/assert.ts';
-import type { Command } from '#shared/tracks/commands.ts';
+import type { Command } from '#shared/workspace/commands.ts';
 import { refusedWords } from './en-refused.ts';
 
 /** The same code means something else where it is not about a track. */

@@ -1,7 +1,7 @@
 /** What a row can wait for, and until when: read is not resolved. */
 import type { Awaited } from '#shared/notifications/kinds.ts';
-import type { Invite, Reminder, Ticket, Track } from '#shared/tracks/entities.ts';
-import { inviteStateAt } from '#shared/tracks/invite-fate.ts';
+import type { Invite, Reminder, Ticket, Track } from '#shared/workspace/entities.ts';
+import { inviteStateAt } from '#shared/workspace/invite-fate.ts';
 
 /** What the row is about, as far as it is held. */
 export interface Subjects {

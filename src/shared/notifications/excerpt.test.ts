@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { excerptCharacters } from '#shared/protocol/limits.ts';
+import { excerptCharacters } from '#shared/workspace/limits.ts';
 import { excerptOf } from './excerpt.ts';
 
 describe('excerpts', () => {

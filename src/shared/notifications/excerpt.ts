@@ -1,5 +1,5 @@
 /** The beginning of a text, for a row that has room for little of it. */
-import { excerptCharacters } from '#shared/protocol/limits.ts';
+import { excerptCharacters } from '#shared/workspace/limits.ts';
 
 /** One line of at most `excerptCharacters`, cut between characters as people count them. */
 export function excerptOf(text: string): string {

@@ -8,7 +8,7 @@ import type {
   NotificationRecord,
   Priority,
 } from '#shared/notifications/record.ts';
-import type { Widget } from '#shared/tracks/entities.ts';
+import type { Widget } from '#shared/workspace/entities.ts';
 
 export const categories = [
   'collaboration',

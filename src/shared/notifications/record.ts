@@ -3,7 +3,7 @@
  * when it is made: later renames do not rewrite history. What changes afterwards is not here: read
  * and dismissed live in the marks, the fate of an invite in the invite.
  */
-import type { DueDate, Stage } from '#shared/tracks/entities.ts';
+import type { DueDate, Stage } from '#shared/workspace/entities.ts';
 
 export const priorities = ['low', 'normal', 'high'] as const;
 export type Priority = (typeof priorities)[number];

@@ -4,11 +4,11 @@
  */
 import * as v from 'valibot';
 import { isUuid } from '#shared/base/ids.ts';
-import type { Preferences } from '#shared/notifications/preferences.ts';
+import type { Preferences } from '#shared/workspace/preferences.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import type { RefusalCode } from '#shared/protocol/errors.ts';
-import { commandsPerRequest, nameCharacters } from '#shared/protocol/limits.ts';
-import { oneLine } from '#shared/tracks/commands.ts';
+import type { RefusalCode } from '#shared/workspace/refusals.ts';
+import { commandsPerRequest, nameCharacters } from '#shared/workspace/limits.ts';
+import { oneLine } from '#shared/workspace/commands.ts';
 import type {
   Comment,
   Device,
@@ -17,7 +17,7 @@ import type {
   Reminder,
   Ticket,
   Track,
-} from '#shared/tracks/entities.ts';
+} from '#shared/workspace/entities.ts';
 
 const uuid = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
 const counter = v.pipe(v.number(), v.safeInteger(), v.minValue(1));

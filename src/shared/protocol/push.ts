@@ -6,9 +6,9 @@
 import * as v from 'valibot';
 import { isUuid } from '#shared/base/ids.ts';
 import type { PushAction } from '#shared/notifications/kinds.ts';
-import { pushEndpointCharacters, timeZoneCharacters } from '#shared/protocol/limits.ts';
+import { pushEndpointCharacters, timeZoneCharacters } from '#shared/workspace/limits.ts';
 import type { Upsert } from '#shared/protocol/messages.ts';
-import { isTimeZone } from '#shared/tracks/due.ts';
+import { isTimeZone } from '#shared/workspace/due.ts';
 
 const uuid = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
 const base64url = (characters: number) =>

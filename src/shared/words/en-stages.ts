@@ -1,5 +1,5 @@
 /** The stages of a track, in English. */
-import type { Stage } from '#shared/tracks/entities.ts';
+import type { Stage } from '#shared/workspace/entities.ts';
 
 export const stageWords = {
   idea: 'Idea',

@@ -1,7 +1,7 @@
 /** What a notification says: its title in segments and its message, by kind. */
 import type { NotificationData, NotificationRecord } from '#shared/notifications/record.ts';
 import { minute } from '#shared/base/time.ts';
-import type { DueDate } from '#shared/tracks/entities.ts';
+import type { DueDate } from '#shared/workspace/entities.ts';
 import { notificationWords as words, type Segment } from './en-notification.ts';
 import { stageWords } from './en-stages.ts';
 import { dueDay, dueDistance, momentTime, type Here } from './time.ts';

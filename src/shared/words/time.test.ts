@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { day, hour, minute } from '#shared/base/time.ts';
-import { deadlineAt, stepAt } from '#shared/tracks/deadline.ts';
-import type { DueDate } from '#shared/tracks/entities.ts';
+import { deadlineAt, stepAt } from '#shared/workspace/deadline.ts';
+import type { DueDate } from '#shared/workspace/entities.ts';
 import { dueDistance, isOverdue } from './time.ts';
 
 const wholeDay: DueDate = { on: '2026-11-27', time: null, timeZone: 'Europe/Berlin' };

@@ -1,7 +1,7 @@
 /** Instants and days in words: pure functions of a locale, a time zone and now. */
 import { day, hour, minute } from '#shared/base/time.ts';
-import { deadlineAt } from '#shared/tracks/deadline.ts';
-import type { DueDate } from '#shared/tracks/entities.ts';
+import { deadlineAt } from '#shared/workspace/deadline.ts';
+import type { DueDate } from '#shared/workspace/entities.ts';
 import { timeWords } from './en-time.ts';
 
 export interface Here {

@@ -1,6 +1,6 @@
 /** Reminders, tickets and devices: entities of one person, as decisions need them. */
 import type { Transaction } from 'kysely';
-import type { Workspace } from '#shared/tracks/workspace.ts';
+import type { Workspace } from '#shared/workspace/slice.ts';
 import type { WorkspaceTransaction } from '../workspace-store.ts';
 import { fromDevice, fromReminder, fromTicket, toDevice, toReminder, toTicket } from './rows.ts';
 import type { Tables } from './tables.ts';

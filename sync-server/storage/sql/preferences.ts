@@ -5,9 +5,9 @@ import {
   changedPreferences,
   defaultPreferences,
   type Preferences,
-} from '#shared/notifications/preferences.ts';
-import { parseCommand } from '#shared/tracks/commands.ts';
-import type { Workspace } from '#shared/tracks/workspace.ts';
+} from '#shared/workspace/preferences.ts';
+import { parseCommand } from '#shared/workspace/commands.ts';
+import type { Workspace } from '#shared/workspace/slice.ts';
 import type { Tables } from './tables.ts';
 
 type Tx = Transaction<Tables>;

@@ -15,7 +15,7 @@ import {
   type Reminder,
   type Ticket,
   type Track,
-} from '#shared/tracks/entities.ts';
+} from '#shared/workspace/entities.ts';
 import type { WorkspaceTables } from './workspace-tables.ts';
 
 type Row<Name extends keyof WorkspaceTables> = Selectable<WorkspaceTables[Name]>;

@@ -1,6 +1,6 @@
 /** Tables of workspace, change log and outbox, as Kysely sees them. Instants are integer ms. */
 import type { NotificationKind, Priority } from '#shared/notifications/record.ts';
-import type { RefusalCode } from '#shared/protocol/errors.ts';
+import type { RefusalCode } from '#shared/workspace/refusals.ts';
 import type {
   Device,
   InviteState,
@@ -9,7 +9,7 @@ import type {
   Role,
   Stage,
   TicketStatus,
-} from '#shared/tracks/entities.ts';
+} from '#shared/workspace/entities.ts';
 import type { LogKind } from '../workspace-store.ts';
 
 export interface WorkspaceTables {

@@ -12,7 +12,7 @@ import {
   changesWaitSecondsMost,
   commandRequestBytes,
   socketMessageBytes,
-} from '#shared/protocol/limits.ts';
+} from '#shared/workspace/limits.ts';
 import {
   commandRequestSchema,
   type DemoAnswer,

@@ -1,6 +1,6 @@
 /** A description of the HTTP interface for tools outside (OpenAPI 3.1). */
-import { commandSchema } from '#shared/tracks/commands.ts';
-import { changesPerPageMost, commandsPerRequest } from '#shared/protocol/limits.ts';
+import { commandSchema } from '#shared/workspace/commands.ts';
+import { changesPerPageMost, commandsPerRequest } from '#shared/workspace/limits.ts';
 import { accountRoutes } from '#shared/protocol/account-routes.ts';
 import { routes } from '#shared/protocol/routes.ts';
 

@@ -7,8 +7,8 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { closeCodes } from '#shared/protocol/errors.ts';
-import { socketsPerUser } from '#shared/protocol/limits.ts';
+import { closeCodes } from '#shared/workspace/refusals.ts';
+import { socketsPerUser } from '#shared/workspace/limits.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import { protocolVersionOldest } from '#shared/protocol/version.ts';
 

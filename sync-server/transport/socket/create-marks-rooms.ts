@@ -7,13 +7,13 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import { closeCodes } from '#shared/protocol/errors.ts';
+import { closeCodes } from '#shared/workspace/refusals.ts';
 import {
   documentBytes,
   heartbeatMs,
   sessionCheckMs,
   socketMessageBytes,
-} from '#shared/protocol/limits.ts';
+} from '#shared/workspace/limits.ts';
 import type { Budget } from './budget.ts';
 import { createCommitQueue } from './commit-queue.ts';
 import type { RenewalBounds } from './compact-document.ts';

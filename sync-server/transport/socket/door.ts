@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocketServer } from 'ws';
 import { encodeFrame, type Heads } from '#shared/protocol/codec.ts';
-import { closeCodes } from '#shared/protocol/errors.ts';
+import { closeCodes } from '#shared/workspace/refusals.ts';
 import { protocolVersion } from '#shared/protocol/version.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
 import {

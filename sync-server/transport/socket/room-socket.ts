@@ -7,13 +7,13 @@
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { encodeFrame, type Heads } from '#shared/protocol/codec.ts';
-import { closeCodes } from '#shared/protocol/errors.ts';
+import { closeCodes } from '#shared/workspace/refusals.ts';
 import {
   documentBytes,
   socketBufferedBytes,
   socketBufferedBytesMost,
   updateBytes,
-} from '#shared/protocol/limits.ts';
+} from '#shared/workspace/limits.ts';
 import type { Clocks, StoredMarks } from '../../storage/marks-store.ts';
 import { durableFrame } from './binary-frame.ts';
 import type { CommitFault } from './commit-queue.ts';

@@ -2,8 +2,8 @@
  * How an invite ends, and the refusal that says so to whoever answers too late. Read both ways: the
  * server refuses by it, and a device knows the end from its refused answer before the change arrives.
  */
-import type { RefusalCode } from '#shared/protocol/errors.ts';
-import type { Invite, InviteState } from '#shared/tracks/entities.ts';
+import type { RefusalCode } from './refusals.ts';
+import type { Invite, InviteState } from './entities.ts';
 
 export type InviteFate = Exclude<InviteState, 'pending'> | 'expired';
 

@@ -5,13 +5,13 @@
  * invites are the server's alone.
  */
 import { unreachable } from '#shared/base/assert.ts';
-import type { RefusalCode } from '#shared/protocol/errors.ts';
-import { invitesPerTrack, membersPerTrack } from '#shared/protocol/limits.ts';
-import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
-import type { Invite } from '#shared/tracks/entities.ts';
-import { inviteRefusalAt, inviteStateAt } from '#shared/tracks/invite-fate.ts';
-import { refuseReminder } from '#shared/tracks/reminders.ts';
-import { refuseTicket } from '#shared/tracks/tickets.ts';
+import type { RefusalCode } from './refusals.ts';
+import { invitesPerTrack, membersPerTrack } from './limits.ts';
+import type { Command, CommandArgs } from './commands.ts';
+import type { Invite } from './entities.ts';
+import { inviteRefusalAt, inviteStateAt } from './invite-fate.ts';
+import { refuseReminder } from './reminders.ts';
+import { refuseTicket } from './tickets.ts';
 import {
   invitesOf,
   isInvitee,
@@ -20,7 +20,7 @@ import {
   type Actor,
   type Circumstances,
   type Workspace,
-} from '#shared/tracks/workspace.ts';
+} from './slice.ts';
 
 /** Which track a decision is about, found by one of these ids. */
 export type Scope =

@@ -7,8 +7,8 @@ import { memberId, repeats, type Reminder } from './entities.ts';
 import { reduce } from './reduce.ts';
 import { firedReminder, nextAt } from './reminders.ts';
 import { refusalOf } from './rules.ts';
-import { wallTimeAt, weekdayOf } from './zoned.ts';
-import { emptyWorkspace, type Actor, type Workspace } from './workspace.ts';
+import { wallTimeAt, weekdayOf } from '#shared/base/zoned.ts';
+import { emptyWorkspace, type Actor, type Workspace } from './slice.ts';
 
 const berlin = 'Europe/Berlin';
 const utc = (text: string) => Date.parse(`${text}Z`);

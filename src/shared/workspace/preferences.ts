@@ -4,8 +4,8 @@
  * interruption never holds back a row of the feed.
  */
 import { categories, type Category } from '#shared/notifications/kinds.ts';
-import type { CommandArgs } from '#shared/tracks/commands.ts';
-import { dayPlus, instantOf, wallTimeAt } from '#shared/tracks/zoned.ts';
+import type { CommandArgs } from './commands.ts';
+import { dayPlus, instantOf, wallTimeAt } from '#shared/base/zoned.ts';
 
 /** Each day from one time to another, over midnight where `to` comes first; the same twice is always. */
 export interface QuietHours {

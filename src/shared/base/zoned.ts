@@ -2,7 +2,7 @@
  * Wall clocks: from a day and a time in a zone to an instant and back, and what comes so many days or
  * months later there. Uses the runtime's own time zone database.
  */
-import { day, hour, minute } from '#shared/base/time.ts';
+import { day, hour, minute } from './time.ts';
 
 export interface WallTime {
   /** `YYYY-MM-DD` */

@@ -2,7 +2,7 @@
  * One piece of work at a time, asked for as often as one likes: a poke while it runs makes it run once
  * more; a failure makes it run again after a jittered, growing wait, which any poke cuts short.
  */
-import { backoffMs, type Backoff } from '#shared/base/backoff.ts';
+import { backoffMs, type Backoff } from './backoff.ts';
 
 /**
  * `retry` carries the least wait the other side asked for, in ms. `rest` waits for the next poke:

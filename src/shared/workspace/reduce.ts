@@ -4,13 +4,13 @@
  * where the slice lacks what the command touches, it changes nothing.
  */
 import { unreachable } from '#shared/base/assert.ts';
-import { changedPreferences, defaultPreferences } from '#shared/notifications/preferences.ts';
-import { inviteLifetimeMs } from '#shared/protocol/limits.ts';
-import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
-import { memberId, type Invite, type Track } from '#shared/tracks/entities.ts';
-import { inviteStateAt } from '#shared/tracks/invite-fate.ts';
-import { reduceReminder } from '#shared/tracks/reminders.ts';
-import { reduceTicket } from '#shared/tracks/tickets.ts';
+import { changedPreferences, defaultPreferences } from './preferences.ts';
+import { inviteLifetimeMs } from './limits.ts';
+import type { Command, CommandArgs } from './commands.ts';
+import { memberId, type Invite, type Track } from './entities.ts';
+import { inviteStateAt } from './invite-fate.ts';
+import { reduceReminder } from './reminders.ts';
+import { reduceTicket } from './tickets.ts';
 import {
   invitesOf,
   isInvitee,
@@ -20,7 +20,7 @@ import {
   type Actor,
   type Circumstances,
   type Workspace,
-} from '#shared/tracks/workspace.ts';
+} from './slice.ts';
 
 export function reduce(
   workspace: Workspace,

@@ -18,10 +18,10 @@ import {
   reminderCharacters,
   timeZoneCharacters,
   titleCharacters,
-} from '#shared/protocol/limits.ts';
-import { isCalendarDay, isClockTime, isTimeZone } from '#shared/tracks/due.ts';
-import { repeats, stages } from '#shared/tracks/entities.ts';
-import { isLinkHash, isLinkSecret } from '#shared/tracks/invite-link.ts';
+} from './limits.ts';
+import { isCalendarDay, isClockTime, isTimeZone } from './due.ts';
+import { repeats, stages } from './entities.ts';
+import { isLinkHash, isLinkSecret } from './invite-link.ts';
 
 const id = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
 /** Ids of accounts are made by the server. */

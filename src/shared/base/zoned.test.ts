@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { day, hour, minute } from '#shared/base/time.ts';
+import { day, hour, minute } from './time.ts';
 import { dayPlus, instantOf, monthPlus, wallTimeAt, weekdayOf, type WallTime } from './zoned.ts';
 
 const zones = Intl.supportedValuesOf('timeZone');

@@ -3,7 +3,7 @@
  * command, the device one per screen; the same rules and reducers run on both. Immutable: a reducer
  * returns a new slice and shares what did not change.
  */
-import type { Preferences } from '#shared/notifications/preferences.ts';
+import type { Preferences } from './preferences.ts';
 import {
   memberId,
   type Comment,
@@ -12,7 +12,7 @@ import {
   type Reminder,
   type Ticket,
   type Track,
-} from '#shared/tracks/entities.ts';
+} from './entities.ts';
 
 export interface Workspace {
   readonly tracks: ReadonlyMap<string, Track>;

@@ -2,16 +2,11 @@
  * Reminders a person sets for themselves: who may change one, what a command makes of it, and
  * when it is due again. Nobody else ever sees one.
  */
-import type { RefusalCode } from '#shared/protocol/errors.ts';
-import type { Command, CommandArgs } from '#shared/tracks/commands.ts';
-import type { Reminder } from '#shared/tracks/entities.ts';
-import { dayPlus, instantOf, monthPlus, wallTimeAt, weekdayOf } from '#shared/tracks/zoned.ts';
-import {
-  memberOf,
-  withEntry,
-  type Circumstances,
-  type Workspace,
-} from '#shared/tracks/workspace.ts';
+import type { RefusalCode } from './refusals.ts';
+import type { Command, CommandArgs } from './commands.ts';
+import type { Reminder } from './entities.ts';
+import { dayPlus, instantOf, monthPlus, wallTimeAt, weekdayOf } from '#shared/base/zoned.ts';
+import { memberOf, withEntry, type Circumstances, type Workspace } from './slice.ts';
 
 export type ReminderCommand = Extract<Command, { name: `reminder.${string}` }>;
 

@@ -5,8 +5,8 @@
  */
 import { hour } from '#shared/base/time.ts';
 import { deadlineSteps, type DeadlineStep } from '#shared/notifications/record.ts';
-import { dueOf, type DueDate, type Track } from '#shared/tracks/entities.ts';
-import { dayPlus, instantOf } from '#shared/tracks/zoned.ts';
+import { dueOf, type DueDate, type Track } from './entities.ts';
+import { dayPlus, instantOf } from '#shared/base/zoned.ts';
 
 /** From this instant on it is overdue. */
 export const deadlineAt = ({ on, time, timeZone }: DueDate): number =>

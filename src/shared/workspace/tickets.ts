@@ -2,11 +2,11 @@
  * Support tickets: who may say what in one, and what a command makes of it.
  * Seen by its author and by support.
  */
-import type { RefusalCode } from '#shared/protocol/errors.ts';
-import { messagesPerTicket } from '#shared/protocol/limits.ts';
-import type { Command } from '#shared/tracks/commands.ts';
-import type { Ticket, TicketMessage, TicketStatus } from '#shared/tracks/entities.ts';
-import { withEntry, type Circumstances, type Workspace } from '#shared/tracks/workspace.ts';
+import type { RefusalCode } from './refusals.ts';
+import { messagesPerTicket } from './limits.ts';
+import type { Command } from './commands.ts';
+import type { Ticket, TicketMessage, TicketStatus } from './entities.ts';
+import { withEntry, type Circumstances, type Workspace } from './slice.ts';
 
 export type TicketCommand = Extract<Command, { name: `ticket.${string}` }>;
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { day } from '#shared/base/time.ts';
-import type { RefusalCode } from '#shared/protocol/errors.ts';
-import { inviteLifetimeMs, invitesPerTrack, membersPerTrack } from '#shared/protocol/limits.ts';
+import type { RefusalCode } from './refusals.ts';
+import { inviteLifetimeMs, invitesPerTrack, membersPerTrack } from './limits.ts';
 import { people } from '../../../tests/support/workspace-arbitraries.ts';
 import type { Command } from './commands.ts';
 import { memberId } from './entities.ts';
 import { linkHashOf } from './invite-link.ts';
 import { reduce } from './reduce.ts';
 import { refusalOf, scopeOf } from './rules.ts';
-import { emptyWorkspace, withEntry, type Actor, type Workspace } from './workspace.ts';
+import { emptyWorkspace, withEntry, type Actor, type Workspace } from './slice.ts';
 
 const at = Date.UTC(2026, 10, 24);
 const id = (index: number) => `01931f7e-0000-7000-8000-${String(index).padStart(12, '0')}`;

@@ -13,7 +13,7 @@ import {
 import type { Command } from './commands.ts';
 import { reduce } from './reduce.ts';
 import { refusalOf, scopeOf } from './rules.ts';
-import { emptyWorkspace, type Actor, type Workspace } from './workspace.ts';
+import { emptyWorkspace, type Actor, type Workspace } from './slice.ts';
 
 const at = Date.UTC(2026, 10, 24);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseCommand } from '#shared/tracks/commands.ts';
+import { parseCommand } from './commands.ts';
 import { changedPreferences, defaultPreferences, isQuietAt, quietEndsAt } from './preferences.ts';
 
 const night = { from: '22:00', to: '08:00', timeZone: 'Europe/Berlin' };
