@@ -1,5 +1,5 @@
 /// <reference types="vite-plugin-pwa/client" />
-import type { PanelPlace } from '#lib/view-models/panel-model.svelte.ts';
+import type { PanelPlace } from '#lib/screens/feed/panel-model.svelte.ts';
 
 declare global {
   namespace App {

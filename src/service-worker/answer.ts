@@ -6,7 +6,7 @@ import type { CommandSender } from '#lib/ports/workspace.ts';
 import { readPosition } from '#lib/storage/feed-database.ts';
 import { createMarksDisk } from '#lib/storage/marks-disk.ts';
 import type { Databases } from '#lib/sync/background.ts';
-import { finish, snooze } from '#lib/view-models/reminder-acts.ts';
+import { finish, snooze } from '#lib/screens/reminders/reminder-acts.ts';
 import { hour, type Clock } from '#shared/base/time.ts';
 import { runSetOf } from '#shared/marks/run-set.ts';
 import type { Reminder } from '#shared/workspace/entities.ts';

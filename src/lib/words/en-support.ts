@@ -1,8 +1,8 @@
 /** What is said between producers and support, in English. */
 import type { Priority } from '#shared/notifications/record.ts';
 import type { TicketStatus } from '#shared/workspace/entities.ts';
-import type { TicketFilter } from '#lib/view-models/ticket-queue.ts';
-import type { TextFault } from '#lib/view-models/typed-text.ts';
+import type { TicketFilter } from '#lib/screens/support/ticket-queue.ts';
+import type { TextFault } from '#lib/screens/common/typed-text.ts';
 import { count } from './count.ts';
 
 export const supportWords = {

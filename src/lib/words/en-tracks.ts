@@ -1,5 +1,5 @@
 /** What stands over the list of tracks and on the board, in English. */
-import type { TrackOrder } from '#lib/view-models/arrange-tracks.ts';
+import type { TrackOrder } from '#lib/screens/tracks/arrange-tracks.ts';
 
 export const tracksWords = {
   arrange: 'Arrange tracks',

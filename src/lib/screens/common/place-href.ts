@@ -1,0 +1,16 @@
+/** From a place of the app to its address. */
+import { resolve } from '$app/paths';
+import type { Place } from './row-view.ts';
+
+export function hrefOf(place: Place): string {
+  switch (place.page) {
+    case 'track':
+      return `${resolve('/track/[id]', { id: place.id })}#${place.hash}`;
+    case 'ticket':
+      return resolve('/support/[id]', { id: place.id });
+    case 'notification':
+      return resolve('/n/[id]', { id: place.id });
+    case 'reminders':
+      return resolve('/reminders');
+  }
+}

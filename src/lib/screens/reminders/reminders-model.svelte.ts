@@ -1,0 +1,32 @@
+/** A person's reminders as screens show them. */
+import type { PersonalReader, RemindersView } from '#lib/ports/personal.ts';
+import type { Reminder } from '#shared/workspace/entities.ts';
+import { Watched } from '#lib/screens/common/watched.svelte.ts';
+
+const none: ReadonlySet<string> = new Set();
+
+export class RemindersModel {
+  readonly #view: Watched<RemindersView>;
+
+  constructor(personal: PersonalReader) {
+    this.#view = new Watched(personal.reminders());
+  }
+
+  /** Undefined until the device was read. */
+  get all(): readonly Reminder[] | undefined {
+    return this.#view.value?.reminders;
+  }
+
+  /** With something on its way to the server. */
+  get waiting(): ReadonlySet<string> {
+    return this.#view.value?.waiting ?? none;
+  }
+
+  ofTrack(trackId: string): readonly Reminder[] {
+    return this.all?.filter((reminder) => reminder.trackId === trackId) ?? [];
+  }
+
+  dispose(): void {
+    this.#view.dispose();
+  }
+}

@@ -1,0 +1,58 @@
+/** What waits, what was refused, and what each device last said, as the page about syncing shows it. */
+import type { DevicesReader, DeviceView } from '#lib/ports/devices.ts';
+import type { DraftKeeper, KeptText } from '#lib/ports/drafts.ts';
+import type { OutboxReader, Unsent } from '#lib/ports/outbox.ts';
+import type { StatusReader, SyncStatus } from '#lib/ports/status.ts';
+import { Watched } from '#lib/screens/common/watched.svelte.ts';
+
+export interface SyncModelDependencies {
+  readonly status: StatusReader;
+  readonly outbox: OutboxReader;
+  readonly devices: DevicesReader;
+  readonly drafts: DraftKeeper;
+}
+
+export class SyncModel {
+  readonly #devices: Watched<readonly DeviceView[]>;
+  readonly #status: Watched<SyncStatus>;
+  readonly #unsent: Watched<Unsent>;
+  readonly #texts: Watched<readonly KeptText[]>;
+  readonly #drafts: DraftKeeper;
+
+  constructor({ status, outbox, devices, drafts }: SyncModelDependencies) {
+    this.#devices = new Watched(devices.devices());
+    this.#status = new Watched(status.status());
+    this.#unsent = new Watched(outbox.unsent());
+    this.#texts = new Watched(drafts.all());
+    this.#drafts = drafts;
+  }
+
+  get status(): SyncStatus | undefined {
+    return this.#status.value;
+  }
+
+  get unsent(): Unsent | undefined {
+    return this.#unsent.value;
+  }
+
+  /** Written on this device and not sent. */
+  get texts(): readonly KeptText[] {
+    return this.#texts.value ?? [];
+  }
+
+  discard({ place }: KeptText): void {
+    this.#drafts.keep(place, null);
+  }
+
+  /** Last heard of first. */
+  get devices(): readonly DeviceView[] {
+    return this.#devices.value ?? [];
+  }
+
+  dispose(): void {
+    this.#devices.dispose();
+    this.#status.dispose();
+    this.#unsent.dispose();
+    this.#texts.dispose();
+  }
+}

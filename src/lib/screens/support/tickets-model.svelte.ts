@@ -1,0 +1,66 @@
+/** Tickets as screens show them: a person's own, or for support everybody's. */
+import type { PersonalReader, TicketsView } from '#lib/ports/personal.ts';
+import type { CommandSender } from '#lib/ports/workspace.ts';
+import { commentCharacters } from '#shared/workspace/limits.ts';
+import type { Ticket, TicketMessage } from '#shared/workspace/entities.ts';
+import { queueOf, type TicketFilter } from './ticket-queue.ts';
+import { textIn, type TextFault } from '#lib/screens/common/typed-text.ts';
+import { Watched } from '#lib/screens/common/watched.svelte.ts';
+
+const none: ReadonlySet<string> = new Set();
+
+export interface SaidMessage {
+  readonly message: TicketMessage;
+  /** It is not on the server yet. */
+  readonly isWaiting: boolean;
+}
+
+export class TicketsModel {
+  readonly #view: Watched<TicketsView>;
+  readonly #commands: CommandSender;
+
+  constructor(personal: PersonalReader, commands: CommandSender) {
+    this.#view = new Watched(personal.tickets());
+    this.#commands = commands;
+  }
+
+  /** Undefined until the device was read. Latest change first. */
+  get all(): readonly Ticket[] | undefined {
+    return this.#view.value?.tickets;
+  }
+
+  get isSupport(): boolean {
+    return this.#view.value?.isSupport ?? false;
+  }
+
+  get waiting(): ReadonlySet<string> {
+    return this.#view.value?.waiting ?? none;
+  }
+
+  queue(filter: TicketFilter): readonly Ticket[] {
+    return queueOf(this.all ?? [], filter);
+  }
+
+  ticket(id: string): Ticket | undefined {
+    return this.all?.find((ticket) => ticket.id === id);
+  }
+
+  /** Oldest first. */
+  messagesOf({ id, messages }: Ticket): readonly SaidMessage[] {
+    const sent = messages.length - (this.#view.value?.unsentMessages.get(id) ?? 0);
+    return messages.map((message, index) => ({ message, isWaiting: index >= sent }));
+  }
+
+  /** As its author, or as support. @returns what is wrong with the text, or null once it is kept */
+  async write(ticketId: string, typed: string, isOwn: boolean): Promise<TextFault | null> {
+    const text = textIn(typed, commentCharacters);
+    if (!text.ok) return text.error;
+    const name = isOwn ? 'ticket.reply.v1' : 'ticket.feedback.v1';
+    await this.#commands.send({ name, args: { ticketId, text: text.value } });
+    return null;
+  }
+
+  dispose(): void {
+    this.#view.dispose();
+  }
+}

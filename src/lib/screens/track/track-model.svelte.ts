@@ -1,0 +1,133 @@
+/** One track on screen, and everything that can be done to it, as commands. */
+import type { CommandSender, TrackPage, WorkspaceReader } from '#lib/ports/workspace.ts';
+import { uuid7 } from '#shared/base/ids.ts';
+import type { Ticks } from '#lib/ports/ticks.ts';
+import { fragmentOf, linkHashByBrowser, linkSecretOf } from '#shared/workspace/invite-link.ts';
+import type { Stage } from '#shared/workspace/entities.ts';
+import { mentionsIn } from './mentions.ts';
+import { Watched } from '#lib/screens/common/watched.svelte.ts';
+
+const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/u;
+
+export class TrackModel {
+  readonly #id: string;
+  readonly #commands: CommandSender;
+  readonly #ticks: Ticks;
+  readonly #page: Watched<TrackPage | 'missing'>;
+
+  constructor(id: string, workspace: WorkspaceReader, commands: CommandSender, ticks: Ticks) {
+    this.#id = id;
+    this.#commands = commands;
+    this.#ticks = ticks;
+    this.#page = new Watched(workspace.track(id));
+  }
+
+  get id(): string {
+    return this.#id;
+  }
+
+  /** Undefined until the device was read. */
+  get page(): TrackPage | 'missing' | undefined {
+    return this.#page.value;
+  }
+
+  setStage(stage: Stage): Promise<void> {
+    return this.#commands.send({ name: 'track.setStage.v1', args: { trackId: this.#id, stage } });
+  }
+
+  /** @param time empty where the whole day is meant */
+  setDue(dueOn: string | null, time = ''): Promise<void> {
+    const { timeZone } = this.#ticks;
+    const args = { trackId: this.#id, dueOn, timeZone, ...(time !== '' && { time }) };
+    return this.#commands.send({ name: 'track.setDue.v1', args });
+  }
+
+  /** @returns false where the title is missing */
+  async rename(title: string): Promise<boolean> {
+    const named = title.trim();
+    if (named === '') return false;
+    await this.#commands.send({
+      name: 'track.rename.v1',
+      args: { trackId: this.#id, title: named },
+    });
+    return true;
+  }
+
+  /** @param seen version of the track when the typing began: notes of somebody else are not overwritten */
+  setNotes(notes: string, seen: number): Promise<void> {
+    const command = { name: 'track.setNotes.v1', args: { trackId: this.#id, notes } } as const;
+    return this.#commands.send(command, seen);
+  }
+
+  delete(): Promise<void> {
+    return this.#commands.send({ name: 'track.delete.v1', args: { trackId: this.#id } });
+  }
+
+  leave(): Promise<void> {
+    return this.#commands.send({ name: 'member.leave.v1', args: { trackId: this.#id } });
+  }
+
+  remove(userId: string): Promise<void> {
+    return this.#commands.send({
+      name: 'member.remove.v1',
+      args: { trackId: this.#id, userId },
+    });
+  }
+
+  /** @returns false where it is no address; then nothing is sent */
+  async invite(email: string): Promise<boolean> {
+    const address = email.trim().toLowerCase();
+    if (!emailPattern.test(address)) return false;
+    const inviteId = uuid7(this.#ticks.now());
+    const args = { inviteId, trackId: this.#id, email: address };
+    await this.#commands.send({ name: 'invite.send.v1', args });
+    return true;
+  }
+
+  /** @returns the link, which only this moment knows */
+  async makeLink(origin: string): Promise<string> {
+    const inviteId = uuid7(this.#ticks.now());
+    const secret = linkSecretOf(crypto.getRandomValues(new Uint8Array(16)));
+    await this.#commands.send({
+      name: 'invite.link.v1',
+      args: { inviteId, trackId: this.#id, secretHash: await linkHashByBrowser(secret) },
+    });
+    return `${origin}/join#${fragmentOf({ inviteId, secret })}`;
+  }
+
+  revoke(inviteId: string): Promise<void> {
+    return this.#commands.send({ name: 'invite.revoke.v1', args: { inviteId } });
+  }
+
+  /** @returns false where there is nothing to say */
+  async comment(text: string): Promise<boolean> {
+    const said = text.trim();
+    if (said === '') return false;
+    const commentId = uuid7(this.#ticks.now());
+    const args = { commentId, trackId: this.#id, text: said, mentions: this.#namedIn(said) };
+    await this.#commands.send({ name: 'comment.add.v1', args });
+    return true;
+  }
+
+  /** @returns false where nothing is left to say */
+  async editComment(commentId: string, text: string): Promise<boolean> {
+    const said = text.trim();
+    if (said === '') return false;
+    const args = { commentId, text: said, mentions: this.#namedIn(said) };
+    await this.#commands.send({ name: 'comment.edit.v2', args });
+    return true;
+  }
+
+  #namedIn(text: string): string[] {
+    const members = this.page === 'missing' ? [] : (this.page?.members ?? []);
+    return mentionsIn(text, members).map(({ userId }) => userId);
+  }
+
+  deleteComment(commentId: string): Promise<void> {
+    return this.#commands.send({ name: 'comment.delete.v1', args: { commentId } });
+  }
+
+  dispose(): void {
+    this.#page.dispose();
+  }
+}

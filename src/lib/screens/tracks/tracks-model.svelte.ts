@@ -1,0 +1,49 @@
+/** The list of tracks, and making a new one. */
+import type { Ticks } from '#lib/ports/ticks.ts';
+import type { CommandSender, TrackSummary, WorkspaceReader } from '#lib/ports/workspace.ts';
+import { uuid7 } from '#shared/base/ids.ts';
+import type { Stage } from '#shared/workspace/entities.ts';
+import { Watched } from '#lib/screens/common/watched.svelte.ts';
+
+export class TracksModel {
+  readonly #commands: CommandSender;
+  readonly #ticks: Ticks;
+  readonly #tracks: Watched<readonly TrackSummary[]>;
+  readonly #joining: Watched<number>;
+
+  constructor(workspace: WorkspaceReader, commands: CommandSender, ticks: Ticks) {
+    this.#commands = commands;
+    this.#ticks = ticks;
+    this.#tracks = new Watched(workspace.tracks());
+    this.#joining = new Watched(workspace.joining());
+  }
+
+  get tracks(): readonly TrackSummary[] | undefined {
+    return this.#tracks.value;
+  }
+
+  /** By links, and not known here yet. */
+  get joining(): number {
+    return this.#joining.value ?? 0;
+  }
+
+  /** @returns its id, or null where the title is missing */
+  async create(title: string, stage: Stage, dueOn: string): Promise<string | null> {
+    const named = title.trim();
+    if (named === '') return null;
+    const trackId = uuid7(this.#ticks.now());
+    const due = dueOn === '' ? {} : { dueOn, timeZone: this.#ticks.timeZone };
+    const args = { trackId, title: named, stage, ...due };
+    await this.#commands.send({ name: 'track.create.v1', args });
+    return trackId;
+  }
+
+  setStage(trackId: string, stage: Stage): Promise<void> {
+    return this.#commands.send({ name: 'track.setStage.v1', args: { trackId, stage } });
+  }
+
+  dispose(): void {
+    this.#tracks.dispose();
+    this.#joining.dispose();
+  }
+}
