@@ -1,6 +1,6 @@
 /** What a button of a notification does: the same acts and commands as the row's own buttons. */
-import { createFeedActs } from '#lib/commands/feed-acts.ts';
-import { outboxRow, queueCommand } from '#lib/commands/queue-command.ts';
+import { createFeedActs } from '#lib/storage/feed-acts.ts';
+import { outboxRow, queueCommand } from '#lib/storage/queue-command.ts';
 import type { Shown } from '#lib/platform/shown.ts';
 import type { CommandSender } from '#lib/ports/workspace.ts';
 import { readPosition } from '#lib/storage/feed-database.ts';

@@ -1,6 +1,6 @@
 /** One person in the marks simulation: what they were told, and their devices. */
 import * as Y from 'yjs';
-import { createFeedActs } from '#lib/commands/feed-acts.ts';
+import { createFeedActs } from '#lib/storage/feed-acts.ts';
 import type { FeedActs } from '#lib/ports/feed.ts';
 import { marksMap, parseMarksKey, readDocMarks } from '#shared/marks/doc.ts';
 import type { Marks } from '#shared/marks/marks.ts';

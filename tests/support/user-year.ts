@@ -4,7 +4,7 @@
  * compaction are those of the product; clock, lines and person come from the seed.
  */
 import * as Y from 'yjs';
-import { createFeedActs } from '#lib/commands/feed-acts.ts';
+import { createFeedActs } from '#lib/storage/feed-acts.ts';
 import type { FeedActs } from '#lib/ports/feed.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import { createRandom } from '#shared/base/random.ts';

@@ -2,8 +2,8 @@
  * One account on this device, wired: databases, readers, acts, outbox, status. What the first screen
  * does not need (acting, Yjs, the socket) is loaded when it has been painted.
  */
-import { createCommandSender } from '#lib/commands/command-sender.ts';
-import { createLazyFeedActs } from '#lib/commands/lazy-feed-acts.ts';
+import { createCommandSender } from '#lib/storage/command-sender.ts';
+import { createLazyFeedActs } from '#lib/storage/lazy-feed-acts.ts';
 import { afterFirstPaint, isVisible, onHint } from '#lib/platform/page.ts';
 import { rememberName } from '#lib/platform/remembered.ts';
 import type { Account, Unsafe } from '#lib/ports/account.ts';

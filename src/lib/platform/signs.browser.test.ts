@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createFeedActs } from '#lib/commands/feed-acts.ts';
+import { createFeedActs } from '#lib/storage/feed-acts.ts';
 import { applyPage } from '#lib/storage/apply-page.ts';
 import {
   notificationOf,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createFeedActs } from '#lib/commands/feed-acts.ts';
+import { createFeedActs } from './feed-acts.ts';
 import type { HistoryReader } from '#lib/ports/history.ts';
 import { day, minute } from '#shared/base/time.ts';
 import { actId } from '#shared/marks/act-id.ts';

@@ -1,6 +1,6 @@
 import { Dexie } from 'dexie';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCommandSender } from '#lib/commands/command-sender.ts';
+import { createCommandSender } from './command-sender.ts';
 import { changedPreferences, defaultPreferences } from '#shared/workspace/preferences.ts';
 import {
   firstOf,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createCommandSender } from '#lib/commands/command-sender.ts';
+import { createCommandSender } from './command-sender.ts';
 import type { CommandSender, WorkspaceReader } from '#lib/ports/workspace.ts';
 import type { Change } from '#shared/protocol/messages.ts';
 import { memberId } from '#shared/workspace/entities.ts';

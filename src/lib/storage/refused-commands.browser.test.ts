@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createCommandSender } from '#lib/commands/command-sender.ts';
+import { createCommandSender } from './command-sender.ts';
 import { refusedWhy } from '#lib/words/refusal.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
 import type { Command } from '#shared/workspace/commands.ts';

@@ -2,7 +2,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import { createFeedActs } from '#lib/commands/feed-acts.ts';
+import { createFeedActs } from '#lib/storage/feed-acts.ts';
 import { readLanes } from '#lib/storage/read-lanes.ts';
 import { ok } from '#shared/base/result.ts';
 import { marksMap, readDocMarks } from '#shared/marks/doc.ts';

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { openActsDatabase } from '#lib/storage/acts-database.ts';
-import { live } from '#lib/storage/live.ts';
+import { openActsDatabase } from './acts-database.ts';
+import { live } from './live.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import { outboxRow, queueCommand } from './queue-command.ts';
 

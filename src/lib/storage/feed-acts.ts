@@ -3,7 +3,7 @@
  * From then on it counts; every screen renders from the lanes, and the leader carries it on.
  */
 import type { FeedActs } from '#lib/ports/feed.ts';
-import type { MarksDisk } from '#lib/storage/marks-disk.ts';
+import type { MarksDisk } from './marks-disk.ts';
 import type { Clock } from '#shared/base/time.ts';
 import {
   dismiss,

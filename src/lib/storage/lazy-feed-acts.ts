@@ -4,10 +4,10 @@
  */
 import type { FeedActs } from '#lib/ports/feed.ts';
 import { lazy } from '#shared/base/lazy.ts';
-import type { ActsDatabase } from '#lib/storage/acts-database.ts';
-import { readPosition, type FeedDatabase } from '#lib/storage/feed-database.ts';
-import type { Keep } from '#lib/storage/keep.ts';
-import { reopening } from '#lib/storage/reopen.ts';
+import type { ActsDatabase } from './acts-database.ts';
+import { readPosition, type FeedDatabase } from './feed-database.ts';
+import type { Keep } from './keep.ts';
+import { reopening } from './reopen.ts';
 import type { Clock } from '#shared/base/time.ts';
 
 export interface LazyFeedActsDependencies {
@@ -28,7 +28,7 @@ export function createLazyFeedActs(dependencies: LazyFeedActsDependencies): Lazy
   const load = lazy(async () => {
     const [{ createFeedActs }, { createMarksDisk }] = await Promise.all([
       import('./feed-acts.ts'),
-      import('#lib/storage/marks-disk.ts'),
+      import('./marks-disk.ts'),
     ]);
     return createFeedActs({
       disk: createMarksDisk(acts, report),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FeedActs, FeedReader } from '#lib/ports/feed.ts';
-import { applyPage } from '#lib/storage/apply-page.ts';
-import { createFeedReader } from '#lib/storage/feed-reader.ts';
+import { applyPage } from './apply-page.ts';
+import { createFeedReader } from './feed-reader.ts';
 import { day, hour } from '#shared/base/time.ts';
 import { feedSets, type Marks } from '#shared/marks/marks.ts';
 import { nextStamp, toValue } from '#shared/marks/stamp.ts';

@@ -1,7 +1,7 @@
 /** What to do with commands that are not sent by themselves: refused ones, and those set aside. */
-import type { ActsDatabase, OutboxRow } from '#lib/storage/acts-database.ts';
-import { resumedRow } from '#lib/storage/outbox.ts';
-import { reopening } from '#lib/storage/reopen.ts';
+import type { ActsDatabase, OutboxRow } from './acts-database.ts';
+import { resumedRow } from './outbox.ts';
+import { reopening } from './reopen.ts';
 
 /** @param anew the same wish as a new command: a refusal is final for its id */
 export const retryUnsent = (

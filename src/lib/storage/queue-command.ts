@@ -1,6 +1,6 @@
 /** A command into the outbox, on disk, in the order of acting, by page and service worker alike. */
-import type { ActsDatabase, OutboxRow } from '#lib/storage/acts-database.ts';
-import { reopening } from '#lib/storage/reopen.ts';
+import type { ActsDatabase, OutboxRow } from './acts-database.ts';
+import { reopening } from './reopen.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 

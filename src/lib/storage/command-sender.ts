@@ -1,6 +1,6 @@
 /** CommandSender: into the outbox. Sending is the leader's work. */
 import type { CommandSender } from '#lib/ports/workspace.ts';
-import type { ActsDatabase } from '#lib/storage/acts-database.ts';
+import type { ActsDatabase } from './acts-database.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { outboxRow, queueCommand } from './queue-command.ts';
 
