@@ -1,7 +1,7 @@
 /** Starts the server from the environment, says where it is, and stops it in order. */
 import { createSyncServer } from './create-sync-server.ts';
-import { parseConfig } from './config.ts';
-import { createLog } from './logging.ts';
+import { parseConfig } from './base/config.ts';
+import { createLog } from './base/logging.ts';
 
 /** After a second signal, or when stopping takes longer than this, the process ends at once. */
 const stopMs = 5_000;

@@ -14,7 +14,7 @@ import type { Tables } from '../storage/sql/tables.ts';
 import { browserName } from './browser-name.ts';
 import { createKnownBrowsers } from './known-browsers.ts';
 import { createSightings } from './sightings.ts';
-import { createSignInLimits, type SignInTry } from './sign-in-limits.ts';
+import { createSignInLimits, type SignInTry } from '../limits/sign-in-limits.ts';
 
 export interface Session {
   readonly userId: string;

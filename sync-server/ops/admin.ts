@@ -5,7 +5,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { err, type Result } from '#shared/base/result.ts';
-import { parseConfig, type Config } from '../config.ts';
+import { parseConfig, type Config } from '../base/config.ts';
 import { backUp } from './backup.ts';
 import { restore } from './restore.ts';
 

@@ -17,19 +17,13 @@ import {
   closingFor,
   type SocketRequest,
 } from '../../sync-server/transport/socket/admission.ts';
-import { createCommitQueue } from '../../sync-server/transport/socket/commit-queue.ts';
-import {
-  compactDocument,
-  type RenewalBounds,
-} from '../../sync-server/transport/socket/compact-document.ts';
-import { compactStored } from '../../sync-server/transport/socket/compaction.ts';
-import type { RoomUpdate } from '../../sync-server/transport/socket/room.ts';
-import {
-  createRoomRegistry,
-  type RoomRegistry,
-} from '../../sync-server/transport/socket/room-registry.ts';
+import { createCommitQueue } from '../../sync-server/marks/commit-queue.ts';
+import { compactDocument, type RenewalBounds } from '../../sync-server/marks/compact-document.ts';
+import { compactStored } from '../../sync-server/marks/compaction.ts';
+import type { RoomUpdate } from '../../sync-server/marks/room.ts';
+import { createRoomRegistry, type RoomRegistry } from '../../sync-server/marks/room-registry.ts';
 import { RoomSocket } from '../../sync-server/transport/socket/room-socket.ts';
-import { allUpdates } from '../../sync-server/transport/socket/stored-updates.ts';
+import { allUpdates } from '../../sync-server/marks/stored-updates.ts';
 import { checkNothingLost } from './marks-oracle.ts';
 import { storedRows, type MarksRows, type StoredRows } from './marks-rows.ts';
 import type { ServerEnd } from './server-end.ts';

@@ -12,7 +12,7 @@ import { day, hour, second } from '#shared/base/time.ts';
 import { feedSets } from '#shared/marks/marks.ts';
 import { emptyRunSet, newestOrdinals, runSetOf, type RunSet } from '#shared/marks/run-set.ts';
 import type { SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
-import { renewalBounds } from '../../sync-server/transport/socket/compact-document.ts';
+import { renewalBounds } from '../../sync-server/marks/compact-document.ts';
 import { MarksServer } from './marks-server.ts';
 import { turn } from './marks-schedule.ts';
 import { Tab } from './marks-tab.ts';

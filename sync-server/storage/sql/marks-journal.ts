@@ -6,7 +6,7 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { assert } from '#shared/base/assert.ts';
-import { varUintBytes, writeVarUint } from '../../var-uint.ts';
+import { varUintBytes, writeVarUint } from '../../base/var-uint.ts';
 import type { Clocks, MarksAppend } from '../marks-store.ts';
 
 /** What one person added in one group. */

@@ -12,9 +12,9 @@ import { accountRoutes } from '#shared/protocol/account-routes.ts';
 import { browserName, formOf } from '../../accounts/browser-name.ts';
 import type { Accounts, Session } from '../../accounts/create-accounts.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
-import type { MarksRooms } from '../socket/ports.ts';
+import type { MarksRooms } from '../../marks/ports.ts';
 import { problem } from './problems.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { createRateLimit } from '../../limits/rate-limit.ts';
 import { readJson } from './read-body.ts';
 
 export interface AccountRoutesDependencies {

@@ -31,13 +31,13 @@ import { browserName, formOf } from '../../accounts/browser-name.ts';
 import type { Push } from '../../push/create-push.ts';
 import type { News } from '../../domain/news.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
-import type { MarksRooms } from '../socket/ports.ts';
+import type { MarksRooms } from '../../marks/ports.ts';
 import { addAccountRoutes } from './account-routes.ts';
-import { clientAddress } from '../client-address.ts';
+import { clientAddress } from '../../limits/client-address.ts';
 import { openapi } from './openapi.ts';
 import { problem } from './problems.ts';
 import { addPushRoutes } from './push-routes.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { createRateLimit } from '../../limits/rate-limit.ts';
 import { readBody, readJson } from './read-body.ts';
 import { waitForNews } from './wait-for-news.ts';
 

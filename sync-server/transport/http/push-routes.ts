@@ -12,7 +12,7 @@ import { routes } from '#shared/protocol/routes.ts';
 import type { Session } from '../../accounts/create-accounts.ts';
 import type { Push } from '../../push/create-push.ts';
 import { problem } from './problems.ts';
-import { createRateLimit } from './rate-limit.ts';
+import { createRateLimit } from '../../limits/rate-limit.ts';
 import { readJson } from './read-body.ts';
 
 export interface PushRoutesDependencies {

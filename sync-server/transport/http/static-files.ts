@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { etag } from 'hono/etag';
-import { isLoopback } from '../../config.ts';
+import { isLoopback } from '../../base/config.ts';
 import { problem } from './problems.ts';
 
 const shell = '200.html';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { encodeFrame } from '#shared/protocol/codec.ts';
-import { durableFrame, updateFrame } from './binary-frame.ts';
-import { updateMessage } from './socket-messages.ts';
+import { durableFrame, updateFrame } from '../../marks/binary-frame.ts';
+import { updateMessage } from '../../marks/socket-messages.ts';
 
 /** As RFC 6455 §5.2 says it is read; real clients read them in the protocol tests. */
 function received(frame: Buffer): Uint8Array {

@@ -14,18 +14,18 @@ import {
   sessionCheckMs,
   socketMessageBytes,
 } from '#shared/workspace/limits.ts';
-import type { Budget } from './budget.ts';
-import { createCommitQueue } from './commit-queue.ts';
-import type { RenewalBounds } from './compact-document.ts';
-import { createCompactor } from './compactor.ts';
+import type { Budget } from '../../limits/budget.ts';
+import { createCommitQueue } from '../../marks/commit-queue.ts';
+import type { RenewalBounds } from '../../marks/compact-document.ts';
+import { createCompactor } from '../../marks/compactor.ts';
 import { createDoor } from './door.ts';
-import type { MarksRooms, MarksRoomsDeps, PostMarksFault } from './ports.ts';
+import type { MarksRooms, MarksRoomsDeps, PostMarksFault } from '../../marks/ports.ts';
 import { createPulse, type PulseTimes } from './pulse.ts';
-import type { Room, RoomUpdate, TakeFault } from './room.ts';
-import { createRoomRegistry } from './room-registry.ts';
-import { encodeMarksAnswer, parseMarksRequest } from './socket-messages.ts';
-import { createSettler } from './settler.ts';
-import { updateFor } from './stored-updates.ts';
+import type { Room, RoomUpdate, TakeFault } from '../../marks/room.ts';
+import { createRoomRegistry } from '../../marks/room-registry.ts';
+import { encodeMarksAnswer, parseMarksRequest } from '../../marks/socket-messages.ts';
+import { createSettler } from '../../marks/settler.ts';
+import { updateFor } from '../../marks/stored-updates.ts';
 
 /** What tests shorten. */
 export interface MarksRoomsTuning {

@@ -9,7 +9,7 @@ import type { WebSocketServer } from 'ws';
 import { encodeFrame, type Heads } from '#shared/protocol/codec.ts';
 import { closeCodes } from '#shared/workspace/refusals.ts';
 import { protocolVersion } from '#shared/protocol/version.ts';
-import { createRateLimit } from '../http/rate-limit.ts';
+import { createRateLimit } from '../../limits/rate-limit.ts';
 import {
   closeUpgrade,
   closingAtRoom,
@@ -20,10 +20,10 @@ import {
   type Closing,
   type SocketRequest,
 } from './admission.ts';
-import type { Budget } from './budget.ts';
-import type { MarksRoomsDeps, SocketSession } from './ports.ts';
+import type { Budget } from '../../limits/budget.ts';
+import type { MarksRoomsDeps, SocketSession } from '../../marks/ports.ts';
 import type { Pulse } from './pulse.ts';
-import type { RoomRegistry, RoomUse } from './room-registry.ts';
+import type { RoomRegistry, RoomUse } from '../../marks/room-registry.ts';
 import { RoomSocket } from './room-socket.ts';
 
 export interface Door {

@@ -4,9 +4,9 @@
  * query for all their heads; a beat that takes longer than the interval skips the next.
  */
 import type { Heads } from '#shared/protocol/codec.ts';
-import type { MarksRoomsDeps } from './ports.ts';
-import type { Listener } from './room.ts';
-import type { RoomRegistry } from './room-registry.ts';
+import type { MarksRoomsDeps } from '../../marks/ports.ts';
+import type { Listener } from '../../marks/room.ts';
+import type { RoomRegistry } from '../../marks/room-registry.ts';
 
 export interface PulseTimes {
   readonly heartbeatMs: number;

@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import type { StoredMarks } from '../../storage/marks-store.ts';
-import { updateFrame } from './binary-frame.ts';
-import { createCommitQueue } from './commit-queue.ts';
-import { Room, type RoomUpdate } from './room.ts';
+import { updateFrame } from '../../marks/binary-frame.ts';
+import { createCommitQueue } from '../../marks/commit-queue.ts';
+import { Room, type RoomUpdate } from '../../marks/room.ts';
 import { RoomSocket } from './room-socket.ts';
-import { updateMessage } from './socket-messages.ts';
+import { updateMessage } from '../../marks/socket-messages.ts';
 
 const mebi = 1_024 * 1_024;
 

@@ -15,12 +15,17 @@ import {
   updateBytes,
 } from '#shared/workspace/limits.ts';
 import type { Clocks, StoredMarks } from '../../storage/marks-store.ts';
-import { durableFrame } from './binary-frame.ts';
-import type { CommitFault } from './commit-queue.ts';
-import type { SocketLog, SocketSession } from './ports.ts';
-import type { Listener, Relayed, Room, TakeFault } from './room.ts';
-import { parseClientMessage, stepOne, stepTwo, updateMessage } from './socket-messages.ts';
-import { updateFor, updateSince } from './stored-updates.ts';
+import { durableFrame } from '../../marks/binary-frame.ts';
+import type { CommitFault } from '../../marks/commit-queue.ts';
+import type { SocketLog, SocketSession } from '../../marks/ports.ts';
+import type { Listener, Relayed, Room, TakeFault } from '../../marks/room.ts';
+import {
+  parseClientMessage,
+  stepOne,
+  stepTwo,
+  updateMessage,
+} from '../../marks/socket-messages.ts';
+import { updateFor, updateSince } from '../../marks/stored-updates.ts';
 
 export interface RoomSocketDeps {
   readonly ws: WebSocket;

@@ -13,16 +13,16 @@ import type { MarksStore } from '../../../sync-server/storage/marks-store.ts';
 import { migrate } from '../../../sync-server/storage/migrate.ts';
 import { createMarksStoreSqlite } from '../../../sync-server/storage/sql/marks-store-sqlite.ts';
 import { openSqlite } from '../../../sync-server/storage/sql/sqlite-database.ts';
-import { clientAddress } from '../../../sync-server/transport/client-address.ts';
+import { clientAddress } from '../../../sync-server/limits/client-address.ts';
 import {
   limitConnections,
   type ConnectionLimits,
-} from '../../../sync-server/transport/connection-limit.ts';
+} from '../../../sync-server/limits/connection-limit.ts';
 import {
   createMarksRooms,
   type MarksRoomsTuning,
 } from '../../../sync-server/transport/socket/create-marks-rooms.ts';
-import type { MarksRooms, SocketSession } from '../../../sync-server/transport/socket/ports.ts';
+import type { MarksRooms, SocketSession } from '../../../sync-server/marks/ports.ts';
 
 export interface MarksHost {
   readonly url: string;

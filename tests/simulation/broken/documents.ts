@@ -2,7 +2,7 @@
 import * as Y from 'yjs';
 import { marksMap, parseMarksKey } from '#shared/marks/doc.ts';
 import { parseActId } from '#shared/marks/act-id.ts';
-import type { CompactionAnswer } from '../../../sync-server/transport/socket/compact-document.ts';
+import type { CompactionAnswer } from '../../../sync-server/marks/compact-document.ts';
 
 function without(answer: CompactionAnswer, isLost: (key: string) => boolean): CompactionAnswer {
   if ('fault' in answer || !answer.renewal) return answer;

@@ -5,7 +5,7 @@ import { restrictLane, type Lane, type LaneRun } from '#shared/marks/lane.ts';
 import type { RunSet } from '#shared/marks/run-set.ts';
 import type { MarksStore } from '../../../sync-server/storage/marks-store.ts';
 import type { SocketRequest } from '../../../sync-server/transport/socket/admission.ts';
-import type { CompactionAnswer } from '../../../sync-server/transport/socket/compact-document.ts';
+import type { CompactionAnswer } from '../../../sync-server/marks/compact-document.ts';
 import type { MemoryMarks, TabDisk } from '../../support/memory-marks-disk.ts';
 import { withoutDismissed, withoutForeign } from './documents.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
-import type { StoredMarks } from '../../storage/marks-store.ts';
+import type { StoredMarks } from '../storage/marks-store.ts';
 import { updateFor, updateSince } from './stored-updates.ts';
 
 interface Step {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import type { MarksStore, StoredMarks } from '../../storage/marks-store.ts';
+import type { MarksStore, StoredMarks } from '../storage/marks-store.ts';
 import type { Compacted } from './compaction.ts';
 import { createCompactor, type Compactor } from './compactor.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { day } from '#shared/base/time.ts';
-import type { MarksStore, Renewal, StoredMarks } from '../../storage/marks-store.ts';
+import type { MarksStore, Renewal, StoredMarks } from '../storage/marks-store.ts';
 import { compactDocument } from './compact-document.ts';
 import { compactStored } from './compaction.ts';
 

@@ -6,8 +6,8 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Result } from '#shared/base/result.ts';
 import type { Clock } from '#shared/base/time.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
-import type { MarksStore } from '../../storage/marks-store.ts';
-import type { ConnectionLimit } from '../connection-limit.ts';
+import type { MarksStore } from '../storage/marks-store.ts';
+import type { ConnectionLimit } from '../limits/connection-limit.ts';
 
 /** Who is signed in, as the socket needs to know. */
 export interface SocketSession {

@@ -9,7 +9,7 @@ import * as Y from 'yjs';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { frameTypes } from '#shared/protocol/codec.ts';
 import { documentClients } from '#shared/workspace/limits.ts';
-import type { Clocks } from '../../storage/marks-store.ts';
+import type { Clocks } from '../storage/marks-store.ts';
 
 export const syncTypes = { step1: 0, step2: 1, update: 2 } as const;
 

@@ -18,7 +18,7 @@ import { err, ok, type Result } from '#shared/base/result.ts';
 import { isAcceptableEntry, isAcceptableKey } from '#shared/marks/doc.ts';
 import { runSetOfRuns, type Run, type RunSet } from '#shared/marks/run-set.ts';
 import { documentClients, markEntryBytes, updateStructs } from '#shared/workspace/limits.ts';
-import type { Clocks } from '../../storage/marks-store.ts';
+import type { Clocks } from '../storage/marks-store.ts';
 import type { Additions, DocumentIndex } from './document-index.ts';
 import { parseMarksUpdate, type MarksUpdate, type ParseFault } from './marks-update.ts';
 import { resolveEntries, type ResolveFault } from './resolve-entries.ts';

@@ -4,7 +4,7 @@
  * guesses from elsewhere slows themselves and other strangers down, and never locks its owner out.
  */
 import type { Clock } from '#shared/base/time.ts';
-import { createRateLimit, type RateLimit } from '../transport/http/rate-limit.ts';
+import { createRateLimit, type RateLimit } from './rate-limit.ts';
 
 export interface SignInTry {
   /** As typed; whether there is such an account makes no difference. */

@@ -4,7 +4,7 @@
  * are never two that both count updates in. One that failed goes at once; whoever comes next gets a
  * new one, from what is on disk.
  */
-import type { MarksStore } from '../../storage/marks-store.ts';
+import type { MarksStore } from '../storage/marks-store.ts';
 import type { Compacted } from './compaction.ts';
 import type { MarksRoomsDeps } from './ports.ts';
 import { Room, type RoomDeps } from './room.ts';

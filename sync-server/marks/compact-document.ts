@@ -9,7 +9,7 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { renewDocument } from '#shared/marks/renewal.ts';
 import { renewalBytes, renewalVectorBytes } from '#shared/workspace/limits.ts';
-import type { Clocks, Renewal } from '../../storage/marks-store.ts';
+import type { Clocks, Renewal } from '../storage/marks-store.ts';
 
 export interface RenewalBounds {
   readonly bytes: number;

@@ -6,7 +6,7 @@
  */
 import { assert } from '#shared/base/assert.ts';
 import { subtractRunSets, unionRunSets, type RunSet } from '#shared/marks/run-set.ts';
-import type { Clocks } from '../../storage/marks-store.ts';
+import type { Clocks } from '../storage/marks-store.ts';
 
 /** Structs from..to (both included) of one client; the key is null where they were collected. */
 export interface KeyRun {

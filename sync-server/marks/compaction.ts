@@ -5,7 +5,7 @@
  */
 import type { Clock } from '#shared/base/time.ts';
 import { renewalEveryMs } from '#shared/workspace/limits.ts';
-import type { MarksStore } from '../../storage/marks-store.ts';
+import type { MarksStore } from '../storage/marks-store.ts';
 import {
   renewalBounds,
   type CompactionAnswer,

@@ -4,7 +4,7 @@
  * user and document that of arrival. Nothing is settled before its commit; a group that fails, fails
  * its owners, and what they still had in the queue is dropped unread, as it builds on what was lost.
  */
-import type { AppendOutcome, Clocks, MarksAppend, MarksStore } from '../../storage/marks-store.ts';
+import type { AppendOutcome, Clocks, MarksAppend, MarksStore } from '../storage/marks-store.ts';
 
 export interface QueuedUpdate {
   /** Null where there is nothing to store, only to acknowledge in its turn. */

@@ -4,7 +4,7 @@
  * the workspace's.
  */
 import { minute, type Clock } from '#shared/base/time.ts';
-import type { WorkspaceService } from './domain/workspace-service.ts';
+import type { WorkspaceService } from '../domain/workspace-service.ts';
 
 export interface Timers {
   /** A timer may have been set. */

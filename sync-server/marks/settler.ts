@@ -3,7 +3,7 @@
  * many updates of one person share the work, or at once where much has gathered. Owns the timer; one
  * run at a time.
  */
-import type { MarksAppend } from '../../storage/marks-store.ts';
+import type { MarksAppend } from '../storage/marks-store.ts';
 
 export interface Settler {
   /** These are on disk. */

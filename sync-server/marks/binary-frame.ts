@@ -6,8 +6,8 @@
  * compression that goes out at once.
  */
 import { frameTypes } from '#shared/protocol/codec.ts';
-import type { Clocks } from '../../storage/marks-store.ts';
-import { varUintBytes, writeVarUint } from '../../var-uint.ts';
+import type { Clocks } from '../storage/marks-store.ts';
+import { varUintBytes, writeVarUint } from '../base/var-uint.ts';
 import { syncTypes } from './socket-messages.ts';
 
 const finalBinary = 0x82;

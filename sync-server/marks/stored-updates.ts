@@ -3,7 +3,7 @@
  * on a document: nothing is integrated, so the cost is linear in bytes.
  */
 import * as Y from 'yjs';
-import type { StoredMarks } from '../../storage/marks-store.ts';
+import type { StoredMarks } from '../storage/marks-store.ts';
 
 const nothing = Y.encodeStateAsUpdate(new Y.Doc());
 
