@@ -1,4 +1,4 @@
-import { MemoryMarks, openMemoryMarks } from '../support/memory-marks-disk.ts';
+import { MemoryMarks, openMemoryMarks } from '../simulation/marks/memory-marks-disk.ts';
 import { marksDiskContract } from './marks-disk.ts';
 
 marksDiskContract('in memory', (device) => {

@@ -1,4 +1,4 @@
-import { createMemoryOutbox } from '../support/memory-outbox.ts';
+import { createMemoryOutbox } from '../simulation/commands/memory-outbox.ts';
 import { outboxContract } from './outbox-store.ts';
 
 outboxContract('in memory', () => {

@@ -4,7 +4,7 @@ import type { Random } from '#shared/base/random.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import { stages } from '#shared/workspace/entities.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
-import { people } from './workspace-arbitraries.ts';
+import { people } from '../../support/workspace-arbitraries.ts';
 
 export interface WishSource {
   readonly random: Random;

@@ -4,12 +4,12 @@
  * more (`npm run simulate`). A folder of broken rules proves that the invariants would notice.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
-import { openMarksDatabase } from '../support/marks-rows.ts';
-import { freshCounts, MarksSchedule } from '../support/marks-schedule.ts';
-import { shrunk } from '../support/shrink.ts';
-import { brokenMarksRules } from './broken/marks.ts';
-import { firstNoticed } from './broken/notice.ts';
+import type { SqliteDatabase } from '../../../sync-server/storage/sql/sqlite-database.ts';
+import { openMarksDatabase } from './marks-rows.ts';
+import { freshCounts, MarksSchedule } from './marks-schedule.ts';
+import { shrunk } from './shrink.ts';
+import { brokenMarksRules } from './broken.ts';
+import { firstNoticed } from '../notice.ts';
 import { keptSeeds } from './kept-seeds.ts';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));

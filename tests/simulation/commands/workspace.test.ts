@@ -14,11 +14,11 @@ import type { Command } from '#shared/workspace/commands.ts';
 import { reduce } from '#shared/workspace/reduce.ts';
 import { refusalOf } from '#shared/workspace/rules.ts';
 import { emptyWorkspace, memberOf, type Actor, type Workspace } from '#shared/workspace/slice.ts';
-import { notificationsFor } from '../../sync-server/domain/notifications-for.ts';
-import { ChangeLogDevice } from '../support/change-log-device.ts';
-import { arbitraryCommand, people } from '../support/workspace-arbitraries.ts';
-import { circumstancesOf } from '../support/workspace-history.ts';
-import { openTestWorkspace, type Device, type TestWorkspace } from '../support/workspace.ts';
+import { notificationsFor } from '../../../sync-server/domain/notifications-for.ts';
+import { ChangeLogDevice } from '../../support/change-log-device.ts';
+import { arbitraryCommand, people } from '../../support/workspace-arbitraries.ts';
+import { circumstancesOf } from '../../support/workspace-history.ts';
+import { openTestWorkspace, type Device, type TestWorkspace } from '../../support/workspace.ts';
 
 type Step =
   | {

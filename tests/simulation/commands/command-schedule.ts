@@ -11,7 +11,7 @@ import type { ChangesAnswer, CommandAnswer, SentCommand } from '#shared/protocol
 import type { Command } from '#shared/workspace/commands.ts';
 import { refusalOf } from '#shared/workspace/rules.ts';
 import { memberOf } from '#shared/workspace/slice.ts';
-import type { BrokenCommandRule } from '../simulation/broken/commands.ts';
+import type { BrokenCommandRule } from './broken.ts';
 import type { CommandFault, FaultCounts } from './command-faults.ts';
 import { CommandInvariants } from './command-invariants.ts';
 import { wishFor, type WishSource } from './command-wishes.ts';
@@ -23,8 +23,8 @@ import {
   watchedStore,
   type WatchedStore,
 } from './watched-store.ts';
-import { people } from './workspace-arbitraries.ts';
-import { openTestWorkspace, type TestWorkspace } from './workspace.ts';
+import { people } from '../../support/workspace-arbitraries.ts';
+import { openTestWorkspace, type TestWorkspace } from '../../support/workspace.ts';
 
 const events = 200;
 

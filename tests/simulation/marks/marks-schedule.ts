@@ -6,8 +6,8 @@
 import { createRandom, type Random } from '#shared/base/random.ts';
 import { second } from '#shared/base/time.ts';
 import { newestOrdinals, runSetOf, runSetSize } from '#shared/marks/run-set.ts';
-import type { SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
-import type { MarksBreak } from '../simulation/broken/marks.ts';
+import type { SqliteDatabase } from '../../../sync-server/storage/sql/sqlite-database.ts';
+import type { MarksBreak } from './broken.ts';
 import { disturbances, marksFaults, type FaultCounts, type MarksFault } from './marks-faults.ts';
 import { checkAlways, checkFinally } from './marks-invariants.ts';
 import { Person, type Device, type MarksWorld } from './marks-person.ts';

@@ -17,8 +17,8 @@ import type {
 } from '#shared/protocol/messages.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import type { Actor, Workspace } from '#shared/workspace/slice.ts';
-import type { BrokenCommandRule } from '../simulation/broken/commands.ts';
-import { ChangeLogDevice } from './change-log-device.ts';
+import type { BrokenCommandRule } from './broken.ts';
+import { ChangeLogDevice } from '../../support/change-log-device.ts';
 import { createMemoryOutbox, type MemoryOutbox, type OutboxCopy } from './memory-outbox.ts';
 
 export interface Line {

@@ -7,9 +7,9 @@ import { writeExcess } from '#shared/marks/doc.ts';
 import { emptyLane, writeLane, type Lane } from '#shared/marks/lane.ts';
 import { emptyMarks } from '#shared/marks/marks.ts';
 import { documentBytes } from '#shared/workspace/limits.ts';
-import type { SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
-import { openMarksDatabase } from '../support/marks-rows.ts';
-import { liveYear, usualHabits } from '../support/user-year.ts';
+import type { SqliteDatabase } from '../../../sync-server/storage/sql/sqlite-database.ts';
+import { openMarksDatabase } from './marks-rows.ts';
+import { liveYear, usualHabits } from './user-year.ts';
 
 let database: SqliteDatabase;
 beforeAll(async () => {

@@ -1,7 +1,10 @@
 /** The rows of marks documents in the simulation's database: copied, put back, and taken away. */
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { migrate } from '../../sync-server/storage/migrate.ts';
-import { openSqlite, type SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
+import { migrate } from '../../../sync-server/storage/migrate.ts';
+import {
+  openSqlite,
+  type SqliteDatabase,
+} from '../../../sync-server/storage/sql/sqlite-database.ts';
 
 export type MarksRows = ReadonlyMap<string, readonly Readonly<Record<string, SQLOutputValue>>[]>;
 

@@ -4,7 +4,7 @@ import { createFeedActs } from '#lib/storage/feed-acts.ts';
 import type { FeedActs } from '#lib/ports/feed.ts';
 import { marksMap, parseMarksKey, readDocMarks } from '#shared/marks/doc.ts';
 import type { Marks } from '#shared/marks/marks.ts';
-import type { MarksBreak } from '../simulation/broken/marks.ts';
+import type { MarksBreak } from './broken.ts';
 import { MarksOracle } from './marks-oracle.ts';
 import type { MarksServer } from './marks-server.ts';
 import { Tab } from './marks-tab.ts';

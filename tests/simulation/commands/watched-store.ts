@@ -3,8 +3,11 @@
  * and copies of a whole database, for a server that is restored.
  */
 import type { DatabaseSync } from 'node:sqlite';
-import type { StoredOutcome, WorkspaceStore } from '../../sync-server/storage/workspace-store.ts';
-import type { BrokenCommandRule } from '../simulation/broken/commands.ts';
+import type {
+  StoredOutcome,
+  WorkspaceStore,
+} from '../../../sync-server/storage/workspace-store.ts';
+import type { BrokenCommandRule } from './broken.ts';
 
 export class ServerKilled extends Error {}
 

@@ -4,10 +4,10 @@
  * set of broken rules proves that the invariants would notice.
  */
 import { describe, expect, it } from 'vitest';
-import { commandFaults, type FaultCounts } from '../support/command-faults.ts';
-import { CommandSchedule } from '../support/command-schedule.ts';
-import { brokenCommandRules } from './broken/commands.ts';
-import { firstNoticed } from './broken/notice.ts';
+import { commandFaults, type FaultCounts } from './command-faults.ts';
+import { CommandSchedule } from './command-schedule.ts';
+import { brokenCommandRules } from './broken.ts';
+import { firstNoticed } from '../notice.ts';
 
 const seed = Number(process.env['SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const runs = Number(process.env['RUNS'] ?? 300);

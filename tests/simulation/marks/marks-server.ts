@@ -9,25 +9,28 @@ import * as Y from 'yjs';
 import { encodeFrame } from '#shared/protocol/codec.ts';
 import { closeCodes } from '#shared/workspace/refusals.ts';
 import { protocolVersion } from '#shared/protocol/version.ts';
-import type { MarksStore } from '../../sync-server/storage/marks-store.ts';
-import { createMarksStoreSqlite } from '../../sync-server/storage/sql/marks-store-sqlite.ts';
-import type { SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
+import type { MarksStore } from '../../../sync-server/storage/marks-store.ts';
+import { createMarksStoreSqlite } from '../../../sync-server/storage/sql/marks-store-sqlite.ts';
+import type { SqliteDatabase } from '../../../sync-server/storage/sql/sqlite-database.ts';
 import {
   closingAtRoom,
   closingFor,
   type SocketRequest,
-} from '../../sync-server/transport/socket/admission.ts';
-import { createCommitQueue } from '../../sync-server/marks/commit-queue.ts';
-import { compactDocument, type RenewalBounds } from '../../sync-server/marks/compact-document.ts';
-import { compactStored } from '../../sync-server/marks/compaction.ts';
-import type { RoomUpdate } from '../../sync-server/marks/room.ts';
-import { createRoomRegistry, type RoomRegistry } from '../../sync-server/marks/room-registry.ts';
-import { RoomSocket } from '../../sync-server/transport/socket/room-socket.ts';
-import { allUpdates } from '../../sync-server/marks/stored-updates.ts';
+} from '../../../sync-server/transport/socket/admission.ts';
+import { createCommitQueue } from '../../../sync-server/marks/commit-queue.ts';
+import {
+  compactDocument,
+  type RenewalBounds,
+} from '../../../sync-server/marks/compact-document.ts';
+import { compactStored } from '../../../sync-server/marks/compaction.ts';
+import type { RoomUpdate } from '../../../sync-server/marks/room.ts';
+import { createRoomRegistry, type RoomRegistry } from '../../../sync-server/marks/room-registry.ts';
+import { RoomSocket } from '../../../sync-server/transport/socket/room-socket.ts';
+import { allUpdates } from '../../../sync-server/marks/stored-updates.ts';
 import { checkNothingLost } from './marks-oracle.ts';
 import { storedRows, type MarksRows, type StoredRows } from './marks-rows.ts';
 import type { ServerEnd } from './server-end.ts';
-import type { ServerBreak } from '../simulation/broken/marks.ts';
+import type { ServerBreak } from './broken.ts';
 
 /** So low that a schedule meets new generations. */
 const lowBounds: RenewalBounds = { bytes: 300, vectorBytes: 24, shareMost: 1 };

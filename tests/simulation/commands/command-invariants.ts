@@ -4,7 +4,7 @@
  */
 import type { OutboxRow } from '#lib/storage/acts-database.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
-import type { StoredOutcome } from '../../sync-server/storage/workspace-store.ts';
+import type { StoredOutcome } from '../../../sync-server/storage/workspace-store.ts';
 import type { SimulatedDevice } from './simulated-device.ts';
 
 export class CommandInvariants {

@@ -6,8 +6,8 @@ import type { RunSet } from '#shared/marks/run-set.ts';
 import type { MarksStore } from '../../../sync-server/storage/marks-store.ts';
 import type { SocketRequest } from '../../../sync-server/transport/socket/admission.ts';
 import type { CompactionAnswer } from '../../../sync-server/marks/compact-document.ts';
-import type { MemoryMarks, TabDisk } from '../../support/memory-marks-disk.ts';
-import { withoutDismissed, withoutForeign } from './documents.ts';
+import type { MemoryMarks, TabDisk } from './memory-marks-disk.ts';
+import { withoutDismissed, withoutForeign } from './broken-documents.ts';
 
 export interface ServerBreak {
   readonly store?: (store: MarksStore) => MarksStore;
