@@ -2,7 +2,7 @@
 import type { Priority } from '#shared/notifications/record.ts';
 import type { TicketStatus } from '#shared/workspace/entities.ts';
 import type { TicketFilter } from '#lib/screens/support/ticket-queue.ts';
-import type { TextFault } from '#lib/screens/common/typed-text.ts';
+import type { TextFault } from '#shared/base/typed-text.ts';
 import { count } from './count.ts';
 
 export const supportWords = {

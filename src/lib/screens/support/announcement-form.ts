@@ -8,7 +8,7 @@ import {
   titleCharacters,
 } from '#shared/workspace/limits.ts';
 import type { CommandArgs } from '#shared/workspace/commands.ts';
-import { lineIn, textIn, type TextFault } from '#lib/screens/common/typed-text.ts';
+import { lineIn, textIn, type TextFault } from '#shared/base/typed-text.ts';
 
 export interface AnnouncementDraft {
   readonly title: string;

@@ -4,7 +4,7 @@ import type { CommandSender } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import { commentCharacters, titleCharacters } from '#shared/workspace/limits.ts';
 import { Draft, type Typing } from '#lib/screens/common/draft.svelte.ts';
-import { lineIn, textIn, type TextFault } from '#lib/screens/common/typed-text.ts';
+import { lineIn, textIn, type TextFault } from '#shared/base/typed-text.ts';
 
 export class NewTicketModel {
   readonly subject: Draft;

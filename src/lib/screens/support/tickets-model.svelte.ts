@@ -4,7 +4,7 @@ import type { CommandSender } from '#lib/ports/workspace.ts';
 import { commentCharacters } from '#shared/workspace/limits.ts';
 import type { Ticket, TicketMessage } from '#shared/workspace/entities.ts';
 import { queueOf, type TicketFilter } from './ticket-queue.ts';
-import { textIn, type TextFault } from '#lib/screens/common/typed-text.ts';
+import { textIn, type TextFault } from '#shared/base/typed-text.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
 
 const none: ReadonlySet<string> = new Set();

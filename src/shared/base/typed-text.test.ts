@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { uuid7 } from '#shared/base/ids.ts';
+import { uuid7 } from './ids.ts';
 import { titleCharacters } from '#shared/workspace/limits.ts';
 import { parseCommand } from '#shared/workspace/commands.ts';
 import { lineIn, textIn } from './typed-text.ts';

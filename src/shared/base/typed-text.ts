@@ -2,8 +2,8 @@
  * What was typed into a form, as it is sent. A field takes more than fits: cutting off what somebody
  * pasted would lose it unseen, so it says by how much it is too long.
  */
-import { err, ok, type Result } from '#shared/base/result.ts';
-import { isVisible } from '#shared/base/text.ts';
+import { err, ok, type Result } from './result.ts';
+import { isVisible } from './text.ts';
 
 export interface TextFault {
   /** Characters too many; 0 where there is no text at all. */
