@@ -4,12 +4,8 @@
  * for in words of the workspace, so that a second engine can stand behind it.
  */
 import type { Preferences } from '#shared/workspace/preferences.ts';
-import type {
-  NotificationKind,
-  NotificationRecord,
-  Person,
-  Priority,
-} from '#shared/notifications/record.ts';
+import type { Priority } from '#shared/workspace/vocabulary.ts';
+import type { NotificationKind, NotificationRecord, Person } from '#shared/notifications/record.ts';
 import type { AccountFacts, CommandOutcome, EntityKind } from '#shared/protocol/messages.ts';
 import type { Marks } from '#shared/marks/marks.ts';
 import type {

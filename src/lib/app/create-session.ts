@@ -72,9 +72,10 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   const isEnding = () => ending !== undefined;
 
   const takePart = async () => {
-    const [{ takePart }, { createDeviceMemory }] = await Promise.all([
+    const [{ takePart }, { createDeviceMemory }, { showSignsOfPage }] = await Promise.all([
       import('#lib/sync/take-part.ts'),
       import('#lib/platform/device-memory.ts'),
+      import('#lib/platform/signs.ts'),
     ]);
     if (isEnding()) return;
     leadership = await takePart({
@@ -90,6 +91,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
       onHint,
       onReloadNeeded,
       memory: createDeviceMemory(localStorage, userId),
+      showSigns: () => showSignsOfPage({ userId, feed, acts }),
       tell,
       report,
     });

@@ -31,6 +31,14 @@ export async function showSigns(dependencies: SignsDependencies): Promise<void> 
   await closeSpent(dependencies, (ordinal) => runSetHas(unread, ordinal));
 }
 
+/** The same from a page, where a service worker is. */
+export async function showSignsOfPage(
+  dependencies: Omit<SignsDependencies, 'registration'>,
+): Promise<void> {
+  const registration = await navigator.serviceWorker.getRegistration();
+  if (registration) await showSigns({ ...dependencies, registration });
+}
+
 /** Nobody is here any more. */
 export async function clearSigns(registration: Tray): Promise<void> {
   await showBadge(0);

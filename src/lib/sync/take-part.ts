@@ -3,7 +3,6 @@
  * leads when its turn comes. The one door to everything the first screen does not need.
  */
 import type { Dexie } from 'dexie';
-import { showSigns } from '#lib/platform/signs.ts';
 import type { Unsubscribe } from '#shared/base/observable.ts';
 import { live } from '#lib/storage/live.ts';
 import { readUnread } from '#lib/storage/read-unread.ts';
@@ -16,7 +15,11 @@ import {
   type LeadershipDependencies,
 } from './leadership.ts';
 
-export type TakePartDependencies = LeadDependencies & Omit<LeadershipDependencies, 'begin'>;
+export type TakePartDependencies = LeadDependencies &
+  Omit<LeadershipDependencies, 'begin'> & {
+    /** Brings what the system shows of the app in agreement with the list. */
+    readonly showSigns: () => Promise<void>;
+  };
 
 /** @returns null where a newer version of the app has made the databases what they are */
 export async function takePart(dependencies: TakePartDependencies): Promise<Leadership | null> {
@@ -43,12 +46,8 @@ export async function takePart(dependencies: TakePartDependencies): Promise<Lead
 }
 
 /** What the system shows of the app is as this device's list is. */
-function followUnread({ userId, feed, acts, report }: LeadDependencies): Unsubscribe {
-  const show = async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
-    if (registration) await showSigns({ userId, feed, acts, registration });
-  };
-  return live(() => readUnread(feed, acts), report).subscribe(() => void show().catch(report));
+function followUnread({ feed, acts, report, showSigns }: TakePartDependencies): Unsubscribe {
+  return live(() => readUnread(feed, acts), report).subscribe(() => void showSigns().catch(report));
 }
 
 /** Dexie opens them all the same; it counts in tenths. */

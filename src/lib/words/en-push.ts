@@ -1,6 +1,6 @@
 /** What is said about pushes, in English. */
 import type { PushFault, PushState } from '#lib/ports/push.ts';
-import type { Category } from '#shared/notifications/kinds.ts';
+import type { Category } from '#shared/workspace/vocabulary.ts';
 
 export const pushWords = {
   title: 'When the app is closed',

@@ -1,9 +1,10 @@
 /** What is said between producers and support, in English. */
-import type { Priority } from '#shared/notifications/record.ts';
+import type { Priority } from '#shared/workspace/vocabulary.ts';
 import type { TicketStatus } from '#shared/workspace/entities.ts';
-import type { TicketFilter } from '#lib/screens/support/ticket-queue.ts';
 import type { TextFault } from '#shared/base/typed-text.ts';
 import { count } from './count.ts';
+
+export type TicketFilter = 'waiting' | 'answered' | 'closed' | 'all';
 
 export const supportWords = {
   title: 'Support',

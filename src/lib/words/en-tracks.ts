@@ -1,5 +1,5 @@
 /** What stands over the list of tracks and on the board, in English. */
-import type { TrackOrder } from '#lib/screens/tracks/arrange-tracks.ts';
+export type TrackOrder = 'latest' | 'due' | 'title' | 'stage';
 
 export const tracksWords = {
   arrange: 'Arrange tracks',

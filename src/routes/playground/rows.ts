@@ -1,5 +1,5 @@
 /** What the playground's rows say: the ordinary, the crowded and the right-to-left. */
-import type { Category } from '#shared/notifications/kinds.ts';
+import type { Category } from '#shared/workspace/vocabulary.ts';
 
 interface Row {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { actions, categories, isNotificationKind, kinds, priorityOf } from './kinds.ts';
-import { priorities } from './record.ts';
+import { actions, isNotificationKind, kinds, priorityOf } from './kinds.ts';
+import { categories, priorities } from '#shared/workspace/vocabulary.ts';
 
 const targets = [
   ...['stage', 'deadline', 'collaborators', 'comments', 'reminders'],

@@ -3,22 +3,9 @@
  * words in the catalogue (`words/notification.ts`). Storage, feed and screens ask the entry, never
  * which kind it is; only who causes it, and who folds it, know it by name.
  */
-import type {
-  NotificationKind,
-  NotificationRecord,
-  Priority,
-} from '#shared/notifications/record.ts';
+import type { NotificationKind, NotificationRecord } from '#shared/notifications/record.ts';
 import type { Widget } from '#shared/workspace/entities.ts';
-
-export const categories = [
-  'collaboration',
-  'deadline',
-  'workflow',
-  'reminder',
-  'system',
-  'support',
-] as const;
-export type Category = (typeof categories)[number];
+import type { Category, Priority } from '#shared/workspace/vocabulary.ts';
 
 export const actions = [
   'accept',

@@ -4,9 +4,7 @@
  * and dismissed live in the marks, the fate of an invite in the invite.
  */
 import type { DueDate, Stage } from '#shared/workspace/entities.ts';
-
-export const priorities = ['low', 'normal', 'high'] as const;
-export type Priority = (typeof priorities)[number];
+import type { DeadlineStep, Priority } from '#shared/workspace/vocabulary.ts';
 
 interface NotificationBase {
   readonly id: string;
@@ -17,10 +15,6 @@ interface NotificationBase {
   readonly actor: Person | null;
   readonly track: { readonly id: string; readonly title: string } | null;
 }
-
-/** When a due date is told of, and when it has passed. */
-export const deadlineSteps = ['week', 'three-days', 'day', 'hours', 'overdue'] as const;
-export type DeadlineStep = (typeof deadlineSteps)[number];
 
 export interface Person {
   readonly id: string;

@@ -7,8 +7,7 @@ import * as v from 'valibot';
 import { isUuid } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { isStorable, isVisible } from '#shared/base/text.ts';
-import { categories } from '#shared/notifications/kinds.ts';
-import { priorities } from '#shared/notifications/record.ts';
+import { categories, priorities } from './vocabulary.ts';
 import {
   announcementCharacters,
   commentCharacters,

@@ -4,7 +4,7 @@
  * calendar there, so that on the third day before, everybody reads "in 3 days"; hours exactly.
  */
 import { hour } from '#shared/base/time.ts';
-import { deadlineSteps, type DeadlineStep } from '#shared/notifications/record.ts';
+import { deadlineSteps, type DeadlineStep } from './vocabulary.ts';
 import { dueOf, type DueDate, type Track } from './entities.ts';
 import { dayPlus, instantOf } from '#shared/base/zoned.ts';
 

@@ -3,7 +3,7 @@
  * each person, under the person's id; who never said anything has the defaults. Holding back an
  * interruption never holds back a row of the feed.
  */
-import { categories, type Category } from '#shared/notifications/kinds.ts';
+import { categories, type Category } from './vocabulary.ts';
 import type { CommandArgs } from './commands.ts';
 import { dayPlus, instantOf, wallTimeAt } from '#shared/base/zoned.ts';
 

@@ -1,5 +1,6 @@
 /** Tables of workspace, change log and outbox, as Kysely sees them. Instants are integer ms. */
-import type { NotificationKind, Priority } from '#shared/notifications/record.ts';
+import type { NotificationKind } from '#shared/notifications/record.ts';
+import type { Priority } from '#shared/workspace/vocabulary.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
 import type {
   Device,

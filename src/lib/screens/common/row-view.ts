@@ -1,5 +1,6 @@
 /** From a row of the feed to what its component shows: words, time, where it leads, what it asks. */
 import type { FeedRow } from '#lib/ports/feed.ts';
+import type { Category } from '#shared/workspace/vocabulary.ts';
 import type { Segment } from '#shared/words/en-notification.ts';
 import { rowWords } from '#lib/words/en-notification.ts';
 import { wordsOf } from '#shared/words/notification.ts';
@@ -12,7 +13,6 @@ import {
   subjectOf,
   type Action,
   type Awaited,
-  type Category,
 } from '#shared/notifications/kinds.ts';
 import { inviteStateAt } from '#shared/workspace/invite-fate.ts';
 

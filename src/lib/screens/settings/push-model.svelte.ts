@@ -2,7 +2,7 @@
 import type { PreferencesReader, PreferencesView } from '#lib/ports/preferences.ts';
 import type { PushFault, PushPort, PushState } from '#lib/ports/push.ts';
 import type { CommandSender } from '#lib/ports/workspace.ts';
-import type { Category } from '#shared/notifications/kinds.ts';
+import type { Category } from '#shared/workspace/vocabulary.ts';
 import type { PushPreferences, QuietHours } from '#shared/workspace/preferences.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
 

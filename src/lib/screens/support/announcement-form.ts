@@ -1,7 +1,7 @@
 /** The form of an announcement: from what is typed to a command, or to what is wrong with it. */
 import { EMAIL_REGEX } from 'valibot';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import type { Priority } from '#shared/notifications/record.ts';
+import type { Priority } from '#shared/workspace/vocabulary.ts';
 import {
   announcementCharacters,
   recipientsMost,

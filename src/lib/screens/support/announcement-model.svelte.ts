@@ -2,7 +2,7 @@
 import type { Ticks } from '#lib/ports/ticks.ts';
 import type { CommandSender } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
-import type { Priority } from '#shared/notifications/record.ts';
+import type { Priority } from '#shared/workspace/vocabulary.ts';
 import { announcementIn, type AnnouncementFault } from './announcement-form.ts';
 import { Draft, type Typing } from '#lib/screens/common/draft.svelte.ts';
 

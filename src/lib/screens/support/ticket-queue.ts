@@ -1,8 +1,8 @@
 /** Support's view of everybody's tickets: which are shown, and who comes first. */
+import type { TicketFilter } from '#lib/words/en-support.ts';
 import type { Ticket, TicketStatus } from '#shared/workspace/entities.ts';
 
-export const ticketFilters = ['waiting', 'answered', 'closed', 'all'] as const;
-export type TicketFilter = (typeof ticketFilters)[number];
+export const ticketFilters: readonly TicketFilter[] = ['waiting', 'answered', 'closed', 'all'];
 
 const filterOf: Readonly<Record<TicketStatus, TicketFilter>> = {
   open: 'waiting',

@@ -3,7 +3,8 @@ import type { PersonalReader, TicketsView } from '#lib/ports/personal.ts';
 import type { CommandSender } from '#lib/ports/workspace.ts';
 import { commentCharacters } from '#shared/workspace/limits.ts';
 import type { Ticket, TicketMessage } from '#shared/workspace/entities.ts';
-import { queueOf, type TicketFilter } from './ticket-queue.ts';
+import { queueOf } from './ticket-queue.ts';
+import type { TicketFilter } from '#lib/words/en-support.ts';
 import { textIn, type TextFault } from '#shared/base/typed-text.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
 

@@ -1,9 +1,9 @@
 /** Which tracks are listed, in which order; what was chosen stands in the address. */
 import type { TrackSummary } from '#lib/ports/workspace.ts';
+import type { TrackOrder } from '#lib/words/en-tracks.ts';
 import { stages, type Stage } from '#shared/workspace/entities.ts';
 
-export const trackOrders = ['latest', 'due', 'title', 'stage'] as const;
-export type TrackOrder = (typeof trackOrders)[number];
+export const trackOrders: readonly TrackOrder[] = ['latest', 'due', 'title', 'stage'];
 
 export interface Arrangement {
   readonly order: TrackOrder;
