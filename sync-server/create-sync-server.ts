@@ -20,7 +20,7 @@ import { createWorkspaceService } from './domain/create-workspace-service.ts';
 import type { Log } from './base/logging.ts';
 import { unpackCarried } from './ops/carried.ts';
 import { holdFolder, prepareFolder } from './storage/data-folder.ts';
-import { migrate } from './storage/migrate.ts';
+import { migrate } from './storage/migrations/migrate.ts';
 import { readSetting, writeSetting } from './storage/sql/settings.ts';
 import { createMarksStoreSqlite } from './storage/sql/marks-store-sqlite.ts';
 import { openSqlite, type SqliteDatabase } from './storage/sql/sqlite-database.ts';

@@ -2,7 +2,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { assert } from '#shared/base/assert.ts';
 import { day, hour, minute } from '#shared/base/time.ts';
-import { migrate } from '../storage/migrate.ts';
+import { migrate } from '../storage/migrations/migrate.ts';
 import { openSqlite } from '../storage/sql/sqlite-database.ts';
 import { createAccounts } from './create-accounts.ts';
 

@@ -3,7 +3,7 @@ import { createNews } from '../domain/news.ts';
 import { createWorkspaceService } from '../domain/create-workspace-service.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Clock } from '#shared/base/time.ts';
-import { migrate } from '../storage/migrate.ts';
+import { migrate } from '../storage/migrations/migrate.ts';
 import { openSqlite } from '../storage/sql/sqlite-database.ts';
 import { createWorkspaceStore } from '../storage/sql/workspace-store-sql.ts';
 

@@ -1,7 +1,7 @@
 /** Looks at a database file before anybody relies on it: whole, ours, not from the future, and what is in it. */
 import type { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import { migrationNames } from '../storage/migrate.ts';
+import { migrationNames } from '../storage/migrations/migrate.ts';
 
 export type Unfit = 'damaged' | 'foreign' | 'newer';
 

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { writeExcess } from '#shared/marks/doc.ts';
 import { emptyMarks } from '#shared/marks/marks.ts';
-import { migrate } from '../../sync-server/storage/migrate.ts';
+import { migrate } from '../../sync-server/storage/migrations/migrate.ts';
 import { createMarksStoreSqlite } from '../../sync-server/storage/sql/marks-store-sqlite.ts';
 import { openSqlite, type SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
 import { createWorkspaceStore } from '../../sync-server/storage/sql/workspace-store-sql.ts';

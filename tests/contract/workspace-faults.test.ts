@@ -11,8 +11,8 @@ import type { Actor } from '#shared/workspace/slice.ts';
 import { createNews } from '../../sync-server/domain/news.ts';
 import { createWorkspaceService } from '../../sync-server/domain/create-workspace-service.ts';
 import type { WorkspaceService } from '../../sync-server/domain/workspace-service.ts';
-import { pushMigrations } from '../../sync-server/storage/sql/push-migrations.ts';
-import { workspaceMigrations } from '../../sync-server/storage/sql/workspace-migrations.ts';
+import { pushMigrations } from '../../sync-server/storage/migrations/push-migrations.ts';
+import { workspaceMigrations } from '../../sync-server/storage/migrations/workspace-migrations.ts';
 import { createWorkspaceStore } from '../../sync-server/storage/sql/workspace-store-sql.ts';
 import {
   InjectedFault,

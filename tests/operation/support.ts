@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { CommandOutcome } from '#shared/protocol/messages.ts';
-import { migrate } from '../../sync-server/storage/migrate.ts';
+import { migrate } from '../../sync-server/storage/migrations/migrate.ts';
 import { openSqlite } from '../../sync-server/storage/sql/sqlite-database.ts';
 import {
   createTestServer,

@@ -12,10 +12,10 @@ import { createNews } from '../../sync-server/domain/news.ts';
 import { createWorkspaceService } from '../../sync-server/domain/create-workspace-service.ts';
 import type { WorkspaceService } from '../../sync-server/domain/workspace-service.ts';
 import { openSqlite, type SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
-import { accountMigrations } from '../../sync-server/storage/sql/account-migrations.ts';
-import { markMigrations } from '../../sync-server/storage/sql/mark-migrations.ts';
-import { pushMigrations } from '../../sync-server/storage/sql/push-migrations.ts';
-import { workspaceMigrations } from '../../sync-server/storage/sql/workspace-migrations.ts';
+import { accountMigrations } from '../../sync-server/storage/migrations/account-migrations.ts';
+import { markMigrations } from '../../sync-server/storage/migrations/mark-migrations.ts';
+import { pushMigrations } from '../../sync-server/storage/migrations/push-migrations.ts';
+import { workspaceMigrations } from '../../sync-server/storage/migrations/workspace-migrations.ts';
 import { createWorkspaceStore } from '../../sync-server/storage/sql/workspace-store-sql.ts';
 import type { WorkspaceStore } from '../../sync-server/storage/workspace-store.ts';
 

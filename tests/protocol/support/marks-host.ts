@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createNews, type News } from '../../../sync-server/domain/news.ts';
 import type { MarksStore } from '../../../sync-server/storage/marks-store.ts';
-import { migrate } from '../../../sync-server/storage/migrate.ts';
+import { migrate } from '../../../sync-server/storage/migrations/migrate.ts';
 import { createMarksStoreSqlite } from '../../../sync-server/storage/sql/marks-store-sqlite.ts';
 import { openSqlite } from '../../../sync-server/storage/sql/sqlite-database.ts';
 import { clientAddress } from '../../../sync-server/limits/client-address.ts';

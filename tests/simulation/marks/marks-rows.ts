@@ -1,6 +1,6 @@
 /** The rows of marks documents in the simulation's database: copied, put back, and taken away. */
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { migrate } from '../../../sync-server/storage/migrate.ts';
+import { migrate } from '../../../sync-server/storage/migrations/migrate.ts';
 import {
   openSqlite,
   type SqliteDatabase,

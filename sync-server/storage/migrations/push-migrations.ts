@@ -1,7 +1,7 @@
 /** Tables of pushes. A landed migration is never edited: add another. */
 import { sql, type QueryExecutorProvider } from 'kysely';
-import type { Migration } from '../migration.ts';
-import { toSqlite } from './to-sqlite.ts';
+import type { Migration } from './migration.ts';
+import { toSqlite } from '../sql/to-sqlite.ts';
 
 const tables = [
   `create table push_subscription (

@@ -4,10 +4,10 @@
  */
 import { sql, type Kysely } from 'kysely';
 import type { Migration } from './migration.ts';
-import { accountMigrations } from './sql/account-migrations.ts';
-import { markMigrations } from './sql/mark-migrations.ts';
-import { pushMigrations } from './sql/push-migrations.ts';
-import { workspaceMigrations } from './sql/workspace-migrations.ts';
+import { accountMigrations } from './account-migrations.ts';
+import { markMigrations } from './mark-migrations.ts';
+import { pushMigrations } from './push-migrations.ts';
+import { workspaceMigrations } from './workspace-migrations.ts';
 
 const migrations: readonly Migration[] = [
   ...workspaceMigrations,

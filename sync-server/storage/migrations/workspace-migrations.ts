@@ -1,7 +1,7 @@
 /** Tables of workspace, change log and outbox. A landed migration is never edited: add another. */
 import { sql, type QueryExecutorProvider } from 'kysely';
-import type { Migration } from '../migration.ts';
-import { toSqlite } from './to-sqlite.ts';
+import type { Migration } from './migration.ts';
+import { toSqlite } from '../sql/to-sqlite.ts';
 
 const tables = [
   `create table track (

@@ -1,6 +1,6 @@
 /** What we keep about accounts beside better-auth's own tables. */
 import { sql, type QueryExecutorProvider } from 'kysely';
-import type { Migration } from '../migration.ts';
+import type { Migration } from './migration.ts';
 
 export const accountMigrations: readonly Migration[] = [
   {

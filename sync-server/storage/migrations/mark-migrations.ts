@@ -1,6 +1,6 @@
 /** Tables of the marks documents. A landed migration is never edited: add another. */
 import { sql, type QueryExecutorProvider } from 'kysely';
-import type { Migration } from '../migration.ts';
+import type { Migration } from './migration.ts';
 
 const tables = [
   `create table doc (
