@@ -4,20 +4,22 @@
  * everything is disposed first and the page loads anew, so nothing of one person outlives it.
  */
 import type { Account, AccountPort } from '#lib/ports/account.ts';
-import type { DevicesReader } from '#lib/ports/devices.ts';
-import type { DraftKeeper } from '#lib/ports/drafts.ts';
-import type { FeedActs, FeedLookups, FeedReader } from '#lib/ports/feed.ts';
-import type { HistoryReader } from '#lib/ports/history.ts';
-import type { OutboxReader } from '#lib/ports/outbox.ts';
-import type { NoticeReader } from '#lib/ports/notices.ts';
+import type {
+  FeedActs,
+  FeedLookups,
+  FeedReader,
+  HistoryReader,
+  DevicesReader,
+} from '#lib/ports/feed.ts';
+import type { NoticeReader, Presence, ThemePort, Ticks } from '#lib/ports/device.ts';
 import type { Observable } from '#shared/base/observable.ts';
-import type { PersonalReader } from '#lib/ports/personal.ts';
-import type { PreferencesReader } from '#lib/ports/preferences.ts';
-import type { Presence } from '#lib/ports/presence.ts';
-import type { StatusReader, UpdateReader } from '#lib/ports/status.ts';
-import type { ThemePort } from '#lib/ports/theme.ts';
-import type { Ticks } from '#lib/ports/ticks.ts';
-import type { CommandSender, WorkspaceReader } from '#lib/ports/workspace.ts';
+import type { StatusReader, UpdateReader, OutboxReader, DraftKeeper } from '#lib/ports/session.ts';
+import type {
+  CommandSender,
+  WorkspaceReader,
+  PersonalReader,
+  PreferencesReader,
+} from '#lib/ports/workspace.ts';
 
 /** One account on this device. */
 export interface FeedSession {

@@ -5,9 +5,8 @@
 import type { App, FeedSession } from '#lib/app/app.ts';
 import { createInstall } from '#lib/platform/install.ts';
 import { createOwnAccount } from '#lib/platform/own-account.ts';
-import type { InstallPort } from '#lib/ports/install.ts';
-import type { OwnAccount } from '#lib/ports/own-account.ts';
-import type { ThisDevice } from '#lib/ports/this-device.ts';
+import type { OwnAccount } from '#lib/ports/account.ts';
+import type { ThisDevice, InstallPort } from '#lib/ports/device.ts';
 import { openActsDatabase } from '#lib/storage/acts-database.ts';
 import { openFeedDatabase } from '#lib/storage/feed-database.ts';
 import { createThisDevice } from '#lib/storage/this-device.ts';

@@ -2,7 +2,7 @@
  * Remembers outside of the databases that there are some, and how much in them nobody else holds: where
  * the browser deletes them, somebody must be able to say so. Goes with the account.
  */
-import type { DeviceMemory } from '#lib/ports/device-memory.ts';
+import type { DeviceMemory } from '#lib/ports/device.ts';
 import { fieldOf, textOf } from '#shared/base/fields.ts';
 import { memoryKey } from './remembered.ts';
 

@@ -2,7 +2,7 @@
  * NoticeReader: kept outside of the databases they are about, so that they outlive a reload and every
  * tab shows them. Goes with the account.
  */
-import type { DeviceNotice, NoticeReader } from '#lib/ports/notices.ts';
+import type { DeviceNotice, NoticeReader } from '#lib/ports/device.ts';
 import { fieldOf } from '#shared/base/fields.ts';
 import { noticesKey } from './remembered.ts';
 

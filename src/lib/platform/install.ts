@@ -2,7 +2,7 @@
  * InstallPort. A browser that can ask says so in an event, which is used when the person wants it. Safari
  * has no such event, and menus instead. Loaded once the first screen is painted.
  */
-import type { InstallPort, InstallWay } from '#lib/ports/install.ts';
+import type { InstallPort, InstallWay } from '#lib/ports/device.ts';
 import { keptInstallEvent } from './install-event.ts';
 import type { Observable } from '#shared/base/observable.ts';
 

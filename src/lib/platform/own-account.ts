@@ -1,6 +1,5 @@
 /** OwnAccount over HTTP, with the session's cookie. Loaded with the first page that needs it. */
-import type { AccountPort } from '#lib/ports/account.ts';
-import type { AccountFault, Answer, OwnAccount } from '#lib/ports/own-account.ts';
+import type { AccountPort, AccountFault, Answer, OwnAccount } from '#lib/ports/account.ts';
 import { textOf } from '#shared/base/fields.ts';
 import { err, ok } from '#shared/base/result.ts';
 import { second } from '#shared/base/time.ts';

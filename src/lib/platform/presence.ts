@@ -3,7 +3,7 @@
  * the subscription to pushes is asserted, and each tab's icon shows whether anything is unread. Begun
  * once the first screen is painted.
  */
-import type { Presence } from '#lib/ports/presence.ts';
+import type { Presence } from '#lib/ports/device.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import type { FeedDatabase } from '#lib/storage/feed-database.ts';
 import { live } from '#lib/storage/live.ts';

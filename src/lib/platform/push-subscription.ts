@@ -3,7 +3,7 @@
  * push services forget them and servers lose them, so it is asserted again at each start, and by the
  * worker when the browser says that it changed. Runs in page and worker alike.
  */
-import type { PushFault } from '#lib/ports/push.ts';
+import type { PushFault } from '#lib/ports/device.ts';
 import type { Api, ApiFault } from '#lib/sync/api.ts';
 import { day, second } from '#shared/base/time.ts';
 import { within } from '#shared/base/within.ts';

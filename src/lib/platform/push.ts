@@ -4,7 +4,7 @@
  * comes back.
  */
 import type { Observable } from '#shared/base/observable.ts';
-import type { PushFault, PushPort, PushState } from '#lib/ports/push.ts';
+import type { PushFault, PushPort, PushState } from '#lib/ports/device.ts';
 import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import { keepWish, readOwner } from '#lib/storage/owner-store.ts';
 import { createApi } from '#lib/sync/api.ts';

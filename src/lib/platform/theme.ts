@@ -2,7 +2,7 @@
  * ThemePort on an attribute of the page and the colour of the window around it; what was chosen is
  * applied before the first screen is drawn.
  */
-import { isTheme, type Theme, type ThemePort } from '#lib/ports/theme.ts';
+import { isTheme, type Theme, type ThemePort } from '#lib/ports/device.ts';
 
 const key = 'theme';
 

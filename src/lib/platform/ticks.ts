@@ -2,7 +2,7 @@
  * Ticks by the browser's timers, one for each watcher, ended with it; and by the server's clock, as far as
  * this device knows it: one that is a day ahead would take open invites for expired.
  */
-import type { Ticks } from '#lib/ports/ticks.ts';
+import type { Ticks } from '#lib/ports/device.ts';
 import { minute, second } from '#shared/base/time.ts';
 
 export interface CorrectedTicks extends Ticks {

@@ -3,7 +3,7 @@
  * the first screen is painted. Without one (development, private windows of some browsers) the app runs
  * all the same; an update is then a reload.
  */
-import type { UpdateReader, UpdateState } from '#lib/ports/status.ts';
+import type { UpdateReader, UpdateState } from '#lib/ports/session.ts';
 import { lazy } from '#shared/base/lazy.ts';
 import { afterFirstPaint } from './page.ts';
 import type { WorkerWatch } from './worker-watch.ts';

@@ -1,5 +1,10 @@
-/** Signing up, in and out. What is remembered here lets the app open without a network. */
+/**
+ * The ports of the account: who is here, and what its owner may change of it.
+ */
 import type { Result } from '#shared/base/result.ts';
+import type { SessionFacts } from '#shared/protocol/messages.ts';
+
+/** Signing up, in and out. What is remembered here lets the app open without a network. */
 
 export interface Account {
   readonly userId: string;
@@ -49,4 +54,24 @@ export interface AccountPort {
   signOut(): Promise<void>;
   /** Empty where the server shows no demo. */
   demoAccounts(): Promise<readonly DemoAccount[]>;
+}
+
+export type AccountFault =
+  'offline' | 'sign-in' | 'wrong-password' | 'weak-password' | 'too-many-attempts' | 'server-fault';
+
+export type Answer<T = void> = Promise<Result<T, AccountFault>>;
+
+/** One's own account, as its owner may change it. All of it asks the server; nothing is queued. */
+export interface OwnAccount {
+  /** Where it is signed in, last heard of first. */
+  sessions(): Answer<readonly SessionFacts[]>;
+  /** One that is over already is no fault. */
+  endSession(id: string): Answer;
+  /** All but the one of this browser. */
+  endOtherSessions(): Answer;
+  /** Every device hears of it by the change log, this one too. */
+  rename(name: string): Answer;
+  changePassword(change: { readonly current: string; readonly next: string }): Answer;
+  /** On the server for good, and on this device; afterwards the page begins anew. */
+  remove(password: string): Answer;
 }

@@ -3,11 +3,13 @@
  * when its promise resolves, and on its way to the others from then on. Badge, panel and page all
  * derive from FeedState, so they cannot disagree.
  */
+import type { Observable } from '#shared/base/observable.ts';
+import type { ActKind } from '#shared/marks/acts.ts';
 import type { Lane } from '#shared/marks/lane.ts';
+import type { LastWord } from '#shared/marks/last-word.ts';
 import type { RunSet } from '#shared/marks/run-set.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import type { Invite, Reminder, Ticket } from '#shared/workspace/entities.ts';
-import type { Observable } from '#shared/base/observable.ts';
+import type { Device, Invite, Reminder, Ticket } from '#shared/workspace/entities.ts';
 
 export interface FeedState {
   /** Ordinals of the rows held here. */
@@ -77,4 +79,45 @@ export interface FeedActs {
   markAllRead(): Promise<ActId | null>;
   /** Takes back exactly what the act changed, where no later act says otherwise. */
   undo(act: ActId): Promise<void>;
+}
+
+export interface PastAct {
+  readonly id: ActId;
+  readonly kind: ActKind;
+  /** How many rows the person saw change. */
+  readonly count: number;
+  /** In words; null where the device is not known any more. */
+  readonly deviceName: string | null;
+  readonly isHere: boolean;
+  /** Ms since 1970, as far as clocks can be trusted. */
+  readonly at: number;
+  /** `overtaken`: later acts have said something else on all of it. */
+  readonly state: 'undoable' | 'undone' | 'overtaken';
+}
+
+/** What this person did to notifications, on any device, and what of it can still be taken back. */
+export interface HistoryReader {
+  /** Of the last 30 days, latest first. */
+  acts(): Observable<readonly PastAct[]>;
+}
+
+export interface DeviceView {
+  readonly device: Device;
+  readonly isThis: boolean;
+  /** When it last did something that has reached this device; null where it never has. */
+  readonly saidAt: number | null;
+}
+
+export interface RowTruth extends LastWord {
+  /** In words; null where the device is not known any more. */
+  readonly deviceName: string | null;
+  readonly isHere: boolean;
+}
+
+/** Which devices this person has, and which of them said what of a row. Reading never asks the network. */
+export interface DevicesReader {
+  /** Last heard of first. */
+  devices(): Observable<readonly DeviceView[]>;
+  /** As it is now; null where nothing was ever said of the row. */
+  truthOf(ordinal: number): Promise<RowTruth | null>;
 }

@@ -2,10 +2,18 @@
  * Tracks as the screens see them: what the server said, with the commands that wait on this device
  * applied on top by the shared reducers. Reading never asks the network.
  */
-import type { RefusalCode } from '#shared/workspace/refusals.ts';
-import type { Command } from '#shared/workspace/commands.ts';
-import type { Comment, Invite, Member, Track } from '#shared/workspace/entities.ts';
 import type { Observable } from '#shared/base/observable.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import type {
+  Comment,
+  Invite,
+  Member,
+  Reminder,
+  Ticket,
+  Track,
+} from '#shared/workspace/entities.ts';
+import type { Preferences } from '#shared/workspace/preferences.ts';
+import type { RefusalCode } from '#shared/workspace/refusals.ts';
 
 export interface TrackSummary {
   readonly track: Track;
@@ -60,4 +68,47 @@ export interface CommandSender {
   retry(id: string): Promise<void>;
   /** Puts it away for good. */
   discard(id: string): Promise<void>;
+}
+
+export interface RemindersView {
+  /** Those that can still be due or wait for "Done"; what is next comes first. */
+  readonly reminders: readonly Reminder[];
+  /** Ids of those with something on its way to the server. */
+  readonly waiting: ReadonlySet<string>;
+}
+
+export interface TicketsView {
+  /** Latest change first. */
+  readonly tickets: readonly Ticket[];
+  readonly waiting: ReadonlySet<string>;
+  /** By ticket, how many of its last messages are on their way to the server. */
+  readonly unsentMessages: ReadonlyMap<string, number>;
+  /** This account answers tickets. */
+  readonly isSupport: boolean;
+}
+
+/**
+ * What belongs to one person beside the feed: their reminders and their tickets, with what waits on
+ * this device applied on top. For support accounts the tickets are everybody's. Reading never asks the
+ * network.
+ */
+export interface PersonalReader {
+  reminders(): Observable<RemindersView>;
+  tickets(): Observable<TicketsView>;
+}
+
+export interface PreferencesView {
+  /** Whole, also for who never said anything. */
+  readonly preferences: Preferences;
+  /** A change is on its way to the server. */
+  readonly isWaiting: boolean;
+}
+
+/**
+ * What the person wants of the product, on all their devices; changed by the command
+ * `preferences.set.v1`. What was changed here and waits to be sent counts already. Reading never asks
+ * the network.
+ */
+export interface PreferencesReader {
+  preferences(): Observable<PreferencesView>;
 }

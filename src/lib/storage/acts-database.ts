@@ -3,7 +3,7 @@
  * nothing else holds it until the server has acknowledged it. Versions only add.
  */
 import { Dexie, type EntityTable } from 'dexie';
-import type { KeptText } from '#lib/ports/drafts.ts';
+import type { KeptText } from '#lib/ports/session.ts';
 import { assert } from '#shared/base/assert.ts';
 import type { ActRecord } from '#shared/marks/acts.ts';
 import type { LaneName } from '#shared/marks/marks.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { DraftKeeper } from '#lib/ports/drafts.ts';
+import type { DraftKeeper } from '#lib/ports/session.ts';
 import { countUnsafe } from '#lib/sync/status.ts';
 import { firstOf, openTestDevice, type TestDevice } from '../../../tests/support/device.ts';
 import { createDraftKeeper } from './draft-keeper.ts';

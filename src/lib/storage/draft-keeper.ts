@@ -2,7 +2,7 @@
  * DraftKeeper on Dexie, beside the outbox and as durable. Somebody types faster than a disk syncs, so
  * one write is on its way at a time, and the next one carries the latest of each place.
  */
-import type { DraftKeeper, KeptText } from '#lib/ports/drafts.ts';
+import type { DraftKeeper, KeptText } from '#lib/ports/session.ts';
 import type { ActsDatabase } from './acts-database.ts';
 import { live } from './live.ts';
 import { reopening } from './reopen.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createFeedActs } from './feed-acts.ts';
-import type { HistoryReader } from '#lib/ports/history.ts';
+import type { HistoryReader } from '#lib/ports/feed.ts';
 import { day, minute } from '#shared/base/time.ts';
 import { actId } from '#shared/marks/act-id.ts';
 import { toValue } from '#shared/marks/stamp.ts';

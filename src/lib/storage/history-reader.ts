@@ -1,5 +1,5 @@
 /** HistoryReader on Dexie: the act records, beside what the lanes say now. Loaded with what shows it. */
-import type { HistoryReader, PastAct } from '#lib/ports/history.ts';
+import type { HistoryReader, PastAct } from '#lib/ports/feed.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { recordsKept } from '#shared/marks/act-records.ts';
 import { isUndone, undoable, type ActRecord } from '#shared/marks/acts.ts';

@@ -2,7 +2,7 @@
  * Whatever a person does goes through here on its way to the disk: where the disk takes no more, room is
  * made and it is tried once more; where it cannot be kept, that is told. Never is it lost in silence.
  */
-import type { DeviceNotice } from '#lib/ports/notices.ts';
+import type { DeviceNotice } from '#lib/ports/device.ts';
 import type { ActsDatabase } from './acts-database.ts';
 import type { FeedDatabase } from './feed-database.ts';
 

@@ -1,5 +1,5 @@
 /** PersonalReader on Dexie, with the outbox on top. Loaded with the first screen that shows any of it. */
-import type { PersonalReader, RemindersView, TicketsView } from '#lib/ports/personal.ts';
+import type { PersonalReader, RemindersView, TicketsView } from '#lib/ports/workspace.ts';
 import type { Reminder } from '#shared/workspace/entities.ts';
 import { emptyWorkspace, type Workspace } from '#shared/workspace/slice.ts';
 import { readPosition, type Stored } from './feed-database.ts';

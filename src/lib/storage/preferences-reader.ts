@@ -1,5 +1,5 @@
 /** PreferencesReader on Dexie, with the outbox on top. Loaded with the first screen that shows any of it. */
-import type { PreferencesReader, PreferencesView } from '#lib/ports/preferences.ts';
+import type { PreferencesReader, PreferencesView } from '#lib/ports/workspace.ts';
 import { defaultPreferences } from '#shared/workspace/preferences.ts';
 import { emptyWorkspace } from '#shared/workspace/slice.ts';
 import { readPosition } from './feed-database.ts';

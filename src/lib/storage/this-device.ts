@@ -3,7 +3,7 @@
  */
 import { Dexie } from 'dexie';
 import type { Account } from '#lib/ports/account.ts';
-import type { StorageFacts, ThisDevice } from '#lib/ports/this-device.ts';
+import type { StorageFacts, ThisDevice } from '#lib/ports/device.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { ActsDatabase } from './acts-database.ts';
 import { exportAll } from './export-all.ts';

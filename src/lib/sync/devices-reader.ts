@@ -1,6 +1,6 @@
 /** DevicesReader on Dexie and the stored marks document. Loaded with what shows it. */
 import * as Y from 'yjs';
-import type { DevicesReader, DeviceView, RowTruth } from '#lib/ports/devices.ts';
+import type { DevicesReader, DeviceView, RowTruth } from '#lib/ports/feed.ts';
 import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import type { FeedDatabase } from '#lib/storage/feed-database.ts';
 import { live } from '#lib/storage/live.ts';

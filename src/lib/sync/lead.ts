@@ -4,8 +4,7 @@
  * when it is lost. Tells what it knows of the link with every change.
  */
 import { liveQuery } from 'dexie';
-import type { DeviceMemory } from '#lib/ports/device-memory.ts';
-import type { DeviceNotice } from '#lib/ports/notices.ts';
+import type { DeviceMemory, DeviceNotice } from '#lib/ports/device.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import { keepNews, settleLive } from '#lib/storage/mend.ts';
 import { createMarksDisk } from '#lib/storage/marks-disk.ts';

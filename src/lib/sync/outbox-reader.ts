@@ -1,5 +1,5 @@
 /** OutboxReader: loaded with the page that shows it. */
-import type { OutboxReader, Unsent } from '#lib/ports/outbox.ts';
+import type { OutboxReader, Unsent } from '#lib/ports/session.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import type { FeedDatabase } from '#lib/storage/feed-database.ts';
 import { live } from '#lib/storage/live.ts';

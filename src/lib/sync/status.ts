@@ -2,7 +2,7 @@
 import { liveQuery } from 'dexie';
 import type { Unsafe } from '#lib/ports/account.ts';
 import type { Observable } from '#shared/base/observable.ts';
-import type { SyncStatus } from '#lib/ports/status.ts';
+import type { SyncStatus } from '#lib/ports/session.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import { readPosition, type FeedDatabase } from '#lib/storage/feed-database.ts';
 import { readLanes } from '#lib/storage/read-lanes.ts';

@@ -3,8 +3,7 @@
  * another id than the one remembered outside of it. Keeps what is remembered true meanwhile.
  */
 import { liveQuery } from 'dexie';
-import type { DeviceMemory } from '#lib/ports/device-memory.ts';
-import type { DeviceNotice } from '#lib/ports/notices.ts';
+import type { DeviceMemory, DeviceNotice } from '#lib/ports/device.ts';
 import type { Unsubscribe } from '#shared/base/observable.ts';
 import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import type { FeedDatabase } from '#lib/storage/feed-database.ts';

@@ -1,5 +1,5 @@
 /** What is said about pushes, in English. */
-import type { PushFault, PushState } from '#lib/ports/push.ts';
+import type { PushFault, PushState } from '#lib/ports/device.ts';
 import type { Category } from '#shared/workspace/vocabulary.ts';
 
 export const pushWords = {

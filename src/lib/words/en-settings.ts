@@ -1,6 +1,6 @@
 /** What one sets on this device and of one's account, in English. */
-import type { InstallWay } from '#lib/ports/install.ts';
-import type { AccountFault } from '#lib/ports/own-account.ts';
+import type { InstallWay } from '#lib/ports/device.ts';
+import type { AccountFault } from '#lib/ports/account.ts';
 import { count } from './count.ts';
 import { en } from './en.ts';
 

@@ -1,5 +1,5 @@
 /** What befell this device's storage, in English. */
-import type { DeviceNotice } from '#lib/ports/notices.ts';
+import type { DeviceNotice } from '#lib/ports/device.ts';
 import { count } from './count.ts';
 
 export const storageWords = {

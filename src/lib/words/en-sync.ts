@@ -1,6 +1,6 @@
 /** What the page about syncing says, in English. */
 import type { Device } from '#shared/workspace/entities.ts';
-import type { SyncStatus } from '#lib/ports/status.ts';
+import type { SyncStatus } from '#lib/ports/session.ts';
 import { count } from './count.ts';
 
 export const syncWords = {

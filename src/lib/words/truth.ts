@@ -1,5 +1,5 @@
 /** What a row can tell of itself: "Read on Chrome on Android, 14:02 · synced". */
-import type { RowTruth } from '#lib/ports/devices.ts';
+import type { RowTruth } from '#lib/ports/feed.ts';
 import { rowWords } from './en-notification.ts';
 import { momentTime, type Here } from '#shared/words/time.ts';
 

@@ -3,7 +3,7 @@
  * shows them is there.
  */
 import type { FeedLookups } from '#lib/ports/feed.ts';
-import type { Ticks } from '#lib/ports/ticks.ts';
+import type { Ticks } from '#lib/ports/device.ts';
 import type { Unsubscribe } from '#shared/base/observable.ts';
 import type { RunSet } from '#shared/marks/run-set.ts';
 

@@ -2,7 +2,7 @@
  * A text that is being typed. It outlives its dialog, its screen and the page: Esc, a click elsewhere or
  * a reload loses nothing, the next one who opens the same place finds it. It ends when it is sent.
  */
-import type { DraftKeeper } from '#lib/ports/drafts.ts';
+import type { DraftKeeper } from '#lib/ports/session.ts';
 import type { CommandSender } from '#lib/ports/workspace.ts';
 
 type OpenDrafts = () => Promise<DraftKeeper>;

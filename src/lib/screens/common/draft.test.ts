@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { DraftKeeper, KeptText } from '#lib/ports/drafts.ts';
+import type { DraftKeeper, KeptText } from '#lib/ports/session.ts';
 import { Draft } from './draft.svelte.ts';
 
 /** A keeper whose reading takes until `arrive`. */

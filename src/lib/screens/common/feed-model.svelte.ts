@@ -3,7 +3,7 @@
  * the whole app, so that bell, panel and page are views of the same sets and cannot disagree.
  */
 import type { ActId, FeedActs, FeedReader, FeedState } from '#lib/ports/feed.ts';
-import type { Ticks } from '#lib/ports/ticks.ts';
+import type { Ticks } from '#lib/ports/device.ts';
 import { en } from '#lib/words/en.ts';
 import { second } from '#shared/base/time.ts';
 import { feedSets, type FeedSets } from '#shared/marks/marks.ts';

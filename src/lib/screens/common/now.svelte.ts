@@ -1,5 +1,5 @@
 /** The present minute as state, and where "here" is. */
-import type { Ticks } from '#lib/ports/ticks.ts';
+import type { Ticks } from '#lib/ports/device.ts';
 import { en } from '#lib/words/en.ts';
 import type { Here } from '#shared/words/time.ts';
 

@@ -3,7 +3,7 @@
  * part of the page that shows what they are about, or by answering there.
  */
 import type { FeedLookups, PlacedRow } from '#lib/ports/feed.ts';
-import type { Ticks } from '#lib/ports/ticks.ts';
+import type { Ticks } from '#lib/ports/device.ts';
 import type { Observable, Unsubscribe } from '#shared/base/observable.ts';
 import { second } from '#shared/base/time.ts';
 import type { FeedModel } from './feed-model.svelte.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FeedLookups, FeedReader, PlacedRow } from '#lib/ports/feed.ts';
-import type { Ticks } from '#lib/ports/ticks.ts';
+import type { Ticks } from '#lib/ports/device.ts';
 import { runSetOf, type RunSet } from '#shared/marks/run-set.ts';
 import { FeedModel } from './feed-model.svelte.ts';
 import { PageFeed } from './page-feed.svelte.ts';

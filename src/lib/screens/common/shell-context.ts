@@ -1,6 +1,6 @@
 /** What every screen behind sign-in shares: one feed model and one clock for the whole app. */
 import { createContext } from 'svelte';
-import type { Ticks } from '#lib/ports/ticks.ts';
+import type { Ticks } from '#lib/ports/device.ts';
 import type { Awaiting } from './awaiting.svelte.ts';
 import type { FeedModel } from './feed-model.svelte.ts';
 import type { Now } from './now.svelte.ts';

@@ -1,5 +1,5 @@
 /** The status in the header: one of five words, and what a click on it does. */
-import type { StatusReader, SyncStatus, UpdateReader, UpdateState } from '#lib/ports/status.ts';
+import type { StatusReader, SyncStatus, UpdateReader, UpdateState } from '#lib/ports/session.ts';
 import { en } from '#lib/words/en.ts';
 import { Watched } from './watched.svelte.ts';
 

@@ -1,6 +1,5 @@
 /** The acts of the last 30 days and the way back, as the dialog shows them. */
-import type { ActId, FeedActs } from '#lib/ports/feed.ts';
-import type { HistoryReader, PastAct } from '#lib/ports/history.ts';
+import type { ActId, FeedActs, HistoryReader, PastAct } from '#lib/ports/feed.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
 
 export class HistoryModel {

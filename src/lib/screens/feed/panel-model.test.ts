@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedReader, FeedRow, FeedState } from '#lib/ports/feed.ts';
-import type { Ticks } from '#lib/ports/ticks.ts';
+import type { Ticks } from '#lib/ports/device.ts';
 import { runSetOf } from '#shared/marks/run-set.ts';
 import { Awaiting } from '#lib/screens/common/awaiting.svelte.ts';
 import { FeedModel } from '#lib/screens/common/feed-model.svelte.ts';

@@ -1,5 +1,5 @@
 /** A person's reminders as screens show them. */
-import type { PersonalReader, RemindersView } from '#lib/ports/personal.ts';
+import type { PersonalReader, RemindersView } from '#lib/ports/workspace.ts';
 import type { Reminder } from '#shared/workspace/entities.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
 

@@ -1,5 +1,5 @@
 /** The forms about one's own account: what is typed, what came of it. */
-import type { AccountFault, OwnAccount } from '#lib/ports/own-account.ts';
+import type { AccountFault, OwnAccount } from '#lib/ports/account.ts';
 import { ownAccountWords } from '#lib/words/en-settings.ts';
 import { ok, type Result } from '#shared/base/result.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { AccountFault, OwnAccount } from '#lib/ports/own-account.ts';
+import type { AccountFault, OwnAccount } from '#lib/ports/account.ts';
 import { ownAccountWords as words } from '#lib/words/en-settings.ts';
 import { err, ok } from '#shared/base/result.ts';
 import { OwnAccountModel } from './own-account-model.svelte.ts';

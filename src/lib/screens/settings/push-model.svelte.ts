@@ -1,7 +1,6 @@
 /** Pushes as somebody sets them: on this device, and what of the feed may interrupt them on any. */
-import type { PreferencesReader, PreferencesView } from '#lib/ports/preferences.ts';
-import type { PushFault, PushPort, PushState } from '#lib/ports/push.ts';
-import type { CommandSender } from '#lib/ports/workspace.ts';
+import type { PushFault, PushPort, PushState } from '#lib/ports/device.ts';
+import type { CommandSender, PreferencesReader, PreferencesView } from '#lib/ports/workspace.ts';
 import type { Category } from '#shared/workspace/vocabulary.ts';
 import type { PushPreferences, QuietHours } from '#shared/workspace/preferences.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';

@@ -1,5 +1,5 @@
 /** Where one is signed in, and signing out there. */
-import type { Answer, OwnAccount } from '#lib/ports/own-account.ts';
+import type { Answer, OwnAccount } from '#lib/ports/account.ts';
 import { ownAccountWords, settingsWords } from '#lib/words/en-settings.ts';
 import type { SessionFacts } from '#shared/protocol/messages.ts';
 

@@ -1,8 +1,13 @@
 /** What waits, what was refused, and what each device last said, as the page about syncing shows it. */
-import type { DevicesReader, DeviceView } from '#lib/ports/devices.ts';
-import type { DraftKeeper, KeptText } from '#lib/ports/drafts.ts';
-import type { OutboxReader, Unsent } from '#lib/ports/outbox.ts';
-import type { StatusReader, SyncStatus } from '#lib/ports/status.ts';
+import type { DevicesReader, DeviceView } from '#lib/ports/feed.ts';
+import type {
+  StatusReader,
+  SyncStatus,
+  OutboxReader,
+  Unsent,
+  DraftKeeper,
+  KeptText,
+} from '#lib/ports/session.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
 
 export interface SyncModelDependencies {

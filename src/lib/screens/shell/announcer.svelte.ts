@@ -2,7 +2,7 @@
  * What is said aloud about rows that arrive, for who does not see the bell: "3 new", gathered for a
  * moment so that a busy minute is one sentence, and taken back so that the same words can be said again.
  */
-import type { Ticks } from '#lib/ports/ticks.ts';
+import type { Ticks } from '#lib/ports/device.ts';
 import { en } from '#lib/words/en.ts';
 import { second } from '#shared/base/time.ts';
 import { runSetCountAbove, type RunSet } from '#shared/marks/run-set.ts';

@@ -1,5 +1,5 @@
 /** Opening a ticket: what is typed, and what is wrong with it. */
-import type { Ticks } from '#lib/ports/ticks.ts';
+import type { Ticks } from '#lib/ports/device.ts';
 import type { CommandSender } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import { commentCharacters, titleCharacters } from '#shared/workspace/limits.ts';

@@ -1,6 +1,5 @@
 /** Tickets as screens show them: a person's own, or for support everybody's. */
-import type { PersonalReader, TicketsView } from '#lib/ports/personal.ts';
-import type { CommandSender } from '#lib/ports/workspace.ts';
+import type { CommandSender, PersonalReader, TicketsView } from '#lib/ports/workspace.ts';
 import { commentCharacters } from '#shared/workspace/limits.ts';
 import type { Ticket, TicketMessage } from '#shared/workspace/entities.ts';
 import { queueOf } from './ticket-queue.ts';

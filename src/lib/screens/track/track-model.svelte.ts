@@ -1,7 +1,7 @@
 /** One track on screen, and everything that can be done to it, as commands. */
 import type { CommandSender, TrackPage, WorkspaceReader } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
-import type { Ticks } from '#lib/ports/ticks.ts';
+import type { Ticks } from '#lib/ports/device.ts';
 import { fragmentOf, linkHashByBrowser, linkSecretOf } from '#shared/workspace/invite-link.ts';
 import type { Stage } from '#shared/workspace/entities.ts';
 import { mentionsIn } from './mentions.ts';

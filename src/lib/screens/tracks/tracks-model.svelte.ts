@@ -1,5 +1,5 @@
 /** The list of tracks, and making a new one. */
-import type { Ticks } from '#lib/ports/ticks.ts';
+import type { Ticks } from '#lib/ports/device.ts';
 import type { CommandSender, TrackSummary, WorkspaceReader } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Stage } from '#shared/workspace/entities.ts';

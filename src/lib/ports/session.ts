@@ -1,0 +1,74 @@
+/**
+ * The ports of a signed-in session as a whole: where the device stands with the server, what waits to be sent, and what is being typed.
+ */
+import type { Observable } from '#shared/base/observable.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+
+export type SyncStatus =
+  | { readonly kind: 'live' }
+  /** Connected or connecting, and this many acts and commands are not yet safe on the server. */
+  | { readonly kind: 'syncing'; readonly waiting: number }
+  | { readonly kind: 'offline'; readonly waiting: number }
+  | { readonly kind: 'sign-in'; readonly waiting: number };
+
+export interface StatusReader {
+  status(): Observable<SyncStatus>;
+}
+
+/**
+ * Of a newer build. `held`: it would be here, were it not for text in this tab that lies nowhere else; it
+ * comes as soon as that is sent. `needed`: the server or a database here is of a newer one, and this
+ * cannot go on.
+ */
+export type UpdateState = 'none' | 'offered' | 'held' | 'needed';
+
+/**
+ * The one truth about where this device stands. Derived from the socket's heartbeat, from what the
+ * server acknowledged as stored, and from the outbox; never from `navigator.onLine`.
+ */
+export interface UpdateReader {
+  update(): Observable<UpdateState>;
+  /** Takes over in every tab; each loads anew by itself. Where it is held, this tab at once. */
+  applyUpdate(): void;
+}
+
+export interface WaitingCommand {
+  readonly id: string;
+  readonly command: Command;
+  readonly at: number;
+  /** Decided by the server; its effect is on the way here. */
+  readonly isDecided: boolean;
+}
+
+export interface Unsent {
+  /** In the order of acting. */
+  readonly commands: readonly WaitingCommand[];
+  /** Rows whose read or dismissed state the server has not stored yet. */
+  readonly marks: number;
+}
+
+/** What of this device's acts is not on the server yet, for whoever wants to know exactly. */
+export interface OutboxReader {
+  unsent(): Observable<Unsent>;
+}
+
+export interface KeptText {
+  /** Where it was typed: `comment/<track>`, say. */
+  readonly place: string;
+  readonly text: string;
+  /** Of the track, when the typing began, where somebody else's change must not be overwritten. */
+  readonly version: number | null;
+}
+
+/**
+ * Texts that are being typed, kept on this device until they are sent or given up: leaving the page, a
+ * reload, a crash lose nothing. One for each place where something is typed.
+ */
+export interface DraftKeeper {
+  read(place: string): Promise<KeptText | null>;
+  /** On disk soon; the last word on a place counts. Null lets it go. */
+  keep(place: string, text: Omit<KeptText, 'place'> | null): void;
+  /** Resolves when all that was said is on disk. */
+  settled(): Promise<void>;
+  all(): Observable<readonly KeptText[]>;
+}
