@@ -19,7 +19,7 @@ const typed = ['**/*.ts', '**/*.svelte'];
 const tests = ['**/*.test.ts', 'tests/**/*.ts'];
 
 /** Pure code gets time, chance and timers as arguments: see src/shared/base. */
-const pure = ['src/shared/**/*.ts', 'src/lib/view-models/**/*.ts', 'sync-server/domain/**/*.ts'];
+const pure = ['src/shared/**/*.ts', 'src/lib/screens/**/*.ts', 'sync-server/domain/**/*.ts'];
 const argument = 'Take it as an argument, so that a test can decide it.';
 const impureGlobals = ['setTimeout', 'setInterval', 'queueMicrotask', 'requestAnimationFrame'];
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { root } from './build-name.mjs';
 import { tool } from './node.mjs';
 import { build } from './prepare.mjs';
+import { entries } from '../tests/architecture/layers.mjs';
 
 export const reportPath = (name) => join(root, 'test-results', `${name}.json`);
 
@@ -64,8 +65,7 @@ export const checks = () => [
       'tests/architecture/layers.mjs',
       '--output-type',
       'err-long',
-      'src',
-      'sync-server',
+      ...entries,
     ),
   },
   { name: 'unused', run: tool('knip/bin/knip.js', '--no-progress') },

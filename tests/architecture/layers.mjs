@@ -2,8 +2,8 @@
  * Which way the code may look, as rules for dependency-cruiser. `comment` is what somebody reads who
  * broke one: why, and what to do instead. Types count as dependencies too, unless a rule says not.
  *
- *   src/routes → screens, components → view-models → ports ← adapters ← src/lib/app (wires them)
- *   sync-server/main → create-sync-server (wires) → transport → domain → storage ports ← storage/sql
+ *   src/routes → screens → components, models (the .ts beside them) → ports ← adapters ← src/lib/app (wires them)
+ *   sync-server/main → create-sync-server (wires) → transport → marks, domain → storage ports ← storage/sql
  *   everything → src/shared → nothing but itself
  */
 const test = '\\.test\\.ts$';
@@ -17,8 +17,11 @@ const storesAndWires = packages(
   'y-websocket',
   'workbox-[^/]+',
 );
-const adapters = '^src/lib/(storage|sync|platform|commands)/';
+const adapters = '^src/lib/(storage|sync|platform)/';
 const screens = '^src/(routes|lib/(screens|components))/';
+/** The plain logic of a screen lies beside it; these two are how components find app and router. */
+const viewModels = '^src/lib/screens/.*\\.ts$';
+const notViewModels = [test, '^src/lib/screens/common/(shell-context|place-href)\\.ts$'];
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -47,11 +50,12 @@ const app = [
   forbid(
     'view-models-see-ports',
     'A view model sees ports, words and pure code, never Dexie, Yjs or an adapter. Add what is missing to a port in src/lib/ports and take the port as an argument.',
-    { path: '^src/lib/view-models/', pathNot: test },
+    { path: viewModels, pathNot: notViewModels },
     {
       path: [
         adapters,
-        '^src/(routes|lib/(app|screens|components))/',
+        '^src/(routes|lib/(app|components))/',
+        '\\.svelte$',
         storesAndWires,
         '^\\$app',
         '^\\$env',
@@ -61,7 +65,7 @@ const app = [
   forbid(
     'view-models-see-few-packages',
     'A view model is plain logic: svelte, ICU messages and schemas are the packages it may use.',
-    { path: '^src/lib/view-models/', pathNot: test },
+    { path: viewModels, pathNot: notViewModels },
     {
       path: '(^|/)node_modules/',
       pathNot: packages('svelte', '@lingui/core', 'valibot', 'esm-env'),
@@ -69,7 +73,7 @@ const app = [
   ),
   forbid(
     'screens-see-view-models',
-    'Screens, components and pages render view models. Move the logic into src/lib/view-models, and let src/lib/app hand the view model over.',
+    'Screens, components and pages render view models. Move the logic into a model beside the screen, and let src/lib/app hand it what it needs.',
     { path: screens, pathNot: test },
     { path: [adapters, storesAndWires] },
   ),
@@ -77,14 +81,14 @@ const app = [
     'components-are-given-everything',
     'A component shows its props. Only screens and pages ask the composition root (src/lib/app) for anything.',
     { path: '^src/lib/components/' },
-    { path: '^src/(routes|lib/(app|screens|view-models))/' },
+    { path: '^src/(routes|lib/(app|screens))/' },
   ),
   forbid(
     'only-the-root-wires',
     'Adapters are chosen in src/lib/app (and in the service worker). Take the port as an argument.',
     {
       path: '^src/lib/',
-      pathNot: [test, adapters, '^src/lib/app/', screens, '^src/lib/view-models/'],
+      pathNot: [test, adapters, '^src/lib/app/', screens],
     },
     { path: adapters },
   ),
@@ -92,13 +96,13 @@ const app = [
     'adapters-do-not-look-up',
     'An adapter knows ports and src/shared. What it needs from above comes as an argument from src/lib/app.',
     { path: adapters, pathNot: test },
-    { path: '^src/(routes|lib/(app|screens|components|view-models))/' },
+    { path: '^src/(routes|lib/(app|screens|components))/' },
   ),
   forbid(
     'storage-is-below-sync',
-    'src/lib/storage keeps things on the device and knows nothing of the network or of acts.',
+    'src/lib/storage keeps things on the device and knows nothing of the network.',
     { path: '^src/lib/storage/', pathNot: test },
-    { path: '^src/lib/(sync|commands)/' },
+    { path: '^src/lib/sync/' },
   ),
 ];
 
@@ -119,7 +123,9 @@ const server = [
     'domain-decides',
     'sync-server/domain decides from what it is given: no database, no network, no Node module. Load before, save after, and pass what is needed in.',
     { path: '^sync-server/domain/', pathNot: test },
-    { path: '^sync-server/(transport|storage/sql|accounts|ops|demo|push)/' },
+    {
+      path: '^sync-server/(transport|marks|limits|storage/(sql|migrations)|accounts|ops|demo|push)/',
+    },
   ),
   forbid(
     'domain-is-pure',
@@ -129,9 +135,15 @@ const server = [
   ),
   forbid(
     'sql-behind-ports',
-    'Transport sees storage through its ports (sync-server/storage/*.ts). create-sync-server chooses the adapter.',
-    { path: '^sync-server/(transport|domain|push)/', pathNot: test },
-    { path: '^sync-server/storage/sql/' },
+    'Everything above storage sees it through its ports (sync-server/storage/*.ts). create-sync-server chooses the adapter.',
+    { path: '^sync-server/(transport|marks|limits|domain|push)/', pathNot: test },
+    { path: '^sync-server/storage/(sql|migrations)/' },
+  ),
+  forbid(
+    'marks-know-no-socket',
+    'sync-server/marks is the engine behind the marks; how a document is reached is the business of transport/socket.',
+    { path: '^sync-server/marks/', pathNot: test },
+    { path: ['^sync-server/transport/', packages('ws')] },
   ),
   forbid(
     'nobody-imports-the-root',
@@ -148,6 +160,15 @@ const everywhere = [
     {},
     { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
   ),
+  {
+    ...forbid(
+      'no-circles-of-folders',
+      'Two folders that need each other are one room, or hide a third. Move what both need below both, or hand it in as an argument.',
+      {},
+      { circular: true },
+    ),
+    scope: 'folder',
+  },
   forbid(
     'no-tests-in-programs',
     'Programs do not import tests.',
@@ -162,10 +183,14 @@ const everywhere = [
   ),
 ];
 
+/** What is cruised. Tests are not: one may need any folder. */
+export const entries = ['src/**/!(*.test).{ts,svelte}', 'sync-server/**/!(*.test).ts'];
+
 export default {
   forbidden: [...shared, ...app, ...server, ...everywhere],
   options: {
-    doNotFollow: { path: 'node_modules' },
+    // A test may need any folder, so tests are seen where a program imports one, and never followed.
+    doNotFollow: { path: ['node_modules', test, '^tests/'] },
     exclude: { path: '^(build|\\.svelte-kit)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

@@ -11,18 +11,19 @@ import { protocolVersion, protocolVersionOldest } from './version.ts';
 const files = [
   'protocol/account-routes.ts',
   'protocol/codec.ts',
-  'protocol/errors.ts',
-  'protocol/limits.ts',
   'protocol/messages.ts',
   'protocol/push.ts',
   'protocol/routes.ts',
-  'tracks/commands.ts',
-  'tracks/entities.ts',
-  'notifications/preferences.ts',
+  'workspace/commands.ts',
+  'workspace/entities.ts',
+  'workspace/limits.ts',
+  'workspace/preferences.ts',
+  'workspace/refusals.ts',
+  'workspace/vocabulary.ts',
   'notifications/record.ts',
 ];
 
-const knownDigest = '511eb12b31b9a85f';
+const knownDigest = '330dc8c2058ffa84';
 
 const printer = ts.createPrinter({ removeComments: true });
 
