@@ -9,17 +9,22 @@ const launchOptions = (executablePath: string | undefined) => ({
 /** What only a browser with windows does: install an app, show a notification. */
 const needsWindows = /\/(install|push|pushes|settings)\.spec\.ts$/;
 
+const waitMs = 60_000;
+
 export default defineConfig({
   testDir: 'tests/e2e',
   workers: 2,
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
-  timeout: 180_000,
-  // Two cores carry browsers, servers and password hashing at once; what must be quick says so itself.
-  expect: { timeout: 15_000 },
+  // A slow machine is only slow: these end what waits for something that does not come. What must be
+  // quick says so itself.
+  timeout: 15 * waitMs,
+  expect: { timeout: waitMs, toPass: { timeout: waitMs } },
   reporter: [['list']],
   use: {
+    actionTimeout: 2 * waitMs,
+    navigationTimeout: 2 * waitMs,
     serviceWorkers: 'allow',
     browserName: 'chromium',
   },

@@ -10,16 +10,28 @@ import { browserArguments, findChromium } from './scripts/chromium.mjs';
 
 const executablePath = findChromium();
 
-/** Other checks run at the same time on few cores: slow is not wrong, but a hang must still end. */
-const patience = { testTimeout: 20_000, hookTimeout: 40_000 };
+/**
+ * A slow machine is only slow, so no time is a judgement: these end what waits for something that does
+ * not come, before `npm test` takes the whole run for a hang. What must be quick says so itself.
+ */
+const waitMs = 60_000;
+const patience = {
+  testTimeout: 4 * waitMs,
+  hookTimeout: 4 * waitMs,
+  expect: { poll: { timeout: waitMs } },
+};
+/** Tells `npm test` what is under way. */
+const setupFiles = ['./scripts/say-begun.mjs'];
 
 export default defineConfig({
   test: {
+    teardownTimeout: waitMs,
     projects: [
       {
         test: {
           name: 'unit',
           ...patience,
+          setupFiles,
           environment: 'node',
           include: ['{src/shared,sync-server,tests}/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
@@ -31,6 +43,7 @@ export default defineConfig({
         test: {
           name: 'app',
           ...patience,
+          setupFiles,
           environment: './tests/support/app-environment.ts',
           include: ['src/{lib,routes,service-worker}/**/*.test.ts'],
           exclude: ['**/*.browser.test.ts'],
@@ -45,6 +58,7 @@ export default defineConfig({
           browser: {
             enabled: true,
             headless: true,
+            connectTimeout: waitMs * 4,
             screenshotFailures: false,
             instances: [{ browser: 'chromium' }],
             provider: playwright({

@@ -3,15 +3,12 @@ import { existsSync } from 'node:fs';
 import { root } from './build-name.mjs';
 import { Complaint, step } from './steps.mjs';
 
-/** 100 to 300 MB over a slow line. */
-const limitMs = 10 * 60_000;
-
 export const mayUseApt = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
 
 /** One step that may fail: its words are shown, and the caller looks for what it wanted. */
 export async function tryStep(name, command, env) {
   try {
-    await step(name, command, { cwd: root, env, limitMs, cure: '' });
+    await step(name, command, { cwd: root, env, cure: '' });
   } catch (error) {
     if (!(error instanceof Complaint)) throw error;
     console.log(error.message);

@@ -1,25 +1,22 @@
 /**
- * Everything that is checked without a browser, by name. Each check is one process; `tests` names the
- * report of a test runner, whose tests are then counted one by one.
+ * Everything that is checked, by name. Each check is one process; the tests of a test runner are
+ * counted one by one, as they are told by its reporter.
  */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { root } from './build-name.mjs';
 import { tool } from './node.mjs';
-import { build } from './prepare.mjs';
 import { entries } from '../tests/architecture/layers.mjs';
 
-export const reportPath = (name) => join(root, 'test-results', `${name}.json`);
+const reporter = join(root, 'scripts', 'progress.mjs');
 
-/** Vitest with a report beside its output. */
-export const vitest = (name, ...projects) =>
+const vitest = (...projects) =>
   tool(
     'vitest/vitest.mjs',
     'run',
     ...projects.flatMap((project) => ['--project', project]),
     '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${reportPath(name)}`,
+    `--reporter=${reporter}`,
   );
 
 /** By itself Vitest leaves a core to whoever edits meanwhile, which is half of two. */
@@ -34,13 +31,7 @@ const tsc = (project) => tool('typescript/bin/tsc', '--noEmit', '-p', project);
 export const checks = () => [
   // What SvelteKit generates is what the types of the app are about.
   { name: 'generate', run: tool('@sveltejs/kit/svelte-kit.js', 'sync'), alone: true },
-  { name: 'build', work: build, alone: true },
-  {
-    name: 'unit',
-    run: onAllCores(vitest('unit', 'unit', 'app')),
-    tests: reportPath('unit'),
-    groups: ['unit'],
-  },
+  { name: 'unit', run: onAllCores(vitest('unit', 'app')), hasTests: true },
   { name: 'lint', run: tool('eslint/bin/eslint.js', '--max-warnings', '0', '.') },
   {
     name: 'types: app',
@@ -70,16 +61,16 @@ export const checks = () => [
   },
   { name: 'unused', run: tool('knip/bin/knip.js', '--no-progress') },
   { name: 'format', run: tool('prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.') },
-  { name: 'size', run: [process.execPath, ['scripts/size.mjs']], alone: true },
+  { name: 'size', run: [process.execPath, ['scripts/size.mjs']] },
 ];
 
 /** One after the other: each uses all cores by itself. */
 export const browserChecks = () => [
-  { name: 'browser', run: vitest('browser', 'browser'), tests: reportPath('browser') },
+  { name: 'browser', run: vitest('browser'), hasTests: true, alone: true },
   {
     name: 'end to end',
-    run: tool('@playwright/test/cli.js', 'test', '--reporter=list,json'),
-    env: { PLAYWRIGHT_JSON_OUTPUT_FILE: reportPath('end-to-end') },
-    tests: reportPath('end-to-end'),
+    run: tool('@playwright/test/cli.js', 'test', `--reporter=list,${reporter}`),
+    hasTests: true,
+    alone: true,
   },
 ];

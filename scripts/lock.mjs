@@ -9,10 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from './build-name.mjs';
-import { Complaint } from './steps.mjs';
+import { signOfLifeMs } from './steps.mjs';
 
-/** An install on a slow line takes minutes; beyond this something is wrong. */
-const patienceMs = 10 * 60_000;
 const pollMs = 300;
 
 const checkout = createHash('sha256').update(root).digest('hex').slice(0, 12);
@@ -48,19 +46,15 @@ function owner() {
 
 /** Runs `work` alone in this checkout. */
 export async function alone(work) {
-  const started = Date.now();
-  let told = false;
+  let toldAt = 0;
   while (!take()) {
     const pid = owner();
     if (pid > 0 && !isAlive(pid)) rmSync(path, { force: true });
-    else if (Date.now() - started > patienceMs) {
-      throw new Complaint(
-        `Another command (process ${pid}) has been installing or building for too long.`,
-        `Stop it, or delete ${path}, then try again.`,
-      );
-    } else {
-      if (!told) console.log(`Waiting for process ${pid}, which installs or builds …`);
-      told = true;
+    else {
+      if (Date.now() - toldAt > signOfLifeMs) {
+        toldAt = Date.now();
+        console.log(`Waiting for process ${pid}, which installs or builds, as ${path} says …`);
+      }
       await sleep(pollMs);
     }
   }

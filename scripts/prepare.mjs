@@ -10,11 +10,6 @@ import { alone } from './lock.mjs';
 import { currentNode, findNode, tool, toolEnvironment } from './node.mjs';
 import { Complaint, step } from './steps.mjs';
 
-/** Slow lines exist; a registry that never answers must still end in words. */
-const installLimitMs = 15 * 60_000;
-/** Ten times what it takes on two slow cores. */
-const buildLimitMs = 5 * 60_000;
-
 const at = (...names) => join(root, ...names);
 const stamp = at('build', '.version');
 
@@ -78,7 +73,6 @@ export async function install() {
     await step('Installing', npm('ci', ...flags, '--no-audit', '--no-fund', '--loglevel=error'), {
       cwd: root,
       env: process.env,
-      limitMs: installLimitMs,
       cure: 'The lines above say why. Mostly it is the network or a full disk; then just try again.',
     });
     currentNode();
@@ -109,7 +103,6 @@ export async function build() {
     await step('Building', tool('vite/bin/vite.js', 'build', '--logLevel=warn'), {
       cwd: root,
       env: toolEnvironment({ NODE_ENV: 'production' }),
-      limitMs: buildLimitMs,
       quiet: true,
       cure: 'The lines above say why. If you changed nothing: git status, and a full disk is worth a look.',
     });

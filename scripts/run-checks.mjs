@@ -1,85 +1,164 @@
 /**
- * Runs checks side by side where there are cores, prints a line for each with its time, and the
+ * Runs checks side by side where there are cores, and prints a line for each with its time, and the
  * output of those that failed. Knows nothing of what a check is about.
+ *
+ * Nothing has a limit on the whole of it: a slow machine is only slow. A test runner hangs when no
+ * test begins or ends for `hangMs`; whatever else takes long is named now and then, so that the
+ * person at the terminal can judge. What is cut off, by us, by a person or by itself, is counted as
+ * far as it came: what was under way has failed, and the rest is said to be not run.
  */
 import { spawn } from 'node:child_process';
-import { availableParallelism } from 'node:os';
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { root } from './build-name.mjs';
 import { toolEnvironment } from './node.mjs';
-import { countTests } from './reports.mjs';
-import { seconds } from './steps.mjs';
+import { watchAsker } from './parent.mjs';
+import { createTally } from './progress.mjs';
+import { seconds, signOfLifeMs } from './steps.mjs';
 
-/** The whole of `npm test` has ten minutes; one check that takes most of that hangs. */
-const limitMs = 7 * 60_000;
+const hangMs = 5 * 60_000;
+const tickMs = 1_000;
+/** A browser needs a moment to go; what is still there then is stuck. */
+const killAfterMs = 10_000;
 /** More than four at once only wait for each other's memory. */
 const lanes = Math.max(1, Math.min(4, availableParallelism()));
+const hasGroups = process.platform !== 'win32';
 
-/**
- * Runs one command to its end.
- * @returns {Promise<{ok: boolean, output: string}>} output is empty where it was shown already
- */
-export function runCommand([command, args], { show, env = {} }) {
+/** To the command and what it started: it leads a process group of its own. */
+function signal(child, name) {
+  try {
+    if (hasGroups) process.kill(-child.pid, name);
+    else child.kill(name);
+  } catch {
+    // All of them are gone.
+  }
+}
+
+/** Runs one command to its end; `onTick` is called every second with a function that cuts it off. */
+function runCommand([command, args], env, onTick) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: root,
       env: toolEnvironment({ FORCE_COLOR: process.stdout.isTTY ? '1' : '0', ...env }),
-      stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
-      timeout: limitMs,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: hasGroups,
     });
-    const chunks = [];
-    child.stdout?.on('data', (chunk) => chunks.push(chunk));
-    child.stderr?.on('data', (chunk) => chunks.push(chunk));
-    const end = (ok, note) =>
-      resolve({ ok, output: `${Buffer.concat(chunks)}${note ? `\n${note}\n` : ''}` });
-    child.once('error', (error) => end(false, error.message));
-    child.once('close', (code, signal) => end(code === 0, signal ? `ended by ${signal}` : ''));
+    const output = [];
+    for (const pipe of [child.stdout, child.stderr]) pipe.on('data', (data) => output.push(data));
+    let cut = '';
+    const tick = setInterval(() => {
+      onTick((why) => {
+        if (cut) return;
+        cut = why;
+        signal(child, 'SIGTERM');
+        setTimeout(() => signal(child, 'SIGKILL'), killAfterMs).unref();
+      });
+    }, tickMs);
+    const finish = (ok, why) => {
+      clearInterval(tick);
+      resolve({ ok: ok && !cut, cut: cut || why, output: String(Buffer.concat(output)).trim() });
+    };
+    child.once('error', (error) => finish(false, error.message));
+    child.once('exit', (code, name) => {
+      const done = () => finish(code === 0, name ? `It was ended by ${name}.` : '');
+      child.once('close', done);
+      setTimeout(done, killAfterMs).unref(); // something that it started may hold its output
+    });
   });
 }
 
-async function runWork(work) {
-  try {
-    await work();
-    return { ok: true, output: '' };
-  } catch (error) {
-    return {
-      ok: false,
-      output: error.cure ? `${error.message}\n${error.cure}\n` : String(error.stack),
-    };
-  }
+/** What a check counts for, and what is to be said of it beside its numbers. */
+function judge(ok, tests) {
+  if (!tests) return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, notRun: 0, notes: [] };
+  const { passed, skipped, underWay, waiting, files } = tests;
+  const seen = tests.failed + underWay.length;
+  const isOutside = !ok && seen === 0;
+  const isSilent = ok && passed + seen === 0;
+  const notes = [
+    ...underWay.map((name) => `under way: ${name}`),
+    ...(waiting > 0 ? [`${waiting} tests were not run`] : []),
+    ...(files > 0 ? [`${files} files of tests were not opened`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(isOutside ? ['failed outside its tests'] : []),
+    ...(isSilent ? ['no test was run'] : []),
+  ];
+  const failed = isOutside || isSilent ? 1 : seen;
+  return { passed, failed, notRun: waiting + files, notes };
 }
 
-/** @returns what a check counts for in the closing line */
-export async function runCheck(check, { show = false } = {}) {
-  const started = Date.now();
-  if (check.tests) rmSync(check.tests, { force: true });
-  const { ok, output } = check.work
-    ? await runWork(check.work)
-    : await runCommand(check.run, { show, env: check.env });
-  const counts = check.tests
-    ? countTests(check.tests, ok)
-    : { passed: ok ? 1 : 0, failed: ok ? 0 : 1, note: '' };
-  const number = check.tests ? ` (${counts.passed} of ${counts.passed + counts.failed})` : '';
-  console.log(`${counts.failed === 0 ? '✓' : '✗'} ${check.name}${number} ${seconds(started)}`);
-  if (counts.failed > 0 && output.trim()) console.log(`${output.trimEnd()}\n`);
-  if (counts.note) console.log(`  ${counts.note}`);
+const numberOf = (tests) => (tests ? ` (${tests.passed} of ${tests.known})` : '');
+const isHung = (tests, quietMs) => tests !== undefined && quietMs > hangMs;
+
+async function runCheck(check, progressPath, { hangs, log, stopped }) {
+  const begun = Date.now();
+  const tally = check.hasTests ? createTally(progressPath) : undefined;
+  let progressAt = begun;
+  let toldAt = begun;
+  const onTick = (cutOff) => {
+    if (tally?.read()) progressAt = Date.now();
+    if (stopped()) cutOff(stopped());
+    const quietMs = Date.now() - progressAt;
+    if (hangs(tally?.counts(), quietMs)) {
+      cutOff(`It hangs: no test began or ended for ${Math.floor(quietMs / 60_000)} minutes.`);
+    }
+    if (Date.now() - toldAt < signOfLifeMs) return;
+    toldAt = Date.now();
+    log(`  … ${check.name}${numberOf(tally?.counts())} ${seconds(begun)}`);
+  };
+  const env = { ...check.env, PROGRESS: progressPath };
+  const { ok, cut, output } = await runCommand(check.run, env, onTick);
+  tally?.read();
+  const { notes, ...counts } = judge(ok, tally?.counts());
+  const sign = counts.failed + counts.notRun === 0 ? '✓' : '✗';
+  log(`${sign} ${check.name}${numberOf(tally?.counts())} ${seconds(begun)}`);
+  if (!ok && output) log(`${output}\n`);
+  for (const note of cut ? [cut, ...notes] : notes) log(`  ${note}`);
   return counts;
 }
 
-/** In order, side by side; a check marked `alone` waits for those before it, and is waited for. */
-export async function runChecks(checks) {
-  const totals = { passed: 0, failed: 0 };
+/** @returns a function that says why everything is to stop, as soon as there is a reason */
+function watchSignals() {
+  let reason = '';
+  const isAskerGone = watchAsker();
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(name, () => (reason ||= `It was stopped by ${name}.`));
+  }
+  return () => reason || (isAskerGone() ? 'Who asked for it is gone.' : '');
+}
+
+/**
+ * In order, side by side; a check marked `alone` waits for those before it, and is waited for.
+ * @param checks each `{name, run, env, alone, hasTests}`; with tests, it reports to PROGRESS
+ * @param options for tests: what hangs, where it is told, and why all is to stop
+ * @returns {Promise<number>} the exit code
+ */
+export async function runChecks(
+  checks,
+  { hangs = isHung, log = console.log, stopped = watchSignals() } = {},
+) {
+  const folder = mkdtempSync(join(tmpdir(), 'feed-checks-'));
+  const totals = { passed: 0, failed: 0, notRun: 0 };
   const running = new Set();
-  for (const check of checks) {
+  for (const [index, check] of checks.entries()) {
     while (running.size >= (check.alone ? 1 : lanes)) await Promise.race(running);
-    const one = runCheck(check).then((counts) => {
-      totals.passed += counts.passed;
-      totals.failed += counts.failed;
+    if (stopped()) {
+      log(`✗ ${check.name} was not begun`);
+      totals.notRun += 1;
+      continue;
+    }
+    const path = join(folder, String(index));
+    const one = runCheck(check, path, { hangs, log, stopped }).then((counts) => {
+      for (const key of Object.keys(totals)) totals[key] += counts[key];
       running.delete(one);
     });
     running.add(one);
     if (check.alone) await one;
   }
   await Promise.all(running);
-  return totals;
+  rmSync(folder, { recursive: true, force: true });
+  log(`All of it took ${seconds(performance.timeOrigin)}`);
+  if (totals.notRun > 0) log(`${totals.notRun} not run`);
+  log(`${totals.passed} passed, ${totals.failed} failed`);
+  return totals.failed + totals.notRun === 0 ? 0 : 1;
 }

@@ -22,21 +22,21 @@ export function report(error) {
 export const seconds = (sinceMs) => `${((Date.now() - sinceMs) / 1000).toFixed(1)} s`;
 
 /** Silence longer than this looks like a hang. */
-const signOfLifeMs = 15_000;
+export const signOfLifeMs = 15_000;
 
 /**
- * Runs one child to its end.
+ * Runs one child to its end, however long it takes: whoever waits is told that it is still at work.
  * @param {{quiet?: boolean}} options quiet: its output is shown only when it fails
- * @returns {Promise<void>} rejects with a Complaint when it fails or takes longer than `limitMs`
+ * @returns {Promise<void>} rejects with a Complaint when it fails
  */
-export async function step(name, [command, args], { cwd, env, limitMs, cure, quiet = false }) {
+export async function step(name, [command, args], { cwd, env, cure, quiet = false }) {
   const started = Date.now();
   console.log(`${name} …`);
   const life = setInterval(() => console.log(`  … ${name}, ${seconds(started)}`), signOfLifeMs);
   const output = [];
   const outcome = await new Promise((resolve) => {
     const stdio = quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit';
-    const child = spawn(command, args, { cwd, env, stdio, timeout: limitMs });
+    const child = spawn(command, args, { cwd, env, stdio });
     child.stdout?.on('data', (chunk) => output.push(chunk));
     child.stderr?.on('data', (chunk) => output.push(chunk));
     child.once('error', (error) => resolve(error.message));

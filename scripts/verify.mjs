@@ -4,9 +4,9 @@
  */
 import './supported-node.mjs';
 import { checks } from './checks.mjs';
-import { install } from './prepare.mjs';
+import { build, install } from './prepare.mjs';
 import { runChecks } from './run-checks.mjs';
-import { Complaint, report, seconds } from './steps.mjs';
+import { Complaint, report } from './steps.mjs';
 
 function choose(all, names) {
   if (names.length === 0) return all;
@@ -20,11 +20,9 @@ function choose(all, names) {
 }
 
 try {
-  const started = Date.now();
   await install();
-  const { passed, failed } = await runChecks(choose(checks(), process.argv.slice(2)));
-  console.log(`${passed} passed, ${failed} failed (${seconds(started)})`);
-  process.exit(failed === 0 ? 0 : 1);
+  if (process.argv.length === 2) await build();
+  process.exit(await runChecks(choose(checks(), process.argv.slice(2))));
 } catch (error) {
   report(error);
 }
