@@ -69,7 +69,7 @@ test('SY10 many requests are one compaction, which keeps content and clocks and 
   const clocks = new Map([[doc.clientID, 90]]);
   const { compactor, snapshots, told, loads } = around(stored(tail, clocks));
   for (let index = 0; index < 50; index += 1) compactor.request('ana', true);
-  await expect.poll(() => told.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => told.length).toBe(1);
   const [[upToSeq, snapshot] = [0, new Uint8Array()]] = snapshots;
   expect([upToSeq, loads()]).toEqual([90, 1]);
   const copy = new Y.Doc();
@@ -87,12 +87,12 @@ test('SY10 a document that would lose something stays as it is, and is left alon
   const acknowledged = new Map([[doc.clientID, 4]]);
   const { compactor, snapshots, errors, pass, loads } = around(stored(tail, acknowledged));
   compactor.request('ana', true);
-  await expect.poll(() => errors.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => errors.length).toBe(1);
   expect(snapshots).toEqual([]);
   compactor.request('ana', true);
   pass(10 * 60_000);
   compactor.request('ana', true);
-  await expect.poll(() => errors.length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => errors.length).toBe(2);
   expect(loads()).toBe(2);
 });
 
@@ -101,7 +101,7 @@ test('SY10 a snapshot that came too late is not counted', async () => {
   const clocks = new Map([[doc.clientID, 3]]);
   const { compactor, snapshots, told } = around(stored(tail, clocks), false);
   compactor.request('ana', true);
-  await expect.poll(() => snapshots.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => snapshots.length).toBe(1);
   await compactor.close();
   expect(told).toEqual([]);
 });
@@ -112,15 +112,15 @@ test('SY10 nobody is compacted in the middle of many gestures, unless the tail g
   const { compactor, pass, told } = around(stored(tail, clocks));
   compactor.request('ana', false);
   compactor.request('ben', true);
-  await expect.poll(() => told.length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => told.length).toBe(1);
   expect(told[0]?.[0]).toBe('ben');
   pass(100);
   compactor.request('ana', false);
   pass(199);
   compactor.request('cleo', true);
-  await expect.poll(() => told.length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => told.length).toBe(2);
   expect(told[1]?.[0]).toBe('cleo');
   pass(1);
-  await expect.poll(() => told.length, { timeout: 10_000 }).toBe(3);
+  await expect.poll(() => told.length).toBe(3);
   expect(told[2]?.[0]).toBe('ana');
 });

@@ -126,7 +126,7 @@ beforeAll(() => {
   for (const { from, rule } of summary.violations) {
     found.set(from, [...(found.get(from) ?? []), rule.name].sort());
   }
-}, 60_000);
+});
 afterAll(() => {
   rmSync(tree, { recursive: true, force: true });
 });

@@ -169,7 +169,7 @@ test('a ticket is opened offline, answered live, still open with a note, and res
   phone.network.set('up');
 
   const queue = desk.page.getByRole('link', { name: 'Upload stops' });
-  await expect(queue).toBeVisible({ timeout: 30_000 });
+  await expect(queue).toBeVisible();
   await queue.click();
   const answer = async (text: string) => {
     await desk.page.getByLabel('Your answer').fill(text);

@@ -60,7 +60,6 @@ async function expectMentions(page: Page, told: Told): Promise<void> {
   await page.keyboard.press('Escape');
 }
 
-test.setTimeout(90_000);
 test('OP7 CM14 restored twice from one backup, the server gets back what devices hold', async ({
   device,
   server,

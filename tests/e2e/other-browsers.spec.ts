@@ -57,7 +57,6 @@ async function smoke(server: TestServer, screen: Screen): Promise<void> {
     // A page that is just being replaced cannot be asked.
     expect(async () => expect(await screen.evaluate(allText)).toMatch(text)).toPass({
       intervals: [100],
-      timeout: 30_000,
     });
   const ben = person('Ben Okafor');
   const ana = await signUpPerson(server.url, 'Ana Reyes');
@@ -75,7 +74,7 @@ async function smoke(server: TestServer, screen: Screen): Promise<void> {
     ['invite.send.v1', { inviteId: uuid7(Date.now()), trackId, email: ben.email }],
   );
   await shows('Activity, 1 unread');
-  await expect.poll(() => screen.evaluate(isControlled), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => screen.evaluate(isControlled)).toBe(true);
   await shows(/^Live$/m);
   await server.kill('SIGKILL');
 

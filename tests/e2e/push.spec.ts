@@ -36,7 +36,7 @@ async function pushFor(context: BrowserContext, account: string, title: RegExp) 
     );
     expect(change, `a row fits ${title}`).toBeDefined();
     found = change && { epoch, change };
-  }).toPass({ timeout: 15_000 });
+  }).toPass();
   if (!found) throw new Error('unreachable');
   const { epoch, change } = found;
   const { id, kind } = change.body;

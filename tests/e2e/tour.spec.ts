@@ -80,7 +80,6 @@ async function joinTrack(guest: Page, title: string): Promise<void> {
 test('people: invites, comments, mentions, stages, dates, and who comes and goes', async ({
   device,
 }) => {
-  test.setTimeout(300_000);
   const laptop = (await device()).page;
   const guest = (await device()).page;
   await signUp(laptop, ana);
@@ -285,7 +284,6 @@ async function goTo(server: TestServer, page: Page, at: number): Promise<void> {
 }
 
 test('clock: reminders and the whole ladder of a deadline', async ({ device, server }) => {
-  test.setTimeout(300_000);
   const { page } = await device({ timezoneId: 'UTC' });
   await signUp(page, ana);
   await createTrack(page, 'Midnight Drive');

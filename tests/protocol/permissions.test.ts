@@ -38,7 +38,7 @@ beforeAll(async () => {
   for (const name of signedIn) made[name] = await signUpPerson(server.url, `The ${name}`);
   people = made as Record<Somebody, TestPerson>;
   await server.admin(['support', 'add', people.support.email]);
-}, 60_000);
+});
 afterAll(() => server.dispose());
 
 const request = (path: string, who: TestPerson | null, init: RequestInit = {}) =>

@@ -128,7 +128,7 @@ test('makes the demo again where the process ended in the middle of making it', 
     }
   };
   const first = server.start({ DEMO: 'auto' }).catch(() => null);
-  const beginning = { interval: 5, timeout: 20_000 };
+  const beginning = { interval: 5 };
   await expect.poll(() => existsSync(path) && settingOf(), beginning).toBe('making');
   await server.kill('SIGKILL');
   await first;

@@ -27,7 +27,7 @@ beforeAll(async () => {
   // A database that is there already gets no demo.
   await server.start();
   await restart();
-}, 60_000);
+});
 afterAll(async () => {
   await server.dispose();
   await service.close();

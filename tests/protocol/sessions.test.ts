@@ -20,7 +20,7 @@ beforeAll(async () => {
   server = await createTestServer();
   await server.start();
   ana = await signUpPerson(server.url, 'Ana Reyes');
-}, 60_000);
+});
 afterAll(() => server.dispose());
 
 const post = (path: string, body: object, cookie: string, agent = '') =>
@@ -111,7 +111,7 @@ it('AC6 whoever asks anything on the second day gets a cookie that lasts from th
   const id = (await sessionsOf(cookie)).find(({ isThis }) => isThis)?.id ?? '';
   const changes = () => fetch(`${server.url}/api/changes?after=0`, { headers: { cookie } });
   expect((await changes()).headers.getSetCookie()).toEqual([]);
-  const db = new DatabaseSync(join(server.dataDir, 'feed.db'), { timeout: 10_000 });
+  const db = new DatabaseSync(join(server.dataDir, 'feed.db'), { timeout: 60_000 });
   const until = new Date(Date.now() + 58 * day).toISOString();
   db.prepare('update session set expiresAt = ? where id = ?').run(until, id);
   db.close();

@@ -13,7 +13,7 @@ beforeAll(async () => {
   server = await createTestServer();
   await server.start({ TRUST_PROXY: '1' });
   ana = await signUpPerson(server.url, 'Ana Reyes');
-}, 60_000);
+});
 afterAll(() => server.dispose());
 
 const right = 'correct horse battery';

@@ -141,13 +141,11 @@ test('SY5 the twenty-first socket of a person is closed, those of others are not
   await connect(host.signIn('ben'));
   await clients[0]?.close();
   await expect
-    .poll(
-      () =>
-        connect(cookie).then(
-          () => 'in',
-          () => 'out',
-        ),
-      { timeout: 10_000 },
+    .poll(() =>
+      connect(cookie).then(
+        () => 'in',
+        () => 'out',
+      ),
     )
     .toBe('in');
 });

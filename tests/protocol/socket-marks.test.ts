@@ -404,9 +404,7 @@ test('SY14 a document may not pass 1 MiB: told so when nothing can be made small
   }
   phone.sendUpdate(large(4));
   expect(await phone.closed).toBe(1013);
-  await expect
-    .poll(async () => (await host.store.load('ana')).tail.length, { timeout: 10_000 })
-    .toBe(0);
+  await expect.poll(async () => (await host.store.load('ana')).tail.length).toBe(0);
   const again = await connect('ana');
   again.sendUpdate(large(4));
   expect(await again.next('error')).toEqual({ type: 'error', code: 'document-full' });

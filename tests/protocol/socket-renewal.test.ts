@@ -12,7 +12,6 @@ beforeEach(async () => {
 });
 afterEach(() => host.dispose());
 
-const patience = { timeout: 10_000 };
 const reads = (ordinal: number): Marks => ({
   ...emptyMarks,
   read: [[ordinal, ordinal, 4 * ordinal]],
@@ -38,7 +37,7 @@ test('SY23 a document full of ended sessions begins anew, and nothing said in it
   const before = await host.store.load('ana');
   const doc = await useFor(phone, 70);
   await expect
-    .poll(async () => (await host.store.load('ana')).generation, patience)
+    .poll(async () => (await host.store.load('ana')).generation)
     .not.toBe(before.generation);
   expect(await Promise.all([phone.closed, laptop.closed])).toEqual([4409, 4409]);
 
@@ -58,7 +57,7 @@ test('SY23 a document full of ended sessions begins anew, and nothing said in it
   const noisy = await joinRaw(host.url, cookie);
   await useFor(noisy, 140);
   await expect
-    .poll(async () => (await host.store.load('ana')).snapshotSeq, patience)
+    .poll(async () => (await host.store.load('ana')).snapshotSeq)
     .toBeGreaterThan(stored.snapshotSeq);
   expect((await host.store.load('ana')).generation).toBe(stored.generation);
   expect(host.errors).toEqual([]);

@@ -21,7 +21,7 @@ beforeAll(async () => {
   chunk = `/${chunks}/${name}`;
   server = await createTestServer({ workingDir });
   await server.start();
-}, 60_000);
+});
 afterAll(async () => {
   await server.dispose();
   await rm(workingDir, { recursive: true });

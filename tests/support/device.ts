@@ -81,7 +81,7 @@ export function firstOf<T>(
     const timer = setTimeout(() => {
       unsubscribe();
       reject(new Error(`Last seen: ${JSON.stringify(last)}`));
-    }, 5_000);
+    }, 60_000);
     const unsubscribe = observable.subscribe((value) => {
       last = value;
       if (!fits(value)) return;

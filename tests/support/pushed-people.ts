@@ -86,7 +86,7 @@ export async function openPushedPeople(): Promise<PushedPeople> {
       isSignedIn: (_, sessionId) => Promise.resolve(!around.endedSessions.has(sessionId)),
       onRefused: (facts) => around.refused.push(facts),
       report: (error) => world.faults.push(error),
-      tuning: { holdMs, timeoutMs: 500, ...tuning },
+      tuning: { holdMs, timeoutMs: 60_000, ...tuning },
     });
   await shareTracks(world, ana, ben);
 

@@ -44,7 +44,7 @@ test('one tab leads; the next one takes over when it goes', async () => {
   const first = openTab('first', log);
   await expect.poll(() => log).toEqual(['first begins']);
   openTab('second', log);
-  await expect.poll(() => first.heard.length, { timeout: 4_000 }).toBeGreaterThan(1);
+  await expect.poll(() => first.heard.length).toBeGreaterThan(1);
   expect(log).toEqual(['first begins']);
   await first.dispose();
   await expect.poll(() => log).toEqual(['first begins', 'first ends', 'second begins']);
@@ -56,7 +56,7 @@ test('the others hear what the leader says, and their hints reach it', async () 
   await expect.poll(() => log).toEqual(['first begins']);
   const second = openTab('second', log);
   await expect
-    .poll(() => second.heard.at(-1), { timeout: 4_000 })
+    .poll(() => second.heard.at(-1))
     .toEqual({
       link: 'connected',
       isCurrent: true,
@@ -73,7 +73,7 @@ test('SY22 a visible tab takes the lead from one that says nothing; a hidden one
   const stolen = expect(frozen).rejects.toThrow();
   openTab('hidden', log, { isVisible: false });
   openTab('visible', log);
-  await expect.poll(() => log, { timeout: 8_000 }).toEqual(['visible begins']);
+  await expect.poll(() => log).toEqual(['visible begins']);
   await stolen;
 });
 

@@ -116,7 +116,7 @@ const status = (page: Page): Locator =>
   page.getByRole('banner').getByTestId('sync-status').filter({ visible: true });
 
 export async function expectStatus(page: Page, words: string | RegExp): Promise<void> {
-  await expect(status(page)).toHaveText(words, { timeout: 20_000 });
+  await expect(status(page)).toHaveText(words);
 }
 
 /** The worker controls the page and the whole app lies in its cache. */

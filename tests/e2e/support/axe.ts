@@ -27,6 +27,6 @@ export async function expectAccessible(page: Page, state: string): Promise<void>
           `${state}, ${colorScheme}: ${id} at ${nodes.map((n) => n.target).join(' | ')}`,
       );
       expect(found).toEqual([]);
-    }).toPass({ timeout: 5_000 });
+    }).toPass();
   }
 }

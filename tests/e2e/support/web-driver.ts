@@ -71,7 +71,7 @@ export async function openWebKit(programs: WebKitPrograms): Promise<WebKitBrowse
     });
   /** What is not there yet comes with the next paint. */
   const act = (work: () => Promise<unknown>) =>
-    expect(async () => void (await work())).toPass({ intervals: [100], timeout: 15_000 });
+    expect(async () => void (await work())).toPass({ intervals: [100] });
 
   return {
     open: async (url) => void (await call('POST', `${session}/url`, { url })),

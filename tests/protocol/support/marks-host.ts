@@ -152,7 +152,7 @@ export async function startMarksHost(
       isFailing = fail;
     },
     async replaceDocument(userId, generation) {
-      const sqlite = new DatabaseSync(path, { timeout: 5_000 });
+      const sqlite = new DatabaseSync(path, { timeout: 60_000 });
       for (const table of ['doc_update', 'doc_client', 'doc_snapshot']) {
         sqlite.prepare(`delete from ${table} where user_id = ?`).run(userId);
       }

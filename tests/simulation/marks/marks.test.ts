@@ -44,17 +44,13 @@ describe('marks of two people, one with three devices', () => {
       if (runs < 300) return;
       for (const [fault, times] of faults) expect(times, fault).toBeGreaterThan(0);
     },
-    60_000 + 1_000 * runs,
+    240_000 + 1_000 * runs,
   );
 
-  it.each(brokenMarksRules)(
-    'notice where this rule is broken: $rule',
-    async ({ breaks }) => {
-      const noticed = await firstNoticed((run) =>
-        MarksSchedule.run({ seed: seed + run, breaks }, database),
-      );
-      expect(noticed, `no invariant notices, SEED=${seed}`).not.toBeNull();
-    },
-    300_000,
-  );
+  it.each(brokenMarksRules)('notice where this rule is broken: $rule', async ({ breaks }) => {
+    const noticed = await firstNoticed((run) =>
+      MarksSchedule.run({ seed: seed + run, breaks }, database),
+    );
+    expect(noticed, `no invariant notices, SEED=${seed}`).not.toBeNull();
+  });
 });
