@@ -6,7 +6,6 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { SvelteKitPWA } from '@vite-pwa/sveltekit';
 import { defineConfig, type Plugin } from 'vite';
 import { chunkGroups } from './scripts/chunks.mjs';
-import { cutLibraries } from './scripts/cut-libraries.mjs';
 import { appManifest } from './src/app-manifest.ts';
 
 /** Set by `npm run dev`, which starts the sync server beside the development server. */
@@ -37,7 +36,6 @@ export default defineConfig({
   server: { proxy: { '/api': { target: syncServer, ws: true } } },
   plugins: [
     tellFailure,
-    cutLibraries(),
     sveltekit(),
     SvelteKitPWA({
       strategies: 'injectManifest',
