@@ -10,15 +10,12 @@ import { buildName } from './scripts/build-name.mjs';
 const announcerStyle = 'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo=';
 
 /**
- * Other files for the same imports, in the app and in the service worker, which Kit builds apart from
- * all else: builds for today's browsers, and nothing where the libraries bring what is never used.
+ * Other files of the same packages for the same imports, in the app and in the service worker, which
+ * Kit builds apart from all else: their builds for today's browsers.
  */
 const smaller = {
   dexie: 'node_modules/dexie/dist/modern/dexie.mjs',
   'workbox-window': 'node_modules/workbox-window/build/workbox-window.prod.mjs',
-  'lib0/logging': 'src/lib/sync/quiet/logging.ts',
-  'lib0/broadcastchannel': 'src/lib/sync/quiet/broadcast.ts',
-  'y-protocols/awareness': 'src/lib/sync/quiet/awareness.ts',
 };
 
 /** @type {import('@sveltejs/kit').Config} */
