@@ -11,9 +11,9 @@ import { buildManifest, root } from './build-name.mjs';
 import { Complaint, report } from './steps.mjs';
 
 /**
- * KiB, gzip. The libraries of every screen take 57 (Svelte, Kit, Dexie), so Yjs comes
- * after first paint. The service worker holds Dexie and Yjs too. A language and the player are to be
- * parts of their own, beside these bounds.
+ * KiB, gzip. The libraries of every screen take 57 (Svelte, Kit, Dexie), so Yjs comes after first
+ * paint. The service worker holds Dexie and Yjs too. A language and the player are to be parts of their
+ * own, beside these bounds.
  */
 const bounds = {
   'first route JavaScript': 90,

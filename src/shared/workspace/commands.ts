@@ -6,7 +6,7 @@
 import * as v from 'valibot';
 import { isUuid } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import { isStorable, isVisible } from '#shared/base/text.ts';
+import { isEmailAddress, isStorable, isVisible } from '#shared/base/text.ts';
 import { categories, priorities } from './vocabulary.ts';
 import {
   announcementCharacters,
@@ -53,7 +53,7 @@ const email = v.pipe(
   v.trim(),
   v.toLowerCase(),
   v.maxLength(emailCharacters),
-  v.email('must be an e-mail address'),
+  v.check(isEmailAddress, 'must be an e-mail address'),
 );
 
 /** Integer ms since 1970, within what a calendar of ours shows. */

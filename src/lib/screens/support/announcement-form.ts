@@ -1,5 +1,4 @@
 /** The form of an announcement: from what is typed to a command, or to what is wrong with it. */
-import { EMAIL_REGEX } from 'valibot';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Priority } from '#shared/workspace/vocabulary.ts';
 import {
@@ -8,6 +7,7 @@ import {
   titleCharacters,
 } from '#shared/workspace/limits.ts';
 import type { CommandArgs } from '#shared/workspace/commands.ts';
+import { isEmailAddress } from '#shared/base/text.ts';
 import { lineIn, textIn, type TextFault } from '#shared/base/typed-text.ts';
 
 export interface AnnouncementDraft {
@@ -36,7 +36,7 @@ export function announcementIn(
   const said = { announcementId, title: title.value, text: text.value, priority };
   if (draft.to === null) return ok(said);
   const to = addressesIn(draft.to);
-  const wrong = to.length === 0 ? '' : to.find((address) => !EMAIL_REGEX.test(address));
+  const wrong = to.length === 0 ? '' : to.find((address) => !isEmailAddress(address));
   if (wrong !== undefined) return err({ field: 'to', address: wrong });
   if (to.length > recipientsMost) return err({ field: 'to', surplus: to.length - recipientsMost });
   return ok({ ...said, to });

@@ -1,13 +1,12 @@
 /** One track on screen, and everything that can be done to it, as commands. */
 import type { CommandSender, TrackPage, WorkspaceReader } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
+import { isEmailAddress } from '#shared/base/text.ts';
 import type { Ticks } from '#lib/ports/device.ts';
 import { fragmentOf, linkHashByBrowser, linkSecretOf } from '#shared/workspace/invite-link.ts';
 import type { Stage } from '#shared/workspace/entities.ts';
 import { mentionsIn } from './mentions.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
-
-const emailPattern = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/u;
 
 export class TrackModel {
   readonly #id: string;
@@ -77,7 +76,7 @@ export class TrackModel {
   /** @returns false where it is no address; then nothing is sent */
   async invite(email: string): Promise<boolean> {
     const address = email.trim().toLowerCase();
-    if (!emailPattern.test(address)) return false;
+    if (!isEmailAddress(address)) return false;
     const inviteId = uuid7(this.#ticks.now());
     const args = { inviteId, trackId: this.#id, email: address };
     await this.#commands.send({ name: 'invite.send.v1', args });
