@@ -17,7 +17,7 @@ import * as Y from 'yjs';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { isAcceptableEntry, isAcceptableKey } from '#shared/marks/doc.ts';
 import { runSetOfRuns, type Run, type RunSet } from '#shared/marks/run-set.ts';
-import { documentClients, markEntryBytes, updateStructs } from '#shared/workspace/limits.ts';
+import { documentClients, markEntryBytes, updateStructs } from '#shared/marks/limits.ts';
 import type { Clocks } from '../storage/marks-store.ts';
 import type { Additions, DocumentIndex } from './document-index.ts';
 import { parseMarksUpdate, type MarksUpdate, type ParseFault } from './marks-update.ts';

@@ -8,7 +8,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { renewDocument } from '#shared/marks/renewal.ts';
-import { renewalBytes, renewalVectorBytes } from '#shared/workspace/limits.ts';
+import { renewalBytes, renewalVectorBytes } from '#shared/marks/limits.ts';
 import type { Clocks, Renewal } from '../storage/marks-store.ts';
 
 export interface RenewalBounds {

@@ -4,7 +4,7 @@
  * waits for it, and what came meanwhile is never lost.
  */
 import type { Clock } from '#shared/base/time.ts';
-import { renewalEveryMs } from '#shared/workspace/limits.ts';
+import { renewalEveryMs } from '#shared/marks/limits.ts';
 import type { MarksStore } from '../storage/marks-store.ts';
 import {
   renewalBounds,

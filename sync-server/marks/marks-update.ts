@@ -10,7 +10,7 @@
  */
 import * as decoding from 'lib0/decoding';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import { documentClients, updateDeletes, updateStructs } from '#shared/workspace/limits.ts';
+import { documentClients, updateDeletes, updateStructs } from '#shared/marks/limits.ts';
 
 export interface StructId {
   readonly client: number;

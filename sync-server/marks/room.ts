@@ -7,7 +7,7 @@
  */
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
-import { documentBytes } from '#shared/workspace/limits.ts';
+import { documentBytes } from '#shared/marks/limits.ts';
 import type { Clocks, StoredMarks } from '../storage/marks-store.ts';
 import { updateFrame } from './binary-frame.ts';
 import { createSpending, type Budget, type Spending } from '../limits/budget.ts';

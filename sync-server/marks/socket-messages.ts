@@ -8,7 +8,7 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { frameTypes } from '#shared/protocol/codec.ts';
-import { documentClients } from '#shared/workspace/limits.ts';
+import { documentClients } from '#shared/marks/limits.ts';
 import type { Clocks } from '../storage/marks-store.ts';
 
 export const syncTypes = { step1: 0, step2: 1, update: 2 } as const;

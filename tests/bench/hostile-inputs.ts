@@ -12,7 +12,7 @@ import {
   documentClients,
   updateDeletes,
   updateStructs,
-} from '#shared/workspace/limits.ts';
+} from '#shared/marks/limits.ts';
 import type { Section } from './report.ts';
 import { ours, startServer, type RunningServer } from './servers.ts';
 import type { Seat } from './wires.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { day } from '#shared/base/time.ts';
-import { markEntryBytes } from '#shared/workspace/limits.ts';
+import { markEntryBytes } from './limits.ts';
 import { actId, parseActId } from './act-id.ts';
 import { decodeActRecord, encodeActRecord, keptRecords, recordsKept } from './act-records.ts';
 import { actKinds, laneOfAct, type ActRecord } from './acts.ts';

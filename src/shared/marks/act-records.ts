@@ -7,7 +7,7 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { day } from '#shared/base/time.ts';
-import { markEntryBytes } from '#shared/workspace/limits.ts';
+import { markEntryBytes } from './limits.ts';
 import { parseActId } from './act-id.ts';
 import { actKinds, laneOfAct, type ActRecord } from './acts.ts';
 import { decodeRunSet, encodeRunSet, type DecodeFault } from './encoding.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createRandom } from '#shared/base/random.ts';
-import { markEntryBytes } from '#shared/workspace/limits.ts';
+import { markEntryBytes } from './limits.ts';
 import {
   foldOwnSessions,
   isAcceptableEntry,

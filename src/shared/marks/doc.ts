@@ -6,7 +6,7 @@
  * of the future are kept and passed on, never read, never dropped.
  */
 import * as Y from 'yjs';
-import { markEntryBytes, markKeyCharacters } from '#shared/workspace/limits.ts';
+import { markEntryBytes, markKeyCharacters } from './limits.ts';
 import { parseActId } from './act-id.ts';
 import { decodeActRecord } from './act-records.ts';
 import { decodeLane, encodeLane, type DecodeFault } from './encoding.ts';

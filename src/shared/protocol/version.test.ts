@@ -16,6 +16,7 @@ const files = [
   'protocol/routes.ts',
   'workspace/commands.ts',
   'workspace/entities.ts',
+  'marks/limits.ts',
   'workspace/limits.ts',
   'workspace/preferences.ts',
   'workspace/refusals.ts',
@@ -23,7 +24,7 @@ const files = [
   'notifications/record.ts',
 ];
 
-const knownDigest = '330dc8c2058ffa84';
+const knownDigest = '8d9b323f7abb41c8';
 
 const printer = ts.createPrinter({ removeComments: true });
 

@@ -3,6 +3,7 @@
  * error is a problem document; nothing a person sent is echoed.
  */
 import { getConnInfo } from '@hono/node-server/conninfo';
+import { socketMessageBytes } from '#shared/marks/limits.ts';
 import { Hono, type Context } from 'hono';
 import * as v from 'valibot';
 import { isUuid } from '#shared/base/ids.ts';
@@ -11,7 +12,6 @@ import {
   changesPerPage,
   changesWaitSecondsMost,
   commandRequestBytes,
-  socketMessageBytes,
 } from '#shared/workspace/limits.ts';
 import {
   commandRequestSchema,

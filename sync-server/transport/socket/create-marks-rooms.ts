@@ -4,16 +4,12 @@
  * somebody uses it or something of it waits for the disk.
  */
 import type { IncomingMessage } from 'node:http';
+import { documentBytes, socketMessageBytes } from '#shared/marks/limits.ts';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { closeCodes } from '#shared/workspace/refusals.ts';
-import {
-  documentBytes,
-  heartbeatMs,
-  sessionCheckMs,
-  socketMessageBytes,
-} from '#shared/workspace/limits.ts';
+import { heartbeatMs, sessionCheckMs } from '#shared/workspace/limits.ts';
 import type { Budget } from '../../limits/budget.ts';
 import { createCommitQueue } from '../../marks/commit-queue.ts';
 import type { RenewalBounds } from '../../marks/compact-document.ts';

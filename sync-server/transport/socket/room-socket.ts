@@ -5,15 +5,11 @@
  * answer to the client's step 1; what a slow client misses is sent merged once it has drained.
  */
 import type { Duplex } from 'node:stream';
+import { documentBytes, updateBytes } from '#shared/marks/limits.ts';
 import type { WebSocket } from 'ws';
 import { encodeFrame, type Heads } from '#shared/protocol/codec.ts';
 import { closeCodes } from '#shared/workspace/refusals.ts';
-import {
-  documentBytes,
-  socketBufferedBytes,
-  socketBufferedBytesMost,
-  updateBytes,
-} from '#shared/workspace/limits.ts';
+import { socketBufferedBytes, socketBufferedBytesMost } from '#shared/workspace/limits.ts';
 import type { Clocks, StoredMarks } from '../../storage/marks-store.ts';
 import { durableFrame } from '../../marks/binary-frame.ts';
 import type { CommitFault } from '../../marks/commit-queue.ts';

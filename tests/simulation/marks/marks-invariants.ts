@@ -4,7 +4,7 @@ import { marksMap, readDocMarks } from '#shared/marks/doc.ts';
 import { readDocRecords } from '#shared/marks/doc-records.ts';
 import { marksEqual } from '#shared/marks/marks.ts';
 import { newestOrdinals, runSetSize } from '#shared/marks/run-set.ts';
-import { renewalBytes } from '#shared/workspace/limits.ts';
+import { renewalBytes } from '#shared/marks/limits.ts';
 import { checkDurable, checkFits, checkScreen } from './marks-oracle.ts';
 import { docOf, type Person } from './marks-person.ts';
 import type { MarksSchedule } from './marks-schedule.ts';

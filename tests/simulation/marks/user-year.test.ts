@@ -6,7 +6,7 @@ import { minute } from '#shared/base/time.ts';
 import { writeExcess } from '#shared/marks/doc.ts';
 import { emptyLane, writeLane, type Lane } from '#shared/marks/lane.ts';
 import { emptyMarks } from '#shared/marks/marks.ts';
-import { documentBytes } from '#shared/workspace/limits.ts';
+import { documentBytes } from '#shared/marks/limits.ts';
 import type { SqliteDatabase } from '../../../sync-server/storage/sql/sqlite-database.ts';
 import { openMarksDatabase } from './marks-rows.ts';
 import { liveYear, usualHabits } from './user-year.ts';
