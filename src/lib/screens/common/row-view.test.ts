@@ -133,7 +133,7 @@ const said = (record: NotificationRecord) => {
   const { title, message } = viewOf(record);
   return `${title.map(({ text }) => text).join('')} | ${message}`;
 };
-const styles = readFileSync('src/app.css', 'utf8');
+const styles = readFileSync('src/tokens.css', 'utf8');
 const tile = readFileSync('src/lib/components/CategoryTile.svelte', 'utf8');
 
 describe.each(Object.keys(kinds) as NotificationKind[])('%s', (kind) => {
