@@ -1,4 +1,4 @@
-/** What an act is called everywhere, and its key in the document: a device gives each stamp once. */
+/** An act has one id everywhere, its key in the document too: a device gives each stamp once. */
 export interface ActName {
   readonly device: string;
   readonly stamp: number;

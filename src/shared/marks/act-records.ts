@@ -1,7 +1,7 @@
 /**
- * Act records as entries of the document: `act/<device>/<stamp>`, value a versioned encoding. A record
- * never changes and its key follows from it, so it does not matter who writes it, how often, or into
- * which document. Owns which records are kept; every device that knows the same ones keeps the same.
+ * Act records are entries of the document: `act/<device>/<stamp>`, value a versioned encoding. A
+ * record never changes and its key follows from it, so it does not matter who writes it, how often,
+ * or where. This file decides which are kept; devices that know the same ones keep the same.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -30,7 +30,7 @@ export function encodeActRecord({ kind, count, changed }: ActRecord): Uint8Array
   return encoding.toUint8Array(encoder);
 }
 
-/** What cannot be an act is malformed; what a newer app wrote is told apart, and kept unread. */
+/** Tells apart what cannot be an act, which is malformed, from what a newer app wrote. */
 export function decodeActRecord(id: string, bytes: Uint8Array): Result<ActRecord, DecodeFault> {
   const key = parseActId(id);
   if (!key) return err('malformed');
@@ -56,10 +56,10 @@ export interface KeptRecord {
 }
 
 /**
- * Of all records known, those to keep in the document: the newest, as many as fit, no older than 30
- * days before the newest. Whoever knows more records keeps the same or fewer of these, so devices that
- * tidy at the same time never write back what another has dropped. A record too large for an entry
- * stays on its own device.
+ * Chooses which of all known records stay in the document: the newest, as many as fit, no older
+ * than 30 days before the newest. A device that knows more records keeps the same or fewer of
+ * these, so devices that tidy at the same time never write back what another has dropped. A record
+ * too large for an entry stays on its own device.
  */
 export function keptRecords(records: Iterable<ActRecord>): readonly KeptRecord[] {
   const newestFirst = [...records].sort((a, b) => b.stamp - a.stamp || (a.id < b.id ? -1 : 1));

@@ -1,4 +1,4 @@
-/** Acts against an oracle that keeps the last word for every single ordinal. */
+/** This file tests acts against an oracle that keeps the last word for every single ordinal. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -121,7 +121,7 @@ const steps = fc.array(
   { maxLength: 25 },
 );
 
-/** Per ordinal and lane: all acts on it, latest last; an undo takes its act out unless it is not last. */
+/** It keeps all acts on an ordinal and lane, latest last; an undo takes out only the last one. */
 class Oracle {
   readonly read = new Map<number, boolean>();
   readonly dismissed = new Map<number, boolean>();

@@ -1,6 +1,6 @@
 /**
- * What a person does to marks, as pure functions: the marks after the act, and a record from which it
- * can be undone. An act that would change the state of nothing returns null and leaves no trace.
+ * Acts are what a person does to marks, as pure functions: the marks after the act, and a record
+ * that can undo it. An act that would change the state of nothing returns null and leaves no trace.
  */
 import { actId } from './act-id.ts';
 import { hiddenOrdinals, laneValueAt, restrictLane, writeLane, type Lane } from './lane.ts';
@@ -15,9 +15,9 @@ import {
 } from './run-set.ts';
 import { isShown, nextStamp, stampOf, toValue, undoStamp } from './stamp.ts';
 
-/** Enough to undo on any device, and to say later what was done where. Never changes. */
+/** A record never changes, and is enough to undo on any device and to say later what was done. */
 export interface ActRecord {
-  /** See act-id.ts. */
+  /** The id is made in act-id.ts. */
   readonly id: string;
   readonly kind: ActKind;
   readonly device: string;
@@ -42,7 +42,7 @@ export interface Acted {
   readonly record: ActRecord;
 }
 
-/** The order is that of the encoding: add at the end. */
+/** The kinds stand in the order of the encoding: add at the end. */
 export const actKinds = ['read', 'unread', 'dismiss', 'restore', 'read-all'] as const;
 export type ActKind = (typeof actKinds)[number];
 
@@ -67,8 +67,8 @@ export const restore = (marks: Marks, on: RunSet, context: ActContext): Acted | 
   act(marks, 'restore', on, on, context);
 
 /**
- * Everything this device had received: all up to `complete`, dead ordinals too, so that the runs melt
- * into one, and the rows held beyond. Nothing else: what is on its way stays unread.
+ * Marks as read everything this device had received: all up to `complete`, dead ordinals too, so
+ * that the runs join into one, and the rows held beyond. What is on its way stays unread.
  */
 export function markAllRead(
   marks: Marks,
@@ -80,7 +80,7 @@ export function markAllRead(
   return act(marks, 'read-all', covered, received.live, context);
 }
 
-/** `on` is written; only a change on `visible`, the rows a person could see, makes it an act. */
+/** Writes on `on`; only a change on `visible`, the rows a person could see, makes it an act. */
 function act(
   marks: Marks,
   kind: ActKind,
@@ -102,15 +102,15 @@ function act(
 
 export const laneOfAct = (kind: ActKind): LaneName => shapes[kind].lane;
 
-/** The ordinals of the set whose state differs from what `keep` makes of it. */
+/** Returns the ordinals of the set whose state differs from what `keep` makes of it. */
 function changedBy(lane: Lane, on: RunSet, keep: 0 | 1): RunSet {
   const hidden = intersectRunSets(hiddenOrdinals(lane), on);
   return keep === 0 ? subtractRunSets(on, hidden) : hidden;
 }
 
 /**
- * The previous state, on exactly the ordinals the act changed, at the stamp just above it: every later
- * act stands, whether this device has seen it or not.
+ * Restores the previous state, on exactly the ordinals the act changed, at the stamp just above it:
+ * every later act stands, whether this device has seen it or not.
  */
 export function undoAct(marks: Marks, record: ActRecord): Marks {
   const { lane, keep } = shapes[record.kind];
@@ -118,7 +118,7 @@ export function undoAct(marks: Marks, record: ActRecord): Marks {
   return { ...marks, [lane]: writeLane(marks[lane], record.changed, previous) };
 }
 
-/** Where an undo would still change something: elsewhere later acts have spoken. */
+/** Returns where an undo would still change something: elsewhere later acts have spoken. */
 export function undoable(marks: Marks, record: ActRecord): RunSet {
   const limit = toValue(undoStamp(record.stamp), 0);
   const spoken = restrictLane(marks[record.lane], record.changed);
@@ -127,7 +127,7 @@ export function undoable(marks: Marks, record: ActRecord): RunSet {
     .reduce<RunSet>((set, [from, to]) => unionRunSets(set, [[from, to]]), []);
 }
 
-/** Whether it was taken back, here or on another device, wherever no later act has spoken since. */
+/** Tells whether it was taken back, on any device, wherever no later act has spoken since. */
 export function isUndone(marks: Marks, record: ActRecord): boolean {
   const stamp = undoStamp(record.stamp);
   const spoken = restrictLane(marks[record.lane], record.changed);

@@ -1,11 +1,13 @@
-/** Act records in the document: read from every device, written by whichever leader knows them. */
+/**
+ * The document holds act records, read from every device, written by any leader that knows them.
+ */
 import type * as Y from 'yjs';
 import { parseActId } from './act-id.ts';
 import { decodeActRecord, keptRecords } from './act-records.ts';
 import type { ActRecord } from './acts.ts';
 import { marksMap } from './doc.ts';
 
-/** In no order. */
+/** Reads all records of the document, in no order. */
 export function readDocRecords(doc: Y.Doc): readonly ActRecord[] {
   const records: ActRecord[] = [];
   for (const [key, value] of marksMap(doc).entries()) {
@@ -17,9 +19,9 @@ export function readDocRecords(doc: Y.Doc): readonly ActRecord[] {
 }
 
 /**
- * Adds what the document lacks, and drops what is not kept beside it: in one transaction, as a delete
- * must never stand alone in an update. Where there is nothing to add, nothing is dropped. What others
- * said may be in the document and not on this device yet: both together decide what is kept.
+ * Adds what the document lacks, and drops what is not kept beside it: in one transaction, as a
+ * delete must never stand alone in an update. Where nothing is to be added, nothing is dropped.
+ * What others said may not be on this device yet: both together decide what is kept.
  * @param records those on this device
  */
 export function writeRecords(doc: Y.Doc, records: readonly ActRecord[]): void {

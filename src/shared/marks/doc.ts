@@ -1,9 +1,9 @@
 /**
- * Marks inside Yjs. One document per person; root map `marks`; key
- * `<lane>/<device>/<client id>/<page>`, value an encoded lane. Every key has exactly one writer (a
- * client id lives for one leader session and is never used again), so Yjs' own rule for concurrent
- * writes of one key never decides anything: what counts is the join over all keys. Lanes and encodings
- * of the future are kept and passed on, never read, never dropped.
+ * This file keeps marks inside Yjs. There is one document per person, in it the root map `marks`,
+ * under the key `<lane>/<device>/<client id>/<page>` an encoded lane. Every key has exactly one
+ * writer (a client id lives for one writing session and is never used again), so Yjs' own rule for
+ * concurrent writes of one key never decides anything: what counts is the join over all keys. Lanes
+ * and encodings of the future are kept and passed on, never read, never dropped.
  */
 import * as Y from 'yjs';
 import { markEntryBytes, markKeyCharacters } from './limits.ts';
@@ -40,12 +40,12 @@ export function parseMarksKey(key: string): MarksKey | null {
 
 export const marksMap = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('marks');
 
-/** Short and printable: what the server takes as a key, ours or a newer app's. */
+/** Tells whether a key is short and printable, as the server takes it, ours or a newer app's. */
 export const isAcceptableKey = (key: string): boolean =>
   key.length <= markKeyCharacters && printable.test(key);
 
 /**
- * Whether the server takes an entry: such a key, at most 4 KB, and where the key is ours, a
+ * Tells whether the server takes an entry: such a key, at most 4 KB, and where the key is ours, a
  * value we can read. Other keys stay opaque: an older server must not lose a newer app's data.
  */
 export function isAcceptableEntry(key: string, bytes: Uint8Array): boolean {
@@ -55,7 +55,7 @@ export function isAcceptableEntry(key: string, bytes: Uint8Array): boolean {
   return fault === null || fault === 'unknown-version';
 }
 
-/** Keys of other apps have no fault: nobody here can tell. */
+/** Finds what is wrong with an entry. Keys of other apps have no fault, as nobody here can tell. */
 function faultIn(key: string, bytes: Uint8Array): DecodeFault | null {
   const isLane = parseMarksKey(key) !== null;
   if (!isLane && parseActId(key) === null) return null;
@@ -63,7 +63,7 @@ function faultIn(key: string, bytes: Uint8Array): DecodeFault | null {
   return decoded.ok ? null : decoded.error;
 }
 
-/** What all devices have said, as far as this document knows. */
+/** Reads what all devices have said, as far as this document knows. */
 export function readDocMarks(doc: Y.Doc): Marks {
   let marks = emptyMarks;
   for (const [key, value] of marksMap(doc).entries()) {
@@ -73,7 +73,7 @@ export function readDocMarks(doc: Y.Doc): Marks {
   return marks;
 }
 
-/** What each device has said, by its id. */
+/** Reads what each device has said, by its id. */
 export function readMarksByDevice(doc: Y.Doc): ReadonlyMap<string, Marks> {
   const byDevice = new Map<string, Marks>();
   for (const [key, value] of marksMap(doc).entries()) {
@@ -92,8 +92,8 @@ function joinInto(marks: Marks, lane: LaneName, value: unknown): Marks {
 }
 
 /**
- * Writes into this session's own keys exactly the ordinals on which `marks` says more than the whole
- * document does, in one transaction.
+ * Writes into this session's own keys exactly the ordinals on which `marks` says more than the
+ * whole document does, in one transaction.
  * @param device this browser profile @returns whether anything was written
  */
 export function writeExcess(doc: Y.Doc, device: string, marks: Marks): boolean {
@@ -106,8 +106,8 @@ export function writeExcess(doc: Y.Doc, device: string, marks: Marks): boolean {
 }
 
 /**
- * Takes over the keys of this device's older sessions, all known to be dead, into this session's own.
- * The delete names what was read: a value written meanwhile under an old key survives it.
+ * Takes over the keys of this device's older sessions, all known to be dead, into this session's
+ * own. The delete names what was read: a value written meanwhile under an old key survives it.
  */
 export function foldOwnSessions(
   doc: Y.Doc,
@@ -134,7 +134,7 @@ export function foldOwnSessions(
   return true;
 }
 
-/** This session's own marks, over all its pages. */
+/** Reads this session's own marks, over all its pages. */
 function ownMarks(doc: Y.Doc, device: string): Marks {
   let marks = emptyMarks;
   for (const [key, value] of marksMap(doc).entries()) {
@@ -165,7 +165,7 @@ export function writeOwn(doc: Y.Doc, device: string, excess: Marks): boolean {
   return true;
 }
 
-/** What a mark-all made superfluous. The keys are this session's own, so nothing unseen is deleted. */
+/** Drops what a mark-all made superfluous; the keys are this session's, so nothing unseen goes. */
 function dropPages(doc: Y.Doc, device: string, lane: LaneName, from: number): void {
   const map = marksMap(doc);
   for (let page = from; ; page += 1) {
@@ -175,7 +175,7 @@ function dropPages(doc: Y.Doc, device: string, lane: LaneName, from: number): vo
   }
 }
 
-/** In order of ordinals; a new page only where a value would pass its bound. */
+/** Cuts a lane in order of ordinals; a new page begins only where a value would pass its bound. */
 function paged(lane: Lane): Uint8Array[] {
   const whole = encodeLane(lane);
   if (whole.length <= markEntryBytes) return [whole];

@@ -1,8 +1,8 @@
 /**
- * Lanes and run sets as bytes: a version, a count, then per run the gap to the one before, its length
- * and (lanes) the difference to the value before, all varints. A run is about ten bytes. Decoding
- * trusts nothing: what is not exactly the form that encoding writes is refused, and a version from the
- * future is told apart, so that its bytes can be kept and passed on unread.
+ * Lanes and run sets travel as bytes: a version, a count, then per run the gap to the one before,
+ * its length and (lanes) the difference to the value before, all varints. A run is about ten bytes.
+ * Decoding trusts nothing: it refuses what encoding would not write, and tells a version from the
+ * future apart, so that its bytes can be kept and passed on unread.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -80,7 +80,7 @@ export function decodeRunSet(bytes: Uint8Array): Result<RunSet, DecodeFault> {
 
 const isOrdinal = (value: number): boolean => value < Number.MAX_SAFE_INTEGER;
 
-/** The frame around both: version first, nothing after the last run. */
+/** Decodes the frame around both: version first, nothing after the last run. */
 function decode<T>(
   bytes: Uint8Array,
   read: (decoder: decoding.Decoder, count: number) => T | null,

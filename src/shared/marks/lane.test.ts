@@ -16,7 +16,7 @@ import {
 import { runSetHas, runSetOf, runSetSize } from './run-set.ts';
 
 const most = 40;
-/** The oracle: a value for every single ordinal. */
+/** The oracle holds a value for every single ordinal. */
 type Values = readonly number[];
 const ordinalValues = fc.array(fc.integer({ min: 0, max: 12 }), {
   minLength: most,

@@ -1,7 +1,7 @@
 /**
  * A lane maps ordinals to values, 0 where nothing was said, as sorted disjoint runs of equal value.
- * Join is the maximum per ordinal: commutative, associative, idempotent, so duplicates, reordering and
- * re-sending are harmless. Lanes only ever grow.
+ * Join is the maximum per ordinal: commutative, associative, idempotent, so duplicates, reordering
+ * and re-sending are harmless. Lanes only ever grow.
  */
 import { isShown, stampOf } from '#shared/marks/stamp.ts';
 import { pushRun, type RunSet } from '#shared/marks/run-set.ts';
@@ -19,8 +19,8 @@ function push(runs: [number, number, number][], from: number, to: number, value:
 }
 
 /**
- * Walks two lanes together: `visit` gets maximal stretches on which both are constant and at least one
- * has spoken, in order.
+ * Walks two lanes together: `visit` gets maximal stretches on which both are constant and at least
+ * one has spoken, in order.
  */
 function walk(
   a: Lane,
@@ -69,14 +69,14 @@ export function joinLanes(a: Lane, b: Lane): Lane {
   return runs;
 }
 
-/** Says `value` of every ordinal of the set; larger values that are there already stay. */
+/** Writes `value` on every ordinal of the set; larger values that are there already stay. */
 export const writeLane = (lane: Lane, set: RunSet, value: number): Lane =>
   joinLanes(
     lane,
     set.map(([from, to]): LaneRun => [from, to, value]),
   );
 
-/** Exactly the ordinals where `a` says more than `b`, with the value of `a`. */
+/** Returns exactly the ordinals where `a` says more than `b`, with the value of `a`. */
 export function laneExcess(a: Lane, b: Lane): Lane {
   const runs: [number, number, number][] = [];
   walk(a, b, (from, to, left, right) => {
@@ -85,7 +85,7 @@ export function laneExcess(a: Lane, b: Lane): Lane {
   return runs;
 }
 
-/** Exactly the ordinals on which both say the same. */
+/** Returns exactly the ordinals on which both say the same. */
 export function laneAgreement(a: Lane, b: Lane): Lane {
   const runs: [number, number, number][] = [];
   walk(a, b, (from, to, left, right) => {
@@ -94,7 +94,7 @@ export function laneAgreement(a: Lane, b: Lane): Lane {
   return runs;
 }
 
-/** The ordinals with different values. */
+/** Returns the ordinals with different values. */
 export function laneDifference(a: Lane, b: Lane): RunSet {
   const runs: [number, number][] = [];
   walk(a, b, (from, to, left, right) => {
@@ -103,7 +103,7 @@ export function laneDifference(a: Lane, b: Lane): RunSet {
   return runs;
 }
 
-/** The part of a lane that lies on a set. */
+/** Returns the part of a lane that lies on a set. */
 export function restrictLane(lane: Lane, set: RunSet): Lane {
   const runs: [number, number, number][] = [];
   const mask = set.map(([from, to]): LaneRun => [from, to, 1]);
@@ -113,14 +113,14 @@ export function restrictLane(lane: Lane, set: RunSet): Lane {
   return runs;
 }
 
-/** The ordinals whose last word hides them. */
+/** Returns the ordinals whose last word hides them. */
 export function hiddenOrdinals(lane: Lane): RunSet {
   const runs: [number, number][] = [];
   for (const [from, to, value] of lane) if (!isShown(value)) pushRun(runs, from, to);
   return runs;
 }
 
-/** The largest stamp in it; 0 for an empty lane. */
+/** Returns the largest stamp in the lane; 0 for an empty one. */
 export const maxStamp = (lane: Lane): number =>
   lane.reduce((most, run) => Math.max(most, stampOf(run[2])), 0);
 

@@ -1,6 +1,6 @@
 /**
- * Who said the last word about one row, when, and whether the server has it: what a row can tell of its
- * own state. Pure; from the lanes of this device, what each device has said, and what is durable.
+ * This file finds who said the last word about one row, when, and whether the server has it. It is
+ * pure, from the lanes of this device, what each device has said, and what is durable.
  */
 import { laneValueAt } from './lane.ts';
 import { laneNames, type LaneName, type Marks } from './marks.ts';
@@ -8,11 +8,11 @@ import { isShown, stampOf, stampToInstant } from './stamp.ts';
 
 export interface LastWord {
   readonly what: 'read' | 'unread' | 'dismissed' | 'restored';
-  /** Null where nobody who is known any more said it. */
+  /** Null where it was said by a device that is not known any more. */
   readonly device: string | null;
-  /** Ms since 1970, as far as clocks can be trusted. */
+  /** Milliseconds since 1970, as far as clocks can be trusted. */
   readonly at: number;
-  /** The server has it on disk. */
+  /** True once the server has it on disk. */
   readonly isStored: boolean;
 }
 
@@ -23,7 +23,7 @@ const words: Readonly<
 /**
  * @param own the lanes of this device: all it knows
  * @param byDevice what each device has said, this one too, as far as it has travelled
- * @param ownDevice where nobody else has said it, this one did
+ * @param ownDevice the device that said what no other has
  * @returns null where nothing was ever said of the row
  */
 export function lastWordOn(
@@ -48,7 +48,7 @@ export function lastWordOn(
   };
 }
 
-/** When a device said anything last; null where it never has. */
+/** Returns when a device said anything last; null where it never has. */
 export function lastSaidAt(marks: Marks | undefined): number | null {
   const stamps = marks
     ? laneNames.flatMap((lane) => marks[lane].map(([, , value]) => stampOf(value)))

@@ -1,7 +1,7 @@
 /**
- * A person's marks: one lane for read, one for dismissed, independent of each other. From them and the
- * set of rows held, everything the screens show is run arithmetic; there is no second counter that
- * could disagree.
+ * This file holds a person's marks: one lane for read, one for dismissed, independent of each
+ * other. From them and the set of rows held, everything the screens show is run arithmetic; there
+ * is no second counter that could disagree.
  */
 import { emptyLane, hiddenOrdinals, joinLanes, lanesEqual, maxStamp, type Lane } from './lane.ts';
 import { intersectRunSets, runSetSize, subtractRunSets, type RunSet } from './run-set.ts';
@@ -20,7 +20,7 @@ export const joinMarks = (a: Marks, b: Marks): Marks => ({
 export const marksEqual = (a: Marks, b: Marks): boolean =>
   lanesEqual(a.read, b.read) && lanesEqual(a.dismissed, b.dismissed);
 
-/** The largest stamp seen in either lane. */
+/** Returns the largest stamp seen in either lane. */
 export const marksStamp = (marks: Marks): number =>
   Math.max(maxStamp(marks.read), maxStamp(marks.dismissed));
 

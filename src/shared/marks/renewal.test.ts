@@ -14,7 +14,7 @@ const reads = (from: number, to: number, stamp: number): Marks => ({
 });
 const foreign = new Uint8Array([9, 1, 2]);
 
-/** Sessions of three devices, one after the other. */
+/** Makes a document in which three devices have written, one session after the other. */
 function usedDocument(sessions: number): Y.Doc {
   const random = createRandom(7);
   let doc = new Y.Doc();

@@ -1,8 +1,8 @@
 /**
- * From one generation of the document to the next. Yjs keeps some thirty bytes of every session for
- * ever; a fresh document with the same content has none of them. Safe only because the content is a
- * semilattice: whatever is said on either side meanwhile can be joined in again. What this code cannot
- * read goes along as it is.
+ * This file leads from one generation of the document to the next. Yjs keeps some thirty bytes of
+ * every session for ever; a fresh document with the same content has none of them. That is safe
+ * only because the content is a semilattice: what is said on either side meanwhile can be joined in
+ * again. What this code cannot read goes along as it is.
  */
 import * as Y from 'yjs';
 import { decodeActRecord } from './act-records.ts';
@@ -22,11 +22,11 @@ import type { Marks } from './marks.ts';
 export interface CarriedEntry {
   readonly key: string;
   readonly bytes: Uint8Array;
-  /** Written by a session of this device, so no copy elsewhere is newer. */
+  /** True where a session of this device wrote it, so that no copy elsewhere is newer. */
   readonly isOwn: boolean;
 }
 
-/** Of each device what it still has the last word on, and everything that is not a lane. */
+/** Keeps of each device what it still has the last word on, and all that is not a lane. */
 export function renewDocument(doc: Y.Doc): Y.Doc {
   const fresh = new Y.Doc();
   let left: Marks = readDocMarks(doc);
@@ -49,7 +49,7 @@ export function renewDocument(doc: Y.Doc): Y.Doc {
   return fresh;
 }
 
-/** What a device must not lose with its document although it cannot read it. */
+/** Finds what a device must not lose with its document although it cannot read it. */
 export function carriedEntries(
   doc: Y.Doc,
   ownClients: ReadonlySet<number>,
@@ -63,7 +63,7 @@ export function carriedEntries(
   return carried;
 }
 
-/** Puts them where the document has none; over an older copy of this device's own as well. */
+/** Puts entries where the document has none; over an older copy of this device's own as well. */
 export function carryEntries(doc: Y.Doc, carried: readonly CarriedEntry[]): void {
   const map = marksMap(doc);
   doc.transact(() => {
@@ -77,5 +77,5 @@ export function carryEntries(doc: Y.Doc, carried: readonly CarriedEntry[]): void
 const isReadLane = (key: string, value: Uint8Array): boolean =>
   parseMarksKey(key) !== null && decodeLane(value).ok;
 
-/** The session that wrote it, by the grammar all our keys have so far; NaN elsewhere. */
+/** Finds the session that wrote it, by the grammar all our keys have so far; NaN elsewhere. */
 const writerOf = (key: string): number => Number.parseInt(key.split('/')[2] ?? '', 36);

@@ -1,35 +1,35 @@
 /**
- * Sets of ordinals as sorted, disjoint, maximal runs. What a person has read is mostly one run, so a
- * set of 100,000 is a few numbers. Everything is linear in runs, immutable, and plain JavaScript
- * numbers: no 32-bit operations, as values pass 2^32.
+ * A run set is a set of ordinals as sorted, disjoint, maximal runs. What a person has read is
+ * mostly one run, so a set of 100,000 is a few numbers. Everything is linear in runs, immutable,
+ * and plain JavaScript numbers: no 32-bit operations, as values pass 2^32.
  */
 export type Run = readonly [from: number, to: number];
 export type RunSet = readonly Run[];
 
 export const emptyRunSet: RunSet = [];
 
-/** Appends a run to a sorted list under construction, melting it into the last one where they touch. */
+/** Appends a run to a sorted list under construction, joined with the last where they touch. */
 export function pushRun(runs: [number, number][], from: number, to: number): void {
   const last = runs.at(-1);
   if (last && from <= last[1] + 1) last[1] = Math.max(last[1], to);
   else runs.push([from, to]);
 }
 
-/** From ordinals in any order, repeated or not. */
+/** Makes a set from ordinals in any order, repeated or not. */
 export function runSetOf(ordinals: Iterable<number>): RunSet {
   const runs: [number, number][] = [];
   for (const ordinal of [...ordinals].sort((a, b) => a - b)) pushRun(runs, ordinal, ordinal);
   return runs;
 }
 
-/** From runs in any order, overlapping or not. */
+/** Makes a set from runs in any order, overlapping or not. */
 export function runSetOfRuns(ranges: readonly Run[]): RunSet {
   const runs: [number, number][] = [];
   for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) pushRun(runs, from, to);
   return runs;
 }
 
-/** All ordinals from..to, both included; empty where `from` > `to`. */
+/** Returns all ordinals from..to, both included; none where `from` > `to`. */
 const runSetBetween = (from: number, to: number): RunSet => (from > to ? [] : [[from, to]]);
 
 export function unionRunSets(a: RunSet, b: RunSet): RunSet {
@@ -61,7 +61,7 @@ export function intersectRunSets(a: RunSet, b: RunSet): RunSet {
   }
 }
 
-/** What is in `a` and not in `b`. */
+/** Returns what is in `a` and not in `b`. */
 export function subtractRunSets(a: RunSet, b: RunSet): RunSet {
   const runs: [number, number][] = [];
   let j = 0;
@@ -94,7 +94,7 @@ export function runSetSize(set: RunSet): number {
   return size;
 }
 
-/** The index of the run that holds the ordinal, or -1. */
+/** Returns the index of the run that holds the ordinal, or -1. */
 function runIndexOf(set: RunSet, ordinal: number): number {
   let [low, high] = [0, set.length - 1];
   while (low <= high) {
@@ -110,7 +110,7 @@ function runIndexOf(set: RunSet, ordinal: number): number {
 
 export const runSetHas = (set: RunSet, ordinal: number): boolean => runIndexOf(set, ordinal) >= 0;
 
-/** The k-th smallest, from 0; undefined where there are fewer. */
+/** Returns the k-th smallest, from 0; undefined where there are fewer. */
 export function runSetNth(set: RunSet, k: number): number | undefined {
   let left = k;
   if (left < 0) return undefined;
@@ -122,7 +122,7 @@ export function runSetNth(set: RunSet, k: number): number | undefined {
   return undefined;
 }
 
-/** The k-th largest, from 0: the newest first. */
+/** Returns the k-th largest, from 0: the newest first. */
 export function runSetNthFromEnd(set: RunSet, k: number): number | undefined {
   let left = k;
   if (left < 0) return undefined;
@@ -136,7 +136,7 @@ export function runSetNthFromEnd(set: RunSet, k: number): number | undefined {
   return undefined;
 }
 
-/** How many members are larger: the place of an ordinal in the list, newest first. */
+/** Counts how many members are larger: the place of an ordinal in the list, newest first. */
 export function runSetCountAbove(set: RunSet, ordinal: number): number {
   let count = 0;
   for (let index = set.length - 1; index >= 0; index -= 1) {
@@ -147,7 +147,7 @@ export function runSetCountAbove(set: RunSet, ordinal: number): number {
   return count;
 }
 
-/** The largest `limit` members, newest first. */
+/** Returns the largest `limit` members, newest first. */
 export function newestOrdinals(set: RunSet, limit: number): number[] {
   const ordinals: number[] = [];
   for (let index = set.length - 1; index >= 0 && ordinals.length < limit; index -= 1) {

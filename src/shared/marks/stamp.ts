@@ -1,11 +1,11 @@
 /**
- * Stamps order acts across devices: milliseconds since 2025-01-01 UTC by the server's clock as well as
- * this device knows it, and always later than every stamp it has seen. So "the last thing they did
- * wins" holds for one person using one device at a time, even when a clock is wrong: a wild clock
- * hurts only its owner, only until the devices meet. A value is `2 × stamp + keep`.
+ * Stamps order acts across devices: milliseconds since 2025-01-01 UTC by the server's clock as well
+ * as this device knows it, and always later than every stamp it has seen. So "the last thing they
+ * did wins" holds for one person using one device at a time, even when a clock is wrong: a wild
+ * clock hurts only its owner, only until the devices meet. A value is `2 × stamp + keep`.
  *
- * Acts take even stamps; the odd one above belongs to the undo of that act. So whatever acted later, on
- * any device, seen or not, stands above the undo, also within the same millisecond.
+ * Acts take even stamps; the odd one above belongs to the undo of that act. So whatever acted
+ * later, on any device, seen or not, stands above the undo, also within the same millisecond.
  */
 const epochMs = Date.UTC(2025, 0, 1);
 
@@ -20,23 +20,23 @@ const roundTripMostMs = 2_000;
 export const nextStamp = (now: number, offset: number, seen: number): number =>
   2 * Math.ceil(Math.max(Math.floor(now + offset) - epochMs, seen + 1, 1) / 2);
 
-/** The stamp of the undo of an act. */
+/** Returns the stamp of the undo of an act. */
 export const undoStamp = (stamp: number): number => stamp + 1;
 
-/** When an act with this stamp happened, ms since 1970, as far as clocks can be trusted. */
+/** Returns when an act with this stamp happened, ms since 1970, as far as clocks can be trusted. */
 export const stampToInstant = (stamp: number): number => stamp + epochMs;
 
-/** `keep` is 1 for the act that shows (unread, restore), 0 for the act that hides. */
+/** Takes 1 as `keep` for an act that shows (unread, restore), 0 for one that hides. */
 export const toValue = (stamp: number, keep: 0 | 1): number => 2 * stamp + keep;
 
 export const stampOf = (value: number): number => Math.floor(value / 2);
 
-/** 0, "nothing was said", shows. */
+/** Tells whether a value shows; 0, "nothing was said", does. */
 export const isShown = (value: number): boolean => value === 0 || value % 2 === 1;
 
 /**
- * The offset by one request: the server's clock minus the midpoint of the round trip. Never from a
- * pushed message, whose delay is unknown.
+ * Measures the offset by one request: the server's clock minus the midpoint of the round trip. It
+ * is never taken from a pushed message, whose delay is unknown.
  * @returns ms, or null where the round trip was too slow to tell
  */
 export function offsetOf(sentAt: number, receivedAt: number, serverTime: number): number | null {
