@@ -1,9 +1,9 @@
-/** What a row can wait for, and until when: read is not resolved. */
+/** This file decides what a row waits for, and until when: read is not resolved. */
 import type { Awaited } from '#shared/notifications/kinds.ts';
 import type { Invite, Reminder, Ticket, Track } from '#shared/workspace/entities.ts';
 import { inviteStateAt } from '#shared/workspace/invite-fate.ts';
 
-/** What the row is about, as far as it is held. */
+/** The subjects are what a row is about, as far as they are held. */
 export interface Subjects {
   readonly invite: Invite | null;
   readonly reminder: Reminder | null;

@@ -1,7 +1,7 @@
-/** The beginning of a text, for a row that has room for little of it. */
+/** An excerpt is the beginning of a text, for a row that has room for little of it. */
 import { excerptCharacters } from '#shared/workspace/limits.ts';
 
-/** One line of at most `excerptCharacters`, cut between characters as people count them. */
+/** Returns one line of at most `excerptCharacters`, cut between characters as people count them. */
 export function excerptOf(text: string): string {
   const line = text.replaceAll(/\s+/gu, ' ').trim();
   if (line.length <= excerptCharacters) return line;

@@ -22,8 +22,8 @@ export type Action = (typeof actions)[number];
 export type PushAction = Extract<Action, 'accept' | 'done' | 'snooze'> | 'read';
 
 /**
- * Where a click leads: a widget of the track, where the reminder was set, the ticket. Null stays where
- * one is.
+ * Where a click leads: a widget of the track, where the reminder was set, or the ticket. With null
+ * a click leads nowhere else.
  */
 export type Target = Widget | 'origin' | 'ticket' | null;
 
@@ -37,7 +37,7 @@ export type Folding =
   | 'shortly'
   /** One row per track, for good: it changes in place and asks for attention again. */
   | 'per-track'
-  /** One row per subject, likewise. */
+  /** One row per subject, for good: it changes in place and asks for attention again. */
   | 'per-subject';
 
 /** The field of its data that names what it is about: it is stored, found and folded by that. */
@@ -52,12 +52,12 @@ export interface KindDefinition {
   /** Null where it is about its track as a whole, or about nothing that has an id. */
   readonly subject: Subject | null;
   readonly awaits: Awaited | null;
-  /** Where it depends on more than the kind, of the record. */
+  /** The priority is a function of the record where it depends on more than the kind. */
   readonly priority: Priority | ((record: NotificationRecord) => Priority);
   readonly target: Target;
   /** The buttons of the row while it waits; what each sends is in row-answers.ts. */
   readonly actions: readonly Action[];
-  /** At most two: more are not shown anywhere. */
+  /** At most two are given, as more are not shown anywhere. */
   readonly pushActions: readonly PushAction[];
   readonly folding: Folding;
 }
@@ -149,7 +149,7 @@ export const kinds: { readonly [Kind in NotificationKind]: KindDefinition } = {
   },
 };
 
-/** The steps of one deadline are one row, whatever they are called. */
+/** Returns the kinds that fold together: the steps of one deadline are one row. */
 export const foldsWith = (kind: NotificationKind): readonly NotificationKind[] =>
   kind.startsWith('deadline.') ? ['deadline.near', 'deadline.passed'] : [kind];
 
@@ -161,7 +161,7 @@ interface About {
   readonly data: object;
 }
 
-/** The id of what it is about; null where it has none, or of a kind this program does not know yet. */
+/** Finds the id of what it is about; null where it has none or the kind is not known here. */
 export function subjectOf({ kind, data }: About): string | null {
   const subject = isNotificationKind(kind) ? kinds[kind].subject : null;
   const id: unknown = subject === null ? null : Reflect.get(data, subject);

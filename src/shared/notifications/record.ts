@@ -1,17 +1,17 @@
 /**
- * A notification as it travels and lies on the device. Its facts (names, titles, excerpts) are fixed
- * when it is made: later renames do not rewrite history. What changes afterwards is not here: read
- * and dismissed live in the marks, the fate of an invite in the invite.
+ * A record is a notification as it travels and lies on the device. Its facts (names, titles,
+ * excerpts) are fixed when it is made: later renames do not rewrite history. What changes later is
+ * elsewhere: read and dismissed in the marks, the fate of an invite in the invite.
  */
 import type { DueDate, Stage } from '#shared/workspace/entities.ts';
 import type { DeadlineStep, Priority } from '#shared/workspace/vocabulary.ts';
 
 interface NotificationBase {
   readonly id: string;
-  /** Dense per user from 1, given in the transaction that stored it; never used twice. */
+  /** Dense per person from 1, given in the transaction that stored it; never used twice. */
   readonly ordinal: number;
   readonly createdAt: number;
-  /** Who did it; never the one who is told. */
+  /** Who did it; never the person the record is for. */
   readonly actor: Person | null;
   readonly track: { readonly id: string; readonly title: string } | null;
 }
@@ -23,13 +23,13 @@ export interface Person {
 
 interface DeadlineFacts {
   readonly due: DueDate;
-  /** When this step was reached; told late where the row is younger. */
+  /** When this step was reached; where the row is younger, it was told late. */
   readonly at: number;
   /** When the due date passes, or passed. */
   readonly endsAt: number;
 }
 
-/** What each kind carries beside who and where. */
+/** The data is what each kind carries beside who and where. */
 export interface NotificationData {
   'invite.received': { readonly inviteId: string };
   'invite.accepted': { readonly inviteId: string };
@@ -37,12 +37,12 @@ export interface NotificationData {
   'member.left': { readonly userId: string };
   'member.removed': { readonly userId: string };
   'comment.added': {
-    /** The newest. */
+    /** The newest comment of the row. */
     readonly commentId: string;
     readonly excerpt: string;
-    /** How many comments the row stands for, where more than one. */
+    /** How many comments the row stands for; missing where it is one. */
     readonly count?: number;
-    /** Who wrote them, latest first, each once, where more than one comment. */
+    /** Who wrote them, latest first, each once; missing where it is one comment. */
     readonly people?: readonly Person[];
   };
   'comment.mentioned': { readonly commentId: string; readonly excerpt: string };
@@ -53,7 +53,7 @@ export interface NotificationData {
   'reminder.due': {
     readonly reminderId: string;
     readonly text: string;
-    /** When it was to be due; told late where the row is younger. */
+    /** When it was to be due; where the row is younger, it was told late. */
     readonly dueAt: number;
     readonly commentId: string | null;
     readonly notificationId: string | null;
