@@ -1,4 +1,4 @@
-/** What notifications say, in English: in rows of the feed and in pushes, so both programs have it. */
+/** Notifications speak English by these words, in rows of the feed and in pushes of the server. */
 import type { Action, PushAction } from '#shared/notifications/kinds.ts';
 
 export interface Segment {
@@ -99,7 +99,7 @@ export const notificationWords = {
   unknownMessage: 'Reload to get the current version.',
 };
 
-/** What a row can be answered with. */
+/** A row can be answered with these. */
 export const actionWords = {
   accept: 'Accept Invite',
   decline: 'Decline',
@@ -110,10 +110,10 @@ export const actionWords = {
   'not-needed': 'No longer needed',
 } satisfies Record<Action, string>;
 
-/** Around a push: its actions, and what it says where it may not or cannot say more. */
+/** These stand around a push: its actions, and what it says where it may not or cannot say more. */
 export const pushWords = {
   lang: 'en',
-  /** Of dates and numbers. */
+  /** The locale of dates and numbers. */
   locale: 'en-GB',
   actions: {
     accept: actionWords.accept,

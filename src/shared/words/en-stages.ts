@@ -1,4 +1,4 @@
-/** The stages of a track, in English. */
+/** This file names the stages of a track in English. */
 import type { Stage } from '#shared/workspace/entities.ts';
 
 export const stageWords = {

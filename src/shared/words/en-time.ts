@@ -1,4 +1,4 @@
-/** Times and days, in English. */
+/** This file says times and days in English. */
 export const timeWords = {
   now: 'now',
   minutes: (n: number) => `${n} min`,

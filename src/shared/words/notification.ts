@@ -1,4 +1,4 @@
-/** What a notification says: its title in segments and its message, by kind. */
+/** This file makes what a notification says: its title in segments and its message, by kind. */
 import type { NotificationData, NotificationRecord } from '#shared/notifications/record.ts';
 import { minute } from '#shared/base/time.ts';
 import type { DueDate } from '#shared/workspace/entities.ts';
@@ -11,7 +11,7 @@ export interface NotificationWords {
   readonly message: string;
 }
 
-/** Told this much after its time, it says so. */
+/** A row that is told later than this after its time says so. */
 const lateMs = 2 * minute;
 
 /**
@@ -83,7 +83,7 @@ export function wordsOf(
   }
 }
 
-/** One row may stand for several comments of several people. */
+/** Makes the title of a row that may stand for several comments of several people. */
 function commentTitle(
   { count = 1, people = [] }: NotificationData['comment.added'],
   who: string,
@@ -109,7 +109,7 @@ function reminderWords(
   };
 }
 
-/** The zone is named where it is not the reader's own. */
+/** Says a due day; the zone is named where it is not the reader's own. */
 const dayIn = (due: DueDate, here: Here): string =>
   due.timeZone === here.timeZone
     ? dueDay(due, here.locale)

@@ -1,4 +1,4 @@
-/** Instants and days in words: pure functions of a locale, a time zone and now. */
+/** This file says instants and days in words: pure functions of a locale, a time zone and now. */
 import { day, hour, minute } from '#shared/base/time.ts';
 import { deadlineAt } from '#shared/workspace/deadline.ts';
 import type { DueDate } from '#shared/workspace/entities.ts';
@@ -11,7 +11,7 @@ export interface Here {
 
 const cache = new Map<string, Intl.DateTimeFormat>();
 
-/** Making a formatter is slow; there are a handful of shapes. */
+/** Keeps formatters, as making one is slow and there are a handful of shapes. */
 function format(
   { locale, timeZone }: Here,
   options: Intl.DateTimeFormatOptions,
@@ -22,14 +22,14 @@ function format(
   return made;
 }
 
-/** `YYYY-MM-DD` of an instant, there. */
+/** Returns the day of an instant there, as `YYYY-MM-DD`. */
 const dayOf = (at: number, here: Here): string =>
   format({ ...here, locale: 'sv-SE' }, { dateStyle: 'short' }).format(at);
 
 const daysBetween = (from: string, to: string): number =>
   Math.round((Date.parse(`${to}T00:00Z`) - Date.parse(`${from}T00:00Z`)) / day);
 
-/** "4 min", "2 h", then the weekday and time, then the date. A clock ahead of ours is "now". */
+/** Says "4 min", "2 h", then weekday and time, then the date. A clock ahead of ours is "now". */
 export function shortTime(at: number, now: number, here: Here): string {
   const age = now - at;
   if (age < minute) return timeWords.now;
@@ -44,11 +44,11 @@ export function shortTime(at: number, now: number, here: Here): string {
   return format(here, { day: 'numeric', month: 'short' }).format(at);
 }
 
-/** For a title and for who listens: "Tuesday, 24 November 2026 at 14:02". */
+/** Says it for a title and for who listens: "Tuesday, 24 November 2026 at 14:02". */
 export const longTime = (at: number, here: Here): string =>
   format(here, { dateStyle: 'full', timeStyle: 'short' }).format(at);
 
-/** A moment somebody chose: "14:00", "tomorrow 09:00", "Mon 14:00", then the date. */
+/** Says a moment somebody chose: "14:00", "tomorrow 09:00", "Mon 14:00", then the date. */
 export function momentTime(at: number, now: number, here: Here): string {
   const days = daysBetween(dayOf(now, here), dayOf(at, here));
   const time = format(here, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
@@ -70,7 +70,7 @@ export function dayHeading(at: number, now: number, here: Here): string {
   return format(here, { day: 'numeric', month: 'long', ...year }).format(at);
 }
 
-/** A due day in words; the day is one of the calendar, whatever zone the reader is in. */
+/** Says a due day; the day is one of the calendar, in whatever zone the reader is. */
 export function dueDay({ on, time }: Pick<DueDate, 'on' | 'time'>, locale: string): string {
   const date = format(
     { locale, timeZone: 'UTC' },
@@ -80,8 +80,8 @@ export function dueDay({ on, time }: Pick<DueDate, 'on' | 'time'>, locale: strin
 }
 
 /**
- * How far a due date is, wherever that is said: "in 4 days", "tomorrow", "2 days ago" in days of its own
- * calendar; within 24 hours of its end in hours and minutes.
+ * Says how far a due date is: "in 4 days", "tomorrow", "2 days ago" in days of its own calendar;
+ * within 24 hours of its end in hours and minutes.
  */
 export function dueDistance(due: DueDate, now: number, locale: string): string {
   const left = deadlineAt(due) - now;
