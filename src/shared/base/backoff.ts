@@ -1,6 +1,6 @@
 /**
- * How long to wait before trying again: full jitter (a uniform pick below an exponential ceiling), so
- * that devices cut off together do not come back together.
+ * This file decides how long to wait before trying again: full jitter (a uniform pick below an
+ * exponential ceiling), so that devices cut off together do not come back together.
  */
 export interface Backoff {
   readonly baseMs: number;

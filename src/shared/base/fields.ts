@@ -1,4 +1,4 @@
-/** Fields of what came from outside and may be anything. */
+/** This file reads fields of what came from outside and may be anything. */
 export function fieldOf(value: unknown, name: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   const field: unknown = Reflect.get(value, name);

@@ -1,7 +1,7 @@
 /**
  * Ids are UUIDv7 (RFC 9562 §5.7), made where the thing is made, mostly on a device without a
- * network: 48 bits of milliseconds, then 74 random bits. They sort by time of making; nothing relies
- * on that for correctness, as clocks of devices differ.
+ * network: 48 bits of milliseconds, then 74 random bits. They sort by time of making; nothing
+ * relies on that for correctness, as clocks of devices differ.
  */
 const hex = (value: number, width: number) => value.toString(16).padStart(width, '0');
 const pattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -22,5 +22,5 @@ export function uuid7(now: number, randomBytes: RandomBytes = cryptoBytes): stri
   return `${time.slice(0, 8)}-${time.slice(8, 12)}-${a}-${b}-${node}`;
 }
 
-/** Lower-case UUID of any version 1 to 8; ids are compared as text, so one spelling only. */
+/** Tells a lower-case UUID of version 1 to 8; ids are compared as text, so one spelling only. */
 export const isUuid = (text: string): boolean => pattern.test(text);

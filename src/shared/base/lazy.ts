@@ -1,4 +1,4 @@
-/** Something that is made when first asked for, once; what failed is tried again by the next who asks. */
+/** Makes something once, when first asked for it; what failed is tried again when asked again. */
 export function lazy<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | null = null;
   return () => {

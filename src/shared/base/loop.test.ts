@@ -8,7 +8,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Work whose end the test decides. */
+/** Makes work whose end the test decides. */
 function createWork() {
   const ends: ((result: LoopResult) => void)[] = [];
   const work = vi.fn(() => new Promise<LoopResult>((resolve) => ends.push(resolve)));

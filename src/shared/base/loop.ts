@@ -1,6 +1,6 @@
 /**
- * One piece of work at a time, asked for as often as one likes: a poke while it runs makes it run once
- * more; a failure makes it run again after a jittered, growing wait, which any poke cuts short.
+ * A loop does one piece of work at a time, asked for at will: a poke while it runs makes it run
+ * once more; a failure makes it run again after a jittered, growing wait, which a poke cuts short.
  */
 import { backoffMs, type Backoff } from './backoff.ts';
 
@@ -20,7 +20,7 @@ export interface LoopOptions {
   readonly work: () => Promise<LoopResult>;
   readonly backoff: Backoff;
   readonly random: () => number;
-  /** Told of work that threw; it counts as a failure. */
+  /** Hears of work that threw, which counts as a failure. */
   readonly report: (error: unknown) => void;
 }
 
@@ -28,7 +28,7 @@ export function createLoop({ work, backoff, random, report }: LoopOptions): Loop
   const end = new AbortController();
   const isOver = () => end.signal.aborted;
   let running: Promise<void> | null = null;
-  /** How often it was asked for, and up to which asking it has run. */
+  /** These count how often it was asked for, and up to which asking it has run. */
   let [asked, answered] = [0, 0];
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;

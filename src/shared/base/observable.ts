@@ -1,4 +1,4 @@
-/** A value that is there soon and changes later; how it is watched is the adapter's business. */
+/** An observable is a value that comes soon and may change; the adapter decides how to watch it. */
 export type Unsubscribe = () => void;
 
 export interface Observable<T> {

@@ -1,11 +1,11 @@
 /**
- * A seeded generator for tests and simulations (sfc32): the same seed replays the same run. Not for
- * secrets.
+ * This file makes seeded random numbers for tests and simulations (sfc32): the same seed replays
+ * the same run. It is not for secrets.
  */
 export interface Random {
-  /** In [0, 1). */
+  /** Returns a number in [0, 1). */
   next(): number;
-  /** An integer in [0, below). */
+  /** Returns an integer in [0, below). */
   int(below: number): number;
   pick<T>(items: readonly T[]): T;
 }

@@ -1,6 +1,6 @@
 /**
- * Expected failures as values. A function that can fail for a reason its caller must handle returns
- * a Result; throwing is kept for broken invariants (see assert.ts) and for faults of the platform.
+ * A result is an expected failure as a value, for a reason that the caller must handle. Throwing is
+ * kept for broken invariants (see assert.ts) and for faults of the platform.
  */
 export type Result<T, E> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };

@@ -1,6 +1,6 @@
-/** Units of time in milliseconds, and the clock as an argument. */
+/** This file holds the units of time in milliseconds, and the clock as an argument. */
 export interface Clock {
-  /** Milliseconds since 1970, as this machine believes. */
+  /** Returns milliseconds since 1970, as this machine believes. */
   now(): number;
 }
 

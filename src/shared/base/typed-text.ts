@@ -1,12 +1,12 @@
 /**
- * What was typed into a form, as it is sent. A field takes more than fits: cutting off what somebody
- * pasted would lose it unseen, so it says by how much it is too long.
+ * This file makes what was typed into a form what is sent. A field takes more than fits: cutting
+ * off what somebody pasted would lose it unseen, so the fault says by how much it is too long.
  */
 import { err, ok, type Result } from './result.ts';
 import { isVisible } from './text.ts';
 
 export interface TextFault {
-  /** Characters too many; 0 where there is no text at all. */
+  /** How many characters there are too many; 0 where there is no text at all. */
   readonly surplus: number;
 }
 
@@ -16,6 +16,6 @@ export function textIn(typed: string, most: number): Result<string, TextFault> {
   return text.length > most ? err({ surplus: text.length - most }) : ok(text);
 }
 
-/** A headline: what separates lines and columns elsewhere is a space here. */
+/** Reads a headline: what separates lines and columns elsewhere is a space here. */
 export const lineIn = (typed: string, most: number): Result<string, TextFault> =>
   textIn(typed.replaceAll(/\p{Cc}+/gu, ' '), most);

@@ -1,4 +1,4 @@
-/** @returns null where it took too long; the work itself goes on, and what becomes of it is not told */
+/** Waits for work so long at most. @returns null after that; the work goes on, unwatched */
 export function within<T>(ms: number, work: Promise<T>): Promise<T | null> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLong = new Promise<null>((resolve) => {

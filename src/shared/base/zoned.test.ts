@@ -8,7 +8,7 @@ const zone = fc.constantFrom('UTC', ...zones);
 const minutesOf = (from: number, to: number) =>
   fc.integer({ min: from / minute, max: to / minute }).map((minutes) => minutes * minute);
 const instant = minutesOf(Date.UTC(2000, 0, 2), Date.UTC(2100, 0));
-/** Around the days on which most clocks change. */
+/** These instants lie around the days on which most clocks change. */
 const nearChange = fc
   .tuple(fc.integer({ min: 2000, max: 2037 }), fc.constantFrom(2, 3, 8, 9, 10))
   .chain(([year, month]) => minutesOf(Date.UTC(year, month, 1), Date.UTC(year, month + 1, 15)));

@@ -1,6 +1,6 @@
 /**
- * Wall clocks: from a day and a time in a zone to an instant and back, and what comes so many days or
- * months later there. Uses the runtime's own time zone database.
+ * This file reads wall clocks: from a day and a time in a zone to an instant and back, and what
+ * comes so many days or months later there. It uses the runtime's own time zone database.
  */
 import { day, hour, minute } from './time.ts';
 
@@ -13,7 +13,7 @@ export interface WallTime {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Making a formatter is slow; people live in a handful of zones. */
+/** Keeps formatters, as making one is slow and people live in a handful of zones. */
 function formatIn(timeZone: string): Intl.DateTimeFormat {
   const made =
     formats.get(timeZone) ??
@@ -31,7 +31,7 @@ function formatIn(timeZone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** What a clock on the wall there shows. */
+/** Returns what a clock on the wall of that zone shows. */
 export function wallTimeAt(at: number, timeZone: string): WallTime {
   const part = new Map(
     formatIn(timeZone)
@@ -48,12 +48,12 @@ export function wallTimeAt(at: number, timeZone: string): WallTime {
 const asUtc = ({ on, time }: WallTime): number => Date.parse(`${on}T${time}Z`);
 
 /**
- * The instant at which the clock there shows this. Where it shows it twice, the first time; where it
- * never does (an hour left out in spring), the moment it jumps past it.
+ * Returns the instant at which the clock of that zone shows this. Where it shows it twice, that is
+ * the first time; where it never does (an hour left out in spring), the moment it jumps past it.
  */
 export function instantOf(wall: WallTime, timeZone: string): number {
   const wanted = asUtc(wall);
-  /** How far the clock there is ahead of UTC, at an instant. */
+  /** Returns how far the clock of that zone is ahead of UTC at an instant. */
   const aheadAt = (at: number) =>
     asUtc(wallTimeAt(at, timeZone)) - Math.floor(at / minute) * minute;
   const [before, after] = [aheadAt(wanted - day), aheadAt(wanted + day)];
@@ -65,7 +65,7 @@ export function instantOf(wall: WallTime, timeZone: string): number {
   );
 }
 
-/** Between two instants the clock jumps once: when, to the minute. */
+/** Finds, to the minute, when the clock jumps between two instants; it jumps once. */
 function jumpIn(from: number, to: number, aheadAt: (at: number) => number): number {
   const old = aheadAt(from);
   let [low, high] = [from, to];
@@ -81,7 +81,7 @@ function jumpIn(from: number, to: number, aheadAt: (at: number) => number): numb
 export const dayPlus = (on: string, days: number): string =>
   new Date(Date.parse(`${on}T00:00Z`) + days * day).toISOString().slice(0, 10);
 
-/** The same day of a later month, or its last day where it has no such day. */
+/** Returns the same day of a later month, or its last day where it has no such day. */
 export function monthPlus(on: string, months: number): string {
   const [year, month, dayOfMonth] = on.split('-').map(Number);
   const first = Date.UTC(year ?? 0, (month ?? 1) - 1 + months, 1);
@@ -89,5 +89,5 @@ export function monthPlus(on: string, months: number): string {
   return dayPlus(new Date(first).toISOString().slice(0, 10), Math.min(dayOfMonth ?? 1, last) - 1);
 }
 
-/** Sunday is 0. */
+/** Returns the day of the week; Sunday is 0. */
 export const weekdayOf = (on: string): number => new Date(`${on}T00:00Z`).getUTCDay();
