@@ -1,4 +1,4 @@
-/** Keys of a feed (ARIA feed pattern): Page Up and Down between articles, Ctrl+Home and End out of it. */
+/** Keys move in a feed (ARIA): Page Up and Down between articles, Ctrl+Home and End out of it. */
 
 /** @param before where Ctrl+Home leads @param after where Ctrl+End leads */
 export function onFeedKey(

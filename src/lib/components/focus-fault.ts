@@ -1,4 +1,4 @@
-/** After a form was refused: to the first field that says why. */
+/** After a form was refused, the focus goes to the first field that says why. */
 import { tick } from 'svelte';
 
 export async function focusFault(form: HTMLFormElement): Promise<void> {

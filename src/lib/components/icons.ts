@@ -1,10 +1,11 @@
 /**
- * Shapes of the icons, one path each on a 24 by 24 grid, for Icon.svelte to draw as lines. Names are
- * what is drawn, not what it means. Each is an export of its own, so a screen carries what it shows.
+ * This file holds the shapes of the icons, one path each on a 24 by 24 grid, for Icon.svelte to
+ * draw as lines. Names are what is drawn, not what it means. Each is an export of its own, so a
+ * screen carries what it shows.
  *
- * Drawn by Lucide (ISC License, copyright Lucide Icons and Contributors, partly derived from Feather),
- * circles and rectangles turned into paths: a component per icon would cost the first screen more
- * than all of these together.
+ * Drawn by Lucide (ISC License, copyright Lucide Icons and Contributors, partly derived from
+ * Feather), circles and rectangles turned into paths: a component per icon would cost the first
+ * screen more than all of these together.
  */
 export const audioLines = 'M2 10v3M6 6v11M10 3v18M14 8v7M18 5v13M22 10v3';
 export const bell =

@@ -1,4 +1,4 @@
-/** What the steps to install show, as shapes for Icon.svelte: drawn for this app. */
+/** These shapes for Icon.svelte, drawn for this app, show the steps to install. */
 
 /** An arrow out of a box: Share, as Safari draws it. */
 export const share = 'M12 15V3M8 6.5 12 3l4 3.5M8 10H6v11h12V10h-2';

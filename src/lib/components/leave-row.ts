@@ -1,6 +1,6 @@
 /**
  * A row leaves the list because the person sent it away: the next row takes its place, with a short
- * slide, and the focus. Knows the page only; what "away" means is the caller's.
+ * slide, and the focus. This file knows the page only; what "away" means is the caller's.
  */
 const slideMs = 150;
 /** Longer than any reading of the device takes. */
@@ -10,7 +10,7 @@ interface Leaving {
   readonly row: HTMLElement;
   /** Resolves once the device holds that it is gone. */
   readonly act: () => Promise<void>;
-  /** Whether the list is drawn without it. */
+  /** Tells whether the list is drawn without it. */
   readonly isGone: () => boolean;
   /** Takes the focus where no row is left. */
   readonly heading: HTMLElement | undefined;
@@ -34,7 +34,7 @@ export async function leaveRow({ row, act, isGone, heading }: Leaving): Promise<
   (next ?? heading)?.focus({ preventScroll: next === null });
 }
 
-/** From where they were to where they are, for this row and all below. */
+/** Slides this row and all below from where they were to where they are. */
 function slideUp(next: HTMLElement, topBefore: number): void {
   const way = topBefore - next.getBoundingClientRect().top;
   if (way <= 0 || matchMedia('(prefers-reduced-motion: reduce)').matches) return;

@@ -1,6 +1,6 @@
 /**
- * Which widgets of a page are really displayed: in view by half, or filling half of the screen, with
- * nothing above them, on a page somebody looks at. Knows the page only.
+ * This file watches which widgets of a page are really displayed: in view by half, or filling half
+ * of the screen, with nothing above them, on a page somebody looks at. It knows the page only.
  */
 const half = 0.5;
 

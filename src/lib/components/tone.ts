@@ -1,6 +1,6 @@
 /**
- * Which of the twelve tones of app.css somebody or something wears: the same id, the same tone, on
- * every device and in every list. Ids that differ in one letter differ in tone as likely as any two.
+ * A tone is one of the twelve of app.css that somebody or something wears: the same id, the same
+ * tone, everywhere. Ids that differ in one letter differ in tone as likely as any two.
  */
 export const toneCount = 12;
 
