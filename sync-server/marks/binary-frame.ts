@@ -1,9 +1,9 @@
 /**
- * The two messages that are sent again and again, each as a whole WebSocket frame (RFC 6455 §5.2):
- * final, binary, unmasked as servers send. In one piece, so that everybody in a room is sent the same
- * bytes and each by one write; ws writes header and payload apart. Written by hand into Node's pool, as
- * an encoder for each would be most of the garbage. May be mixed with what ws sends itself: without
- * compression that goes out at once.
+ * This file frames the two messages that are sent again and again, each as a whole WebSocket frame
+ * (RFC 6455 §5.2): final, binary, unmasked as servers send. In one piece, everybody in a room is
+ * sent the same bytes and each by one write; ws writes header and payload apart. They are written
+ * by hand into Node's pool, as an encoder for each would be most of the garbage. They mix with what
+ * ws sends itself: without compression that goes out at once.
  */
 import { frameTypes } from '#shared/protocol/codec.ts';
 import type { Clocks } from '../storage/marks-store.ts';
@@ -38,7 +38,7 @@ export function updateFrame(update: Uint8Array): Buffer {
   return frame;
 }
 
-/** What is on disk, for who sent it. */
+/** Says what is on disk to the one who sent it. */
 export function durableFrame(clocks: Clocks): Buffer {
   let bytes = 1 + varUintBytes(clocks.size);
   for (const [client, clock] of clocks) bytes += varUintBytes(client) + varUintBytes(clock);

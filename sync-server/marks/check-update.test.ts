@@ -31,7 +31,7 @@ class Stored {
   }
 }
 
-/** Every device that has this must be able to use it: nothing waits, nothing but bytes in `marks`. */
+/** Every device must be able to use this: nothing waits, only bytes are in `marks`. */
 function expectWhole(stored: Stored): void {
   const doc = stored.doc();
   expect(doc.store.pendingStructs).toBeNull();
@@ -64,7 +64,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   fc.record({ kind: fc.constant('sync' as const), at }),
 );
 
-/** Stock documents that write what they like into shared entries; `toServer` sees what they send. */
+/** Lets stock documents write what they like into shared entries; `toServer` sees all. */
 function play(acts: readonly Act[], toServer: (update: Uint8Array, doc: Y.Doc) => void): Y.Doc[] {
   const docs = Array.from({ length: replicas }, () => new Y.Doc());
   const isConnected = docs.map(() => false);
@@ -246,7 +246,7 @@ const claiming = (...counts: readonly number[]) =>
 const strangers = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ client: 100 + index, structs: [item()] }));
 
-/** What a stock document would apply, wait for, or choke on. Client 7 is stored up to 2. */
+/** A stock document would apply, wait for, or choke on these. Client 7 is stored up to 2. */
 const refused: readonly (readonly [what: string, bytes: Uint8Array, fault: string])[] = [
   ['nothing at all', new Uint8Array(), 'malformed'],
   ['a torn update', one({}).slice(0, -2), 'malformed'],

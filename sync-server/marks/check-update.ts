@@ -1,12 +1,13 @@
 /**
- * Judges an update before it is stored: would every device that holds the document be able to apply it
- * at once, and would it then hold nothing but entries of bytes? Pure: bytes and an index in, a verdict
- * out; on the way to the disk, so linear in the update.
+ * Judges an update before it is stored: would every device that holds the document be able to apply
+ * it at once, and would it then hold nothing but entries of bytes? Pure: bytes and an index in, a
+ * verdict out; on the way to the disk, so linear in the update.
  *
  * - Each client continues where it stands or overlaps; what is known already is cut off.
  * - An origin is known: stored, or in this update with everything it needs. It may be another
- *   client's, as a stock client overwrites entries it did not begin. The entry of an item is the entry
- *   of its origin, so no chain ever leaves its key; behind a collected range an item is collected too.
+ *   client's, as a stock client overwrites entries it did not begin. The entry of an item is the
+ *   entry of its origin, so no chain ever leaves its key; behind a collected range an item is
+ *   collected too.
  * - Content must be acceptable under the key of its entry.
  * - What is deleted is known.
  *
@@ -26,7 +27,7 @@ import { resolveEntries, type ResolveFault } from './resolve-entries.ts';
 export type UpdateFault = ParseFault | ResolveFault | 'too-large';
 
 export interface CheckedUpdate {
-  /** What to store and relay: the bytes without what was known. Null where nothing is new. */
+  /** The bytes to store and relay, without what was known. Null where nothing is new. */
   readonly bytes: Uint8Array | null;
   /** Every client in the update, with its clock once this is stored. */
   readonly clocks: Clocks;

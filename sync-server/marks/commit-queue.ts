@@ -1,8 +1,9 @@
 /**
- * One queue in front of the disk: whatever arrives while a group is being written makes the next
- * group, so a commit costs one sync of the disk however many users wait for it. Owns the order, per
- * user and document that of arrival. Nothing is settled before its commit; a group that fails, fails
- * its owners, and what they still had in the queue is dropped unread, as it builds on what was lost.
+ * One queue stands in front of the disk: what arrives while a group is being written makes the next
+ * group, so a commit costs one sync of the disk however many users wait for it. It owns the order,
+ * per user and document that of arrival. Nothing is acknowledged before its commit; a group that
+ * fails, fails its owners, and what they still had in the queue is dropped unread, as it builds on
+ * what was lost.
  */
 import type { AppendOutcome, Clocks, MarksAppend, MarksStore } from '../storage/marks-store.ts';
 
@@ -14,7 +15,7 @@ export interface QueuedUpdate {
 
 export type CommitFault = 'other-generation' | 'unavailable';
 
-/** Whose document it is; told of each group once. */
+/** The owner of a document hears of each group once. */
 export interface CommitOwner<T extends QueuedUpdate> {
   readonly userId: string;
   readonly generation: string;
@@ -35,15 +36,15 @@ export interface CommitQueue<T extends QueuedUpdate> {
 const groupMost = 2_000;
 const groupBytesMost = 4 * 1_024 * 1_024;
 /**
- * From the start of one group to that of the next, at least. A gesture after a rest is written at once;
- * under load, waiting this long shares a sync of the disk among many, which is most of what one costs.
+ * Groups start this far apart at least. A gesture after a rest is written at once; under load, many
+ * share a sync of the disk, which is most of what one costs.
  */
 const paceMs = 8;
 
 interface Share<T extends QueuedUpdate> {
   readonly owner: CommitOwner<T>;
   readonly updates: T[];
-  /** What of it is to be stored. */
+  /** The updates that are to be stored. */
   readonly stored: Uint8Array[];
   clocks: Clocks | undefined;
 }
@@ -52,7 +53,7 @@ export interface CommitQueueDeps {
   readonly append: MarksStore['append'];
   /** Milliseconds of a clock that never jumps. */
   readonly now: () => number;
-  /** Told of each group that is on disk. */
+  /** Hears of each group that is on disk. */
   onStored?(group: readonly MarksAppend[]): void;
   onFault(error: unknown): void;
 }

@@ -1,8 +1,8 @@
 /**
- * One stored document made short: updates in, one snapshot out, by a fresh document that collects what
- * was overwritten. Refuses to answer where the document would lose anything: the snapshot must reach
- * exactly the clocks that were acknowledged. Where sessions long ended are most of what it keeps, it
- * offers a document that begins anew as well. Pure; the thread runs it.
+ * Makes one stored document short: updates in, one snapshot out, by a fresh document that collects
+ * what was overwritten. It refuses to answer where the document would lose anything: the snapshot
+ * must reach exactly the clocks that were acknowledged. Where sessions long ended are most of what
+ * it keeps, it offers a document that begins anew as well. Pure; the thread runs it.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -14,7 +14,7 @@ import type { Clocks, Renewal } from '../storage/marks-store.ts';
 export interface RenewalBounds {
   readonly bytes: number;
   readonly vectorBytes: number;
-  /** Of the document, at most so much may be left: every device must exchange its own for it. */
+  /** The share of the document that may be left at most, as every device must exchange its own. */
   readonly shareMost: number;
 }
 
@@ -27,11 +27,11 @@ export const renewalBounds: RenewalBounds = {
 export interface CompactionJob {
   readonly updates: readonly Uint8Array[];
   readonly clocks: Clocks;
-  /** Above either the document may begin anew; null where it may not. */
+  /** The bounds above which the document may begin anew; null where it may not. */
   readonly renewAbove: RenewalBounds | null;
 }
 
-/** On its way to the thread: hundreds of small arrays take longer to hand over than to apply. */
+/** A packed job goes to the thread: many small arrays take longer to hand over than to apply. */
 export interface PackedJob extends Omit<CompactionJob, 'updates'> {
   readonly joined: Uint8Array<ArrayBuffer>;
   readonly count: number;
@@ -70,7 +70,7 @@ export function compactDocument({ updates, clocks, renewAbove }: CompactionJob):
   return { snapshot, renewal: renewAbove && renewalOf(doc, snapshot.length, renewAbove) };
 }
 
-/** Null where it would not be worth it: of many sessions next to nothing is left, whatever they said. */
+/** Null where it is not worth it: of many sessions next to nothing is left, whatever they said. */
 function renewalOf(doc: Y.Doc, size: number, bounds: RenewalBounds): Renewal | null {
   const hasManySessions = Y.encodeStateVector(doc).length > bounds.vectorBytes;
   if (!hasManySessions && size <= bounds.bytes) return null;

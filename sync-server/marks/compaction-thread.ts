@@ -1,4 +1,4 @@
-/** The thread behind the compactor: one job after the other, each answered. */
+/** This is the thread behind the compactor: one job after the other, each answered. */
 import { parentPort } from 'node:worker_threads';
 import { compactDocument, unpackJob, type PackedJob } from './compact-document.ts';
 

@@ -1,7 +1,7 @@
 /**
- * The compaction of one stored document: a snapshot in the place of its tail, or a new generation in
- * the place of all of it. Reads without a lock and swaps only what has not changed since, so nobody
- * waits for it, and what came meanwhile is never lost.
+ * Compacts one stored document: a snapshot in the place of its tail, or a new generation in the
+ * place of all of it. It reads without a lock and swaps only what has not changed since, so nobody
+ * waits for it, and what came in between is never lost.
  */
 import type { Clock } from '#shared/base/time.ts';
 import { renewalEveryMs } from '#shared/marks/limits.ts';
@@ -14,7 +14,7 @@ import {
 } from './compact-document.ts';
 import { allUpdates } from './stored-updates.ts';
 
-/** What a compaction took out of the tail, and what it left as snapshot. */
+/** Says what a compaction took out of the tail, and what it left as snapshot. */
 export interface Compacted {
   readonly rows: number;
   readonly tailBytes: number;
@@ -26,7 +26,7 @@ export interface CompactionDeps {
   readonly clock: Clock;
   run(job: CompactionJob): Promise<CompactionAnswer>;
   onCompacted(userId: string, compacted: Compacted): void;
-  /** The document is another one now: whoever holds the old one must let go of it. */
+  /** Hears that the document is another one now: the old one must be let go. */
   onRenewed(userId: string, generation: string): void;
   readonly bounds?: RenewalBounds;
 }

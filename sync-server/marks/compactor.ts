@@ -1,7 +1,7 @@
 /**
- * Compacts documents with long tails, one at a time, in a thread of its own: integrating a document is
- * the only work here that is not linear in bytes, so it must not hold up anybody. Owns the thread, its
- * time limit, and the patience with documents that cannot be compacted: they stay as they are,
+ * Compacts documents with long tails, one at a time, in a thread of its own: integrating a document
+ * is the only work here that is not linear in bytes, so nobody may wait for it. It owns the thread,
+ * its time limit, and the patience with documents that cannot be compacted: they stay as they are,
  * readable, up to the document's bound.
  */
 import { Worker } from 'node:worker_threads';
@@ -22,13 +22,13 @@ export interface CompactorDeps extends Omit<CompactionDeps, 'run'> {
   /** Milliseconds of a clock that never jumps. */
   readonly now: () => number;
   readonly log: SocketLog;
-  /** How long nobody must have asked; what is urgent waits so long at most. */
+  /** How long nobody must have asked; urgent work waits so long at most. */
   readonly settleMs: number;
 }
 
 /** A megabyte of honest marks takes 0.2 s; beyond this it is an attack. */
 const jobMs = 10_000;
-/** Until a document that could not be compacted is tried again. */
+/** A document that could not be compacted is tried again after this. */
 const patienceMs = 10 * 60_000;
 /** Documents come and go: with less room, collecting them is most of the work. */
 const maxYoungGenerationSizeMb = 32;
@@ -101,7 +101,7 @@ interface Thread {
   close(): Promise<void>;
 }
 
-/** Started when there is work, stopped when there was none for a while, or when a job takes too long. */
+/** Runs while there is work; ends after a while without, or when a job takes too long. */
 function createThread(): Thread {
   let worker: Worker | undefined;
   let idleTimer: NodeJS.Timeout | undefined;

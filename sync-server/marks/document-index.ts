@@ -1,8 +1,8 @@
 /**
- * What the server must know of a marks document to judge the next update, without the document: per
- * client how far it is known, which entry each struct belongs to, and what is deleted. Owned by a
- * room, built from the stored updates, raised by each update that passed the check, in order. Content
- * is never kept: an idle document costs a few hundred bytes.
+ * The index is what the server must know of a marks document to judge the next update, without the
+ * document: per client how far it is known, which entry each struct belongs to, and what is
+ * deleted. A room owns it, builds it from the stored updates, and raises it by each update that
+ * passed the check, in order. It keeps no content: an idle document costs a few hundred bytes.
  */
 import { assert } from '#shared/base/assert.ts';
 import { subtractRunSets, unionRunSets, type RunSet } from '#shared/marks/run-set.ts';
@@ -16,7 +16,7 @@ export interface KeyRun {
   readonly key: string | null;
 }
 
-/** What an update adds, beyond what was known. */
+/** Holds what an update adds, beyond what was known. */
 export interface Additions {
   /** Per client without holes, from the known clock on. */
   readonly runs: readonly KeyRun[];
@@ -61,7 +61,7 @@ export class DocumentIndex {
     return index.keys[low] ?? null;
   }
 
-  /** Of these structs, the ones that are not known to be deleted. */
+  /** Finds which of these structs are not known to be deleted. */
   notDeleted(client: number, structs: RunSet): RunSet {
     return subtractRunSets(structs, this.#clients.get(client)?.deleted ?? []);
   }

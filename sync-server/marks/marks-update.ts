@@ -1,12 +1,12 @@
 /**
- * Reads an update of a marks document (Yjs, V1) without building any Yjs object. A marks document is
- * one map of bytes, so of the format only a corner is legitimate; everything else is refused at the
- * first byte that shows it, whatever it claims to hold. Owns the grammar; whether the update fits a
- * document is judged in check-update.ts.
+ * Reads an update of a marks document (Yjs, V1) without building any Yjs object. A marks document
+ * is one map of bytes, so of the format only a corner is legitimate; everything else is refused at
+ * the first byte that shows it, whatever it claims to hold. Owns the grammar; whether the update
+ * fits a document is judged in check-update.ts.
  *
  * A struct is an item or a collected range (GC), never a gap (Skip). An item continues an entry
- * (origin) or begins one (root `marks` and a key); it never has a right origin, because a map writes
- * none. Content is bytes or was deleted. Each client has one block, without holes.
+ * (origin) or begins one (root `marks` and a key); it never has a right origin, because a map
+ * writes none. Content is bytes or was deleted. Each client has one block, without holes.
  */
 import * as decoding from 'lib0/decoding';
 import { err, ok, type Result } from '#shared/base/result.ts';
@@ -25,7 +25,7 @@ export type MarksStruct =
       readonly length: number;
       /** The item this one follows in its entry; null where it begins one. */
       readonly origin: StructId | null;
-      /** With an origin the key is the origin's, and not written. */
+      /** Null with an origin: the key is the origin's, and not written. */
       readonly key: string | null;
       /** Null where it was deleted. */
       readonly content: Uint8Array | null;

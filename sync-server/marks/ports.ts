@@ -1,6 +1,6 @@
 /**
- * What the marks socket asks of the rest of the server, and what the server gets of it. Types only:
- * the composition root hands over adapters, tests hand over their own.
+ * The ports say what the marks socket asks of the rest of the server, and what the server gets of
+ * it. They are types only: the composition root hands over adapters, tests hand over their own.
  */
 import type { IncomingMessage, Server } from 'node:http';
 import type { Result } from '#shared/base/result.ts';
@@ -9,7 +9,7 @@ import type { Heads } from '#shared/protocol/codec.ts';
 import type { MarksStore } from '../storage/marks-store.ts';
 import type { ConnectionLimit } from '../limits/connection-limit.ts';
 
-/** Who is signed in, as the socket needs to know. */
+/** A session is somebody signed in, as the socket needs to know them. */
 export interface SocketSession {
   readonly userId: string;
   readonly name: string;
@@ -17,7 +17,7 @@ export interface SocketSession {
   readonly sessionId: string;
 }
 
-/** As pino has it: fields first, then words. */
+/** Takes fields first, then words, as pino does. */
 export interface SocketLog {
   info(fields: object, message: string): void;
   warn(fields: object, message: string): void;
@@ -31,12 +31,12 @@ export interface MarksRoomsDeps {
   readonly log: SocketLog;
   /** The origin a browser must come from. A client without one is no browser, and is let in. */
   readonly origin: string;
-  /** Of whoever connects, for limits. */
+  /** Finds the address of a connection, for limits. */
   addressOf(request: IncomingMessage): string;
   readonly connections: ConnectionLimit;
-  /** From the request's headers, of which only `cookie` is handed over; null when nobody. */
+  /** Reads the session from the headers, given only `cookie`; null where nobody is signed in. */
   sessionOf(headers: Headers): Promise<SocketSession | null>;
-  /** @returns the end of the subscription */
+  /** @returns how to end the subscription */
   onSignedOut(listener: (sessionId: string, userId: string) => void): () => void;
   /** Idempotent; called for who has no heads yet. */
   ensureUser(session: SocketSession): Promise<void>;
@@ -52,8 +52,8 @@ export interface MarksRooms {
   /** Serves every upgrade on this server; one to another path than the socket's is answered 404. */
   attach(server: Server): void;
   /**
-   * The same over HTTP, for whoever has no socket. The account was checked by the caller.
-   * @param generation as the client knows it; null takes whatever document there is
+   * Does the same over HTTP, where there is no socket. The account was checked by the caller.
+   * @param generation as the client knows it; null takes any document there is
    * @param body framed as SPEC.md says (SY section) @returns the framed answer
    */
   postMarks(

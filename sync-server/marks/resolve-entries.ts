@@ -1,8 +1,8 @@
 /**
- * Finds the entry of every struct an update adds: its own key where it begins one, else the entry of
- * its origin, stored or in the same update. Owns the order in which that is possible, which is the
- * order in which a device will apply it: an update for which there is none would wait on every device
- * for ever. Linear: no struct is visited twice.
+ * Finds the entry of every struct an update adds: its own key where it begins one, else the entry
+ * of its origin, stored or in the same update. Owns the order in which that is possible, which is
+ * the order in which a device will apply it: an update for which there is none would wait on every
+ * device for ever. Linear: no struct is visited twice.
  */
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { DocumentIndex, KeyRun } from './document-index.ts';
@@ -23,13 +23,13 @@ interface Progress {
   isWaiting: boolean;
 }
 
-/** Where a block was resolved to: everything below is known. */
+/** Returns how far a block was resolved: everything below is known. */
 const reachedBy = ({ block, keys }: Progress): number =>
   block.structs[keys.length]?.clock ?? block.end;
 
 /**
- * Finds each new struct's entry, in an order in which every origin comes first: a block waits on the
- * stack for the one it needs, up to what it needs. Nothing is visited twice.
+ * Finds each new struct's entry, in an order in which every origin comes first: a block waits on
+ * the stack for the one it needs, up to what it needs. Nothing is visited twice.
  */
 export function resolveEntries(
   update: MarksUpdate,

@@ -1,8 +1,8 @@
 /**
- * Which rooms exist: one per user who is there. Owns their lives: a room is made from storage by the
- * first who needs it, and goes when nobody uses it and nothing of it waits for the disk, so that there
- * are never two that both count updates in. One that failed goes at once; whoever comes next gets a
- * new one, from what is on disk.
+ * The registry owns which rooms exist: one per user who is there. A room is made from storage by
+ * the first who needs it, and goes when nobody uses it and nothing of it waits for the disk, so
+ * that there are never two that both count updates in. One that failed goes at once; the next one
+ * who comes gets a new one, from what is on disk.
  */
 import type { MarksStore } from '../storage/marks-store.ts';
 import type { Compacted } from './compaction.ts';

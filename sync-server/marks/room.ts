@@ -1,9 +1,9 @@
 /**
- * One user's marks document while somebody is connected to it. Owns what is needed to judge updates
- * (index), where the document stands (seq), and who hears of it. An update is judged and counted in at
- * once, stored with its group, then passed on and acknowledged; if storing fails the whole room is
- * given up, because what it counted in is not on disk. Driven by sockets and HTTP requests through
- * `take`, by the commit queue from below.
+ * A room is one user's marks document while somebody is connected to it. It owns what is needed to
+ * judge updates (index), where the document stands (seq), and who hears of it. An update is judged
+ * and counted in at once, stored with its group, then passed on and acknowledged; if storing fails
+ * the whole room is given up, because what it counted in is not on disk. Sockets and HTTP requests
+ * drive it through `take`, the commit queue from below.
  */
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
@@ -24,7 +24,7 @@ import { DocumentIndex } from './document-index.ts';
 import type { SocketSession } from './ports.ts';
 import { allUpdates } from './stored-updates.ts';
 
-/** Whoever sent an update: told once it is on disk. */
+/** A sender of an update hears once it is on disk. */
 export interface Sender {
   acknowledge(clocks: Clocks): void;
   failed(fault: CommitFault): void;
@@ -39,14 +39,14 @@ export interface Relayed {
   readonly sender: Sender;
 }
 
-/** A connection: told of every update in order, kept alive by the pulse. */
+/** A listener is a connection: it hears every update in order; the pulse keeps it alive. */
 export interface Listener extends Sender {
   readonly session: SocketSession;
-  /** In order, without gaps; its own among them. */
+  /** Hears of updates in order, without gaps, its own among them. */
   relay(updates: readonly Relayed[]): void;
   beat(heads: Heads): void;
   nudge(heads: Heads): void;
-  /** How long the client has given no sign of life. */
+  /** Returns for how long the client has given no sign of life. */
   silentMs(now: number): number;
   /** Looks up its session; closes where it is over. */
   checkSession(): Promise<void>;
@@ -66,11 +66,11 @@ export interface RoomDeps {
   readonly queue: CommitQueue<RoomUpdate>;
   readonly budget: Budget;
   readonly now: () => number;
-  /** Told whenever the tail has grown and is so long that it should become a snapshot. */
+  /** Hears when the tail has grown so long that it should become a snapshot. */
   onLongTail(userId: string, isUrgent: boolean): void;
-  /** Told whenever nothing waits for the disk any more. */
+  /** Hears when nothing waits for the disk any more. */
   onSettled(room: Room): void;
-  /** Told once, when the room can no longer be used. */
+  /** Hears once, when the room can no longer be used. */
   onDead(room: Room): void;
 }
 
@@ -78,7 +78,7 @@ export type TakeFault = UpdateFault | 'document-full' | 'slow-down';
 
 /** A reader of the whole document merges the tail: a millisecond at this length. */
 const longTail = { rows: 64, bytes: 64 * 1_024 } as const;
-/** That of somebody who goes on and on; some milliseconds. */
+/** A tail is this long when somebody goes on and on; merging it takes some milliseconds. */
 const urgentTail = { rows: 256, bytes: 256 * 1_024 } as const;
 
 export class Room implements CommitOwner<RoomUpdate> {
@@ -88,7 +88,7 @@ export class Room implements CommitOwner<RoomUpdate> {
   readonly listeners = new Set<Listener>();
   readonly #deps: RoomDeps;
   readonly #index = new DocumentIndex();
-  /** Senders whose updates wait for the disk; whoever is connected is a listener as well. */
+  /** Senders whose updates wait for the disk; those connected are listeners as well. */
   readonly #waiting = new Set<Sender>();
   #isAlive = true;
   #seq: number;
@@ -188,7 +188,7 @@ export class Room implements CommitOwner<RoomUpdate> {
   }
 }
 
-/** What each sender is told: mostly there is one, with one update. */
+/** Gathers the clocks for each sender; mostly there is one, with one update. */
 function reachedBySender(
   updates: readonly RoomUpdate[],
 ): Iterable<readonly [sender: Sender, clocks: Clocks]> {

@@ -1,7 +1,7 @@
 /**
- * Decides when what storage keeps aside is put in its place: a moment after the first update, so that
- * many updates of one person share the work, or at once where much has gathered. Owns the timer; one
- * run at a time.
+ * Decides when the journal's updates go to their place: a moment after the first, so that many of
+ * one person share the work, or at once where much has gathered. It owns the timer; one run at a
+ * time.
  */
 import type { MarksAppend } from '../storage/marks-store.ts';
 
@@ -15,7 +15,7 @@ export interface Settler {
 const settleAfterMs = 2_000;
 /** They are in memory as well. */
 const bytesMost = 2 * 1_024 * 1_024;
-/** Of holding one, beside its bytes. */
+/** Holding one update costs this, beside its bytes. */
 const updateCost = 128;
 
 export function createSettler(

@@ -1,7 +1,7 @@
 /**
- * The y-protocols half of the wire: what a client sends and how it is answered, as bytes. Frames of
- * our own are in the shared codec. Also the body of POST /api/marks, which is the same conversation in
- * one request. Knows no socket; trusts nothing it reads.
+ * This file is the y-protocols half of the wire: what a client sends and how it is answered, as
+ * bytes. Frames of our own are in the shared codec. It also holds the body of POST /api/marks,
+ * which is the same conversation in one request. It knows no socket and trusts nothing it reads.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -70,7 +70,7 @@ export const updateMessage = (update: Uint8Array): Uint8Array =>
 
 const encodeVector = (clocks: Clocks): Uint8Array => Y.encodeStateVector(new Map(clocks));
 
-/** What somebody without a socket sends: what it knows, and what the server may lack (or nothing). */
+/** A request without a socket: what its sender knows, and what the server may lack (or nothing). */
 export interface MarksRequest {
   readonly vector: Uint8Array;
   readonly update: Uint8Array;
@@ -91,9 +91,9 @@ export function parseMarksRequest(body: Uint8Array): Result<MarksRequest, 'malfo
 export interface MarksAnswer {
   readonly generation: string;
   readonly documentSeq: number;
-  /** What the sender did not know. */
+  /** The update that the sender did not know. */
   readonly update: Uint8Array;
-  /** What is on disk: a sender whose clock is higher there sends the rest again. */
+  /** The clocks on disk: a sender whose clock is higher there sends the rest again. */
   readonly durable: Clocks;
 }
 

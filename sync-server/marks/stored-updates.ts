@@ -1,6 +1,6 @@
 /**
- * Reading a stored document: joined, or only what somebody does not know yet. Works on updates, not
- * on a document: nothing is integrated, so the cost is linear in bytes.
+ * Reads a stored document: joined, or only what somebody does not know yet. It works on updates,
+ * not on a document: nothing is integrated, so the cost is linear in bytes.
  */
 import * as Y from 'yjs';
 import type { StoredMarks } from '../storage/marks-store.ts';
@@ -25,11 +25,11 @@ function mergeAll(updates: readonly Uint8Array[]): Uint8Array {
 export const allUpdates = ({ snapshot, tail }: StoredMarks): readonly Uint8Array[] =>
   snapshot ? [snapshot, ...tail] : tail;
 
-/** What somebody with this state vector lacks. */
+/** Returns what somebody with this state vector lacks. */
 export const updateFor = (stored: StoredMarks, vector: Uint8Array): Uint8Array =>
   Y.diffUpdate(mergeAll(allUpdates(stored)), vector);
 
-/** Everything stored after the update with this number; more where the tail no longer reaches back. */
+/** Returns all stored after this number; more where the tail no longer reaches back. */
 export const updateSince = (stored: StoredMarks, seq: number): Uint8Array =>
   mergeAll(
     seq < stored.snapshotSeq ? allUpdates(stored) : stored.tail.slice(seq - stored.snapshotSeq),
