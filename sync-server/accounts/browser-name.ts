@@ -1,6 +1,6 @@
 /**
- * What a browser calls itself, in words a person knows: "Firefox on Linux". User agents say a lot that
- * is not so; the order below goes from the particular to what everybody claims.
+ * A browser has a name that people know: "Firefox on Linux". User agents say a lot that is not so;
+ * the order below goes from the particular to what everybody claims.
  */
 const browsers: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(?:A|iOS|e)?\//u, 'Edge'],

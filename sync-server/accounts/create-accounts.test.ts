@@ -1,4 +1,4 @@
-/** How long somebody stays signed in, on a real database, with only the machine's clock moved. */
+/** This file tests how long somebody stays signed in, moving only the machine's clock. */
 import { afterEach, expect, it, vi } from 'vitest';
 import { assert } from '#shared/base/assert.ts';
 import { day, hour, minute } from '#shared/base/time.ts';

@@ -1,6 +1,7 @@
 /**
- * Accounts and sessions, by better-auth on the same Kysely instance as everything else (two instances
- * on one connection lose sign-ups). Owns who is signed in; knows nothing of tracks or marks.
+ * Accounts and sessions are kept by better-auth, on the Kysely instance of everything else (two
+ * instances on one connection lose sign-ups). This file owns who is signed in; it knows nothing of
+ * tracks or marks.
  */
 import { betterAuth } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
@@ -38,18 +39,20 @@ export interface SignedIn {
 export interface Accounts {
   /** Everything below `/api/auth`. */
   handle(request: Request): Promise<Response>;
-  /** From the cookie alone; null when nobody. */
+  /** Reads the session from the cookie alone; null where nobody is signed in. */
   sessionOf(headers: Headers): Promise<Session | null>;
-  /** Makes a session that is used last from today on. @returns the cookies to set; none within a day */
+  /**
+   * Makes a session that is used last from today. @returns the cookies to set; none within a day
+   */
   prolong(session: Session, headers: Headers): Promise<readonly string[]>;
-  /** @returns the end of the subscription */
+  /** @returns how to end the subscription */
   onSignedOut(listener: (sessionId: string, userId: string) => void): () => void;
   /** A session has asked something. */
   seen(sessionId: string): Promise<void>;
-  /** Wherever this account is signed in, last heard of first. */
+  /** Lists where this account is signed in, the one heard of last first. */
   signedIn(userId: string): Promise<readonly SignedIn[]>;
   isPasswordOf(userId: string, password: string): Promise<boolean>;
-  /** The account is gone, and its sessions with it: whoever holds one open shall close it. */
+  /** Says that the account is gone with its sessions: what they hold open has to be closed. */
   tellRemoved(userId: string, sessionIds: readonly string[]): void;
   /** Ends these sessions of the account, as far as they are its own. @returns how many that were */
   endSessions(userId: string, isMeant: (sessionId: string) => boolean): Promise<number>;
@@ -77,11 +80,11 @@ export const clientAddressHeader = 'x-client-address';
 const passwordCharacters = { least: 8, most: 128 } as const;
 /** New accounts per address; a studio that begins stays below. */
 const signUps = { window: 60, max: 30 } as const;
-/** Guesses at the password by whoever has a session. */
+/** Somebody with a session may guess at the password this often. */
 const passwordChecks = { window: 60, max: 5 } as const;
 const signInPath = '/sign-in/email';
 
-/** After this long without a sign of life somebody has to sign in again; it counts anew each day. */
+/** A session ends after so long without a sign of life; each day of use counts it anew. */
 const sessionMs = 60 * day;
 const prolongedAfterMs = day;
 

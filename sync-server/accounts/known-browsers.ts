@@ -1,6 +1,6 @@
 /**
- * Where an account has signed in before: a cookie that outlives the session, and its hash here. It
- * opens nothing; it only tells a browser that was here from one that was not.
+ * This file knows in which browsers an account has signed in: by a cookie that outlives the
+ * session, and its hash here. It opens nothing; it only tells a browser that was here from another.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
@@ -17,14 +17,14 @@ export interface KnownBrowsers {
     userId: string,
     cookies: string,
   ): Promise<{ readonly isNew: boolean; readonly setCookie: string }>;
-  /** @returns what a browser with these cookies is known by; null where this account never was in it */
+  /** @returns what this browser is known by; null where this account never was in it */
   known(email: string, cookies: string): Promise<string | null>;
 }
 
 const cookieName = 'feed.browser';
-/** What browsers allow at most. */
+/** Browsers allow no more. */
 const cookieMs = 400 * day;
-/** Whoever has more forgets the one not seen for longest. */
+/** An account with more forgets the one not seen for longest. */
 const keptMost = 50;
 const hashOf = (value: string) => createHash('sha256').update(value).digest('base64url');
 

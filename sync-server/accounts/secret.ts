@@ -1,4 +1,4 @@
-/** The secret that signs sessions: given, or made once and kept beside the database. */
+/** One secret signs the sessions: given, or made once and kept beside the database. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { readIfThere, writeDurably } from '../storage/durable-files.ts';

@@ -1,6 +1,7 @@
 /**
- * When each session was last heard of: better-auth notes it once a day at most, and never where sessions
- * are only looked up. Owns a row for each; one that outlived its session goes with the next writing.
+ * A sighting says when a session was last heard of: better-auth notes that once a day at most, and
+ * never where sessions are only looked up. One that outlived its session goes with the next
+ * writing.
  */
 import type { Kysely } from 'kysely';
 import { day, minute, type Clock } from '#shared/base/time.ts';
