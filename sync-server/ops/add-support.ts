@@ -1,4 +1,4 @@
-/** `npm run admin -- support add EMAIL`: the only way to become a support account. */
+/** `npm run admin -- support add EMAIL` is the only way to become a support account. */
 import { createNews } from '../domain/news.ts';
 import { createWorkspaceService } from '../domain/create-workspace-service.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';

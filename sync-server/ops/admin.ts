@@ -1,6 +1,6 @@
 /**
- * `npm run admin`: the operator's command line. Accounts and backups beside a running server too, a
- * restore while none runs.
+ * `npm run admin` is the operator's command line: accounts and backups beside a running server too,
+ * a restore while none runs.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';

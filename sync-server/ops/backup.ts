@@ -1,7 +1,8 @@
 /**
- * `npm run admin -- backup FILE`: the database as it is at this moment, with what has to go along
- * (carried.ts), in one file. Works on a connection of its own, so a server beside it goes on. The file
- * gets its name only when it is whole, checked and on disk; nothing is ever overwritten.
+ * `npm run admin -- backup FILE` writes the database as it is at this moment, with what has to go
+ * along (carried.ts), into one file. It works on a connection of its own, so a server beside it
+ * goes on. The file gets its name only when it is whole, checked and on disk; nothing is ever
+ * overwritten.
  */
 import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -79,7 +80,7 @@ const secretWords = (names: readonly string[]): string =>
     ? 'and the secret that signs sessions. Keep it like a password.'
     : 'but no secret: AUTH_SECRET signs sessions. Keep that too.';
 
-/** Before the id of the process that writes it. */
+/** Stands before the id of the process that writes it. */
 const partSuffix = '.feed-backup-';
 
 /** Takes away what killed runs have left in this folder. */

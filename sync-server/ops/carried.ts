@@ -1,8 +1,8 @@
 /**
- * What a backup carries beside the database: the secret that signs sessions and the keys that pushes are
- * signed with. Without them everybody would have to sign in again, and no device would be pushed to. They
- * travel in a table of the backup itself, so that one file is all, and putting it in place is one rename;
- * the server that starts on it takes them out.
+ * A backup carries what lies beside the database: the secret that signs sessions and the keys that
+ * sign pushes. Without them everybody would have to sign in again, and no device would be pushed
+ * to. They travel in a table of the backup itself, so that one file is all, and putting it in place
+ * is one rename; the server that starts on it takes them out.
  */
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
@@ -25,7 +25,7 @@ export function carry(backup: DatabaseSync, dataDir: string): void {
   }
 }
 
-/** Which of them are in it. */
+/** Names those that are in it. */
 export function carriedNames(sqlite: DatabaseSync): readonly string[] {
   return isCarrying(sqlite)
     ? sqlite

@@ -1,4 +1,4 @@
-/** What disk and database say when they fail, in words for the operator, with what to do about it. */
+/** Says in words for the operator why disk and database fail, and what to do about it. */
 import { codeOf } from '../storage/durable-files.ts';
 import type { Unfit } from './inspect.ts';
 
@@ -19,7 +19,7 @@ const resultOf = (error: unknown): number =>
 /** Somebody else has the database open. */
 export const isBusy = (error: unknown): boolean => resultOf(error) === results.busy;
 
-/** What is not a whole database, or none at all; null where it is something else that failed. */
+/** Tells what is not a whole database, or none; null where something else failed. */
 export function unfitBy(error: unknown): Unfit | null {
   if (resultOf(error) === results.corrupt) return 'damaged';
   return resultOf(error) === results.foreign ? 'foreign' : null;

@@ -1,4 +1,7 @@
-/** Looks at a database file before anybody relies on it: whole, ours, not from the future, and what is in it. */
+/**
+ * Looks at a database file before it is relied on: whole, ours, of no newer program, and what is in
+ * it.
+ */
 import type { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { migrationNames } from '../storage/migrations/migrate.ts';

@@ -1,9 +1,9 @@
 /**
- * Makes a database from a backup one that devices can go on with. They may have been told what the
- * backup does not know: so its change logs get an epoch nobody has met, which makes devices read them
- * from the start, and ordinals go on above any that can have been given (CL8). What the database it
- * replaces still knows counts too: the clock may be another machine's, and a session that was ended
- * shall not come to life again.
+ * Makes a database from a backup one that devices can go on with. They may know what the backup
+ * does not: so its change logs get an epoch nobody has met, which makes devices read them from the
+ * start, and ordinals go on above any that can have been given (CL8). What the database it replaces
+ * still knows counts too: the clock may be another machine's, and a session that was ended must not
+ * come to life again.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { ordinalFloor } from '../domain/changes.ts';
@@ -26,7 +26,7 @@ export function renumber(restored: DatabaseSync, replaced: DatabaseSync | null, 
   restored.exec('commit');
 }
 
-/** Of people both know, those sessions which only the backup knows: they were ended since. */
+/** Ends the sessions that only the backup knows, of people both know: they were ended since. */
 function endSessions(restored: DatabaseSync, replaced: DatabaseSync): void {
   const person = replaced.prepare('select 1 from user where id = ?');
   const session = replaced.prepare('select 1 from session where id = ?');

@@ -1,8 +1,8 @@
 /**
- * `npm run admin -- restore FILE`: puts a backup in the place of the database, while no server runs. All
- * of it is prepared beside, checked and numbered anew (renumber.ts), then put in place by one rename, so
- * that a crash at any moment leaves the one database or the other. What was there is kept, under a name
- * that says when.
+ * `npm run admin -- restore FILE` puts a backup in the place of the database, while no server runs.
+ * All of it is prepared beside, checked and numbered anew (renumber.ts), then put in place by one
+ * rename, so that a crash at any moment leaves the one database or the other. What was there is
+ * kept, under a name that says when.
  */
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
@@ -100,8 +100,9 @@ function prepare({ databasePath, file, now }: RestoreInput): Result<string, stri
 }
 
 /**
- * Brings what lies in the log into the file, which SQLite does only where nobody else has it open. One
- * that is damaged stays as it is, log and all: opened for writing, SQLite would throw the log away.
+ * Brings what lies in the log into the file, which SQLite does only where nobody else has it open.
+ * One that is damaged stays as it is, log and all: opened for writing, SQLite would throw the log
+ * away.
  */
 function settle(databasePath: string): void {
   if (!isReadable(databasePath)) return;
@@ -150,7 +151,7 @@ function keep(databasePath: string, kept: string): void {
   for (const end of ends) rmSync(databasePath + end, { force: true });
 }
 
-/** What may lie beside a database that was not closed in order. */
+/** These may lie beside a database that was not closed in order. */
 const ends = ['-wal', '-shm', '-journal'] as const;
 
 function copyDatabase(from: string, to: string): void {
