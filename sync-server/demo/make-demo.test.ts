@@ -1,4 +1,4 @@
-/** What the demo shows, whatever time it is made at. */
+/** This file tests what the demo shows, at any time it may be made. */
 import { expect, it } from 'vitest';
 import { kinds } from '#shared/notifications/kinds.ts';
 import { wordsOf } from '#shared/words/notification.ts';

@@ -1,7 +1,7 @@
 /**
- * Makes the demo workspace on a new database: the people sign up, and the story is played through the
- * real commands with the clock set to when each thing happened. Then everybody reads what is more than
- * two days old, through the real marks.
+ * Makes the demo workspace on a new database: the people sign up, and the story is played through
+ * the real commands with the clock set to when each thing happened. Then everybody reads what is
+ * more than two days old, through the real marks.
  */
 import * as Y from 'yjs';
 import { assert } from '#shared/base/assert.ts';
@@ -77,7 +77,7 @@ export async function makeDemo(dependencies: DemoDependencies): Promise<void> {
   for (const { actor } of actors.values()) await readOldOnes(dependencies, workspace, actor);
 }
 
-/** What lies more than two days back was read at the time. */
+/** Reads what lies more than two days back. */
 async function readOldOnes(
   { marksStore, now }: DemoDependencies,
   workspace: WorkspaceService,

@@ -1,6 +1,7 @@
 /**
- * The story of the demo workspace: three producers, six tracks, three weeks. Pure data made from the
- * present time, so that deadlines lie around today; make-demo.ts plays it through the real commands.
+ * The demo's script is its story: three producers, six tracks, three weeks. It is pure data made
+ * from the present time, so that deadlines lie around today; make-demo.ts plays it by real
+ * commands.
  */
 import { uuid7 } from '#shared/base/ids.ts';
 import { day, hour, minute } from '#shared/base/time.ts';
@@ -50,7 +51,7 @@ export const demoPeople: Readonly<
 
 const demoProducers = ['ana', 'ben', 'chloe'] as const;
 
-/** As the sign-in page offers them. */
+/** The accounts as the sign-in page offers them. */
 export const demoAccounts: DemoAnswer['accounts'] = Object.values(demoPeople);
 
 export interface DemoStep {
@@ -63,7 +64,7 @@ const timeZone = 'Europe/Berlin';
 /** Counted on the calendar: a day is not always 24 hours long. */
 const dayIn = (days: number, now: number) => dayPlus(wallTimeAt(now, timeZone).on, days);
 
-/** What happens on one track, told in days before now. */
+/** A story is what happens on one track, in days before now. */
 class TrackStory {
   readonly steps: DemoStep[] = [];
   readonly #now: number;
@@ -170,7 +171,7 @@ const tickets = {
   },
 } as const;
 
-/** What is about no track: tickets, one of them still waiting, and a reminder for tonight. */
+/** Lists what is about no track: tickets, one of them still waiting, and a reminder for tonight. */
 function houseSteps(now: number): readonly DemoStep[] {
   const at = (daysAgo: number) => Math.round(now - daysAgo * day);
   const step = (daysAgo: number, who: DemoPerson, command: Command): DemoStep => ({

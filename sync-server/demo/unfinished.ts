@@ -1,6 +1,6 @@
 /**
  * A demo takes seconds to make, and a process can end in the middle of it. Nobody has used such a
- * database yet, as the server answers only afterwards; it is put aside, and the demo made again.
+ * database yet, as the server answers only afterwards; it is set aside, and the demo made again.
  */
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
@@ -10,7 +10,7 @@ import { renameDurably } from '../storage/durable-files.ts';
 /** The setting `demo` while it is being made. */
 export const demoInTheMaking = 'making';
 
-/** @param databasePath of a folder this process holds, so nobody has it open */
+/** @param databasePath lies in a folder this process holds, so nobody has it open */
 export function putAsideUnfinishedDemo(databasePath: string, now: number): void {
   if (!existsSync(databasePath) || !isUnfinished(databasePath)) return;
   renameDurably(databasePath, replacedName(databasePath, now));
