@@ -1,10 +1,10 @@
 /**
- * How much one user may ask of the server: a bucket that fills at a steady rate. Going into debt is
- * allowed, so nothing is refused half-way; whoever is in debt is not listened to until it is paid.
+ * A budget is how much one user may ask of the server: a bucket that fills at a steady rate. Debt
+ * is allowed, so nothing is refused half-way; nobody is listened to until theirs is paid.
  */
 export interface Budget {
   readonly perSecond: number;
-  /** What may be spent at once after a rest. */
+  /** May be spent at once after a rest. */
   readonly burst: number;
 }
 

@@ -1,7 +1,7 @@
 /**
- * Whose connection it is, for limits: the address of the socket, or, behind a proxy the operator
- * vouches for, the last one that proxy has written down. Anything else a client says of itself is not
- * believed. Of IPv6 the network counts: whoever has one address of it has all.
+ * This file says whose connection it is, for limits: the address of the socket, or, behind a proxy
+ * the operator vouches for, the last one that proxy has written down. Nothing else a client says of
+ * itself is believed. Of IPv6 the network counts: who has one address of it has all.
  */
 import { isIPv6 } from 'node:net';
 
@@ -16,7 +16,7 @@ export function clientAddress(
 
 const mappedPattern = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/iu;
 
-/** An IPv4 address, however it is written; of IPv6 the first 64 bits. An address again: better-auth reads it. */
+/** Takes IPv4 as it is, of IPv6 the first 64 bits; better-auth has to read it as an address. */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address;
   const mapped = mappedPattern.exec(address)?.[1];

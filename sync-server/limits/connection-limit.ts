@@ -1,8 +1,7 @@
 /**
- * How many connections there may be of people nobody knows yet. Whoever connects counts, in total and
- * for their address, until they are signed in on a socket or gone; one too many is closed before a
- * byte of it is read. Behind a proxy all come from its address, so there it is the proxy who counts
- * them per client.
+ * This file limits the connections of people nobody knows yet. Each counts, in total and for its
+ * address, until somebody is signed in on it or it is gone; one too many is closed before a byte of
+ * it is read. Behind a proxy all come from its address, so there the proxy counts them per client.
  */
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
@@ -19,7 +18,7 @@ export interface ConnectionLimit {
   known(connection: Duplex): void;
 }
 
-/** Far above what a busy server has open between two requests, far below what a process can hold. */
+/** This is far above what a busy server has open, and far below what a process can hold. */
 const total = 5_000;
 /** A studio, a school or a mobile provider behind one address, six to a browser. */
 const perAddress = 500;

@@ -1,13 +1,13 @@
 /**
- * A token bucket per key. Bounded: when there are too many keys, the one that asked longest ago is
- * forgotten.
+ * A rate limit is a token bucket per key. It is bounded: when there are too many keys, the one that
+ * asked longest ago is forgotten.
  */
 import type { Clock } from '#shared/base/time.ts';
 
 export interface RateLimit {
   /** @returns 0 when allowed, else how many seconds to wait */
   take(key: string): number;
-  /** What was taken is not counted. */
+  /** Undoes one `take`. */
   giveBack(key: string): void;
 }
 

@@ -1,16 +1,16 @@
 /**
- * How often somebody may be wrong about a password: of one account, from one address. What counts is
- * what failed. A browser that was signed in to the account before has tries of its own, so whoever
- * guesses from elsewhere slows themselves and other strangers down, and never locks its owner out.
+ * This file limits how often somebody may be wrong about a password: of one account, from one
+ * address. Only what failed counts. A browser that was signed in to the account before has tries of
+ * its own, so guessing from elsewhere slows down strangers, and never locks the owner out.
  */
 import type { Clock } from '#shared/base/time.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 
 export interface SignInTry {
-  /** As typed; whether there is such an account makes no difference. */
+  /** The address as typed; whether there is such an account makes no difference. */
   readonly email: string;
   readonly address: string;
-  /** What a browser that was signed in to this account before is known by; null for a stranger. */
+  /** Identifies a browser that was signed in to this account before; null for a stranger. */
   readonly browser: string | null;
 }
 
@@ -23,7 +23,7 @@ export interface SignInLimits {
 
 /** Somebody who has forgotten which of their passwords it was. */
 const ofOwner = { perSecond: 1 / 10, burst: 10 } as const;
-/** 1,440 guesses a day at most, whatever number of addresses they come from. */
+/** This makes 1,440 guesses a day at most, from however many addresses. */
 const ofAccount = { perSecond: 1 / 60, burst: 10 } as const;
 /** A shared studio network stays below. */
 const ofAddress = { perSecond: 1 / 2, burst: 30 } as const;
