@@ -38,7 +38,7 @@ const { schedules, seed, only } = wanted;
 try {
   await install();
   const files = (only === undefined ? ['commands', 'marks'] : [only]).map(
-    (name) => `tests/simulation/${name}.test.ts`,
+    (name) => `tests/simulation/${name}/${name}.test.ts`,
   );
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', ...files];
   const env = { ...toolEnvironment(), RUNS: schedules, ...(seed !== undefined && { SEED: seed }) };
