@@ -1,4 +1,4 @@
-/** The operator's command line as a process of its own. */
+/** This runs the operator's command line as a process of its own. */
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 

@@ -1,6 +1,7 @@
 /**
- * The least a device must do with the change log: apply a page iff it continues what is held, ignore
- * what is older than what is held, let a lost track take everything of it along.
+ * This device does the least that one must do with the change log: apply a page iff it continues
+ * what is held, ignore what is older than what is held, let a lost track take everything of it
+ * along.
  */
 import type { Change, ChangesAnswer, Entities, EntityKind } from '#shared/protocol/messages.ts';
 
@@ -36,7 +37,7 @@ export class ChangeLogDevice {
     return true;
   }
 
-  /** What is held, in a form to compare. */
+  /** Returns what is held, in a form to compare. */
   contents(): Record<EntityKind, unknown[]> {
     const sorted = (kind: EntityKind) =>
       [...this.rows[kind].values()].map(({ body }) => body).sort((a, b) => (a.id < b.id ? -1 : 1));

@@ -1,6 +1,7 @@
 /**
  * Says how long things take because others use the processor as well: 1 on a quiet machine, 2 where
- * half of the time is somebody else's. What has to be quick is judged by what the machine had to give.
+ * half of the time is somebody else's. What has to be quick is judged by what the machine had to
+ * give.
  */
 const sampleMicros = 100_000;
 

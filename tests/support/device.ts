@@ -1,6 +1,7 @@
 /**
- * A device for tests in a browser: fresh databases of an account nobody else has, a clock that stands
- * until it is moved, bodies to fill a change log with, and waiting that watches instead of sleeping.
+ * This is a device for tests in a browser: fresh databases of an account nobody else has, a clock
+ * that stands until it is moved, bodies to fill a change log with, and waiting that watches instead
+ * of sleeping.
  */
 import type { Account } from '#lib/ports/account.ts';
 import type { Observable } from '#shared/base/observable.ts';
@@ -28,7 +29,7 @@ export interface TestDevice {
   readonly disk: MarksDisk;
   readonly received: () => Promise<Position>;
   readonly clock: { now(): number; pass(ms: number): void };
-  /** Faults told while the test ran. */
+  /** The faults that were reported while the test ran. */
   readonly faults: unknown[];
   readonly report: (error: unknown) => void;
   dispose(): Promise<void>;
@@ -63,7 +64,7 @@ export async function openTestDevice(userId = uuid7(Date.now())): Promise<TestDe
   };
 }
 
-/** As Dexie does it, without a word where a transaction has yet to end. */
+/** Deletes as Dexie does it, without a word where a transaction has yet to end. */
 const deleteDatabase = (name: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const request = indexedDB.deleteDatabase(name);

@@ -1,6 +1,7 @@
 /**
- * The embedded database with a driver that fails where it is told to: before any statement, `commit`
- * included, or just after the commit, as when the answer is lost. Statements are the real ones.
+ * This is the embedded database with a driver that fails where it is told to: before any statement,
+ * `commit` included, or just after the commit, as when the answer is lost. Statements are the real
+ * ones.
  */
 import { DatabaseSync } from 'node:sqlite';
 import {

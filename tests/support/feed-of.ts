@@ -1,4 +1,4 @@
-/** What a person's feed holds, as a device reads it from the change log. */
+/** Reads what a person's feed holds, as a device reads it from the change log. */
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import { changesPerPageMost } from '#shared/workspace/limits.ts';
 import { ChangeLogDevice } from './change-log-device.ts';

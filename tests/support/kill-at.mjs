@@ -1,7 +1,7 @@
 /**
- * Preloaded into a program (`node --import`): kills it without a word just before the nth thing it does
- * to files and databases that a crash could tear apart, where `KILL_AT` says n. A program that does
- * fewer ends by itself.
+ * This is preloaded into a program (`node --import`): it kills it without a word just before the
+ * nth thing it does to files and databases that a crash could tear apart, where `KILL_AT` says n. A
+ * program that does fewer ends by itself.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';

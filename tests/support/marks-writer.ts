@@ -1,4 +1,6 @@
-/** A device that writes marks without a rest, each as soon as the one before is promised. */
+/**
+ * This is a device that writes marks without a rest, each as soon as the one before is promised.
+ */
 import * as Y from 'yjs';
 import { joinRaw } from '../protocol/support/raw-client.ts';
 import type { TestPerson, TestServer } from './server.ts';
@@ -6,7 +8,7 @@ import type { TestPerson, TestServer } from './server.ts';
 export interface MarksWriter {
   /** The session's client id. */
   readonly client: number;
-  /** Of its own client: everything below is promised. */
+  /** Returns the clock of its own client below which everything is promised. */
   readonly promised: () => number;
   /** Resolves with the close code. */
   readonly closed: Promise<number>;

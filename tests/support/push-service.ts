@@ -1,7 +1,7 @@
 /**
- * A push service on this machine, with the devices it pushes to: takes real requests, checks who signed
- * them (RFC 8292), decrypts them with the device's own keys (RFC 8291, written from the text, not with
- * the library that encrypts), and answers as a test says.
+ * This is a push service on this machine, with the devices it pushes to: it takes real requests,
+ * checks who signed them (RFC 8292), decrypts them with the device's own keys (RFC 8291, written
+ * from the text, not with the library that encrypts), and answers as a test says.
  */
 import {
   createDecipheriv,
@@ -15,7 +15,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import type { PushPayload } from '#shared/protocol/push.ts';
 
-/** What the service does with one push. */
+/** A reply is what the service does with one push. */
 export type Reply =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   /** Takes the request and never answers. */
@@ -25,25 +25,25 @@ export type Reply =
 
 export interface Arrived {
   readonly headers: IncomingHttpHeaders;
-  /** As the device's worker gets it. */
+  /** The text as the device's worker gets it. */
   readonly text: string;
   readonly payload: PushPayload;
   readonly bytes: number;
-  /** Of the signature. */
+  /** The claims of the signature. */
   readonly claims: { readonly aud: string; readonly exp: number; readonly sub: string };
-  /** Of who signed. */
+  /** The key of the signer. */
   readonly key: string;
 }
 
 export interface PushTarget {
-  /** As the browser would give it. */
+  /** The subscription as the browser would give it. */
   readonly subscription: {
     readonly endpoint: string;
     readonly expirationTime: null;
     readonly keys: { readonly p256dh: string; readonly auth: string };
   };
   readonly arrived: Arrived[];
-  /** For the next pushes, one each; then 201. */
+  /** Sets the replies to the next pushes, one each; then 201. */
   reply(...replies: readonly Reply[]): void;
   /** Resolves when so many have arrived in all. */
   count(n: number): Promise<readonly Arrived[]>;

@@ -1,6 +1,7 @@
 /**
- * Ana, whose devices are pushed to, and Ben, who makes things happen on two tracks of theirs, in a real
- * workspace beside a push service on this machine. The clock stands until it is moved.
+ * These are Ana, whose devices are pushed to, and Ben, who makes things happen on two tracks of
+ * theirs, in a real workspace beside a push service on this machine. The clock stands until it is
+ * moved.
  */
 import { expect } from 'vitest';
 import webpush from 'web-push';
@@ -19,25 +20,25 @@ export interface PushedPeople {
   readonly world: TestWorkspace;
   readonly ana: Device;
   readonly ben: Device;
-  /** What the server around the pushes knows; a test may change it. */
+  /** The facts that the server around the pushes knows; a test may change them. */
   readonly around: {
     isConnected: boolean;
     readonly endedSessions: Set<string>;
-    /** What push services did not take. */
+    /** The pushes that push services did not take. */
     readonly refused: unknown[];
   };
   push: Push;
-  /** In place of `push`, which has to be closed before. */
+  /** Starts another in place of `push`, which has to be closed before. */
   startPush(tuning?: Partial<PushTuning>): void;
   /** A device of hers that gets pushes. */
   subscribe(device?: string, sessionId?: string, timeZone?: string): Promise<PushTarget>;
   /** A device says where it is pushed to. */
   say(target: PushTarget, device: string, options?: SayOptions): ReturnType<Push['subscribe']>;
-  /** Until nothing is due: all that goes out has been answered. */
+  /** Resolves when nothing is due: all that goes out has been answered. */
   sent(): Promise<void>;
   jobs(): ReturnType<typeof jobsIn>;
   comment(text: string, more?: Partial<CommandArgs<'comment.add.v1'>>): Command;
-  /** Of Ana. */
+  /** Makes a comment that names Ana. */
   mention(text: string): Command;
   stage(): Command;
   /** Ana wants it so. */
@@ -53,7 +54,7 @@ export interface SayOptions {
   readonly who?: Device;
 }
 
-/** Of the app. */
+/** The origin of the app. */
 export const origin = 'https://feed.example.org';
 export const holdMs = 5 * second;
 const keys = webpush.generateVAPIDKeys();

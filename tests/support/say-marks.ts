@@ -1,4 +1,4 @@
-/** What a person's devices have said of a row, put where the server keeps it. */
+/** Puts what a person's devices have said of a row where the server keeps it. */
 import * as Y from 'yjs';
 import { writeExcess } from '#shared/marks/doc.ts';
 import { emptyMarks } from '#shared/marks/marks.ts';

@@ -1,7 +1,7 @@
 /**
- * A real sync server for a test: the program itself in a process of its own, on a free port, with a
- * data folder that goes with the test. It can be killed without a word and started again on the same
- * folder and port.
+ * This is a real sync server for a test: the program itself in a process of its own, on a free
+ * port, with a data folder that goes with the test. It can be killed without a word and started
+ * again on the same folder and port.
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -14,7 +14,7 @@ export interface TestServer {
   readonly url: string;
   readonly port: number;
   readonly dataDir: string;
-  /** What it wrote to standard error: its log. */
+  /** Returns what it wrote to standard error: its log. */
   readonly log: () => string;
   readonly pid: () => number | undefined;
   /** Resolves when it says that it listens; rejects with its words when it ends before. */
@@ -48,7 +48,7 @@ export const freePort = (): Promise<number> =>
   });
 
 export interface TestServerOptions {
-  /** Where it looks for `build` and `build-before`. */
+  /** The folder in which it looks for `build` and `build-before`. */
   readonly workingDir?: string;
 }
 

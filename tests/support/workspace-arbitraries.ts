@@ -1,6 +1,6 @@
 /**
- * Small worlds for property tests: three people, few ids, so that commands meet each other often. The
- * commands are well-formed; whether they are allowed is what the tests find out.
+ * These are small worlds for property tests: three people, few ids, so that commands meet each
+ * other often. The commands are well-formed; whether they are allowed is what the tests find out.
  */
 import fc from 'fast-check';
 import type { Command } from '#shared/workspace/commands.ts';

@@ -1,4 +1,4 @@
-/** Workspaces as random histories leave them: only what the rules let through. */
+/** These are workspaces as random histories leave them: only what the rules let through. */
 import fc from 'fast-check';
 import type { Command } from '#shared/workspace/commands.ts';
 import { linkHashOf } from '#shared/workspace/invite-link.ts';

@@ -1,6 +1,6 @@
 /**
- * A workspace service on a real database, with people in it and a clock that stands until it is moved.
- * The accounts' table is made here, as better-auth would.
+ * This is a workspace service on a real database, with people in it and a clock that stands until
+ * it is moved. The accounts' table is made here, as better-auth would.
  */
 import { sql } from 'kysely';
 import { createRandom, type Random } from '#shared/base/random.ts';
@@ -57,7 +57,7 @@ export interface TestWorkspace {
   readonly store: WorkspaceStore;
   readonly service: WorkspaceService;
   readonly clock: { now(): number; pass(ms: number): void };
-  /** Users told of news, in order. */
+  /** The users that were told of news, in order. */
   readonly heard: string[];
   readonly faults: unknown[];
   id(): string;
