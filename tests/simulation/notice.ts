@@ -1,4 +1,4 @@
-/** How every simulation proves that it would notice a broken rule. */
+/** Every simulation proves by this that it would notice a broken rule. */
 
 /** A broken rule shows within so many schedules, or the invariants are blind to it. */
 const schedulesMost = 300;

@@ -1,4 +1,4 @@
-/** Rules of commands that a run may break; the simulated device and the watched store break them. */
+/** A run may break these rules of commands; the simulated device and the watched store do so. */
 export const brokenCommandRules = [
   'a command leaves the outbox only when decided',
   'a done command stays on screen until its effect has arrived',

@@ -1,4 +1,4 @@
-/** What can fail in the command simulation; each is counted, and none must stay at 0. */
+/** These things can fail in the command simulation; each is counted, and none must stay at 0. */
 export const commandFaults = [
   'request lost',
   'reply lost after commit',

@@ -1,6 +1,7 @@
 /**
- * What must hold in the command simulation: in the order of acting, at most once, with a fate that is
- * the truth, and nothing leaves an outbox before its effect has arrived. Watches what devices did.
+ * These invariants hold in the command simulation: in the order of acting, at most once, with a
+ * fate that is the truth, and nothing leaves an outbox before its effect has arrived. They watch
+ * what devices did.
  */
 import type { OutboxRow } from '#lib/storage/acts-database.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
@@ -10,9 +11,9 @@ import type { SimulatedDevice } from './simulated-device.ts';
 export class CommandInvariants {
   readonly #devices: readonly SimulatedDevice[];
   readonly #committed: readonly StoredOutcome[];
-  /** Where each act stood in the order of acting on its device, as the server knows the device. */
+  /** The place of each act in the order of acting on its device, as the server knows the device. */
   readonly #orders = new Map<string, { readonly device: string; readonly order: number }>();
-  /** What lay in each outbox after the event before. */
+  /** The rows of each outbox after the event before. */
   readonly #outboxes = new Map<SimulatedDevice, readonly OutboxRow[]>();
   #acted = 0;
   readonly #aside = new Set<string>();
@@ -38,7 +39,9 @@ export class CommandInvariants {
     this.#isWiped.add(device);
   }
 
-  /** A row leaves the outbox only when its effect has arrived, so nothing vanishes and comes back. */
+  /**
+   * Checks that a row leaves only when its effect has arrived, so nothing vanishes and comes back.
+   */
   checkLeaving(): void {
     const outcomes = this.#outcomes();
     for (const device of this.#devices) {
@@ -59,7 +62,7 @@ export class CommandInvariants {
     }
   }
 
-  /** After everything was exchanged. */
+  /** Checks what holds after everything was exchanged. */
   checkFinally(): void {
     this.#checkEffects();
     for (const device of this.#devices) {

@@ -1,7 +1,7 @@
 /**
- * One schedule of the command simulation: three people with two devices each on a real service and a
- * real database; what they do, how the line, the tabs, the clocks and the server fail, all drawn from
- * one seed. `run` throws where an invariant is broken.
+ * This is one schedule of the command simulation: three people with two devices each on a real
+ * service and a real database; what they do, how the line, the tabs, the clocks and the server
+ * fail, all drawn from one seed. `run` throws where an invariant is broken.
  */
 import type { ApiFault } from '#lib/sync/api.ts';
 import { createRandom, type Random } from '#shared/base/random.ts';
@@ -334,8 +334,8 @@ export class CommandSchedule {
   }
 
   /**
-   * What was decided since the backup is lost to the server. Devices that still hold it send it again;
-   * what had left their outboxes is lost, as the operator of a restore is told.
+   * Restores a backup: what was decided since is lost to the server. Devices that still hold it
+   * send it again; what had left their outboxes is lost, as the operator of a restore is told.
    */
   async #backUpOrRestore(): Promise<void> {
     const { database } = this.#world;
@@ -363,7 +363,7 @@ export class CommandSchedule {
     }
   }
 
-  /** By the owner's first device, at once; the invited answers on theirs. */
+  /** Removes by the owner's first device, at once; the invited answer on theirs. */
   async #removeAndInvite(): Promise<void> {
     for (const owner of this.#devices) {
       const { workspace } = owner.screen();

@@ -1,4 +1,4 @@
-/** What a person of the command simulation would like to do, from what their screen shows. */
+/** A wish is what a person of the command simulation would like to do, from what they see. */
 import type { Account } from '#lib/ports/account.ts';
 import type { Random } from '#shared/base/random.ts';
 import type { Command } from '#shared/workspace/commands.ts';
@@ -8,7 +8,7 @@ import { people } from '../../support/workspace-arbitraries.ts';
 
 export interface WishSource {
   readonly random: Random;
-  /** For what is made. */
+  /** Makes ids for what is made. */
   readonly id: () => string;
   /** Each is written once, so that it is seen where something takes effect twice. */
   readonly text: () => string;

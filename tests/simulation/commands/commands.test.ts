@@ -1,7 +1,7 @@
 /**
- * Commands under faults: the real sender and overlay on simulated devices, the real service on a real
- * database. Fresh schedules each run; SEED replays them, RUNS makes more (`npm run simulate`). A kept
- * set of broken rules proves that the invariants would notice.
+ * This file tests commands under faults: the real sender and overlay on simulated devices, the real
+ * service on a real database. Fresh schedules each run; SEED replays them, RUNS makes more (`npm
+ * run simulate`). A kept set of broken rules proves that the invariants would notice.
  */
 import { describe, expect, it } from 'vitest';
 import { commandFaults, type FaultCounts } from './command-faults.ts';

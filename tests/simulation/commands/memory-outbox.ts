@@ -1,4 +1,7 @@
-/** The outbox of a simulated device: the store's methods on an array, each one whole or not at all. */
+/**
+ * This is the outbox of a simulated device: the store's methods on an array, each whole or not at
+ * all.
+ */
 import type { OutboxRow } from '#lib/storage/acts-database.ts';
 import type { OutboxStore } from '#lib/storage/outbox-store.ts';
 import { decidedRow, faultedRow, nextBatch, resumedRow, rowAt } from '#lib/storage/outbox.ts';

@@ -1,7 +1,7 @@
 /**
- * One device of the simulation: what it has on disk (outbox, rows from the server, counters), what its
- * person does on it, and the real sender over a line that the schedule breaks. Rules can be broken on
- * purpose, so that the simulation proves it would notice.
+ * This is one device of the simulation: what it has on disk (outbox, rows from the server,
+ * counters), what its person does on it, and the real sender over a line that the schedule breaks.
+ * Rules can be broken on purpose, so that the simulation proves it would notice.
  */
 import type { OutboxRow } from '#lib/storage/acts-database.ts';
 import { startPosition } from '#lib/storage/feed-database.ts';
@@ -30,7 +30,7 @@ export interface Asked {
   readonly cursor: number;
 }
 
-/** One thing its person did here, and what this device has been told of it. */
+/** An act is one thing its person did here, and what this device has been told of it. */
 export interface Act {
   readonly id: string;
   readonly command: Command;
@@ -45,7 +45,7 @@ export class SimulatedDevice {
   feed: ChangeLogDevice;
   /** Everything acted here, in order; what was wiped with the storage is struck. */
   acts: Act[] = [];
-  /** What a person was told of acts whose rows have left or been refused. */
+  /** The outcome a person was told of acts whose rows have left or been refused. */
   readonly fates = new Map<string, 'done' | 'refused'>();
   clockSkew = 0;
   backup: { readonly outbox: OutboxCopy; readonly acts: ReadonlySet<string> } | null = null;
@@ -79,7 +79,7 @@ export class SimulatedDevice {
     return { ...startPosition, epoch: this.feed.epoch, cursor: this.feed.cursor };
   }
 
-  /** What is on screen. */
+  /** Returns what is on screen. */
   screen() {
     return overlay(this.base(), this.outbox.rows, this.actor, this.position());
   }
@@ -125,7 +125,7 @@ export class SimulatedDevice {
     return this.#renumberings;
   }
 
-  /** Where this device stands when it asks. */
+  /** Says where this device stands when it asks. */
   ask(): Asked {
     return { epoch: this.feed.epoch, cursor: this.feed.cursor };
   }

@@ -1,6 +1,6 @@
 /**
- * A workspace store that counts what it commits, and fails where the command simulation tells it to;
- * and copies of a whole database, for a server that is restored.
+ * This is a workspace store that counts what it commits, and fails where the command simulation
+ * tells it to; with copies of a whole database, for a server that is restored.
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type {

@@ -1,7 +1,7 @@
 /**
- * Three people, their devices and the real service on a real database, in random histories: commands
- * allowed and not, sent twice and late, clocks passing, pages of any size, lost and doubled. The shared
- * rules on one big workspace say what must come out.
+ * This file puts three people, their devices and the real service on a real database through random
+ * histories: commands allowed and not, sent twice and late, clocks passing, pages of any size, lost
+ * and doubled. The shared rules on one big workspace say what must come out.
  */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -132,7 +132,7 @@ class Oracle {
     rows.push({ ...(folded ?? facts), ordinal, at });
   }
 
-  /** What this person may see now. */
+  /** Returns what this person may see now. */
   contentsFor(userId: string) {
     const { tracks, members, invites, comments, reminders, tickets, preferences } = this.workspace;
     const sees = ({ trackId }: { readonly trackId: string }) =>
@@ -174,7 +174,7 @@ function foldedInto(earlier: Told, facts: Facts, at: number): Facts | 'nothing' 
   }
   if (facts.kind !== 'stage.changed' || at - earlier.at >= stageFoldMs) return null;
   if (!('to' in is) || !('from' in was)) return null;
-  // Who is told has moved it in between.
+  // The one who is told has moved it in between.
   if (was.to !== is.from) return null;
   return was.from === is.to
     ? 'nothing'

@@ -1,4 +1,4 @@
-/** Documents with something taken out, as a broken renewal would leave them. */
+/** These documents have something taken out, as a broken renewal would leave them. */
 import * as Y from 'yjs';
 import { marksMap, parseMarksKey } from '#shared/marks/doc.ts';
 import { parseActId } from '#shared/marks/act-id.ts';

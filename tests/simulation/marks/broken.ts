@@ -1,4 +1,4 @@
-/** Rules of marks that a run may break, each by putting something else in a part's place. */
+/** A run may break these rules of marks, each by putting something else in a part's place. */
 import type { MarksDisk, Said } from '#lib/storage/marks-disk.ts';
 import { emptyMarks, joinMarks, type Marks } from '#shared/marks/marks.ts';
 import { restrictLane, type Lane, type LaneRun } from '#shared/marks/lane.ts';
@@ -14,14 +14,14 @@ export interface ServerBreak {
   readonly asked?: (asked: SocketRequest) => SocketRequest;
   readonly compacted?: (answer: CompactionAnswer) => CompactionAnswer;
   readonly keepsEpoch?: boolean;
-  /** When the process is killed, as if it had been acknowledged before it was written. */
+  /** Loses the last group when the process is killed, as if acknowledged before it was written. */
   readonly losesLastGroup?: boolean;
 }
 
 export interface MarksBreak {
   readonly server?: ServerBreak;
   readonly disk?: (disk: TabDisk, memory: MemoryMarks) => TabDisk;
-  /** What a mark-all is told was received, where the server stands at `head`. */
+  /** Says what a mark-all is told was received, where the server stands at `head`. */
   readonly received?: (
     held: { complete: number; live: RunSet },
     head: number,

@@ -1,4 +1,4 @@
-/** Schedules that failed once, by what was wrong. Each runs before fresh ones, for ever. */
+/** These schedules failed once, by what was wrong. Each runs before fresh ones, for ever. */
 interface KeptSeed {
   readonly name: string;
   readonly seed: number;

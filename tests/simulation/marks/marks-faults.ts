@@ -1,4 +1,6 @@
-/** How things go wrong in the marks simulation, each by name, so that a run can count them. */
+/**
+ * These are the ways things go wrong in the marks simulation, by name, so that a run counts them.
+ */
 import { marksMap } from '#shared/marks/doc.ts';
 import { day, minute } from '#shared/base/time.ts';
 import type { CommitFate } from './marks-server.ts';
@@ -107,7 +109,7 @@ const renew: Disturbance = async (schedule, device) => {
   if (server.renewals > before) schedule.hit('new generation');
 };
 
-/** Between reading a document and putting another in its place. */
+/** Happens between reading a document and putting another in its place. */
 async function carryAll({ tab }: Device): Promise<void> {
   for (let left = tab.waiting.up; left > 0; left -= 1) tab.deliverUp();
   for (let turns = 0; turns < 3; turns += 1) await turn();
@@ -147,7 +149,7 @@ const escalate: Disturbance = (schedule, { person: { feed } }) => {
   feed.escalate(schedule.random.pick(live));
 };
 
-/** In the browser of the owner's first device. */
+/** Happens in the browser of the owner's first device. */
 const switchAccount: Disturbance = async (schedule) => {
   const { owner, guest } = schedule;
   const [device] = owner.devices;

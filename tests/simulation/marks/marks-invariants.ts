@@ -1,4 +1,4 @@
-/** What a schedule of the marks simulation checks of all devices, on the way and at its end. */
+/** A schedule of the marks simulation checks this of all devices, on the way and at its end. */
 import * as Y from 'yjs';
 import { marksMap, readDocMarks } from '#shared/marks/doc.ts';
 import { readDocRecords } from '#shared/marks/doc-records.ts';
@@ -9,7 +9,7 @@ import { checkDurable, checkFits, checkScreen } from './marks-oracle.ts';
 import { docOf, type Person } from './marks-person.ts';
 import type { MarksSchedule } from './marks-schedule.ts';
 
-/** Whatever has happened so far. */
+/** Checks what holds at any moment. */
 export async function checkAlways({ people, server }: MarksSchedule): Promise<void> {
   for (const { userId, devices } of people) {
     const { doc, generation } = await server.document(userId);

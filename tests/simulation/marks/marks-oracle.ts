@@ -1,6 +1,7 @@
 /**
- * What must be true of one person's marks, ordinal by ordinal, computed without runs: every value that
- * was ever said, the largest one that some disk still holds, and what each act may touch.
+ * The oracle holds what must be true of one person's marks, ordinal by ordinal, computed without
+ * runs: every value that was ever said, the largest one that some disk still holds, and what each
+ * act may touch.
  */
 import type * as Y from 'yjs';
 import type { ActRecord } from '#shared/marks/acts.ts';
@@ -89,7 +90,7 @@ export class MarksOracle {
     }
   }
 
-  /** Of each device, once all have exchanged everything. */
+  /** Checks each device, once all have exchanged everything. */
   check(marks: Marks, live: RunSet): void {
     for (const lane of laneNames) {
       for (const ordinal of this.#given) {
@@ -134,7 +135,7 @@ export function checkScreen(marks: Marks, live: RunSet): void {
   }
 }
 
-/** What a device has stored of the document, one leader after another, is all of one document. */
+/** Checks that what a device stored of the document, by one leader after another, fits together. */
 export function checkFits({ store }: Y.Doc, device: string): void {
   if (store.pendingStructs || store.pendingDs) {
     throw new Error(`On the disk of ${device} a part of the document is missing`);
@@ -150,7 +151,7 @@ export function checkNothingLost(before: Y.Doc, after: Y.Doc): void {
   }
 }
 
-/** What a device counts as stored is on the server's disk. */
+/** Checks that what a device counts as stored is on the server's disk. */
 export function checkDurable(durable: Marks, stored: Marks, device: string): void {
   for (const lane of laneNames) {
     const [run] = laneExcess(durable[lane], stored[lane]);

@@ -1,4 +1,4 @@
-/** One person in the marks simulation: what they were told, and their devices. */
+/** This is one person in the marks simulation: what they were told, and their devices. */
 import * as Y from 'yjs';
 import { createFeedActs } from '#lib/storage/feed-acts.ts';
 import type { FeedActs } from '#lib/ports/feed.ts';
@@ -15,11 +15,11 @@ export interface MarksWorld {
   readonly server: MarksServer;
   readonly clock: { now(): number };
   readonly breaks: MarksBreak;
-  /** For device and client ids. */
+  /** Makes numbers for device and client ids. */
   readonly number: () => number;
 }
 
-/** What an app to come has put into the document, and this one must keep. */
+/** A foreign entry is what a later app has put into the document, and this one must keep. */
 export interface ForeignEntry {
   readonly key: string;
   readonly bytes: Uint8Array;
@@ -92,7 +92,7 @@ export class Device {
     this.#disk.cut(steps);
   }
 
-  /** The browser has deleted everything; the person signs in anew. */
+  /** Evicts: the browser has deleted everything; the person signs in anew. */
   evict(): void {
     this.tab.crash(0);
     this.stale?.crash(0);
@@ -134,7 +134,7 @@ export class Person {
   }
 }
 
-/** As a session would find it. */
+/** Makes the document as a session would find it. */
 export function docOf(memory: MemoryMarks): Y.Doc {
   const doc = new Y.Doc();
   for (const update of memory.held.updates) Y.applyUpdate(doc, update);

@@ -1,4 +1,6 @@
-/** The rows of marks documents in the simulation's database: copied, put back, and taken away. */
+/**
+ * This file copies, puts back and takes away the rows of documents in the simulation's database.
+ */
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { migrate } from '../../../sync-server/storage/migrations/migrate.ts';
 import {
@@ -9,7 +11,7 @@ import {
 export type MarksRows = ReadonlyMap<string, readonly Readonly<Record<string, SQLOutputValue>>[]>;
 
 const tables = ['doc', 'doc_snapshot', 'doc_update', 'doc_client'];
-/** What is on its way there, of everybody: one schedule runs at a time. */
+/** The journal is on its way there, of everybody: one schedule runs at a time. */
 const journalTable = 'doc_journal';
 
 /** One database for all schedules of a run: each has people of its own. */

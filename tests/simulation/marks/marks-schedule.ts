@@ -1,7 +1,8 @@
 /**
- * One schedule of the marks simulation: two people, one with three devices, on the server of the
- * product; what they do, and how lines, tabs, clocks, disks and the server fail. Every event is drawn
- * from the seed and its own number, so that a schedule can be run without some of its events.
+ * This is one schedule of the marks simulation: two people, one with three devices, on the server
+ * of the product; what they do, and how lines, tabs, clocks, disks and the server fail. Every event
+ * is drawn from the seed and its own number, so that a schedule can be run without some of its
+ * events.
  */
 import { createRandom, type Random } from '#shared/base/random.ts';
 import { second } from '#shared/base/time.ts';
@@ -27,7 +28,7 @@ export interface Run {
   readonly breaks?: MarksBreak;
   /** Only these events happen; all where it is missing. */
   readonly only?: ReadonlySet<number>;
-  /** Told what each event did. */
+  /** Hears what each event did. */
   readonly log?: (event: number, what: string) => void;
 }
 
@@ -37,7 +38,7 @@ interface Backup {
   times: number;
 }
 
-/** So that what was begun in this step goes on, and nothing of the next. */
+/** Lets what was begun in this step go on, and nothing of the next. */
 export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 export class MarksSchedule {
@@ -162,7 +163,7 @@ export class MarksSchedule {
     );
   }
 
-  /** What was begun before is done first: nothing else moves the lanes meanwhile. */
+  /** Waits first for what was begun before: nothing else moves the lanes in between. */
   async #witness(
     device: Device,
     act: () => Promise<string | null>,
@@ -179,7 +180,7 @@ export class MarksSchedule {
     });
   }
 
-  /** Any act this device knows, of whatever device. */
+  /** Undoes any act this device knows, of any device. */
   async undo(device: Device, id?: string): Promise<void> {
     const { memory, person } = device;
     const known = [...memory.held.records.values()];

@@ -1,7 +1,8 @@
 /**
- * The server of the marks simulation: rooms, commit queue, compaction and storage of the product on a
- * real database; the process can be killed around any commit, its disk can fail, and a backup can take
- * the place of what is stored. Sockets are ends that the schedule carries frames between.
+ * This is the server of the marks simulation: rooms, commit queue, compaction and storage of the
+ * product on a real database; the process can be killed around any commit, its disk can fail, and a
+ * backup can take the place of what is stored. Sockets are ends that the schedule carries frames
+ * between.
  */
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
@@ -32,13 +33,13 @@ import { storedRows, type MarksRows, type StoredRows } from './marks-rows.ts';
 import type { ServerEnd } from './server-end.ts';
 import type { ServerBreak } from './broken.ts';
 
-/** So low that a schedule meets new generations. */
+/** The bounds are so low that a schedule meets new generations. */
 const lowBounds: RenewalBounds = { bytes: 300, vectorBytes: 24, shareMost: 1 };
 
 class Killed extends Error {}
 class DiskFull extends Error {}
 
-/** Between two starts of the server's program. */
+/** A process is what lives between two starts of the server's program. */
 interface Process {
   readonly rooms: RoomRegistry;
   readonly ends: Set<ServerEnd>;
@@ -46,7 +47,7 @@ interface Process {
   isDead: boolean;
 }
 
-/** What fails at the next commit. */
+/** A fate is what fails at the next commit. */
 export type CommitFate = 'killed before' | 'killed after' | 'disk full';
 
 export class MarksServer {
@@ -108,7 +109,7 @@ export class MarksServer {
     return started;
   }
 
-  /** What a process knows of its storage goes with it. */
+  /** Makes a store that knows only this process: what it knows goes with it. */
   #storeOf(process: () => Process): MarksStore {
     const sound = createMarksStoreSqlite(this.#database, this.#newGeneration);
     const stored = this.#broken.store?.(sound) ?? sound;
@@ -142,7 +143,7 @@ export class MarksServer {
     return result;
   }
 
-  /** As happens a moment after the first update that waits for it. */
+  /** Settles, as happens a moment after the first update that waits for it. */
   async settle(): Promise<void> {
     await this.#process.store.settle().catch((error: unknown) => {
       if (!(error instanceof Killed || error instanceof DiskFull)) throw error;
@@ -168,7 +169,7 @@ export class MarksServer {
     this.#beforeLast = null;
   }
 
-  /** As the door does it. */
+  /** Admits as the door does it. */
   async admit(asked: SocketRequest, userId: string | null, end: ServerEnd): Promise<void> {
     const process = this.#process;
     const request = this.#broken.asked?.(asked) ?? asked;
@@ -267,7 +268,7 @@ export class MarksServer {
     if (!this.#broken.keepsEpoch) this.#epochs += 1;
   }
 
-  /** What is on the disk now. */
+  /** Reads what is on the disk now. */
   async document(userId: string): Promise<{ readonly doc: Y.Doc; readonly generation: string }> {
     const stored = await createMarksStoreSqlite(this.#database, this.#newGeneration).load(userId);
     const doc = new Y.Doc();

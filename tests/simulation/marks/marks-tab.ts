@@ -1,7 +1,7 @@
 /**
- * A tab that leads, in the marks simulation: the session of the product and its line to the server, as
- * queues of frames. The line carries what socket.ts and marks-line.ts carry; the schedule decides when
- * a frame arrives, twice, late, or never.
+ * This is a tab that leads, in the marks simulation: the session of the product and its line to the
+ * server, as queues of frames. The line carries what socket.ts and marks-line.ts carry; the
+ * schedule decides when a frame arrives, twice, late, or never.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -96,7 +96,7 @@ export class Tab {
     await this.#deps.server.admit(asked, this.#deps.cookie(), end);
   }
 
-  /** What is on its way to the server may still arrive there. */
+  /** Disconnects; what is on its way to the server may still arrive there. */
   disconnect(arrives: boolean): void {
     const line = this.#line;
     this.#line = null;
@@ -173,14 +173,14 @@ export class Tab {
     if (clocks) session.stored(clocks);
   }
 
-  /** Of the updates on their way to the server. @returns whether there were enough of them */
+  /** Disturbs updates on their way to the server. @returns whether there were enough of them */
   disturbUp(how: 'drop' | 'double' | 'swap'): boolean {
     const up = this.#line?.up ?? [];
     const places = up.flatMap((bytes, at) => (isUpdate(bytes) ? [at] : []));
     return disturb(up, places, how);
   }
 
-  /** Of the updates on their way from the server. */
+  /** Disturbs updates on their way from the server. */
   disturbDown(how: 'drop' | 'double' | 'swap'): boolean {
     const down = this.#line?.down ?? [];
     const places = down.flatMap((it, at) => (typeof it !== 'number' && isUpdate(it) ? [at] : []));

@@ -1,7 +1,8 @@
 /**
- * Marks under faults: the sessions, acts, rooms, compaction and storage of the product, on devices and
- * lines that a seed decides about. Kept seeds first, then fresh schedules; SEED replays them, RUNS makes
- * more (`npm run simulate`). A folder of broken rules proves that the invariants would notice.
+ * This file tests marks under faults: the sessions, acts, rooms, compaction and storage of the
+ * product, on devices and lines that a seed decides about. Kept seeds run first, then fresh
+ * schedules; SEED replays them, RUNS makes more (`npm run simulate`). A folder of broken rules
+ * proves that the invariants would notice.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SqliteDatabase } from '../../../sync-server/storage/sql/sqlite-database.ts';

@@ -1,6 +1,6 @@
 /**
- * The marks of a simulated device: MarksDisk on plain values, each method whole or not at all. The disk
- * outlives its tabs; a tab sees it through a handle, which can be cut after any step.
+ * This is the disk of a simulated device: MarksDisk on plain values, each method whole or not at
+ * all. The disk outlives its tabs; a tab sees it through a handle, which can be cut after any step.
  */
 import type { MarksDisk, Said } from '#lib/storage/marks-disk.ts';
 import { recordsKept } from '#shared/marks/act-records.ts';
@@ -9,7 +9,7 @@ import { emptyMarks, joinMarks, marksEqual, marksStamp, type Marks } from '#shar
 import type { CarriedEntry } from '#shared/marks/renewal.ts';
 import { undoStamp } from '#shared/marks/stamp.ts';
 
-/** What lies on the disk. */
+/** Holds what lies on the disk. */
 export interface MarksOnDisk {
   readonly device: string;
   readonly seen: number;
@@ -65,7 +65,7 @@ export class MemoryMarks {
 }
 
 export interface TabDisk extends MarksDisk {
-  /** After so many more steps the tab is gone. */
+  /** Cuts the tab off after so many more steps. */
   cut(steps: number): void;
 }
 
@@ -79,7 +79,7 @@ export function openMemoryMarks(memory: MemoryMarks): TabDisk {
     stepsLeft -= 1;
     return work(memory.held);
   };
-  /** Of the document: nothing of it is done once another has taken the lead. */
+  /** Changes the document: nothing of it is done once another has taken the lead. */
   const stepOfLeader = (work: (held: MarksOnDisk) => Partial<MarksOnDisk>) =>
     step((held) => {
       if (held.lead === lead) memory.put(work(held));

@@ -1,7 +1,9 @@
-/** The server's end of a socket in the marks simulation: the schedule carries the frames. */
+/**
+ * This is the server's end of a socket in the marks simulation: the schedule carries the frames.
+ */
 import { EventEmitter } from 'node:events';
 
-/** As `ws` has it, without a wire. */
+/** A server's end behaves as `ws` does, without a wire. */
 export class ServerEnd extends EventEmitter {
   readonly OPEN = 1;
   readyState = 1;

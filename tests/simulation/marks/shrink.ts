@@ -1,6 +1,6 @@
 /**
- * Makes a failing schedule short: leaves out ever smaller pieces for as long as it fails in the same
- * way, and tells what is left, event by event.
+ * Makes a failing schedule short: it leaves out ever smaller pieces for as long as it fails in the
+ * same way, and lists what is left, event by event.
  */
 interface Attempt {
   readonly seed: number;
@@ -8,7 +8,7 @@ interface Attempt {
   readonly log?: (event: number, what: string) => void;
 }
 
-/** Each costs as much as a schedule; a failure is told within seconds all the same. */
+/** Each attempt costs as much as a schedule; a failure is reported within seconds all the same. */
 const attemptsMost = 300;
 
 /** @throws always: the failure, with its seed and the short schedule */

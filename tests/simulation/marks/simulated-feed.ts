@@ -1,6 +1,6 @@
 /**
- * What a person has been told, in the marks simulation: rows with ordinals, a log of them, and a device
- * that reads the log in pages. A model of the change log, as far as marks depend on it.
+ * The simulated feed is what a person has been told: rows with ordinals, a log of them, and a
+ * device that reads the log in pages. It models the change log as far as marks depend on it.
  */
 import { runSetOf, type RunSet } from '#shared/marks/run-set.ts';
 
@@ -60,7 +60,7 @@ export class SimulatedFeed {
   }
 }
 
-/** What one device holds of it. */
+/** Holds what one device has of it. */
 export class HeldFeed {
   #epoch = '';
   #cursor = 0;

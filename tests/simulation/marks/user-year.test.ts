@@ -1,4 +1,7 @@
-/** What one person's marks weigh: sizes, so they hold on any machine. `npm run bench -- marks` lives the whole year. */
+/**
+ * This file weighs one person's marks: sizes, so they hold on any machine. `npm run bench -- marks`
+ * lives the whole year.
+ */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createRandom } from '#shared/base/random.ts';

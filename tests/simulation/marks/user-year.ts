@@ -1,7 +1,8 @@
 /**
- * A year of one person with three devices and some sessions a day: what they are told, what they do
- * with it, and what the document weighs after each session. Sessions, acts, rooms, storage and
- * compaction are those of the product; clock, lines and person come from the seed.
+ * This file lives a year of one person with three devices and some sessions a day: what they are
+ * told, what they do with it, and what the document weighs after each session. Sessions, acts,
+ * rooms, storage and compaction are those of the product; clock, lines and person come from the
+ * seed.
  */
 import * as Y from 'yjs';
 import { createFeedActs } from '#lib/storage/feed-acts.ts';
@@ -18,16 +19,18 @@ import { turn } from './marks-schedule.ts';
 import { Tab } from './marks-tab.ts';
 import { MemoryMarks, openMemoryMarks } from './memory-marks-disk.ts';
 
-/** What a person is like. */
+/** Habits are what a person is like. */
 export interface Habits {
-  /** Before the first day the phone was without a network for so long. */
+  /** The phone was without a network for so long before the first day. */
   readonly daysOffline: number;
   readonly days: number;
   readonly toldADay: number;
   readonly sessionsADay: number;
-  /** Between two "Mark all as read". */
+  /** The days between two "Mark all as read". */
   readonly daysToMarkAll: number;
-  /** Of what is told: opened one by one, and put away one by one. What is left is looked at in heaps. */
+  /**
+   * The share of the rows that is opened one by one, and dismissed one by one; the rest in heaps.
+   */
   readonly readSingly: number;
   readonly dismissed: number;
 }
@@ -46,7 +49,7 @@ export const usualHabits: Habits = {
 export interface Weight {
   readonly bytes: number;
   readonly vectorBytes: number;
-  /** To load it anew. */
+  /** The time it takes to load it anew. */
   readonly loadMs: number;
 }
 
@@ -172,7 +175,7 @@ class Year {
     return this.#told === 0 ? [] : [[1, this.#told]];
   }
 
-  /** About as much as is told is dealt with, in no order: some of it days later. */
+  /** Deals with about as much as is new, in no order: some of it days later. */
   async #look(session: Session, news: number): Promise<void> {
     const { readSingly, dismissed } = this.#habits;
     const { acts, memory } = session;
@@ -186,7 +189,7 @@ class Year {
     }
   }
 
-  /** Of what the panel shows. */
+  /** Picks some of what the panel shows. */
   #some(rows: RunSet, count: number): RunSet {
     const shown = newestOrdinals(rows, 100);
     if (shown.length === 0) return emptyRunSet;
