@@ -1,4 +1,4 @@
-/** Every bench by name, in the order of a whole run; what takes minutes runs only when it is named. */
+/** This file lists every bench by name, in the order of a whole run; long ones run when named. */
 import { churn } from './churn.ts';
 import { compare } from './compare.ts';
 import { crowd } from './crowd.ts';
@@ -20,11 +20,11 @@ export interface Bench {
   run(): Promise<Section>;
 }
 
-/** Of the synced transactions the disk could take: the rest is what a command costs beside its sync. */
+/** A command must reach this share of the synced transactions that the disk could take. */
 const drainShareLeast = 0.1;
 /** Ten thousand at once, and nobody else waits for them. */
 const timersSecondsMost = 10;
-/** From a browser's outbox, with the page that shows them open. */
+/** So many a second must leave a browser's outbox, with the page that shows them open. */
 const drainedLeast = 300;
 const answersMsMost = 200;
 const markedAllBytesMost = 100;
@@ -64,7 +64,7 @@ async function pageSection(): Promise<Section> {
   };
 }
 
-/** What a person takes for at once, on two cores that do nothing else. */
+/** People take this for at once, on two cores that do nothing else. */
 const screenMsMost = { firstPaint: 600, firstRows: 900, panel: 300, gesture: 50 } as const;
 
 async function screenSection(): Promise<Section> {

@@ -1,6 +1,7 @@
 /**
- * Ten thousand people come, mark something and leave, over ten minutes, each on a document of their
- * own: what the server holds must not grow. Garbage is collected before each look.
+ * This bench lets ten thousand people come, mark something and leave, over ten minutes, each on a
+ * document of their own: what the server holds must not grow. Garbage is collected before each
+ * look.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Device } from './device.ts';
@@ -14,7 +15,7 @@ const looksEveryMs = 30_000;
 const marksEach = 3;
 /** The first looks see caches, pools and compiled code fill. */
 const settledAfter = 4;
-/** Between the middle of what is left and its end. */
+/** Memory may grow by this share between the middle of what is left and its end. */
 const growthMost = 0.1;
 const growthBytesMost = 8 * 1_024 * 1_024;
 

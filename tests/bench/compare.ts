@@ -1,6 +1,6 @@
 /**
- * Ours beside the servers people would otherwise take, in one run on the same load: relaying, resting,
- * and being killed. The bounds are ratios within the run wherever they can be.
+ * This bench sets our server beside those people would otherwise take, in one run on the same load:
+ * relaying, resting, and being killed. The bounds are ratios within the run wherever they can be.
  */
 import { idle, type IdleFigures } from './idle.ts';
 import { killed, type KilledFigures } from './killed.ts';
@@ -8,7 +8,7 @@ import { relay, type RelayFigures } from './relay.ts';
 import type { Section } from './report.ts';
 import { contestants, floor, ours, stockInMemory, type Contestant } from './servers.ts';
 
-/** Of what the reference server takes that stores nothing. */
+/** Ours may take this share of what the reference server takes that stores nothing. */
 const cpuShareMost = 0.75;
 const idleBytesMost = 35 * 1_024;
 const promiseMost = { p50Ms: 5, p99Ms: 60 } as const;

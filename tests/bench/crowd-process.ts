@@ -1,6 +1,6 @@
 /**
- * A crowd of hostile clients, in a process of its own: each does one kind of mischief on a connection
- * of its own, every two seconds, and comes back when it was thrown out. Bounded in number, pace and
+ * This process is a crowd of hostile clients: each does one kind of mischief on a connection of its
+ * own, every two seconds, and comes back when it was thrown out. It is bounded in number, pace and
  * time, and on loopback only.
  */
 import { createConnection, type Socket } from 'node:net';
@@ -9,7 +9,7 @@ import { WebSocket } from 'ws';
 import type { CrowdRequest } from './crowd.ts';
 
 const everyMs = 2_000;
-/** Behind a proxy that reports them. */
+/** So many addresses are reported by the proxy in front. */
 const addresses = 40;
 
 interface Client {

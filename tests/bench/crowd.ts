@@ -1,6 +1,6 @@
 /**
- * Two thousand hostile clients beside two hundred honest ones: what the honest wait for, without and
- * with them, on the same server.
+ * This bench sets two thousand hostile clients beside two hundred honest ones: what the honest wait
+ * for, without and with them, on the same server.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,11 +1,12 @@
 /**
- * One device of the load: connects, introduces itself, writes when told, and notes when its writes
- * were promised to it and when the other devices of the document had them. Cheap on purpose.
+ * This is one device of the load: it connects, introduces itself, writes when asked to, and notes
+ * when its writes were promised to it and when the other devices of the document had them. It is
+ * cheap on purpose.
  */
 import { WebSocket } from 'ws';
 import { markUpdate, wireOf, type Heard, type Seat, type Wire } from './wires.ts';
 
-/** What the load as a whole wants to hear. */
+/** A listener hears what the load as a whole wants to know. */
 export interface DeviceListener {
   /** A device got what another one of its document wrote, or what there was before it came. */
   received(update: Uint8Array): void;

@@ -1,6 +1,7 @@
 /**
- * A thousand commands that waited in a browser's outbox, sent by the app itself while somebody looks at
- * the list, or at the track that shows them: how many a second, and the longest the page did not answer.
+ * This bench sends a thousand commands that waited in a browser's outbox, by the app itself, while
+ * somebody looks at the list, or at the track that shows them: how many a second, and the longest
+ * the page did not answer.
  */
 import { chromium, type Page } from 'playwright';
 import { uuid7 } from '#shared/base/ids.ts';
@@ -11,7 +12,7 @@ import { createTestServer } from '../support/server.ts';
 export interface DrainPageResult {
   readonly commands: number;
   readonly perSecond: number;
-  /** The longest task of the page meanwhile, ms; 0 where none took 50. */
+  /** The longest task of the page while it sent, ms; 0 where none took 50. */
   readonly longestMs: number;
 }
 
@@ -120,7 +121,7 @@ const drained = (page: Page): Promise<number> =>
         request.onsuccess = () => resolve(request.result);
       });
     const from = performance.now();
-    // As the system tells when the network is back: nothing is waited for.
+    // The system says so when the network is back: nothing is waited for.
     window.dispatchEvent(new Event('online'));
     while ((await waiting()) > 0) await new Promise((resolve) => setTimeout(resolve, 10));
     db.close();

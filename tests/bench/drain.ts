@@ -1,6 +1,7 @@
 /**
- * A thousand commands that waited offline, sent in order to a real server on a file: how many a second,
- * beside how many synced one-row transactions the same disk takes in the same minute.
+ * This bench sends a thousand commands that waited offline, in order, to a real server on a file:
+ * how many a second, beside how many synced one-row transactions the same disk takes in the same
+ * minute.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,13 +17,13 @@ import { createTestServer, signUpPerson } from '../support/server.ts';
 export interface DrainResult {
   readonly commands: number;
   readonly perSecond: number;
-  /** Synced one-row transactions a second on the same disk: what any server here could at most do. */
+  /** Synced one-row transactions a second on the same disk: any server here could do no more. */
   readonly syncsPerSecond: number;
 }
 
 const count = 1_000;
 
-/** What a day without a network leaves: mostly comments, stages, a few tracks. */
+/** Makes what a day without a network leaves: mostly comments, stages, a few tracks. */
 function dayOffline(): readonly Command[] {
   const commands: Command[] = [];
   let trackId = '';

@@ -1,6 +1,6 @@
 /**
- * What the marks of one person weigh, in the ways a Yjs app might keep them and in ours, for the
- * patterns of a busy user: bytes of the document, and how long a device takes to load it.
+ * This bench weighs the marks of one person, in the ways a Yjs app might keep them and in ours, for
+ * the patterns of a busy user: bytes of the document, and how long a device takes to load it.
  */
 import * as Y from 'yjs';
 import { createRandom } from '#shared/base/random.ts';

@@ -1,6 +1,7 @@
 /**
- * The floor of the comparison: a relay that passes on what comes, byte for byte, to whoever else is in
- * the room. It parses nothing, knows nobody and keeps nothing, so no server can cost less.
+ * This server is the floor of the comparison: a relay that passes on what comes, byte for byte, to
+ * everybody else in the room. It parses nothing, knows nobody and keeps nothing, so no server can
+ * cost less.
  */
 import { createServer } from 'node:http';
 import { WebSocketServer } from 'ws';

@@ -1,6 +1,6 @@
 /**
- * Preloaded into every server that is measured, ours and the references: answers from inside the
- * process what it has cost so far. Memory is told after collecting garbage.
+ * The gauge is preloaded into every server that is measured, ours and the references: it answers
+ * from inside the process what it has cost so far. Memory is read after collecting garbage.
  */
 process.on('message', async (question) => {
   if (question === 'memory') {

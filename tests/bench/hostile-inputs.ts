@@ -1,7 +1,7 @@
 /**
- * What one hostile message costs: sent to a real server by somebody who is signed in, the time its main
- * thread was busy with it, all told: reading, judging, refusing, closing. The median of several, as a
- * process is never quite idle.
+ * This bench measures what one hostile message costs, sent to a real server by somebody who is
+ * signed in: the time its main thread is busy with reading, judging, refusing and closing. The
+ * median of several counts, as a process is never quite idle.
  */
 import { once } from 'node:events';
 import * as encoding from 'lib0/encoding';
@@ -20,9 +20,9 @@ import type { Seat } from './wires.ts';
 interface Attack {
   readonly what: string;
   readonly message: Uint8Array | string;
-  /** How it ends: with this code, or, where nothing comes of it, not at all. */
+  /** The code it ends with; null where nothing comes of it. */
   readonly code: number | null;
-  /** Sent so often on one connection; the time is told for each. */
+  /** Sent so often on one connection; the time is given for each. */
   readonly times?: number;
 }
 
@@ -66,7 +66,7 @@ function parade(count: number): Uint8Array {
   });
 }
 
-/** As many deletes as may be claimed, of what nobody knows. */
+/** Makes as many deletes as may be claimed, of what nobody knows. */
 function deletes(count: number): Uint8Array {
   return encoding.encode((encoder) => {
     for (const value of [0, 1, 5, count]) encoding.writeVarUint(encoder, value);
@@ -195,7 +195,7 @@ export async function hostileInputs(): Promise<Section> {
   }
 }
 
-/** @param attack null: what looking itself costs, and a goodbye */
+/** @param attack null measures what looking itself costs, and a goodbye */
 async function busyMs(
   server: RunningServer,
   seat: Seat | undefined,

@@ -1,19 +1,20 @@
 /**
- * What a connection costs that does nothing: five thousand people, one socket and one document each,
- * connected and in step; the memory of the server before and after, garbage collected.
+ * This bench measures what a connection costs that does nothing: five thousand people, one socket
+ * and one document each, connected and in step; the memory of the server before and after, garbage
+ * collected.
  */
 import { startLoad } from './load.ts';
 import { startServer, type Contestant } from './servers.ts';
 
 export interface IdleFigures {
   readonly connections: number;
-  /** Of the process, and of what its JavaScript holds. */
+  /** Bytes for each connection, of the process and of what its JavaScript holds. */
   readonly rssBytesEach: number;
   readonly heapBytesEach: number;
 }
 
 const connections = 5_000;
-/** Before the measurement, so that code and pools that any load needs are there. */
+/** So many connect before the measurement, so that code and pools that any load needs are there. */
 const warmUp = 200;
 
 export async function idle(contestant: Contestant): Promise<IdleFigures> {

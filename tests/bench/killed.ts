@@ -1,7 +1,7 @@
 /**
- * What is lost when a server is killed in mid-flight: of what it had acknowledged, or, where it
- * acknowledges nothing, of what another device had got from it, which is all its clients can see. Then
- * it is started again on the same folder and asked for what it has.
+ * This bench counts what is lost when a server is killed in mid-flight: of what it had
+ * acknowledged, or, where it acknowledges nothing, of what another device had got from it, which is
+ * all its clients can see. Then it is started again on the same folder and asked for what it has.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '#shared/base/random.ts';

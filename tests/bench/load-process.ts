@@ -1,6 +1,6 @@
 /**
- * The load, in a process of its own: connects devices and lets every second one of a document write.
- * Driven by the bench through messages; answers with figures, never with raw times.
+ * This process is the load: it connects devices and lets every second one of a document write. The
+ * bench drives it through messages; it answers with figures, never with raw times.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as Y from 'yjs';
@@ -11,10 +11,12 @@ import { reachedBy, type Seat } from './wires.ts';
 
 /** Handshakes at the same time. */
 const connectingAtOnce = 100;
-/** What is not delivered by then is lost. */
+/** Writes that are not delivered by then are lost. */
 const drainMs = 15_000;
 
-/** The reference with LevelDB answers before it has read, and sends the rest behind: until it is quiet. */
+/**
+ * The reference with LevelDB answers before it has read, and sends the rest behind: this is quiet.
+ */
 const quietMs = 1_500;
 
 interface Track {
@@ -33,7 +35,7 @@ let promisedMs: number[] = [];
 let sent = 0;
 let unexpected = 0;
 let isClosing = false;
-/** In a closed loop, the next write of whoever was delivered. */
+/** In a closed loop, the next write of the one that was delivered. */
 let onDelivered: (track: Track) => void = () => undefined;
 
 const listener: DeviceListener = {
@@ -91,7 +93,7 @@ async function drained(): Promise<void> {
   while (writers().some(isBehind) && performance.now() < until) await sleep(5);
 }
 
-/** So many a second whatever comes back, as people do. */
+/** Writes so many a second, regardless of what comes back, as people do. */
 async function openLoop(perSecond: number, forMs: number): Promise<void> {
   const all = writers();
   const from = performance.now();
@@ -143,7 +145,7 @@ async function closeAll(): Promise<void> {
   tracks.clear();
 }
 
-/** What a stranger finds in these documents: all that comes at once, and a moment later. */
+/** Reads what a stranger finds in these documents: all that comes at once, and a moment later. */
 async function read(seats: readonly Seat[]): Promise<ReadonlyMap<number, number>> {
   const clocks = new Map<number, number>();
   let heardAt = performance.now();

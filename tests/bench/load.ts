@@ -1,6 +1,6 @@
 /**
- * The bench's hand on a load process: one question at a time, one answer each. Several of them load
- * one server where one core would not do.
+ * This is the bench's hand on a load process: one question at a time, one answer each. Several of
+ * them load one server where one core would not do.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -35,7 +35,7 @@ export interface LoadFigures {
 
 export interface Promises {
   readonly kind: 'promises';
-  /** By client: how many writes were promised, and how many another device had. */
+  /** By client, how many writes were promised, and how many another device had. */
   readonly reached: readonly (readonly [client: number, promised: number, delivered: number])[];
 }
 
@@ -51,12 +51,12 @@ export type LoadAnswer =
 
 export interface Load {
   connect(seats: readonly Seat[]): Promise<void>;
-  /** So many writes a second, whatever comes back. */
+  /** Writes so many a second, regardless of what comes back. */
   open(perSecond: number, forMs: number): Promise<LoadFigures>;
-  /** As fast as the other devices get what was written. */
+  /** Writes as fast as the other devices get what was written. */
   closed(inFlight: number, forMs: number): Promise<LoadFigures>;
   promises(): Promise<Promises['reached']>;
-  /** What is found in these documents now, by client. */
+  /** Reads what is in these documents now, by client. */
   read(seats: readonly Seat[]): Promise<ReadonlyMap<number, number>>;
   close(): Promise<void>;
   end(): Promise<void>;

@@ -1,6 +1,6 @@
 /**
- * Thousands of accounts with a session each, written beside the running server: signing them up would
- * measure how slowly passwords are hashed, which is slow on purpose.
+ * This file makes thousands of accounts with a session each, beside the running server: signing
+ * them up would measure how slowly passwords are hashed, which is slow on purpose.
  */
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ export function addPeople(dataDir: string, name: string, count: number): readonl
   return people;
 }
 
-/** As better-auth signs it. */
+/** Signs it as better-auth does. */
 function cookieOf(token: string): string {
   const signature = createHmac('sha256', benchSecret).update(token).digest('base64');
   return `better-auth.session_token=${encodeURIComponent(`${token}.${signature}`)}`;

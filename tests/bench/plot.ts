@@ -1,10 +1,10 @@
-/** Bars side by side, one panel for each figure, as an SVG that reads in light and in dark. */
+/** This file draws bars side by side, one panel for each figure, as an SVG for light and dark. */
 export interface Panel {
   readonly title: string;
   readonly unit: string;
-  /** In the order of the names; null where there is nothing to tell. */
+  /** The values in the order of the names; null where there is nothing to show. */
   readonly values: readonly (number | null)[];
-  /** What is promised, as a line across. */
+  /** The value that is promised, as a line across. */
   readonly bound: number | null;
 }
 

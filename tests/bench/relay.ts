@@ -1,7 +1,7 @@
 /**
- * Side by side, on the same load: what it costs each server to pass on an update, how many it can,
- * and how long they take. Several rounds in turn, of which the median counts, as the machine is never
- * alone.
+ * This bench compares, on the same load, what it costs each server to pass on an update, how many
+ * it can, and how long they take. Several rounds in turn, of which the median counts, as the
+ * machine is never alone.
  */
 import { startLoad, type LoadFigures } from './load.ts';
 import { startServer, type Contestant } from './servers.ts';
@@ -9,13 +9,13 @@ import { startServer, type Contestant } from './servers.ts';
 export interface RelayFigures {
   /** CPU of the server's process, threads included, for each update delivered. */
   readonly cpuMicroseconds: number;
-  /** At a steady pace. */
+  /** Measured at a steady pace. */
   readonly deliveryP50Ms: number;
   readonly deliveryP99Ms: number;
   /** Null where nothing is promised. */
   readonly promiseP50Ms: number | null;
   readonly promiseP99Ms: number | null;
-  /** As fast as it goes. */
+  /** Measured as fast as it goes. */
   readonly perSecond: number;
 }
 
@@ -24,8 +24,8 @@ const documents = 200;
 const perSecond = 4_000;
 const inFlight = 2;
 /**
- * Twice as much at first, so that code is compiled; then long enough that what a server does now and
- * then, such as compacting every document, happens while it is counted.
+ * The first round is twice as long, so that code is compiled; then each is long enough that what a
+ * server does now and then, such as compacting every document, happens while it is counted.
  */
 const times = { warmUpMs: 8_000, paceMs: 15_000, rushMs: 3_000 } as const;
 const rounds = 3;

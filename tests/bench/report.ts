@@ -1,6 +1,7 @@
 /**
- * What the benches found, kept between runs and written into the project: one table for each, a plot of
- * the comparison, and both of them in the README between two markers. Nothing of it is written by hand.
+ * The report is what the benches found, kept between runs and written into the project: one table
+ * for each, a plot of the comparison, and both of them in the README between two markers. Nothing
+ * of it is written by hand.
  */
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -21,7 +22,7 @@ export interface Table {
 
 export interface Section {
   readonly title: string;
-  /** What was done, in a sentence or two. */
+  /** Says what was done, in a sentence or two. */
   readonly about: string;
   readonly table: Table | null;
   readonly bounds: readonly Bound[];

@@ -1,7 +1,8 @@
 /**
- * What somebody waits for on a device: the first picture of a new browser process with the server gone
- * and nothing in the HTTP cache, and each gesture with a hundred thousand notifications held. Taken in
- * the page, from the click or the navigation to the frame that shows it.
+ * This bench measures what somebody waits for on a device: the first picture of a new browser
+ * process with the server gone and nothing in the HTTP cache, and each gesture with a hundred
+ * thousand notifications held. It is taken in the page, from the click or the navigation to the
+ * frame that shows it.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,14 +13,14 @@ import { browserArguments, findChromium } from '../../scripts/chromium.mjs';
 import { createTestServer } from '../support/server.ts';
 
 export interface ScreenResult {
-  /** Of several starts the middle one, ms. */
+  /** The middle one of several starts, ms. */
   readonly firstPaintMs: number;
   readonly firstRowsMs: number;
-  /** With `many` notifications on the device, ms. */
+  /** Measured with `many` notifications on the device, ms. */
   readonly panelMs: number;
   readonly dismissMs: number;
   readonly markAllMs: number;
-  /** What this disk takes for one row, as strictly as acts are stored. */
+  /** The time this disk takes for one row, as strictly as acts are stored. */
   readonly diskMs: number;
 }
 
@@ -111,7 +112,7 @@ async function signUp(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 }
 
-/** Puts so many notifications onto the device, as if the server had told of them. */
+/** Puts so many notifications onto the device, as if the server had sent them. */
 async function hold(page: Page, count: number): Promise<void> {
   const ids = { track: uuid7(Date.now()), comment: uuid7(Date.now()), actor: uuid7(Date.now()) };
   await page.evaluate(
@@ -158,7 +159,7 @@ interface Start {
   readonly rowsMs: number;
 }
 
-/** In a browser process that has just begun. */
+/** Measures a browser process that has just begun. */
 async function startCold(page: Page): Promise<Start> {
   const session = await page.context().newCDPSession(page);
   await session.send('Network.clearBrowserCache');
@@ -200,7 +201,7 @@ const timed = (page: Page, pressed: string, wanted: string): Promise<number> =>
     [pressed, wanted] as const,
   );
 
-/** What the gesture before has set going is through: a hand takes longer from one to the next. */
+/** Waits until what the gesture before has begun is through: a hand takes longer than that. */
 const rested = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     for (let idle = 0; idle < 3; idle += 1) {

@@ -1,7 +1,7 @@
 /**
- * The servers under measurement, each a process of its own on a free port with a folder that goes with
- * it: ours as the program is shipped, the references as they come. All run on the same Node and answer
- * the same gauge.
+ * These are the servers under measurement, each a process of its own on a free port with a folder
+ * that goes with it: ours as the program is shipped, the references as they come. All run on the
+ * same Node and answer the same gauge.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,9 +13,9 @@ import { addPeople, benchSecret } from './people.ts';
 import type { Seat, WireName } from './wires.ts';
 
 export interface Gauge {
-  /** Of the whole process, threads included. */
+  /** The time of the whole process, threads included. */
   readonly cpuMs: number;
-  /** Of the main thread: what was not waiting. */
+  /** The time of the main thread that was not waiting. */
   readonly activeMs: number;
   readonly rssBytes: number;
   readonly heapBytes: number;
@@ -24,7 +24,7 @@ export interface Gauge {
 export interface Contestant {
   readonly name: string;
   readonly wire: WireName;
-  /** What is run, from the root of the project. */
+  /** The program that is run, from the root of the project. */
   readonly program: string;
   environment?(folder: string): Readonly<Record<string, string>>;
 }
@@ -81,7 +81,7 @@ export interface RunningServer {
   gauge(isExact?: boolean): Promise<Gauge>;
   /** Places for devices, `each` at every document; ours needs people for them. */
   seats(documents: number, each: number, name?: string): readonly Seat[];
-  /** Without a word; what is on disk stays. */
+  /** Kills it without a word; what is on disk stays. */
   kill(): Promise<void>;
   /** Again on the same folder and port. */
   restart(): Promise<void>;

@@ -1,6 +1,7 @@
 /**
- * Ten thousand reminders due in the same moment, on a real server on a file: how long until all are
- * told, and how long somebody else's command takes meanwhile, beside what one takes on the idle server.
+ * This bench lets ten thousand reminders be due in the same moment, on a real server on a file: how
+ * long until all are told, and how long somebody else's command takes in between, beside what one
+ * takes on the idle server.
  */
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
@@ -11,7 +12,7 @@ import { createTestServer, signUpPerson, type TestPerson } from '../support/serv
 export interface TimersResult {
   readonly timers: number;
   readonly seconds: number;
-  /** Of a command, ms, 95th of a hundred: on the idle server, and while timers fire. */
+  /** The time of a command, ms, 95th of a hundred: on the idle server, and while timers fire. */
   readonly idleMs: number;
   readonly busyMs: number;
 }
@@ -19,7 +20,7 @@ export interface TimersResult {
 const count = 10_000;
 const owners = 20;
 
-/** As if they had been set long ago, by twenty people: the commands themselves are not measured. */
+/** Sets them as if long ago, by twenty people: the commands themselves are not measured. */
 function setReminders(dataDir: string, people: readonly TestPerson[]): void {
   const db = new DatabaseSync(join(dataDir, 'feed.db'));
   db.exec('begin');

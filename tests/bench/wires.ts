@@ -1,7 +1,7 @@
 /**
- * What a device says and hears on each of the wires that are compared, as bytes. The update inside is
- * the same on all of them: a mark of ours that overwrites the one before, as Yjs encodes it, written
- * by hand because the load must cost less than what it loads.
+ * This file holds what a device says and hears on each of the wires that are compared, as bytes.
+ * The update inside is the same on all of them: a mark of ours that overwrites the one before, as
+ * Yjs encodes it, written by hand because the load must cost less than what it loads.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -11,7 +11,7 @@ import { decodeFrame, frameTypes } from '#shared/protocol/codec.ts';
 
 export type WireName = 'ours' | 'stock' | 'hocuspocus' | 'floor';
 
-/** Where a device connects, and as whom. */
+/** A seat is where a device connects, and as whom. */
 export interface Seat {
   readonly port: number;
   readonly wire: WireName;
@@ -43,9 +43,9 @@ export interface Wire {
   readonly greeting: readonly Uint8Array[];
   /** Sent once welcome, where the server says so. */
   readonly afterWelcome: readonly Uint8Array[];
-  /** What tells that the device is there and hears everything from now on. */
+  /** Tells that the device is there and hears everything from now on. */
   readonly isReady: (heard: Heard) => boolean;
-  /** Whether the answer to a question of the server is promised as well. */
+  /** True where the answer to a question of the server is promised as well. */
   readonly promisesAnswers: boolean;
   wrap(update: Uint8Array): Uint8Array;
   answer(): Uint8Array;
