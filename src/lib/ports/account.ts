@@ -1,6 +1,4 @@
-/**
- * The ports of the account: who is here, and what its owner may change of it.
- */
+/** These are the ports of the account: who is here, and what its owner may change of it. */
 import type { Result } from '#shared/base/result.ts';
 import type { SessionFacts } from '#shared/protocol/messages.ts';
 
@@ -28,7 +26,7 @@ export interface DemoAccount {
   readonly role: 'producer' | 'support';
 }
 
-/** What a sign-out would lose. */
+/** Counts what a sign-out would lose. */
 export interface Unsafe {
   /** Acts and commands. */
   readonly changes: number;
@@ -36,9 +34,9 @@ export interface Unsafe {
   readonly texts: number;
 }
 
-/** A page belongs to one account for its whole life: after each change of hands it begins anew. */
+/** A page belongs to one account for its whole life: with another account it begins anew. */
 export interface AccountPort {
-  /** Who this browser belongs to now, from this device alone. */
+  /** Reads who this browser belongs to now, from this device alone. */
   current(): Account | null;
   signUp(input: {
     readonly name: string;
@@ -63,7 +61,7 @@ export type Answer<T = void> = Promise<Result<T, AccountFault>>;
 
 /** One's own account, as its owner may change it. All of it asks the server; nothing is queued. */
 export interface OwnAccount {
-  /** Where it is signed in, last heard of first. */
+  /** Lists where the account is signed in, the session heard of last first. */
   sessions(): Answer<readonly SessionFacts[]>;
   /** One that is over already is no fault. */
   endSession(id: string): Answer;
@@ -72,6 +70,6 @@ export interface OwnAccount {
   /** Every device hears of it by the change log, this one too. */
   rename(name: string): Answer;
   changePassword(change: { readonly current: string; readonly next: string }): Answer;
-  /** On the server for good, and on this device; afterwards the page begins anew. */
+  /** Deletes it on the server and on this device for good; afterwards the page begins anew. */
   remove(password: string): Answer;
 }

@@ -1,5 +1,5 @@
 /**
- * The ports of this device and its browser: its storage, installing, pushes, its clock and its looks.
+ * These are the ports of the device and its browser: storage, installing, pushes, clock and looks.
  */
 import type { Observable } from '#shared/base/observable.ts';
 
@@ -11,7 +11,7 @@ export interface StorageFacts {
   readonly mostBytes: number | null;
 }
 
-/** What lies on this device, and what its owner may do with it. Works without a network, but for one. */
+/** This is what lies on the device, and what its owner may do with it; one part needs a network. */
 export interface ThisDevice {
   storage(): Promise<StorageFacts>;
   /** Asks the browser for that promise. */
@@ -19,13 +19,13 @@ export interface ThisDevice {
   /** Everything of the account on this device, as JSON in UTF-8. */
   exported(): Promise<Blob>;
   /**
-   * Fetches the app and what the server holds anew; what waits to be sent stays. Afterwards the page
-   * begins anew. @returns false where the server cannot be reached: then nothing was done
+   * Fetches the app and what the server holds anew; what waits to be sent stays. Afterwards the
+   * page begins anew. @returns false where the server cannot be reached: then nothing was done
    */
   reset(): Promise<boolean>;
 }
 
-/** What is known of this device's databases should they be gone. */
+/** Remembers what would be lost with this device's databases. */
 export interface Remembered {
   /** The id this browser had for this account: a database made anew gives it another. */
   readonly device: string;
@@ -44,7 +44,7 @@ export interface DeviceMemory {
 export type DeviceNotice =
   /** The browser deleted everything here; so much of it had not been sent. */
   | { readonly kind: 'data-lost'; readonly changes: number; readonly texts: number }
-  /** So many old dismissed rows made room. */
+  /** So many old dismissed rows have made room. */
   | { readonly kind: 'rows-dropped'; readonly rows: number }
   /** The last act could not be stored. */
   | { readonly kind: 'act-not-kept'; readonly isFull: boolean }
@@ -53,7 +53,7 @@ export type DeviceNotice =
   /** Another tab, of an older version, keeps the database from being opened. */
   | { readonly kind: 'blocked' };
 
-/** What befell this device's storage, told until somebody puts it away. */
+/** Says what happened to this device's storage, until somebody closes the notice. */
 export interface NoticeReader {
   /** One of a kind, the latest. */
   notices(): Observable<readonly DeviceNotice[]>;
@@ -63,11 +63,13 @@ export interface NoticeReader {
 /** The browser asks by itself, or the person does it in the browser's own menus. */
 export type InstallWay = 'prompt' | 'ios' | 'mac';
 
-/** How the app gets onto a device, where the browser leaves that to the person. */
+/** This port says how the app gets onto a device, where the browser leaves that to the person. */
 export interface InstallPort {
   /** Null where it is installed already, and where this browser cannot. */
   way(): Observable<InstallWay | null>;
-  /** The same where it is worth a word nobody asked for: from the second visit on, until put away. */
+  /**
+   * Says the same where it is worth a word nobody asked for: from the second visit, until closed.
+   */
   offer(): Observable<InstallWay | null>;
   /** Lets the browser ask, where that is the way. */
   prompt(): Promise<void>;
@@ -96,16 +98,16 @@ export type PushFault =
   | 'no-push-service'
   | 'server-fault';
 
-/** Being told on this device when the app is closed. */
+/** This port is about pushes: hearing of news on this device when the app is closed. */
 export interface PushPort {
   state(): Observable<PushState>;
-  /** From a click only, as the browser may ask the person. @returns null once pushes will arrive */
+  /** Only called from a click, as the browser may ask. @returns null once pushes will arrive */
   turnOn(): Promise<PushFault | null>;
   /** Works without a network. */
   turnOff(): Promise<void>;
   /** Asks the server for one, to this device. */
   sendTest(): Promise<PushFault | null>;
-  /** Whether to offer it by ourselves: never again once they said no. */
+  /** Tells whether to offer it by ourselves: never again once they said no. */
   isOffered(): boolean;
   declineOffer(): void;
 }
@@ -113,7 +115,7 @@ export interface PushPort {
 /** This account in this browser, beyond the app's own windows. */
 export interface Presence {
   readonly push: PushPort;
-  /** Somebody pressed a notification of the system while this window was open; who asked last hears it. */
+  /** Calls back when a notification of the system leads to this window; the last listener hears. */
   onGoTo(listener: (path: string) => void): void;
 }
 
@@ -129,7 +131,7 @@ export interface ThemePort {
   choose(theme: Theme): void;
 }
 
-/** The time now, told again each minute, so that "4 min" grows older by itself. */
+/** Ticks give the time now, again each minute, so that "4 min" grows older by itself. */
 export interface Ticks {
   /** Milliseconds since 1970. */
   minutes(): Observable<number>;

@@ -1,7 +1,7 @@
 /**
- * The feed as the screens see it. Everything is read from this device; every act is on the device
- * when its promise resolves, and on its way to the others from then on. Badge, panel and page all
- * derive from FeedState, so they cannot disagree.
+ * These ports are the feed as the screens see it. Everything is read from this device; every act is
+ * on the device when its promise resolves, and on its way to the others from then on. Badge, panel
+ * and page all derive from FeedState, so they cannot disagree.
  */
 import type { Observable } from '#shared/base/observable.ts';
 import type { ActKind } from '#shared/marks/acts.ts';
@@ -26,14 +26,14 @@ export interface FeedRow {
   readonly was: readonly number[];
   /** When it came to this device, by the server's clock; null where that says nothing. */
   readonly receivedAt: number | null;
-  /** For rows about an invite: the invite with this device's waiting commands applied. */
+  /** The invite a row is about, with this device's waiting commands applied. */
   readonly invite: Invite | null;
-  /** Likewise what else a row can be about. */
+  /** The reminder a row is about, with this device's waiting commands applied. */
   readonly reminder: Reminder | null;
   readonly ticket: Ticket | null;
-  /** This device's own answer to any of them, while the server has not settled it. */
+  /** This device's own answer to any of them, while the server has not decided it. */
   readonly answer: { readonly state: 'waiting' } | null;
-  /** False where the track of the row is not on this device (not joined, gone, no longer allowed). */
+  /** False where the row's track is not here (not joined, gone, no longer allowed). */
   readonly trackHeld: boolean;
 }
 
@@ -48,9 +48,9 @@ export interface PlacedRow {
 
 export interface FeedReader {
   state(): Observable<FeedState>;
-  /** Where a row is by its id; null where it is not held. */
+  /** Finds where a row is by its id; null where it is not held. */
   ordinalOf(id: string): Observable<number | null>;
-  /** Rows by ordinal; one that is not held is missing from the map. Ask for a window, not for all. */
+  /** Reads rows by ordinal, a window at a time; one that is not held is missing from the map. */
   rows(ordinals: readonly number[]): Observable<ReadonlyMap<number, FeedRow>>;
 }
 
@@ -62,11 +62,11 @@ export interface FeedLookups {
   ofTrack(trackId: string): Observable<readonly PlacedRow[]>;
   /** Everything held about one ticket, which its page shows as `ticket`. */
   ofTicket(ticketId: string): Observable<readonly PlacedRow[]>;
-  /** Of every reminder that was due, which their page shows as `due`. */
+  /** Finds the rows of every reminder that was due, which their page shows as `due`. */
   ofReminders(): Observable<readonly PlacedRow[]>;
 }
 
-/** What Undo needs to know; it names an act kept on the device. */
+/** An act's id is what Undo needs to know; it names an act kept on the device. */
 export type ActId = string;
 
 /** Each returns null when the act changes nothing. */
@@ -86,7 +86,7 @@ export interface PastAct {
   readonly kind: ActKind;
   /** How many rows the person saw change. */
   readonly count: number;
-  /** In words; null where the device is not known any more. */
+  /** The device's name in words; null where it is not known any more. */
   readonly deviceName: string | null;
   readonly isHere: boolean;
   /** Ms since 1970, as far as clocks can be trusted. */
@@ -95,9 +95,9 @@ export interface PastAct {
   readonly state: 'undoable' | 'undone' | 'overtaken';
 }
 
-/** What this person did to notifications, on any device, and what of it can still be taken back. */
+/** The history is what this person did to notifications, and what can still be taken back. */
 export interface HistoryReader {
-  /** Of the last 30 days, latest first. */
+  /** Lists the acts of the last 30 days, latest first. */
   acts(): Observable<readonly PastAct[]>;
 }
 
@@ -109,15 +109,15 @@ export interface DeviceView {
 }
 
 export interface RowTruth extends LastWord {
-  /** In words; null where the device is not known any more. */
+  /** The device's name in words; null where it is not known any more. */
   readonly deviceName: string | null;
   readonly isHere: boolean;
 }
 
-/** Which devices this person has, and which of them said what of a row. Reading never asks the network. */
+/** Says which devices this person has, and which said what of a row; it never asks the network. */
 export interface DevicesReader {
-  /** Last heard of first. */
+  /** Lists the devices, the one heard of last first. */
   devices(): Observable<readonly DeviceView[]>;
-  /** As it is now; null where nothing was ever said of the row. */
+  /** Says how it is now; null where nothing was ever said of the row. */
   truthOf(ordinal: number): Promise<RowTruth | null>;
 }

@@ -1,6 +1,4 @@
-/**
- * The ports of a signed-in session as a whole: where the device stands with the server, what waits to be sent, and what is being typed.
- */
+/** These are the ports of a session: how the device stands, what waits, and what is being typed. */
 import type { Observable } from '#shared/base/observable.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 
@@ -16,9 +14,9 @@ export interface StatusReader {
 }
 
 /**
- * Of a newer build. `held`: it would be here, were it not for text in this tab that lies nowhere else; it
- * comes as soon as that is sent. `needed`: the server or a database here is of a newer one, and this
- * cannot go on.
+ * The state of a newer build. `held`: it would be here, were it not for text in this tab that lies
+ * nowhere else, and comes as soon as that is sent. `needed`: the server or a database here is of a
+ * newer one, and this one cannot go on.
  */
 export type UpdateState = 'none' | 'offered' | 'held' | 'needed';
 
@@ -41,32 +39,32 @@ export interface WaitingCommand {
 }
 
 export interface Unsent {
-  /** In the order of acting. */
+  /** The commands that wait, in the order of acting. */
   readonly commands: readonly WaitingCommand[];
   /** Rows whose read or dismissed state the server has not stored yet. */
   readonly marks: number;
 }
 
-/** What of this device's acts is not on the server yet, for whoever wants to know exactly. */
+/** Says exactly what of this device's acts is not on the server yet. */
 export interface OutboxReader {
   unsent(): Observable<Unsent>;
 }
 
 export interface KeptText {
-  /** Where it was typed: `comment/<track>`, say. */
+  /** Names where it was typed: `comment/<track>`, say. */
   readonly place: string;
   readonly text: string;
-  /** Of the track, when the typing began, where somebody else's change must not be overwritten. */
+  /** The track's version when the typing began, if another's change must not be overwritten. */
   readonly version: number | null;
 }
 
 /**
- * Texts that are being typed, kept on this device until they are sent or given up: leaving the page, a
- * reload, a crash lose nothing. One for each place where something is typed.
+ * Keeps texts that are being typed on this device until they are sent or given up: leaving the
+ * page, a reload, a crash lose nothing. There is one for each place where something is typed.
  */
 export interface DraftKeeper {
   read(place: string): Promise<KeptText | null>;
-  /** On disk soon; the last word on a place counts. Null lets it go. */
+  /** Keeps a text, on disk soon; the last one for a place counts. Null lets it go. */
   keep(place: string, text: Omit<KeptText, 'place'> | null): void;
   /** Resolves when all that was said is on disk. */
   settled(): Promise<void>;

@@ -1,6 +1,6 @@
 /**
- * Tracks as the screens see them: what the server said, with the commands that wait on this device
- * applied on top by the shared reducers. Reading never asks the network.
+ * These ports are tracks as the screens see them: what the server said, with the commands that wait
+ * on this device applied on top by the shared reducers. Reading never asks the network.
  */
 import type { Observable } from '#shared/base/observable.ts';
 import type { Command } from '#shared/workspace/commands.ts';
@@ -47,13 +47,13 @@ export interface RefusedCommand {
 export interface WorkspaceReader {
   /** Latest change first. */
   tracks(): Observable<readonly TrackSummary[]>;
-  /** How many answers to invite links are on their way: nothing else is known of their tracks here. */
+  /** Counts the answers to invite links on their way: nothing more is known of their tracks. */
   joining(): Observable<number>;
   /** `missing`: not on this device. `loading` does not exist: the device answers at once. */
   track(id: string): Observable<TrackPage | 'missing'>;
   /**
-   * Refused and not yet put away by the person, oldest first. Answers to an invite are left out where
-   * its row tells how it ended.
+   * Lists refused commands that are still shown, oldest first. Answers to an invite are left out
+   * where its row says how it ended.
    */
   refused(): Observable<readonly RefusedCommand[]>;
 }
@@ -71,7 +71,7 @@ export interface CommandSender {
 }
 
 export interface RemindersView {
-  /** Those that can still be due or wait for "Done"; what is next comes first. */
+  /** The reminders that can still be due or wait for "Done"; what is next comes first. */
   readonly reminders: readonly Reminder[];
   /** Ids of those with something on its way to the server. */
   readonly waiting: ReadonlySet<string>;
@@ -81,16 +81,16 @@ export interface TicketsView {
   /** Latest change first. */
   readonly tickets: readonly Ticket[];
   readonly waiting: ReadonlySet<string>;
-  /** By ticket, how many of its last messages are on their way to the server. */
+  /** Counts by ticket how many of its last messages are on their way to the server. */
   readonly unsentMessages: ReadonlyMap<string, number>;
   /** This account answers tickets. */
   readonly isSupport: boolean;
 }
 
 /**
- * What belongs to one person beside the feed: their reminders and their tickets, with what waits on
- * this device applied on top. For support accounts the tickets are everybody's. Reading never asks the
- * network.
+ * Reads what belongs to one person beside the feed: their reminders and their tickets, with what
+ * waits on this device applied on top. For support accounts the tickets are everybody's. Reading
+ * never asks the network.
  */
 export interface PersonalReader {
   reminders(): Observable<RemindersView>;
@@ -105,9 +105,9 @@ export interface PreferencesView {
 }
 
 /**
- * What the person wants of the product, on all their devices; changed by the command
- * `preferences.set.v1`. What was changed here and waits to be sent counts already. Reading never asks
- * the network.
+ * Reads what the person wants of the product, on all their devices; the command
+ * `preferences.set.v1` changes it. What was changed here and waits to be sent counts already.
+ * Reading never asks the network.
  */
 export interface PreferencesReader {
   preferences(): Observable<PreferencesView>;
