@@ -1,6 +1,6 @@
 /**
- * Rows that await an answer, as state: read is not resolved. Read from the device once something that
- * shows them is there.
+ * Awaiting holds the rows that await an answer, as state: read is not resolved. They are read from
+ * the device once something that shows them is there.
  */
 import type { FeedLookups } from '#lib/ports/feed.ts';
 import type { Ticks } from '#lib/ports/device.ts';
@@ -25,7 +25,7 @@ export class Awaiting {
     return this.#ordinals;
   }
 
-  /** From now on; asking again changes nothing. */
+  /** Follows them from now on; asking again changes nothing. */
   follow(): void {
     if (this.#isFollowing) return;
     this.#isFollowing = true;

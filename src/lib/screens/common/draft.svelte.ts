@@ -1,13 +1,14 @@
 /**
- * A text that is being typed. It outlives its dialog, its screen and the page: Esc, a click elsewhere or
- * a reload loses nothing, the next one who opens the same place finds it. It ends when it is sent.
+ * A draft is a text that is being typed. It outlives its dialog, its screen and the page: Esc, a
+ * click elsewhere or a reload loses nothing; the same place shows it again. It ends when it is
+ * sent.
  */
 import type { DraftKeeper } from '#lib/ports/session.ts';
 import type { CommandSender } from '#lib/ports/workspace.ts';
 
 type OpenDrafts = () => Promise<DraftKeeper>;
 
-/** What it takes to write something and send it. */
+/** Typing takes this: a way to send, and a place to keep. */
 export interface Typing {
   readonly commands: CommandSender;
   readonly drafts: OpenDrafts;
@@ -18,7 +19,7 @@ export class Draft {
   readonly #open: OpenDrafts;
   #typed = $state<string | null>(null);
   #version: number | null = null;
-  /** What is typed here before the device was read is newer than what lies there. */
+  /** True where typing began before the device was read: it is newer than what lies there. */
   #isTouched = false;
 
   /** @param place where it is typed; one draft each */
@@ -33,7 +34,7 @@ export class Draft {
     return this.#typed;
   }
 
-  /** See KeptText. */
+  /** See KeptText for what a version is. */
   get version(): number | null {
     return this.#version;
   }
@@ -47,7 +48,7 @@ export class Draft {
     else this.keep(text);
   }
 
-  /** For a text that begins with something: an empty one is another one then. */
+  /** Keeps a text that began with something; there an empty one is another one. */
   keep(typed: string, version: number | null = null): void {
     this.#say(typed, version);
   }

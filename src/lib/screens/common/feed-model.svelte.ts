@@ -1,6 +1,6 @@
 /**
- * The feed of the signed-in person: what is unread, what is shown, and what can be done to it. One for
- * the whole app, so that bell, panel and page are views of the same sets and cannot disagree.
+ * This model is the feed of the signed-in person: what is unread, what is shown, and what can be
+ * done to it. There is one for the app, so that bell, panel and page are views of the same sets.
  */
 import type { ActId, FeedActs, FeedReader, FeedState } from '#lib/ports/feed.ts';
 import type { Ticks } from '#lib/ports/device.ts';
@@ -16,7 +16,7 @@ export interface Undoable {
 }
 
 const nothing: FeedSets = { all: [], unread: [], dismissed: [] };
-/** At least ten seconds; longer while somebody points at it. */
+/** Undo is offered for ten seconds at least; longer while somebody points at it. */
 const undoMs = 10 * second;
 
 export class FeedModel {
@@ -56,7 +56,7 @@ export class FeedModel {
     return this.#unreadCount;
   }
 
-  /** What can be taken back now, for the toast. */
+  /** The act that can be taken back now, for the toast. */
   get undoable(): Undoable | null {
     return this.#undoable;
   }

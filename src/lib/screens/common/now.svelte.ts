@@ -1,4 +1,4 @@
-/** The present minute as state, and where "here" is. */
+/** This is the present minute as state, and where "here" is. */
 import type { Ticks } from '#lib/ports/device.ts';
 import { en } from '#lib/words/en.ts';
 import type { Here } from '#shared/words/time.ts';

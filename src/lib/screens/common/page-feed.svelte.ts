@@ -1,6 +1,6 @@
 /**
- * What the feed holds about a page: its rows, and the reading of them by looking for a second at the
- * part of the page that shows what they are about, or by answering there.
+ * A page's feed is what the feed holds about a page: its rows, and the reading of them by looking
+ * for a second at the part of the page that shows what they are about, or by answering there.
  */
 import type { FeedLookups, PlacedRow } from '#lib/ports/feed.ts';
 import type { Ticks } from '#lib/ports/device.ts';
@@ -54,8 +54,8 @@ export class PageFeed {
   }
 
   /**
-   * Marks as read what has been on screen for a second. Called in an effect: runs again whenever rows
-   * or places change. @returns how to call it off
+   * Marks as read what has been on screen for a second. Called in an effect, it runs again when
+   * rows or places change. @returns how to call it off
    */
   readWhatIsShown(isCovered: () => boolean): (() => void) | undefined {
     const unread = this.#rows.filter(

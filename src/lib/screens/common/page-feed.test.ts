@@ -13,7 +13,7 @@ const placed = (ordinal: number, place: string | null, subject: string | null = 
   subject,
 });
 
-/** A page about these rows, all of them unread, and a second that passes when told to. */
+/** Makes a page about these rows, all unread, and a second that passes when told to. */
 async function pageOf(...rows: readonly PlacedRow[]) {
   const read: RunSet[] = [];
   let passSecond: () => void = () => undefined;

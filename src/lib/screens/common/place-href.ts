@@ -1,4 +1,4 @@
-/** From a place of the app to its address. */
+/** A place of the app has an address, which is made here. */
 import { resolve } from '$app/paths';
 import type { Place } from './row-view.ts';
 

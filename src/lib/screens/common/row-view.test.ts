@@ -1,4 +1,4 @@
-/** Every kind there is, as a row shows it: icon, colour, words, target, priority, actions, offline. */
+/** This file tests every kind as a row shows it: icon, colour, words, target, priority, actions. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { FeedRow } from '#lib/ports/feed.ts';
@@ -54,7 +54,7 @@ const samples: { readonly [Kind in NotificationKind]: NotificationData[Kind] } =
 };
 const trackless = new Set(['announcement.published', 'account.signed-in', 'ticket.answered']);
 
-/** What can be pressed, as people read it. */
+/** These buttons can be pressed, as people read them. */
 const buttons: { readonly [Kind in NotificationKind]?: readonly string[] } = {
   'invite.received': ['Accept Invite', 'Decline'],
   'reminder.due': ['Done', 'Snooze'],

@@ -1,4 +1,4 @@
-/** From a row of the feed to what its component shows: words, time, where it leads, what it asks. */
+/** A row view is what a component shows of a row: words, time, where it leads, what it asks. */
 import type { FeedRow } from '#lib/ports/feed.ts';
 import type { Category } from '#shared/workspace/vocabulary.ts';
 import type { Segment } from '#shared/words/en-notification.ts';
@@ -23,10 +23,10 @@ export type Place =
   | { readonly page: 'notification'; readonly id: string }
   | { readonly page: 'reminders' };
 
-/** What a row asks while it waits: about what, and with which buttons. */
+/** A question is what a row asks while it waits: about what, and with which buttons. */
 export interface Question {
   readonly about: Awaited;
-  /** Of the invite, reminder or ticket. */
+  /** The id of the invite, reminder or ticket. */
   readonly id: string;
   readonly actions: readonly Action[];
 }
@@ -39,10 +39,10 @@ export interface RowView {
   readonly time: { readonly short: string; readonly long: string; readonly iso: string };
   /** Null where a click leads nowhere (yet, or any more). */
   readonly target: Place | null;
-  /** What to say to a click that leads nowhere though there is a track; null where it leads on. */
+  /** The words for a click that leads nowhere though there is a track; null where it leads on. */
   readonly explanation: string | null;
   readonly question: Question | null;
-  /** How it was answered, or that the answer waits. */
+  /** Says how it was answered, or that the answer waits. */
   readonly outcome: string | null;
 }
 
@@ -71,7 +71,7 @@ export function rowView(row: FeedRow, now: number, here: Here): RowView {
   };
 }
 
-/** Late is what came late to somebody who still has it before them: their other devices tell them too. */
+/** A row is late if it came late and is still open: other devices of the person show it too. */
 const toldAtOf = ({ record, reminder, receivedAt }: FeedRow): number =>
   reminder !== null && reminder.dueAt !== null
     ? Math.max(record.createdAt, receivedAt ?? 0)

@@ -1,6 +1,6 @@
 /**
- * The rows a screen shows at the moment, by ordinal. Asks the device for a window only, and keeps what
- * it had until the new window is read, so nothing flickers.
+ * The window is the rows a screen shows at the moment, by ordinal. It asks the device for these
+ * only, and keeps what it had until the new ones are read, so nothing flickers.
  */
 import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
 import type { Unsubscribe } from '#shared/base/observable.ts';

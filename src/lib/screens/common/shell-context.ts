@@ -1,4 +1,4 @@
-/** What every screen behind sign-in shares: one feed model and one clock for the whole app. */
+/** Every screen behind sign-in shares this: one feed model and one clock for the whole app. */
 import { createContext } from 'svelte';
 import type { Ticks } from '#lib/ports/device.ts';
 import type { Awaiting } from './awaiting.svelte.ts';

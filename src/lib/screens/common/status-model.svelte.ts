@@ -1,4 +1,4 @@
-/** The status in the header: one of five words, and what a click on it does. */
+/** This model is the status in the header: one of five words, and what a click on it does. */
 import type { StatusReader, SyncStatus, UpdateReader, UpdateState } from '#lib/ports/session.ts';
 import { en } from '#lib/words/en.ts';
 import { Watched } from './watched.svelte.ts';
@@ -27,7 +27,7 @@ export class StatusModel {
     return this.#view;
   }
 
-  /** Whether what is on screen may be taken for all there is. */
+  /** Tells whether what is on screen may be taken for all there is. */
   get isLive(): boolean {
     return this.#status.value?.kind === 'live';
   }
@@ -38,7 +38,7 @@ export class StatusModel {
   }
 }
 
-/** Where this device stands, whatever else there is to say. */
+/** Says where this device stands with the server. */
 export function statusText(status: SyncStatus): string {
   switch (status.kind) {
     case 'live':

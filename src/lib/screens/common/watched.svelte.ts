@@ -1,4 +1,4 @@
-/** The present value of an observable, as state a screen can follow. Whoever made it disposes it. */
+/** Watched is the present value of an observable, as state; its maker has to dispose it. */
 import type { Observable, Unsubscribe } from '#shared/base/observable.ts';
 
 export class Watched<T> {

@@ -1,6 +1,6 @@
 /**
- * The activity page: every kept row in four tabs. The list is a set of ordinals; only what is on
- * screen is read from the device, however long it is.
+ * This model is the activity page: every kept row in four tabs. The list is a set of ordinals; only
+ * what is on screen is read from the device, however long it is.
  */
 import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
 import { intersectRunSets, newestOrdinals, runSetSize } from '#shared/marks/run-set.ts';

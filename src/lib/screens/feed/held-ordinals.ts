@@ -1,4 +1,4 @@
-/** Which rows are on screen, counted, as a row can be drawn anew before the old drawing goes. */
+/** This counts which rows are on screen, as a row can be drawn anew before the old drawing goes. */
 export class HeldOrdinals {
   readonly #counts = new Map<number, number>();
 

@@ -1,4 +1,4 @@
-/** The acts of the last 30 days and the way back, as the dialog shows them. */
+/** This model is the acts of the last 30 days and the way back, as the dialog shows them. */
 import type { ActId, FeedActs, HistoryReader, PastAct } from '#lib/ports/feed.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
 

@@ -1,7 +1,7 @@
 /**
- * The Activity panel: the newest rows, and whether new ones may appear under the person's hands. While
- * they point at the list, have scrolled it or have focus in it, new rows wait behind a pill; into an
- * empty list they simply come.
+ * This model is the Activity panel: the newest rows, and whether new ones may appear under the
+ * person's hands. While they point at the list, have scrolled it or have focus in it, new rows wait
+ * behind a pill; into an empty list they simply come.
  */
 import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
 import { intersectRunSets, newestOrdinals, removeRun, runSetSize } from '#shared/marks/run-set.ts';
@@ -12,7 +12,7 @@ import { RowsWindow } from '#lib/screens/common/rows-window.svelte.ts';
 /** More is what the page is for. */
 const rowsMost = 50;
 
-/** Where somebody was in it. */
+/** A panel's place is where somebody was in it. */
 export interface PanelPlace {
   /** Px from the top. */
   readonly scroll: number;
@@ -32,7 +32,7 @@ export class PanelModel {
   readonly #window: RowsWindow;
   #isOpen = $state(false);
   #isAsking = $state(false);
-  /** Of what is shown, what awaits an answer. */
+  /** The shown rows that await an answer. */
   readonly #asking = $derived.by(() =>
     intersectRunSets(this.#feed.sets.all, this.#awaiting.ordinals),
   );
@@ -44,12 +44,12 @@ export class PanelModel {
     const shown = this.#top === null ? all : removeRun(all, this.#top + 1, Number.MAX_SAFE_INTEGER);
     return newestOrdinals(shown, rowsMost);
   });
-  /** Those above the top, newest first. */
+  /** The rows above the top, newest first. */
   readonly #above = $derived.by(() => {
     if (this.#top === null || this.isAsking) return [];
     return newestOrdinals(removeRun(this.#feed.sets.all, 0, this.#top), rowsMost);
   });
-  /** Of those, the ones that stood in the list before they changed: they keep their places. */
+  /** The rows above the top that stood in the list before they changed: they keep their places. */
   readonly #moved = $derived.by(() => {
     const { rows } = this.#window;
     return this.#above.filter((ordinal) => this.#placeOf(ordinal, rows?.get(ordinal)) < ordinal);
@@ -91,7 +91,7 @@ export class PanelModel {
     return [...this.#moved, ...this.#ordinals];
   }
 
-  /** Those of the window that are read already, newest first. */
+  /** The rows of the window that are read already, newest first. */
   get rows(): readonly ShownRow[] {
     const { rows } = this.#window;
     const shown = [...this.#moved, ...this.#ordinals].flatMap((ordinal) => {
@@ -102,7 +102,7 @@ export class PanelModel {
     return shown.sort((a, b) => placeOf(b) - placeOf(a));
   }
 
-  /** Where a row stands: one that changed under the person's hands stands where it stood. */
+  /** Finds where a row stands: one that changed under the person's hands stands where it stood. */
   #placeOf(ordinal: number, row: FeedRow | undefined): number {
     const top = this.#top ?? Infinity;
     if (ordinal <= top) return ordinal;

@@ -1,4 +1,4 @@
-/** What the buttons of a row send. "Snooze" asks for a time first, see SnoozeMenu. */
+/** The buttons of a row send these commands. "Snooze" asks for a time first, see SnoozeMenu. */
 import type { Action } from '#shared/notifications/kinds.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 

@@ -1,4 +1,4 @@
-/** What can be done to a reminder, as commands; in the app and in a notification of the system. */
+/** These acts on a reminder are commands, for the app and a notification of the system. */
 import type { CommandSender } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { CommandArgs } from '#shared/workspace/commands.ts';
@@ -13,8 +13,8 @@ export const cancel = (commands: Sender, { id }: Reminder): Promise<void> =>
   commands.send({ name: 'reminder.cancel.v1', args: { reminderId: id } });
 
 /**
- * Puts it off. One that repeats keeps its times: it is done for this time, and a single one is set for
- * later.
+ * Postpones it. One that repeats keeps its times: it is done for this time, and a single one is set
+ * for later.
  */
 export async function snooze(
   commands: Sender,

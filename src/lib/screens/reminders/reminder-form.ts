@@ -1,4 +1,4 @@
-/** The form of a reminder: from what is chosen to a command, or to what is wrong with it. */
+/** The form of a reminder makes of what is chosen a command, or says what is wrong with it. */
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { CommandArgs } from '#shared/workspace/commands.ts';
 import { repeats, type Repeat } from '#shared/workspace/entities.ts';
@@ -8,12 +8,12 @@ export interface ReminderChoice {
   readonly text: string;
   /** `YYYY-MM-DD`, empty where none is chosen. */
   readonly on: string;
-  /** `HH:MM`, likewise. */
+  /** A time as `HH:MM`, empty until it is chosen. */
   readonly time: string;
   readonly repeat: string;
 }
 
-/** What it is about; nothing for one that is free. */
+/** Says what a reminder is about; nothing for one that is free. */
 export type ReminderAbout = Omit<CommandArgs<'reminder.set.v1'>, 'at' | 'text' | 'repeat'>;
 
 export type ReminderFault = 'whenMissing' | 'whenPast' | 'textMissing';

@@ -1,6 +1,6 @@
 /**
- * Times offered for a reminder or a snooze, in local words: pure from now, the zone and the deadline.
- * Only what lies ahead is offered, each time once.
+ * Presets are the times offered for a reminder or a snooze, in local words: pure from now, the zone
+ * and the deadline. Only what lies ahead is offered, each time once.
  */
 import { reminderPresetWords as words } from '#lib/words/en-reminder.ts';
 import { day, hour } from '#shared/base/time.ts';

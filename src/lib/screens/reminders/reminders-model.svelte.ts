@@ -1,4 +1,4 @@
-/** A person's reminders as screens show them. */
+/** This model is a person's reminders as screens show them. */
 import type { PersonalReader, RemindersView } from '#lib/ports/workspace.ts';
 import type { Reminder } from '#shared/workspace/entities.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
@@ -17,7 +17,7 @@ export class RemindersModel {
     return this.#view.value?.reminders;
   }
 
-  /** With something on its way to the server. */
+  /** The ids of those with something on its way to the server. */
   get waiting(): ReadonlySet<string> {
     return this.#view.value?.waiting ?? none;
   }

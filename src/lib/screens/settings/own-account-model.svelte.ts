@@ -1,4 +1,4 @@
-/** The forms about one's own account: what is typed, what came of it. */
+/** These are the forms about one's own account: what is typed, what came of it. */
 import type { AccountFault, OwnAccount } from '#lib/ports/account.ts';
 import { ownAccountWords } from '#lib/words/en-settings.ts';
 import { ok, type Result } from '#shared/base/result.ts';
@@ -36,7 +36,7 @@ class Form {
     return this.#isBusy;
   }
 
-  /** @param isWhole whether all is typed that it takes @returns whether it is done */
+  /** @param isWhole whether all that it takes is typed @returns whether it is done */
   async run(isWhole: boolean, send: () => Promise<Result<string, AccountFault>>): Promise<boolean> {
     if (this.#isBusy) return false;
     this.#said = '';

@@ -4,7 +4,7 @@ import { ownAccountWords as words } from '#lib/words/en-settings.ts';
 import { err, ok } from '#shared/base/result.ts';
 import { OwnAccountModel } from './own-account-model.svelte.ts';
 
-/** Answers as it is told, and keeps what it was asked. */
+/** This account answers as scripted, and keeps what it was asked. */
 function scripted(answers: Partial<Record<keyof OwnAccount, AccountFault>> = {}) {
   const asked: string[] = [];
   const answer = (name: keyof OwnAccount, argument?: string) => {

@@ -1,4 +1,4 @@
-/** Pushes as somebody sets them: on this device, and what of the feed may interrupt them on any. */
+/** This model is pushes as somebody sets them: on this device, and what may interrupt on any. */
 import type { PushFault, PushPort, PushState } from '#lib/ports/device.ts';
 import type { CommandSender, PreferencesReader, PreferencesView } from '#lib/ports/workspace.ts';
 import type { Category } from '#shared/workspace/vocabulary.ts';
@@ -39,7 +39,7 @@ export class PushModel {
     return this.#preferences.value?.preferences.push;
   }
 
-  /** What went wrong with the last thing they asked for. */
+  /** The fault of the last thing they asked for. */
   get fault(): PushFault | null {
     return this.#fault;
   }
@@ -77,7 +77,7 @@ export class PushModel {
     return this.#wish({ quietHours: isQuiet ? { ...night, timeZone: this.#timeZone } : null });
   }
 
-  /** The clock is the one here: whoever sets it sees it on this device. */
+  /** Sets hours by the clock here, where they are seen. */
   setQuietHours(change: Partial<Pick<QuietHours, 'from' | 'to'>>): Promise<void> {
     const hours = { ...night, ...this.wishes?.quietHours, ...change };
     return this.#wish({ quietHours: { ...hours, timeZone: this.#timeZone } });

@@ -1,4 +1,4 @@
-/** Where one is signed in, and signing out there. */
+/** This model is where one is signed in, and signing out there. */
 import type { Answer, OwnAccount } from '#lib/ports/account.ts';
 import { ownAccountWords, settingsWords } from '#lib/words/en-settings.ts';
 import type { SessionFacts } from '#shared/protocol/messages.ts';
@@ -19,7 +19,7 @@ export class SessionsModel {
     return this.#sessions;
   }
 
-  /** What came of the last act, or why there is nothing to see. */
+  /** Says what came of the last act, or why there is nothing to see. */
   get said(): string {
     return this.#said;
   }

@@ -1,4 +1,4 @@
-/** What waits, what was refused, and what each device last said, as the page about syncing shows it. */
+/** This model is the page about syncing: what waits, what was refused, what devices last said. */
 import type { DevicesReader, DeviceView } from '#lib/ports/feed.ts';
 import type {
   StatusReader,
@@ -49,7 +49,7 @@ export class SyncModel {
     this.#drafts.keep(place, null);
   }
 
-  /** Last heard of first. */
+  /** The devices, the one heard of last first. */
   get devices(): readonly DeviceView[] {
     return this.#devices.value ?? [];
   }

@@ -1,6 +1,6 @@
 /**
- * What is said aloud about rows that arrive, for who does not see the bell: "3 new", gathered for a
- * moment so that a busy minute is one sentence, and taken back so that the same words can be said again.
+ * The announcer says aloud that rows arrived, where nobody sees the bell: "3 new", gathered for a
+ * moment so that a busy minute is one sentence, and emptied so that it can be said again.
  */
 import type { Ticks } from '#lib/ports/device.ts';
 import { en } from '#lib/words/en.ts';
@@ -13,7 +13,7 @@ const saidMs = 4 * second;
 export class Announcer {
   readonly #ticks: Ticks;
   #text = $state('');
-  /** The newest row that was there before, or was told of. */
+  /** The newest row that was there before, or was announced. */
   #known: number | null = null;
   #all: RunSet = [];
   #callOff: (() => void) | undefined;

@@ -1,4 +1,4 @@
-/** Signing in or up: what is typed, what is wrong with it, whether it is on its way. */
+/** This model is signing in or up: what is typed, what is wrong with it, if it is on its way. */
 import type { AccountPort, DemoAccount } from '#lib/ports/account.ts';
 import { signInWords } from '#lib/words/en-account.ts';
 

@@ -1,4 +1,4 @@
-/** The form of an announcement: from what is typed to a command, or to what is wrong with it. */
+/** The form of an announcement makes of what is typed a command, or says what is wrong with it. */
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Priority } from '#shared/workspace/vocabulary.ts';
 import {

@@ -1,4 +1,4 @@
-/** Publishing an announcement: what is typed, and what is wrong with it. */
+/** This model publishes an announcement: what is typed, and what is wrong with it. */
 import type { Ticks } from '#lib/ports/device.ts';
 import type { CommandSender } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';

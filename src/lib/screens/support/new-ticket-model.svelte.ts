@@ -1,4 +1,4 @@
-/** Opening a ticket: what is typed, and what is wrong with it. */
+/** This model opens a ticket: what is typed, and what is wrong with it. */
 import type { Ticks } from '#lib/ports/device.ts';
 import type { CommandSender } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';

@@ -1,4 +1,4 @@
-/** Support's view of everybody's tickets: which are shown, and who comes first. */
+/** The queue is support's view of everybody's tickets: which are shown, and who comes first. */
 import type { TicketFilter } from '#lib/words/en-support.ts';
 import type { Ticket, TicketStatus } from '#shared/workspace/entities.ts';
 
@@ -12,8 +12,8 @@ const filterOf: Readonly<Record<TicketStatus, TicketFilter>> = {
 };
 
 /**
- * Since when its author waits for support: from their first words after support's last. Writing again
- * moves nobody to the end of the queue.
+ * Finds since when its author waits for support: from their first words after support's last.
+ * Writing again moves nobody to the end of the queue.
  */
 export function waitingSince({ messages, updatedAt }: Ticket): number {
   const answeredAt = messages.findLastIndex(({ isSupport }) => isSupport);
@@ -28,7 +28,7 @@ export function queueOf(tickets: readonly Ticket[], filter: TicketFilter): reado
   return [...open.sort((a, b) => waitingSince(a) - waitingSince(b)), ...others];
 }
 
-/** How its author answered support last, where nothing was said since; null while they have not. */
+/** Finds how its author answered support last, where nothing was said since; null without one. */
 export function lastWordOf({ status, messages }: Ticket): Exclude<TicketStatus, 'answered'> | null {
   if (status === 'resolved' || status === 'not-needed') return status;
   return status === 'open' && messages.at(-1)?.isSupport ? 'open' : null;

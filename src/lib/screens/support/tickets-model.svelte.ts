@@ -1,4 +1,4 @@
-/** Tickets as screens show them: a person's own, or for support everybody's. */
+/** This model is tickets as screens show them: a person's own, or for support everybody's. */
 import type { CommandSender, PersonalReader, TicketsView } from '#lib/ports/workspace.ts';
 import { commentCharacters } from '#shared/workspace/limits.ts';
 import type { Ticket, TicketMessage } from '#shared/workspace/entities.ts';
@@ -51,7 +51,7 @@ export class TicketsModel {
     return messages.map((message, index) => ({ message, isWaiting: index >= sent }));
   }
 
-  /** As its author, or as support. @returns what is wrong with the text, or null once it is kept */
+  /** Writes as author or support. @returns what is wrong with the text; null once it is kept */
   async write(ticketId: string, typed: string, isOwn: boolean): Promise<TextFault | null> {
     const text = textIn(typed, commentCharacters);
     if (!text.ok) return text.error;

@@ -1,6 +1,6 @@
 /**
- * Which comments of a long thread are on the page: the latest, and as far back as somebody asked for or
- * a link leads. A thread of thousands would cost every screen its whole length at each news.
+ * This decides which comments of a long thread are on the page: the latest, and as far back as was
+ * asked for or a link leads. Thousands would cost every screen their whole length at each news.
  */
 
 /** Two screens of a desktop. */

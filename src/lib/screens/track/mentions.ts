@@ -1,13 +1,13 @@
-/** Mentions in a comment: "@Ben Okafor", with the name as the track shows it. */
+/** This file finds mentions in a comment: "@Ben Okafor", with the name as the track shows it. */
 import type { Member } from '#shared/workspace/entities.ts';
 
 export interface CommentPart {
   readonly text: string;
-  /** Who this part names, "@" included; null where it is only text. */
+  /** The person this part names, "@" included; null where it is only text. */
   readonly member: Member | null;
 }
 
-/** A comment in parts; of names that begin alike the longest counts, and an address is no mention. */
+/** Cuts a comment into parts; of names alike the longest counts; an address is no mention. */
 export function commentParts(text: string, members: readonly Member[]): readonly CommentPart[] {
   const named = members.toSorted((a, b) => b.name.length - a.name.length);
   const parts: CommentPart[] = [];
@@ -26,12 +26,12 @@ export function commentParts(text: string, members: readonly Member[]): readonly
   return parts;
 }
 
-/** Who is mentioned, each once. */
+/** Finds who is mentioned, each once. */
 export const mentionsIn = (text: string, members: readonly Member[]): readonly Member[] => [
   ...new Set(commentParts(text, members).flatMap(({ member }) => member ?? [])),
 ];
 
-/** What is being typed after the last "@" before the caret; null where nobody is being mentioned. */
+/** Finds what is typed after the last "@" before the caret; null where nobody is mentioned. */
 export function mentionBeingTyped(text: string, caret: number): string | null {
   const before = text.slice(0, caret);
   const at = before.lastIndexOf('@');
@@ -40,7 +40,7 @@ export function mentionBeingTyped(text: string, caret: number): string | null {
   return typed.length <= namesMost && !typed.includes('\n') ? typed : null;
 }
 
-/** Those whose name, or a word of it, begins with what is typed. */
+/** Finds those whose name, or a word of it, begins with what is typed. */
 export function suggestionsFor(typed: string, members: readonly Member[]): readonly Member[] {
   const wanted = typed.toLocaleLowerCase();
   const begins = (name: string) => {

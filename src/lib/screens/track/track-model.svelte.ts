@@ -1,4 +1,4 @@
-/** One track on screen, and everything that can be done to it, as commands. */
+/** This model is one track on screen, and all that can be done to it, as commands. */
 import type { CommandSender, TrackPage, WorkspaceReader } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import { isEmailAddress } from '#shared/base/text.ts';
@@ -52,7 +52,7 @@ export class TrackModel {
     return true;
   }
 
-  /** @param seen version of the track when the typing began: notes of somebody else are not overwritten */
+  /** @param seen version when the typing began: notes of others are not overwritten */
   setNotes(notes: string, seen: number): Promise<void> {
     const command = { name: 'track.setNotes.v1', args: { trackId: this.#id, notes } } as const;
     return this.#commands.send(command, seen);

@@ -1,4 +1,4 @@
-/** Which tracks are listed, in which order; what was chosen stands in the address. */
+/** An arrangement is which tracks are listed, in which order; the address holds what was chosen. */
 import type { TrackSummary } from '#lib/ports/workspace.ts';
 import type { TrackOrder } from '#lib/words/en-tracks.ts';
 import { stages, type Stage } from '#shared/workspace/entities.ts';
@@ -21,7 +21,7 @@ export const arrangementIn = (query: URLSearchParams): Arrangement => ({
   isBoard: query.get('view') === 'board',
 });
 
-/** What differs from the plain list. */
+/** Writes what differs from the plain list. */
 export function queryOf({ order, stage, mine, isBoard }: Arrangement): string {
   const query = new URLSearchParams({
     ...(isBoard && { view: 'board' }),
@@ -57,6 +57,6 @@ export function arrangeTracks(
   }
 }
 
-/** What has no date comes last. */
+/** Sorts by due date; tracks without one come last. */
 const dueKey = ({ track: { dueOn, dueTime } }: TrackSummary): string =>
   dueOn === null ? '9999' : `${dueOn} ${dueTime ?? '24:00'}`;

@@ -1,4 +1,4 @@
-/** The list of tracks, and making a new one. */
+/** This model is the list of tracks, and making a new one. */
 import type { Ticks } from '#lib/ports/device.ts';
 import type { CommandSender, TrackSummary, WorkspaceReader } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
@@ -22,7 +22,7 @@ export class TracksModel {
     return this.#tracks.value;
   }
 
-  /** By links, and not known here yet. */
+  /** Counts those joined by links and not known here yet. */
   get joining(): number {
     return this.#joining.value ?? 0;
   }
