@@ -1,4 +1,4 @@
-/** Every component in every state, for the eye. It exists in development only. */
+/** The playground is every component in every state, for the eye, in development only. */
 import { error } from '@sveltejs/kit';
 
 export function load(): void {

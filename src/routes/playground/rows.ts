@@ -1,4 +1,4 @@
-/** What the playground's rows say: the ordinary, the crowded and the right-to-left. */
+/** The playground's rows are these: the ordinary, the crowded and the right-to-left. */
 import type { Category } from '#shared/workspace/vocabulary.ts';
 
 interface Row {
