@@ -1,8 +1,8 @@
 /// <reference lib="webworker" />
 /**
- * The service worker: which event goes where. The app opens from its shell without a network; pushes,
- * their notifications and syncing go on when no tab is open. A new build waits until the person asks
- * for it (see lib/platform/updates.ts).
+ * The service worker says which event goes where. The app opens from its shell without a network;
+ * pushes, their notifications and syncing go on when no tab is open. A new build waits until the
+ * person asks for it (see lib/platform/updates.ts).
  */
 import { userOfSync } from '#lib/sync/background.ts';
 import { onClick } from './service-worker/on-click.ts';

@@ -1,4 +1,4 @@
-/** What a button of a notification does: the same acts and commands as the row's own buttons. */
+/** A button of a notification does the same acts and commands as the row's own buttons. */
 import { createFeedActs } from '#lib/storage/feed-acts.ts';
 import { outboxRow, queueCommand } from '#lib/storage/queue-command.ts';
 import type { Shown } from '#lib/platform/shown.ts';
@@ -21,7 +21,7 @@ export interface AnswerDependencies extends Databases {
 }
 
 /**
- * On the device when it resolves. Any answer reads the row.
+ * Answers; when it resolves, the answer is on the device. Any answer reads the row.
  * @param action empty for a click on the notification itself
  * @returns false where the device lacks what the answer is about: its row has to be shown instead
  */
@@ -60,7 +60,7 @@ export async function answer(
   }
 }
 
-/** Where the row is here. */
+/** Marks the row as read, where it is here. */
 async function markRead(
   { id }: Shown,
   { feed, acts, clock, report }: AnswerDependencies,

@@ -1,4 +1,4 @@
-/** From a push to what the system shows. */
+/** This file makes of a push what the system shows. */
 import { notificationIcons } from '#lib/platform/icon-names.ts';
 import type { Shown } from '#lib/platform/shown.ts';
 import { workerWords } from '#lib/words/en-worker.ts';
@@ -17,7 +17,7 @@ export interface ToShow {
   readonly options: ShowOptions;
 }
 
-/** For what cannot be read, and for who is not here any more: it says nothing of anybody. */
+/** Stands for what cannot be read, and for people who are not here: it says nothing of anybody. */
 export const genericNotification: ToShow = {
   title: workerWords.generic,
   options: {
@@ -38,7 +38,7 @@ export function notificationOf(message: PushMessage): ToShow {
       lang,
       dir: 'auto',
       tag,
-      // A row that changed calls again, unless it shall be quiet.
+      // A row that changed calls again, unless it is to be quiet.
       renotify: !isSilent,
       silent: isSilent,
       actions,

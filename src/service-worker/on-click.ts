@@ -1,7 +1,7 @@
 /**
- * Somebody answered a notification: with one of its buttons, which opens no window, or with a click on
- * it, which leads to its row. Either is on the device first and counts from then on; whoever leads sends
- * it, and where no tab is open that is the worker, now or when the network is back.
+ * Somebody answers a notification with one of its buttons, which opens no window, or with a click
+ * on it, which leads to its row. Either is on the device first and counts from then on; the leader
+ * sends it, and where no tab is open that is the worker, now or when the network is back.
  */
 import { parseShown, type Shown } from '#lib/platform/shown.ts';
 import { showSigns } from '#lib/platform/signs.ts';

@@ -1,7 +1,7 @@
 /**
- * A push arrived: exactly one notification is shown for it, whatever fails, as browsers take the
- * permission from whoever shows none. The row lies on the device before it is shown, so that a click
- * finds it there and the number on the icon counts it. What can wait comes afterwards.
+ * When a push arrives, exactly one notification is shown for it, whatever fails, as browsers take
+ * the permission from an app that shows none. The row lies on the device before it is shown, so
+ * that a click finds it there and the number on the icon counts it. What can wait comes afterwards.
  */
 import { dropSubscription, whileLeaving } from '#lib/platform/leave-browser.ts';
 import { showSigns } from '#lib/platform/signs.ts';
@@ -17,12 +17,12 @@ import { parsePush, type PushMessage } from './push-message.ts';
 
 export interface PushDependencies {
   readonly registration: ServiceWorkerRegistration;
-  /** Of this app. */
+  /** The origin of this app. */
   readonly origin: string;
   readonly report: (error: unknown) => void;
 }
 
-/** A device that is slow to open its databases still tells its owner. */
+/** A device that is slow to open its databases shows something after this time. */
 const lookMs = 3 * second;
 
 /** @param text null where the push carried nothing */
@@ -37,7 +37,7 @@ export async function onPush(text: string | null, dependencies: PushDependencies
   else await leaveBehind(registration);
 }
 
-/** @returns whether it is for who is here; then its row is on the device, if that was possible */
+/** @returns whether it is for the person here; then its row is on the device, if possible */
 async function receive(
   { feed: { account, epoch, change } }: PushMessage,
   report: (error: unknown) => void,
@@ -51,7 +51,7 @@ async function receive(
   return isKept ?? false;
 }
 
-/** What others have said meanwhile, and what waits here: the list, the icon and what is shown agree. */
+/** Brings in what others said, and sends what waits: list, icon and what is shown agree. */
 async function catchUp(
   { tag, feed: { account: userId } }: PushMessage,
   { registration, report }: PushDependencies,
@@ -64,7 +64,7 @@ async function catchUp(
   });
 }
 
-/** Who is not here any more gets no more pushes; what they see of this one says nothing. */
+/** Ends pushes to somebody who is not here any more; this one says nothing to them. */
 async function leaveBehind(registration: ServiceWorkerRegistration): Promise<void> {
   await whileLeaving(async () => {
     const owner = await readOwner();

@@ -1,11 +1,11 @@
-/** The browser gave this app another address to push to: the server is told, if pushes are wanted. */
+/** The browser gave this app another address to push to: the server hears it, if pushes are on. */
 import { assertSubscription } from '#lib/platform/push-subscription.ts';
 import { readMeta } from '#lib/storage/acts-database.ts';
 import { readOwner } from '#lib/storage/owner-store.ts';
 import { createApi } from '#lib/sync/api.ts';
 import { withDatabases } from '#lib/sync/background.ts';
 
-/** Where it fails, the next start of the app does it. */
+/** Asserts the subscription; where that fails, the next start of the app does it. */
 export async function onSubscriptionChange({
   pushManager: push,
 }: ServiceWorkerRegistration): Promise<void> {

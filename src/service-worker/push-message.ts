@@ -1,6 +1,6 @@
 /**
- * What a push says, as far as it can be understood. It comes from our server, perhaps of another
- * version, through somebody else's push service: everything in it is looked at before it is believed.
+ * A push message is what a push says, as far as it can be understood. It comes from our server,
+ * perhaps of another version, through somebody else's push service: everything in it is checked.
  */
 import type { NotificationUpsert } from '#lib/storage/apply-page.ts';
 import { fieldOf, textOf } from '#shared/base/fields.ts';
@@ -13,7 +13,7 @@ export interface PushAction {
 export interface PushFeed {
   readonly account: string;
   readonly epoch: string;
-  /** Where the row itself travels with it. */
+  /** The row itself, where it travels with the push. */
   readonly change: NotificationUpsert | null;
 }
 
@@ -25,7 +25,7 @@ export interface PushMessage {
   readonly timestamp: number | null;
   /** The row's id: a row that changes replaces what was shown of it. */
   readonly tag: string;
-  /** Where a click leads, in this app. */
+  /** The path in this app that a click leads to. */
   readonly path: string;
   readonly actions: readonly PushAction[];
   readonly feed: PushFeed;
@@ -34,7 +34,7 @@ export interface PushMessage {
 /** The shape of Declarative Web Push: https://w3c.github.io/push-api/#declarative-push-message */
 const declarative = 8030;
 
-/** @param origin of this app @returns null for what is not a message of ours */
+/** @param origin the app's @returns null for what is not a message of ours */
 export function parsePush(text: string, origin: string): PushMessage | null {
   const message = parseJson(text);
   const notification = fieldOf(message, 'notification');
@@ -82,7 +82,7 @@ function changeIn(change: unknown): NotificationUpsert | null {
   return isUpsert(change) ? change : null;
 }
 
-/** What is inside the record is as its types say: it comes from the server, like a page of the log. */
+/** Believes what is inside the record: it comes from the server, like a page of the log. */
 function isUpsert(change: unknown): change is NotificationUpsert {
   const body = fieldOf(change, 'body');
   return (

@@ -1,4 +1,4 @@
-/** The shell on a real cache; what would come from the network comes from data addresses and this page. */
+/** This file tests the shell on a real cache; data addresses and this page are the network. */
 import { afterEach, expect, test, vi } from 'vitest';
 import { createShell, type ShellFile } from './shell.ts';
 
@@ -13,7 +13,7 @@ const shellOf = (list: readonly ShellFile[]) =>
 const pathOf = (asked: RequestInfo | URL): string =>
   new URL(asked instanceof Request ? asked.url : asked).pathname;
 
-/** What the server has; what is asked for and is not there answers 404. */
+/** Lays down what the server has; what is asked for and is not there answers 404. */
 function serve(pages: Readonly<Record<string, string>>) {
   return vi.spyOn(globalThis, 'fetch').mockImplementation((asked) => {
     const page = pages[pathOf(asked)];

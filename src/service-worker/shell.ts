@@ -1,8 +1,8 @@
 /**
- * The app's files on the device: all of a build in one cache before its worker takes over, so that the
- * app opens without a network; those of the build before until then. Navigations get the shell,
- * whatever their path. Nothing else is ever answered from here, so no answer can make a dead server
- * look alive.
+ * The shell is the app's files on the device: all of a build in one cache before its worker takes
+ * over, so that the app opens without a network; those of the build before until then. Navigations
+ * get the shell, by any path. Nothing else is ever answered from here, so no answer can make a dead
+ * server look alive.
  */
 export interface ShellFile {
   readonly url: string;
@@ -22,7 +22,7 @@ export interface Shell {
 export interface ShellDependencies {
   /** Everything of this build. */
   readonly files: readonly ShellFile[];
-  /** Where the worker lies. */
+  /** The address of the worker. */
   readonly base: string;
   /** The page that is every page. */
   readonly page: string;
@@ -33,7 +33,7 @@ const cacheName = 'shell';
 const neverPages = [/^\/api(\/|$)/, /\.\w+$/];
 
 export function createShell({ files, base, page }: ShellDependencies): Shell {
-  /** By address, where it lies in the cache. */
+  /** Finds by an address where it lies in the cache. */
   const keys = new Map(
     files.map(({ url, revision }) => {
       const address = new URL(url, base).href;

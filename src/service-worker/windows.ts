@@ -1,4 +1,4 @@
-/** To a place of the app: in the window that is open, else in a new one. Never in a second. */
+/** A place of the app is shown in the window that is open, else in a new one; never in a second. */
 import { goToMessage } from '#lib/platform/go-to.ts';
 import { within } from '#shared/base/within.ts';
 import { second } from '#shared/base/time.ts';
