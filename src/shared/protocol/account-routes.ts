@@ -1,4 +1,4 @@
-/** Paths of one's own account; apart, as no first screen asks for any of them. */
+/** These are the paths of one's own account, apart, as no first screen asks for any of them. */
 export const accountRoutes = {
   sessions: '/api/sessions',
   endSessions: '/api/sessions/end',

@@ -1,7 +1,7 @@
 /**
- * Frames of the socket beside the y-protocols ones. A frame is a varint type, then its fields; a
- * receiver ignores what follows the fields it knows, so fields can be added at the end. Knows bytes,
- * never a socket. Types 0–3 belong to y-websocket.
+ * The codec reads and writes frames of the socket beside the y-protocols ones. A frame is a varint
+ * type, then its fields; a receiver ignores what follows the fields it knows, so fields can be
+ * added at the end. It knows bytes, never a socket. Types 0–3 belong to y-websocket.
  */
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
@@ -19,7 +19,7 @@ export const frameTypes = {
   error: 70,
 } as const;
 
-/** Where one user's data stands on the server. */
+/** Heads say where one user's data stands on the server. */
 export interface Heads {
   readonly epoch: string;
   /** Change log. */

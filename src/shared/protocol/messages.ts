@@ -1,6 +1,6 @@
 /**
- * Bodies of the HTTP interface, both ways: schemas for what the server reads, types for what it
- * answers. A test holds the hash of these schemas, so the wire never changes by accident.
+ * This file holds the bodies of the HTTP interface, both ways: schemas for what the server reads,
+ * types for what it answers. A test holds the hash of them, so the wire never changes by accident.
  */
 import * as v from 'valibot';
 import { isUuid } from '#shared/base/ids.ts';
@@ -22,7 +22,7 @@ import type {
 const uuid = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
 const counter = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
-/** One command on the wire. `name` and `args` are judged one by one, so one bad item fails alone. */
+/** One command on the wire: `name` and `args` are judged one by one, so a bad one fails alone. */
 export const sentCommandSchema = v.object({
   id: uuid,
   /** This browser profile, for this account. */
@@ -47,9 +47,9 @@ export interface CommandOutcome {
   readonly status: 'done' | 'refused';
   readonly code?: RefusalCode | undefined;
   readonly detail?: string | undefined;
-  /** With `version-mismatch`: the track as it is. */
+  /** The track as it is, with `version-mismatch`. */
   readonly current?: unknown;
-  /** Where the sender's change log stood when this was decided. */
+  /** Where the sender's change log stood when this was decided, with `seq`. */
   readonly epoch: string;
   readonly seq: number;
 }
@@ -58,14 +58,14 @@ export interface CommandAnswer {
   readonly outcomes: readonly CommandOutcome[];
 }
 
-/** What the server says of the person's own account; who has none is a producer. */
+/** Says what the server knows of the person's own account; without facts they are a producer. */
 export interface AccountFacts {
   readonly id: string;
   readonly name: string;
   readonly role: 'producer' | 'support';
 }
 
-/** What a row of the change log can be about. */
+/** Entities are what a row of the change log can be about. */
 export interface Entities {
   readonly track: Track;
   readonly member: Member;
@@ -112,14 +112,14 @@ export interface ChangesAnswer {
   readonly more: boolean;
   /** The server's clock, for the offset of this device. */
   readonly serverTime: number;
-  /** With `after=0` only: the newest notifications; the log brings them again. */
+  /** The newest notifications, with `after=0` only; the log brings them again. */
   readonly newest?: readonly NotificationRecord[] | undefined;
 }
 
 /** Somewhere this account is signed in. What opens the session never travels. */
 export interface SessionFacts {
   readonly id: string;
-  /** In words: "Firefox on Linux". */
+  /** The browser in words: "Firefox on Linux". */
   readonly name: string;
   readonly form: Device['form'];
   readonly signedInAt: number;
@@ -130,7 +130,7 @@ export interface SessionFacts {
 }
 
 export interface SessionsAnswer {
-  /** Last heard of first. */
+  /** The sessions, the one heard of last first. */
   readonly sessions: readonly SessionFacts[];
 }
 

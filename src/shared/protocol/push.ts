@@ -1,7 +1,8 @@
 /**
- * Pushes: what a device tells the server to get them, and what one carries. The shape is that of
- * Declarative Web Push (https://w3c.github.io/push-api/#declarative-push-message), so that a browser
- * which knows it shows the notification even where the app's worker fails; `feed` is for the worker.
+ * This file says what a device tells the server to get pushes, and what one carries. It is shaped
+ * as Declarative Web Push (https://w3c.github.io/push-api/#declarative-push-message), so that a
+ * browser which knows it shows the notification even where the worker fails; `feed` is for the
+ * worker.
  */
 import * as v from 'valibot';
 import { isUuid } from '#shared/base/ids.ts';
@@ -15,7 +16,7 @@ const base64url = (characters: number) =>
   v.pipe(v.string(), v.regex(new RegExp(`^[\\w-]{${characters}}=*$`, 'u'), 'must be base64url'));
 const endpoint = v.pipe(v.string(), v.maxLength(pushEndpointCharacters));
 
-/** As `PushSubscription.toJSON` writes it. */
+/** A subscription is as `PushSubscription.toJSON` writes it. */
 const subscription = v.object({
   endpoint,
   /** Ms since 1970. */
@@ -31,9 +32,9 @@ const subscription = v.object({
 export const subscribeSchema = v.object({
   device: uuid,
   subscription,
-  /** The browser had it before: taken only where it has not ended meanwhile. */
+  /** True where the browser had it before: it is taken only if it has not ended since. */
   isRepeated: v.optional(v.boolean(), false),
-  /** Where the device is. One that this server does not know is as none. */
+  /** The zone the device is in. One that this server does not know is as none. */
   timeZone: v.fallback(
     v.optional(v.pipe(v.string(), v.maxLength(timeZoneCharacters), v.check(isTimeZone))),
     undefined,
@@ -74,7 +75,7 @@ export interface PushPayload {
     }[];
   };
   readonly feed: {
-    /** Whose it is; a browser may have changed hands meanwhile. */
+    /** The account it is for; a browser may have changed hands since. */
     readonly account: string;
     readonly epoch: string;
     readonly unread: number;

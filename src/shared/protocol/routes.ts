@@ -1,4 +1,4 @@
-/** Paths both programs agree on. */
+/** Both programs agree on these paths. */
 export const routes = {
   health: '/api/health',
   auth: '/api/auth',

@@ -1,6 +1,6 @@
 /**
- * The wire never changes by accident: this holds a digest of every file that says what travels, without
- * its comments and layout.
+ * The wire never changes by accident: this holds a digest of every file that says what travels,
+ * without its comments and layout.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
