@@ -1,6 +1,6 @@
 /**
- * The environment, parsed once, with all errors at once and what to do about each. Nothing else in the
- * server reads `process.env`.
+ * The configuration is the environment, parsed once, with all errors at once and what to do about
+ * each. Nothing else in the server reads `process.env`.
  */
 import { join, resolve } from 'node:path';
 import { err, ok, type Result } from '#shared/base/result.ts';
@@ -20,7 +20,7 @@ export interface Config {
   readonly trustProxy: boolean;
   readonly version: string;
   readonly buildDir: string;
-  /** What `npm start` served before it built anew. */
+  /** The folder that `npm start` served before it built anew. */
   readonly buildBeforeDir: string;
 }
 

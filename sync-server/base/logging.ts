@@ -1,7 +1,7 @@
 /**
- * Structured logs on standard error, one JSON object a line. What is logged is chosen at the call:
- * methods, paths without their query, statuses, durations, ids. Never headers, bodies, addresses or
- * anything a person typed; the redaction below is the second net, not the first.
+ * The log is structured, on standard error, one JSON object a line. What is logged is chosen at the
+ * call: methods, paths without their query, statuses, durations, ids. Never headers, bodies,
+ * addresses or anything a person typed; the redaction below is the second net, not the first.
  */
 import { pino, type Logger } from 'pino';
 

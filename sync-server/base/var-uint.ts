@@ -1,6 +1,6 @@
 /**
- * Numbers as lib0 writes them, seven bits a byte, the lowest first, for what is written again and
- * again: into a buffer of the right size, where an encoder would make several.
+ * This file writes numbers as lib0 does, seven bits a byte, the lowest first, for what is written
+ * again and again: into a buffer of the right size, where an encoder would make several.
  */
 export function varUintBytes(value: number): number {
   let bytes = 1;
