@@ -1,6 +1,6 @@
 /**
- * Pushes, put together: who gets them where, and the sender. Owns which subscriptions exist: each is of
- * one device and one session, and ends with either.
+ * This file puts pushes together: who gets them where, and the sender. It owns which subscriptions
+ * exist: each is of one device and one session, and ends with either.
  */
 import { uuid7 } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
@@ -17,18 +17,18 @@ import { createPusher, type Delivery } from './pusher.ts';
 import { createPushSender, pushTuning, type PushTuning } from './sender.ts';
 
 export interface Push {
-  /** For the browser's `applicationServerKey`. */
+  /** The key for the browser's `applicationServerKey`. */
   readonly publicKey: string;
-  /** In place of what this device had. */
+  /** Subscribes a device, in place of what it had. */
   subscribe(
     session: { readonly userId: string; readonly sessionId: string },
     asked: Subscribing,
   ): Promise<Result<void, 'endpoint' | 'keys' | 'ended'>>;
   unsubscribe(userId: string, endpoint: string): Promise<void>;
-  /** One push at once, past all queues and wishes. @returns null where the device has no subscription */
+  /** Sends one push at once, past queue and wishes. @returns null where there is no subscription */
   test(userId: string, device: string): Promise<Delivery['kind'] | null>;
   endSession(sessionId: string): Promise<void>;
-  /** Somebody may have been told something. */
+  /** Says that there may be something to send. */
   poke(): void;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Whether anything can be encrypted for these keys: a point that is on the curve, and a secret. */
+/** Tells whether anything can be encrypted for these keys: a point on the curve, and a secret. */
 import { ECDH } from 'node:crypto';
 
 export interface SubscriptionKeys {

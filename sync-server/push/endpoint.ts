@@ -1,6 +1,6 @@
 /**
- * Where this server lets itself be made to send something: the push services of browsers, over https.
- * Anybody signed in can name an address, and must not reach what only this machine can.
+ * This server sends only to these addresses: the push services of browsers, over https. Anybody
+ * signed in can name an address, and must not reach what only this machine can.
  */
 const services: readonly RegExp[] = [
   /^fcm\.googleapis\.com$/u,
@@ -10,7 +10,7 @@ const services: readonly RegExp[] = [
 ];
 const loopback = new Set(['127.0.0.1', 'localhost', '[::1]']);
 
-/** @param allowsLoopback also http to this machine, for trying it out */
+/** @param allowsLoopback lets http to this machine through, for trying it out */
 export function isPushEndpoint(endpoint: string, allowsLoopback: boolean): boolean {
   const url = URL.parse(endpoint);
   if (!url || url.username !== '' || url.password !== '') return false;

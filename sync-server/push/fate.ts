@@ -1,6 +1,6 @@
 /**
- * Whether a queued push goes out now, later or not at all. Pure. What holds back an interruption never
- * touches the list: there the row is already.
+ * A fate is whether a queued push goes out now, later or not at all. It is pure. What holds back an
+ * interruption never touches the list: there the row is already.
  */
 import { kinds, priorityOf } from '#shared/notifications/kinds.ts';
 import { isQuietAt, quietEndsAt, type Preferences } from '#shared/workspace/preferences.ts';
@@ -14,7 +14,7 @@ export type Fate =
   | { readonly kind: 'wait'; readonly until: number; readonly isHeld: boolean };
 
 export interface FateFacts {
-  /** As it is now; null where it is gone. */
+  /** The record as it is now; null where it is gone. */
   readonly record: NotificationRecord | null;
   /** Neither read nor dismissed, as far as the person's devices have said. */
   readonly isUnread: boolean;
@@ -22,7 +22,7 @@ export interface FateFacts {
   /** A device of theirs is connected: perhaps they see the row right there. */
   readonly isConnected: boolean;
   readonly now: number;
-  /** How long they have for that. */
+  /** The time that they have for it. */
   readonly holdMs: number;
 }
 
@@ -43,6 +43,6 @@ export function fateOf(job: PushJob, facts: FateFacts): Fate {
     : send;
 }
 
-/** What matters in the morning too: what is urgent, and what one asked for oneself. */
+/** Tells what matters in the morning too: what is urgent, and what one asked for oneself. */
 const outlivesTheNight = (record: NotificationRecord): boolean =>
   priorityOf(record) === 'high' || kinds[record.kind].category === 'reminder';

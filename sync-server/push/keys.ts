@@ -1,5 +1,5 @@
 /**
- * The key pair that says which server pushes (VAPID, RFC 8292): made once and kept beside the database.
+ * One key pair says which server pushes (VAPID, RFC 8292): made once and kept beside the database.
  * Browsers bind their subscriptions to it, so a new pair ends all of them.
  */
 import { join } from 'node:path';

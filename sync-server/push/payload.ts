@@ -1,4 +1,4 @@
-/** What a push says: pure, from a row and what the server knows of its person at that moment. */
+/** A payload is what a push says: pure, from a row and what the server knows of its person. */
 import { assert } from '#shared/base/assert.ts';
 import { excerptOf } from '#shared/notifications/excerpt.ts';
 import { kinds } from '#shared/notifications/kinds.ts';
@@ -10,7 +10,7 @@ import { pushWords } from '#shared/words/en-notification.ts';
 import { wordsOf } from '#shared/words/notification.ts';
 
 export interface PushFacts {
-  /** Of the app. */
+  /** The origin of the app. */
   readonly origin: string;
   readonly userId: string;
   readonly epoch: string;
@@ -19,12 +19,12 @@ export interface PushFacts {
 }
 
 export interface RowFacts extends PushFacts {
-  /** Of the row in the person's change log. */
+  /** The seq of the row in the person's change log. */
   readonly seq: number;
   readonly preferences: Preferences;
-  /** Where the clock of the person hangs, as far as that is known. */
+  /** The zone of the person's clock, as far as that is known. */
   readonly timeZone: string;
-  /** Without the row itself. */
+  /** True for a push without the row itself. */
   readonly isSmall: boolean;
 }
 

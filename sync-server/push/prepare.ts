@@ -1,6 +1,6 @@
 /**
- * The next push of one device, inside a transaction: what is read by now, switched off, quiet or gone is
- * taken out of the queue, what waits is put back, and the first that goes out is written.
+ * Prepares the next push of one device, inside a transaction: what is read by now, switched off,
+ * quiet or gone leaves the queue, what waits is put back, and the first that goes out is written.
  */
 import { feedSets, type FeedSets } from '#shared/marks/marks.ts';
 import { runSetHas } from '#shared/marks/run-set.ts';
@@ -103,7 +103,7 @@ async function recordsOf(
   return (await tx.bodiesFor(userId, rows)).notification;
 }
 
-/** The person's numbering, and which of it is unread: rows or not, a number without one is no row. */
+/** Reads the person's numbering and its unread ordinals, dead ones among them. */
 export async function feedOf(
   tx: WorkspaceTransaction,
   userId: string,
@@ -113,7 +113,7 @@ export async function feedOf(
   return { epoch: head?.epoch ?? '', unread };
 }
 
-/** Of who never said: a reminder's own; else that of their quiet hours, else that of the date it is about. */
+/** Finds the zone, said by no device: a reminder's, that of quiet hours, or that of the date. */
 async function timeZoneOf(
   tx: WorkspaceTransaction,
   { data }: NotificationRecord,

@@ -1,4 +1,4 @@
-/** Pushes from a real workspace to a push service on this machine that decrypts them. */
+/** This file tests pushes from a real workspace to a push service on this machine that decrypts. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { day, minute, second } from '#shared/base/time.ts';
 import { feedOf, fireAll } from '../../tests/support/feed-of.ts';
@@ -321,7 +321,7 @@ describe('what the push service says', () => {
       people.around.isConnected = false;
       await people.sent();
       expect(phone.arrived).toHaveLength(1);
-      // Queued meanwhile it waits as well.
+      // What is queued now waits as well.
       await ben.send(people.comment('And now?'));
       world.clock.pass(118 * second);
       await people.sent();

@@ -1,7 +1,7 @@
 /**
- * One push to one push service: encrypted for the device (RFC 8291), signed (RFC 8292), sent with a
- * time-out, and what the service said about it (RFC 8030 §5, §8.4). Follows no redirect: whoever is
- * allowed to be asked is decided by address.
+ * A pusher sends one push to one push service: encrypted for the device (RFC 8291), signed (RFC
+ * 8292), with a time-out, and says what the service answered (RFC 8030 §5, §8.4). It follows no
+ * redirect: who may be asked is decided by address.
  */
 import { hour, second } from '#shared/base/time.ts';
 import webpush from 'web-push';
@@ -20,7 +20,7 @@ export type Delivery =
 export interface PushHeaders {
   readonly ttlSeconds: number;
   readonly urgency: 'low' | 'normal' | 'high';
-  /** Of pushes with the same one a service keeps the last. */
+  /** A service keeps only the last of pushes with the same topic. */
   readonly topic: string;
 }
 

@@ -1,4 +1,4 @@
-/** Quiet hours, as pushes keep them: on a real workspace, beside a push service on this machine. */
+/** This file tests quiet hours as pushes keep them, on a real workspace and a push service here. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hour, minute, second, day } from '#shared/base/time.ts';
 import { feedOf, fireAll } from '../../tests/support/feed-of.ts';

@@ -1,8 +1,8 @@
 /**
- * Sends what is queued: one push at a time to a device, to many devices at once, up to a bound. A job
- * is a row until the push service has answered, so what was under way when the server died goes again,
- * under the same topic and tag, and takes the place of the first. Owns the alarm and the slots; nobody
- * waits for it.
+ * Sends what is queued: one push at a time to a device, to many devices at once, up to a bound. A
+ * job is a row until the push service has answered, so what was under way when the server died goes
+ * again, under the same topic and tag, and takes the place of the first. It owns the alarm and the
+ * slots; nobody waits for it.
  */
 import { backoffMs } from '#shared/base/backoff.ts';
 import { hour, minute, second, type Clock } from '#shared/base/time.ts';
@@ -20,7 +20,7 @@ export interface PushSender {
 }
 
 export interface PushTuning {
-  /** How long somebody who is connected has to see a row before their devices ring. */
+  /** The time somebody who is connected has to see a row before their devices ring. */
   readonly holdMs: number;
   /** Pushes under way at once. */
   readonly slots: number;
@@ -42,10 +42,10 @@ export interface SenderDependencies {
   readonly clock: Clock;
   readonly random: () => number;
   readonly origin: string;
-  /** Whether a device of theirs is connected. */
+  /** Tells whether a device of theirs is connected. */
   readonly isConnected: (userId: string) => boolean;
   readonly isSignedIn: (userId: string, sessionId: string) => Promise<boolean>;
-  /** Told of what a push service did not take; never where to. */
+  /** Hears what a push service did not take; never where to. */
   readonly onRefused: (facts: { readonly status: number; readonly host: string }) => void;
   readonly report: (error: unknown) => void;
   /** Aborts what is under way. */
@@ -57,13 +57,13 @@ export interface SenderDependencies {
 const attemptsMost = 12;
 /** Clocks are set and machines sleep: no alarm is trusted for longer. */
 const lookAgainMs = minute;
-/** After a fault of ours. */
+/** A device rests for so long after a fault of ours. */
 const restMs = 30 * second;
 const closingMs = second;
 
 export function createPushSender(dependencies: SenderDependencies): PushSender {
   const { store, clock, report, tuning } = dependencies;
-  /** By subscription: being served, or resting after a fault. */
+  /** The subscriptions that are being served, or rest after a fault. */
   const busy = new Map<string, Promise<void>>();
   let ready: string[] = [];
   const end = new AbortController();
@@ -168,7 +168,7 @@ async function prepareFor(
   return store.write((tx) => prepare(tx, subscription, facts));
 }
 
-/** What the answer makes of the job (RFC 8030). */
+/** Does to the job what the answer asks for (RFC 8030). */
 async function settle(
   { store, clock, random, onRefused, tuning }: SenderDependencies,
   { subscription, job }: Prepared,
