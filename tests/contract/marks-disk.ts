@@ -1,4 +1,4 @@
-/** What every disk of marks must do; run on memory here and on IndexedDB in a browser. */
+/** Every disk of marks must do this; it runs on memory here and on IndexedDB in a browser. */
 import { expect, test } from 'vitest';
 import type { MarksDisk, Said } from '#lib/storage/marks-disk.ts';
 import { day } from '#shared/base/time.ts';
@@ -9,7 +9,7 @@ import { toValue } from '#shared/marks/stamp.ts';
 
 export interface MarksDiskUnderTest {
   readonly disk: MarksDisk;
-  /** The same device, as another leader has it. */
+  /** Opens the same device as another leader has it. */
   readonly openAgain: () => MarksDisk;
   readonly lanes: () => Promise<Marks>;
   readonly durable: () => Promise<Marks>;

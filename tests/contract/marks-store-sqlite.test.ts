@@ -1,4 +1,6 @@
-/** The marks store on the embedded database, in a file and in memory. */
+/**
+ * This file runs the contract of the marks store on the embedded database, in a file and in memory.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

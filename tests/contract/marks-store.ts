@@ -1,6 +1,6 @@
 /**
- * What every store of marks documents promises, as a suite: each adapter runs all of it. The host
- * gives a store on an empty database, and the same data opened again.
+ * Every store of marks documents promises this: each adapter runs all of it. The host gives a store
+ * on an empty database, and the same data opened again.
  */
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';

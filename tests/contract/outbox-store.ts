@@ -1,4 +1,4 @@
-/** What every outbox store must do; run on memory here and on IndexedDB in a browser. */
+/** Every outbox store must do this; it runs on memory here and on IndexedDB in a browser. */
 import { expect, test } from 'vitest';
 import type { OutboxRow } from '#lib/storage/acts-database.ts';
 import { startPosition } from '#lib/storage/feed-database.ts';

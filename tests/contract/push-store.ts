@@ -1,4 +1,4 @@
-/** What every workspace store promises of pushes: each adapter runs all of it. */
+/** Every workspace store promises this of pushes: each adapter runs all of it. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PushSubscription } from '../../sync-server/storage/push-store.ts';
 import type { WorkspaceStore } from '../../sync-server/storage/workspace-store.ts';

@@ -1,6 +1,6 @@
 /**
- * A command under every fault its database can have: whichever statement fails, the commit included,
- * nothing of it is left, and sent again it takes effect once.
+ * This file puts a command under every fault its database can have: whichever statement fails, the
+ * commit included, nothing of it is left, and sent again it takes effect once.
  */
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -1,4 +1,7 @@
-/** What the workspace store contract writes and reads: every kind of row, with what is awkward to keep. */
+/**
+ * The workspace store contract writes and reads these: every kind of row, also what is hard to
+ * keep.
+ */
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import { emptyWorkspace, type Workspace } from '#shared/workspace/slice.ts';
 

@@ -1,4 +1,7 @@
-/** The workspace store on the embedded database, in a file and in memory. */
+/**
+ * This file runs the contract of the workspace store on the embedded database, in a file and in
+ * memory.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
