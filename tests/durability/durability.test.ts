@@ -1,4 +1,4 @@
-/** A short run of the proof; `npm run prove:durability` runs the long one. */
+/** This is a short run of the proof; `npm run prove:durability` runs the long one. */
 import { expect, test } from 'vitest';
 import { runKillLoop } from './kill-loop.ts';
 

@@ -1,6 +1,6 @@
 /**
- * A disk that fills up under a running server, and gets room again: no file may grow beyond a limit,
- * which Linux can set on a process from outside.
+ * This file fills a disk under a running server, and gives it room again: no file may grow beyond a
+ * limit, which Linux can set on a process from outside.
  */
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';

@@ -1,8 +1,8 @@
 /**
- * The server is killed without a word, at any moment or right after it acknowledged something, again
- * and again on the same data, while several people write. After each start everything acknowledged so
- * far must be there and the database whole. Acknowledged means: a durable frame arrived, however late
- * it was read.
+ * The server is killed without a word, at any moment or right after it acknowledged something,
+ * again and again on the same data, while several people write. After each start everything
+ * acknowledged so far must be there and the database whole. Acknowledged means: a durable frame
+ * arrived, however late it was read.
  */
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -19,7 +19,7 @@ import {
 export interface KillLoopReport {
   readonly kills: number;
   readonly acknowledged: number;
-  /** In words; empty when the promise holds. */
+  /** The losses in words; empty when the promise holds. */
   readonly losses: readonly string[];
 }
 
@@ -33,11 +33,11 @@ export interface KillLoopOptions {
 
 const people = ['Ana', 'Ben', 'Cleo', 'Dev', 'Eve'];
 /**
- * Then others write: killed before it compacts anything, again and again, a server has full documents
- * after twice as many, takes no more, and nothing is proven any more.
+ * After so many kills others write: killed before it compacts anything, again and again, a server
+ * has full documents after twice as many, takes no more, and nothing is proven any more.
  */
 const killsEach = 20;
-/** Updates a device sends before it has heard of the first. */
+/** A device sends so many updates before it has heard of the first. */
 const inFlight = 8;
 const keysPerDevice = 4;
 
@@ -45,7 +45,7 @@ const keysPerDevice = 4;
 interface Device {
   readonly person: TestPerson;
   readonly doc: Y.Doc;
-  /** Of its own client: everything below is promised. */
+  /** The clock of its own client below which everything is promised. */
   promised: number;
   readonly closed: Promise<number>;
 }
@@ -57,7 +57,7 @@ const clockOf = (value: unknown) =>
 const keyOf = (device: Device, clock: number) =>
   `kill/${device.doc.clientID}/${clock % keysPerDevice}`;
 
-/** Connected, and silent until it is told to begin. */
+/** Connects a device, silent until it is told to begin. */
 async function joinDevice(
   url: string,
   person: TestPerson,
@@ -98,10 +98,10 @@ async function listen(
   }
 }
 
-/** What a socket says that ended without a word. */
+/** A socket that ended without a word closes with this code. */
 const cut = 1006;
 
-/** When the server is killed: with the nth acknowledgement, or so long after the first write. */
+/** A moment is when the server is killed: with the nth acknowledgement, or some time after. */
 type Moment = { readonly acknowledgement: number } | { readonly afterMs: number };
 
 /** Two devices a person write until the moment comes, then the server is gone. */
@@ -122,7 +122,7 @@ async function writeUntilKilled(
   );
   for (const { begin } of joined) begin(onPromise);
   if ('afterMs' in moment) setTimeout(() => resolve(kill()), moment.afterMs);
-  // Whoever is sent away before promises nothing any more.
+  // One that is sent away before promises nothing any more.
   await Promise.race([killed, Promise.all(joined.map(({ device }) => device.closed))]);
   const devices = joined.map(({ device }) => device);
   const codes = await Promise.all(devices.map(({ closed }) => closed));
@@ -166,7 +166,9 @@ function integrityOf(dataDir: string): readonly string[] {
 
 const longestMs = 1_000;
 
-/** With an acknowledgement: in the first group, in one of the next; mostly at any time. */
+/**
+ * Picks a moment: with an acknowledgement of the first group or a later one; mostly at any time.
+ */
 function momentOf(random: Random): Moment {
   const acknowledgement = random.pick([1, 1 + random.int(10), 1 + random.int(200)]);
   return random.int(4) === 0 ? { acknowledgement } : { afterMs: random.int(longestMs) };

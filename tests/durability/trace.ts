@@ -1,8 +1,8 @@
 /**
- * Killing a process proves nothing about the power: what was written survives the process either way.
- * So the server's system calls are watched: each update must reach the log file, that file must be
- * synced, and only then may its acknowledgement go to the socket. Every write carries a random marker,
- * by which it is found in the log's bytes.
+ * Killing a process proves nothing about the power: what was written survives the process either
+ * way. So the server's system calls are watched: each update must reach the log file, that file
+ * must be synced, and only then may its acknowledgement go to the socket. Every write carries a
+ * random marker, by which it is found in the log's bytes.
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -106,7 +106,7 @@ interface Call {
 const linePattern = /^(\d+) +(.*)$/;
 const callPattern = /^(\w+)\(\d+<(.*?)>(.*)\) += \d+$/;
 
-/** In the order in which they ended, with the halves of interrupted lines put together. */
+/** Parses calls in the order in which they ended, with interrupted lines put together. */
 function parseCalls(lines: readonly string[]): Call[] {
   const unfinished = new Map<string, string>();
   const parsed: Call[] = [];
@@ -126,7 +126,7 @@ function parseCalls(lines: readonly string[]): Call[] {
   return parsed;
 }
 
-/** With -xx paths are escaped as well. */
+/** Unescapes a path, which -xx escapes as well. */
 const unescape = (escaped: string): string =>
   escaped.replaceAll(/\\x([0-9a-f]{2})/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
@@ -152,7 +152,7 @@ function* acknowledgedIn(bytes: Uint8Array): Generator<ReadonlyMap<number, numbe
 }
 
 function judge(lines: readonly string[], sent: readonly Sent[]): TraceReport {
-  /** Of each client: up to where its updates were written to the log, and up to where synced. */
+  /** Of each client, these say how far its updates were written to the log, and how far synced. */
   const written = new Map<number, number>();
   const synced = new Map<number, number>();
   const acknowledged = new Map<number, number>();
