@@ -1,4 +1,6 @@
-/** Two tabs of one browser; in the second somebody else signs in. Nothing may cross over. */
+/**
+ * Two tabs of one browser are open; in the second somebody else signs in. Nothing may cross over.
+ */
 import {
   createTrack,
   expectStatus,

@@ -1,4 +1,4 @@
-/** What a row asks for, answered online and offline on one device, and its outcome on another. */
+/** A row is answered online and offline on one device, and its outcome is seen on another. */
 import type { Page } from '@playwright/test';
 import { second } from '#shared/base/time.ts';
 import {

@@ -1,4 +1,7 @@
-/** The tracks arranged: sorted, filtered, and on a board where they move by hand and by keyboard. */
+/**
+ * The tracks are arranged: sorted, filtered, and on a board where they move by hand and by
+ * keyboard.
+ */
 import {
   createTrack,
   expectStatus,
@@ -10,7 +13,7 @@ import {
 } from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
 
-/** In the very moment in which the track is shown to stand there. */
+/** Reloads in the very moment in which the track is shown to stand there. */
 const reloadOnceShown = (stage: string) => {
   const isShown = () =>
     [...document.querySelectorAll('[aria-current=step]')].some((it) => it.textContent === stage);

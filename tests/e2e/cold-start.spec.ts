@@ -1,4 +1,6 @@
-/** The server is dead, the browser was closed: the installed app opens from the device and works. */
+/**
+ * The server is dead, the browser was closed: the installed app opens from the device and works.
+ */
 import {
   bell,
   comment,

@@ -1,4 +1,6 @@
-/** A day without a network: everything works, and afterwards every act has a fate that is told. */
+/**
+ * On a day without a network everything works, and afterwards every act has a fate that is told.
+ */
 import {
   comment,
   createTrack,

@@ -1,4 +1,4 @@
-/** What each device said: in a row's menu, and on the page "Sync". */
+/** Each device's last word is shown in a row's menu, and on the page "Sync". */
 import type { Locator, Page } from '@playwright/test';
 import {
   comment,

@@ -1,6 +1,6 @@
 /**
- * Four invites accepted without a network, and what had become of each meanwhile: told in words on its
- * row, on the device that answered and on the other, and asking nobody any more.
+ * Four invites are accepted without a network, and each had come to another end: that is told in
+ * words on its row, on the device that answered and on the other, and asks nobody any more.
  */
 import type { Page } from '@playwright/test';
 import { uuid7 } from '#shared/base/ids.ts';
@@ -28,7 +28,7 @@ const fates = {
 };
 const titles = Object.keys(fates);
 
-/** Of one more device of whoever is signed in here. */
+/** Sends from one more device of the person who is signed in here. */
 function sender(page: Page) {
   const device = uuid7(Date.now());
   let n = 0;

@@ -1,4 +1,7 @@
-/** The server is put back to an older backup, twice, and its document begins anew: nothing said is lost. */
+/**
+ * The server is put back to an older backup, twice, and its document begins anew: nothing said is
+ * lost.
+ */
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import {

@@ -1,4 +1,4 @@
-/** One sender per browser: tabs that die, and a worker that sends when no tab is left. */
+/** A browser has one sender: tabs die, and a worker sends when no tab is left. */
 import type { BrowserContext, Page } from '@playwright/test';
 import { crowding } from '../support/crowding.ts';
 import {
@@ -26,8 +26,9 @@ async function prepare(device: () => Promise<Device>): Promise<[Device, Device]>
 }
 
 /**
- * Ids of the commands that tabs and worker have sent and the server has answered, one entry for each
- * time. A request whose connection broke is sent again under the same id; that is no second sending.
+ * Gathers ids of the commands that tabs and worker have sent and the server has answered, one entry
+ * for each time. A request whose connection broke is sent again under the same id; that is no
+ * second sending.
  */
 function watchCommands(context: BrowserContext): string[] {
   const sent: string[] = [];

@@ -1,4 +1,4 @@
-/** From outside to what a notification is about, and from there back to where one was. */
+/** Links lead from outside to what a notification is about, and from there back. */
 import type { Page } from '@playwright/test';
 import type { ChangesAnswer } from '#shared/protocol/messages.ts';
 import {

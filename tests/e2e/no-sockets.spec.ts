@@ -1,4 +1,4 @@
-/** A network that lets no WebSocket through: the app asks instead, and becomes live all the same. */
+/** A network lets no WebSocket through: the app asks instead, and becomes live all the same. */
 import {
   comment,
   createTrack,

@@ -1,7 +1,8 @@
 /**
- * Smoke runs in Firefox and WebKitGTK: somebody signs up, the feed comes, the server dies, the app opens
- * from the device all the same, and what is done then arrives when the server is back. A browser that is
- * not here is skipped, unless all are wanted (`BROWSERS=all`, as in `.ci/run`).
+ * These are smoke runs in Firefox and WebKitGTK: somebody signs up, the feed comes, the server
+ * dies, the app opens from the device all the same, and what is done then arrives when the server
+ * is back. A browser that is not here is skipped, unless all are wanted (`BROWSERS=all`, as in
+ * `.ci/run`).
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,14 +15,14 @@ import { person } from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
 import { openWebKit } from './support/web-driver.ts';
 
-/** As little as a smoke run needs, so that one of them fits both drivers. */
+/** A screen is as little as a smoke run needs, so that one of them fits both drivers. */
 interface Screen {
   open(url: string): Promise<void>;
   fill(label: string, text: string): Promise<void>;
   press(button: string): Promise<void>;
   /** Runs in the page, as the body of an async function. */
   evaluate(script: string): Promise<unknown>;
-  /** As cold as this driver can: a new process that has the storage and nothing else. */
+  /** Starts as cold as this driver can: a new process that has the storage and nothing else. */
   startCold(): Promise<void>;
 }
 
@@ -29,7 +30,7 @@ interface Screen {
 const allText = `return [document.body.innerText,
   ...[...document.querySelectorAll('button[aria-label]')].map((button) => button.ariaLabel)].join('\\n')`;
 
-/** Not its state: WebKit leaves a page that loads meanwhile with "activating" for ever. */
+/** Asks for no state: WebKit leaves a page that is loading with "activating" for ever. */
 const isControlled = 'return navigator.serviceWorker.controller !== null';
 
 async function sendAs(server: TestServer, who: TestPerson, ...commands: [string, object][]) {

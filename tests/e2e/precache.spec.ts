@@ -1,6 +1,7 @@
 /**
- * Every route, opened cold without a server: whatever it asks for comes from the device, and no page
- * breaks the rules it sets itself. Routes are read from the source, so that a new one is walked too.
+ * Every route is opened cold without a server: what it asks for comes from the device, and no page
+ * breaks the rules it sets itself. Routes are read from the source, so that a new one is walked
+ * too.
  */
 import { readdir } from 'node:fs/promises';
 import { dirname, relative, resolve } from 'node:path';
@@ -16,7 +17,7 @@ import {
 import { expect, test } from './support/fixture.ts';
 
 const routes = resolve(import.meta.dirname, '../../src/routes');
-/** Of the development server only. */
+/** This route is of the development server only. */
 const undeployed = 'playground';
 
 async function pathsOf(ids: Readonly<Record<string, string>>): Promise<string[]> {
@@ -29,7 +30,7 @@ async function pathsOf(ids: Readonly<Record<string, string>>): Promise<string[]>
     );
 }
 
-/** What went past the device, and what the page's own rules forbade. */
+/** Gathers what went past the device, and what the page's own rules forbade. */
 function watch(page: Page): string[] {
   const faults: string[] = [];
   page.on('requestfinished', (request) => {

@@ -1,6 +1,6 @@
 /**
- * Pushes to an app whose tabs are closed, answered in the notification, with and without a network; and
- * what is left of them once somebody has read elsewhere, or signed out.
+ * Pushes reach an app whose tabs are closed, are answered in the notification, with and without a
+ * network; and go once somebody has read elsewhere, or signed out.
  */
 import type { BrowserContext, Page } from '@playwright/test';
 import type { ChangesAnswer, Upsert } from '#shared/protocol/messages.ts';
@@ -24,7 +24,7 @@ import { openPushes } from './support/pushes.ts';
 
 type NotificationChange = Extract<Upsert, { readonly kind: 'notification' }>;
 
-/** The push the server sends for the newest row of somebody's feed that fits, as soon as there is one. */
+/** Makes the push that the server sends for the newest row of somebody's feed that fits. */
 async function pushFor(context: BrowserContext, account: string, title: RegExp) {
   let found: { epoch: string; change: NotificationChange } | undefined;
   await expect(async () => {
@@ -56,7 +56,7 @@ async function pushFor(context: BrowserContext, account: string, title: RegExp) 
   };
 }
 
-/** The same push for a row that is still to come. */
+/** Makes the same push for a row that is still to come. */
 function withoutRow(text: string, tag: string): string {
   const { notification, feed, ...rest } = JSON.parse(text) as Record<string, object>;
   return JSON.stringify({

@@ -1,6 +1,7 @@
 /**
- * Pushes from being offered to being switched off: the server's own, encrypted for this browser, decrypted
- * by its push service, and shown by its worker. Only the way from that service to the worker is ours.
+ * Pushes are offered, come and are switched off: the server's own, encrypted for this browser,
+ * decrypted by its push service, and shown by its worker. Only the way from that service to the
+ * worker is ours.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What one sets on a device and of an account, and what others see of it. */
+/** Settings of a device and of an account are changed, and others see their effect. */
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import {
@@ -17,7 +17,7 @@ import { expect, test } from './support/fixture.ts';
 const iPhone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1';
 
-/** By the menu, as a person finds it. */
+/** Goes there by the menu, as a person finds it. */
 async function goTo(page: Page, place: 'Settings' | 'Account'): Promise<void> {
   await page.getByRole('banner').getByRole('button', { name: 'Account' }).click();
   await page.getByRole('dialog').getByRole('link', { name: place }).click();
@@ -47,7 +47,7 @@ test('a device: theme, a copy of everything, beginning anew with what waits', as
   const storage = region(ana.page, 'Storage on this device');
   await expect(storage.getByText(/[\d.]+ MB used/)).toBeVisible();
 
-  // Whatever is on the device can be had without a network.
+  // All that is on the device can be had without a network.
   await waitUntilInstalled(ana.page);
   await expectStatus(ana.page, 'Live');
   ana.network.set('cut');
@@ -87,7 +87,7 @@ test('a device: theme, a copy of everything, beginning anew with what waits', as
   ana.network.set('up');
   await expectStatus(ana.page, 'Live');
 
-  // Installing is offered from the second visit on, until it is put away.
+  // Installing is offered from the second visit on, until the offer is closed.
   await expect(ben.page.getByRole('complementary')).toBeHidden();
   const second = await ben.context.newPage();
   await second.goto('/');

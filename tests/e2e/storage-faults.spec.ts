@@ -1,6 +1,6 @@
 /**
- * What keeps an app from going on: browsers that delete its storage, take no more of it or hand it to
- * newer versions, and a server that speaks with newer versions only.
+ * An app is kept from going on by browsers that delete its storage, take no more of it or hand it
+ * to newer versions, and by a server that speaks with newer versions only.
  */
 import type { CDPSession, Page } from '@playwright/test';
 import {
@@ -22,7 +22,9 @@ import { expect, test } from './support/fixture.ts';
 
 const notice = (page: Page) => page.getByRole('alert', { name: 'About this device' });
 
-/** As the browser does when the disk is full: without asking, under the running app. */
+/**
+ * Deletes them as the browser does when the disk is full: without asking, under the running app.
+ */
 const deleteDatabases = (session: CDPSession, page: Page) =>
   session.send('Storage.clearDataForOrigin', {
     origin: new URL(page.url()).origin,
@@ -69,7 +71,7 @@ test('IN6 databases deleted under the running app: told, fetched again, and what
   await expectStatus(ben.page, 'Live');
   await openTrack(ben.page, 'Midnight Drive');
   await expect(ben.page.getByText('Still being typed')).toBeVisible();
-  // Told until it is put away, also after a reload.
+  // The notice stays until it is closed, also after a reload.
   await expect(notice(ben.page)).toContainText('2 changes that had not been sent');
 });
 

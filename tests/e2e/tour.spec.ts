@@ -1,7 +1,7 @@
 /**
- * Every kind of notification, made to happen through the interface or the clock, seen in the panel with
- * its icon, words and priority, clicked, and seen to land where it should. `npm run tour` takes the
- * pictures on the way.
+ * Every kind of notification is made to happen through the interface or the clock, seen in the
+ * panel with its icon, words and priority, clicked, and seen to land where it should. `npm run
+ * tour` takes the pictures on the way.
  */
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
@@ -275,7 +275,7 @@ test('house: tickets, announcements, and a sign-in somewhere new', async ({ devi
   await expect(isUnread(signedIn)).toHaveCount(0);
 });
 
-/** The server goes down and comes back with its clock so far ahead; the app is opened at that time. */
+/** Takes the server down and back with its clock so far ahead; the app is opened at that time. */
 async function goTo(server: TestServer, page: Page, at: number): Promise<void> {
   await server.kill('SIGKILL');
   await page.clock.setFixedTime(at);

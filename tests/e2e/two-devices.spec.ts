@@ -1,4 +1,4 @@
-/** One person, two devices, one of them without a network: the marks meet again. */
+/** One person has two devices, one of them without a network: the marks meet again. */
 import type { Locator, Page } from '@playwright/test';
 import {
   comment,

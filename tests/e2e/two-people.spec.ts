@@ -1,4 +1,4 @@
-/** Two people in two browsers: what one does is on the other's bell, without a reload. */
+/** Two people sit in two browsers: what one does is on the other's bell, without a reload. */
 import { crowding } from '../support/crowding.ts';
 import {
   comment,

@@ -1,4 +1,6 @@
-/** A newer build is deployed while the app is open: offered, taken over, and nothing half-written is lost. */
+/**
+ * A newer build is deployed while the app is open: offered, taken over, nothing half-written lost.
+ */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +32,7 @@ const buildOf = (page: Page) =>
 const parts = '_app/immutable/nodes';
 const statusOf = async (path: string) => (await fetch(path)).status;
 
-/** As a tab does each hour. */
+/** Looks for updates as a tab does each hour. */
 const lookForUpdate = (page: Page) =>
   page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
 

@@ -1,4 +1,4 @@
-/** Everything that can be done to a track, by two people. */
+/** Two people do everything that can be done to a track. */
 import type { Page } from '@playwright/test';
 import {
   comment,

@@ -1,5 +1,6 @@
 /**
- * The app as a person meets it: by roles and names on screen only. One page is one tab of one device.
+ * The app is met here as a person meets it: by roles and names on screen only. One page is one tab
+ * of one device.
  */
 import { expect, type Locator, type Page } from '@playwright/test';
 
@@ -109,7 +110,7 @@ export async function openPanel(page: Page): Promise<Locator> {
 export const row = (within: Locator, title: string | RegExp): Locator =>
   within.getByRole('article', { name: title });
 
-/** Whether a row says "Unread" to somebody who does not see colours. */
+/** Tells whether a row says "Unread" to somebody who does not see colours. */
 export const isUnread = (article: Locator): Locator => article.getByText('Unread', { exact: true });
 
 const status = (page: Page): Locator =>

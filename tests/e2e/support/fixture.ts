@@ -1,7 +1,7 @@
 /**
  * Each test gets a sync server of its own (real process, fresh data folder, free port) and opens
- * devices on it: browser contexts with a network of their own, or a profile on disk whose browser can
- * be closed and started again.
+ * devices on it: browser contexts with a network of their own, or a profile on disk whose browser
+ * can be closed and started again.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

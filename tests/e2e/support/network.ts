@@ -1,17 +1,20 @@
 /**
- * One device's own network: a forward proxy that only this device's browser uses. It can be cut
- * (every connection reset, new ones too), hung (connections stay open and nothing moves) and healed.
- * A browser's own offline switch is no substitute: it leaves open sockets alive.
+ * This is one device's own network: a forward proxy that only this device's browser uses. It can be
+ * cut (every connection reset, new ones too), hung (connections stay open and nothing moves) and
+ * healed. A browser's own offline switch is no substitute: it leaves open sockets alive.
  */
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
-/** `no-sockets`: requests pass, tunnels (and so WebSockets) are refused, as some companies' proxies do. */
+/**
+ * `no-sockets`: requests pass, tunnels (and so WebSockets) are refused, as some companies' proxies
+ * do.
+ */
 export type Link = 'up' | 'cut' | 'hang' | 'no-sockets';
 
 export interface Network {
-  /** For `browser.newContext({ proxy })`; loopback goes through it too. */
+  /** The proxy for `browser.newContext({ proxy })`; loopback goes through it too. */
   readonly proxy: { readonly server: string; readonly bypass: string };
   set(link: Link): void;
   close(): Promise<void>;

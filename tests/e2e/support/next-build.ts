@@ -1,7 +1,7 @@
 /**
- * The build as the next version of the app would be: every part has another name, so nothing of the old
- * one can serve for it, and the page says which build it is. Made from the real one by consistent
- * renaming, as a second real build would take half a minute.
+ * This is the build as the next version of the app would be: every part has another name, so
+ * nothing of the old one can serve for it, and the page says which build it is. It is made from the
+ * real one by consistent renaming, as a second real build would take half a minute.
  */
 import { createHash } from 'node:crypto';
 import { cp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
@@ -11,7 +11,7 @@ const build = resolve(import.meta.dirname, '../../../build');
 const partName = /^(?:.+\.)?([\w-]{8})\.(js|css|svg|woff2)$/;
 const isText = (file: string) => /\.(js|css|html|json|webmanifest)$/.test(file);
 
-/** What `<meta name="application-name">` says in the next build. */
+/** In the next build `<meta name="application-name">` says this. */
 export const nextBuildName = 'Producer, next';
 
 /** A folder with the build in it, for `createTestServer({ workingDir })`. */
@@ -19,7 +19,9 @@ export async function placeBuild(workingDir: string): Promise<void> {
   await symlink(build, join(workingDir, 'build'));
 }
 
-/** What a deployment does: the build of this folder gets a successor, and its parts are kept. */
+/**
+ * Does what a deployment does: the build of this folder gets a successor, and its parts are kept.
+ */
 export async function placeNextBuild(workingDir: string): Promise<void> {
   const next = join(workingDir, 'build-next');
   await cp(build, next, { recursive: true });
@@ -48,7 +50,7 @@ function hashOf(file: string): string | null {
   return isPart ? (partName.exec(file.slice(file.lastIndexOf('/') + 1))?.[1] ?? null) : null;
 }
 
-/** As long as before, and never that of another part. */
+/** Makes a hash as long as before, and never that of another part. */
 const nextHash = (hash: string): string =>
   createHash('sha256').update(hash).digest('hex').slice(0, 8);
 

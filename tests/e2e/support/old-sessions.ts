@@ -1,4 +1,6 @@
-/** What a year of opening the app leaves in a person's document, said at once: it begins anew then. */
+/**
+ * This says at once what a year of opening the app leaves in a document, so that it begins anew.
+ */
 import * as Y from 'yjs';
 import { writeExcess } from '#shared/marks/doc.ts';
 import { emptyMarks } from '#shared/marks/marks.ts';
@@ -19,7 +21,7 @@ const wearingUpdate = (): Uint8Array =>
     }),
   );
 
-/** Resolves once the document of whoever is signed in on this device is of another generation. */
+/** Resolves once this device's document is of another generation. */
 export async function renewDocumentOf(device: Device, server: TestServer): Promise<void> {
   const cookies = await device.context.cookies();
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');

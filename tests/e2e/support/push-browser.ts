@@ -1,13 +1,14 @@
 /**
- * The part of a browser that hands out addresses to push to. It asks its maker's push service, which no
- * test can reach; here it asks the one on this machine. Outlives the pages, as a browser's does.
+ * This is the part of a browser that hands out addresses to push to. It asks its maker's push
+ * service, which no test can reach; here it asks the one on this machine. It outlives the pages, as
+ * a browser's does.
  */
 import type { BrowserContext } from '@playwright/test';
 import type { PushService, PushTarget } from '../../support/push-service.ts';
 import type { Pushes } from './pushes.ts';
 
 export interface PushBrowser {
-  /** Where it is pushed to now; null where nothing is subscribed. */
+  /** Returns where it is pushed to now; null where nothing is subscribed. */
   target(): PushTarget | null;
   /** Another address, without a word to the app but the event in its worker. */
   changeTarget(pushes: Pushes): Promise<PushTarget>;
@@ -15,14 +16,14 @@ export interface PushBrowser {
 
 interface Held {
   readonly target: PushTarget;
-  /** Of the server that may push there, in base64url. */
+  /** The key of the server that may push there, in base64url. */
   readonly key: string;
 }
 
 type Question = 'held' | 'subscribe' | 'unsubscribe';
 type Given = PushTarget['subscription'] & { readonly key: string };
 
-/** Before the context's pages load the app. */
+/** Opens it before the context's pages load the app. */
 export async function openPushBrowser(
   context: BrowserContext,
   service: PushService,
@@ -57,7 +58,7 @@ export async function openPushBrowser(
 }
 
 /**
- * In a page, which can ask; or in the worker, which cannot.
+ * Stands in a page, which can ask; or in the worker, which cannot.
  * @param known what the browser holds, for the worker
  */
 function standIn(known: Given | null): void {

@@ -1,7 +1,7 @@
 /**
- * The system around a browser: it delivers pushes, shows notifications, and has a person press them.
- * Pushes come over the debugging protocol, as no push service is in reach; so does the browser's offer
- * to sync. What the worker does with them is real.
+ * This is the system around a browser: it delivers pushes, shows notifications, and has a person
+ * press them. Pushes come over the debugging protocol, as no push service is in reach; so does the
+ * browser's offer to sync. What the worker does with them is real.
  */
 import { expect, type BrowserContext, type Worker } from '@playwright/test';
 
@@ -22,11 +22,11 @@ export interface Pushes {
   badge(): Promise<number | null>;
   /** Windows the worker has asked for. */
   opened(): Promise<readonly string[]>;
-  /** In the worker, as nothing else of the app may be open. */
+  /** The worker, as nothing else of the app may be open. */
   readonly worker: Worker;
 }
 
-/** What is kept in the worker's global scope for us. */
+/** Watched is what is kept in the worker's global scope for us. */
 interface Watched {
   badge: number | null;
   opened: string[];

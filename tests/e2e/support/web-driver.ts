@@ -1,6 +1,6 @@
 /**
- * WebKitGTK, driven by its own WebDriver on a screen that nobody sees; Playwright cannot drive it. Just
- * what a smoke run needs. Specification: https://www.w3.org/TR/webdriver2/
+ * This drives WebKitGTK by its own WebDriver on a screen that nobody sees; Playwright cannot drive
+ * it. It can do what a smoke run needs. Specification: https://www.w3.org/TR/webdriver2/
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -33,7 +33,9 @@ const elementKey = 'element-6066-11e4-a52e-4f735466cecf';
 const byXPath = (value: string) => ({ using: 'xpath', value });
 const fieldOf = (label: string) =>
   byXPath(`//*[@id=//label[normalize-space(.)="${label}"]/@for or ancestor::label[.="${label}"]]`);
-/** In one breath: a driver's own click may fail after it took effect, where the button goes with it. */
+/**
+ * Presses in one script: a driver's own click may fail after it took effect, if the button goes.
+ */
 const pressing = (name: string) => `
   const isIt = (one) => one.ariaLabel === name || one.innerText.trim() === name;
   const name = ${JSON.stringify(name)};
@@ -69,7 +71,7 @@ export async function openWebKit(programs: WebKitPrograms): Promise<WebKitBrowse
       script: `return (async () => { ${script} })()`,
       args: [],
     });
-  /** What is not there yet comes with the next paint. */
+  /** Acts as often as needed: what is not there yet comes with the next paint. */
   const act = (work: () => Promise<unknown>) =>
     expect(async () => void (await work())).toPass({ intervals: [100] });
 
