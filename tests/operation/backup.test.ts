@@ -1,4 +1,7 @@
-/** Backups by real processes: beside a server under writes, without one, and against all odds. */
+/**
+ * This file makes backups by real processes: beside a server under writes, without one, and against
+ * all odds.
+ */
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +29,7 @@ const newFile = () => join(folder, `backup-${(count += 1)}.db`);
 const backUp = (file: string, options?: Parameters<typeof runAdmin>[2]) =>
   runAdmin(studio.server.dataDir, ['backup', file], options);
 
-/** How far a session's writes reach in what a database holds of a person's document. */
+/** Reads how far a session's writes reach in what a database holds of a person's document. */
 async function clockIn(path: string, userId: string, client: number): Promise<number> {
   const opened = openSqlite(path);
   if (!opened.ok) throw new Error(opened.error);

@@ -1,4 +1,4 @@
-/** Restores by real processes: what comes back, what is refused, and what a crash leaves. */
+/** This file restores by real processes: what comes back, what is refused, what a crash leaves. */
 import {
   chmod,
   cp,
@@ -30,9 +30,9 @@ import {
 const year = 365 * 24 * 60 * 60 * 1_000;
 
 let studio: Studio;
-/** Of the studio, with one track. */
+/** A backup of the studio, with one track. */
 let backup: string;
-/** What the studio's server left when it was killed: a second track, most of it in the log. */
+/** The files the studio's server left when it was killed: a second track, most of it in the log. */
 let left: string;
 let folder: string;
 let count = 0;
@@ -271,7 +271,7 @@ test('OP6 killed at any point a restore leaves the one database or the other', a
       expect(await titlesIn(join(dataDir, name)), `killed at ${at}`).toEqual(['Before', 'After']);
     }
     seen.add(isNew ? 'new' : 'old');
-    // Whatever was left half done is in nobody's way.
+    // What was left half done is in nobody's way.
     if (code === null && at % 5 === 0) {
       expect(await restore(dataDir)).toMatchObject({ code: 0 });
       expect(await titlesIn(databaseOf(dataDir))).toEqual(['Before']);

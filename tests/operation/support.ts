@@ -1,4 +1,6 @@
-/** A server with two people and one track, and what tests of its operation look for in its files. */
+/**
+ * These are a server with two people and one track, and what tests of operation look for in files.
+ */
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { uuid7 } from '#shared/base/ids.ts';
@@ -62,7 +64,7 @@ export async function createTrack(
   return trackId;
 }
 
-/** What the database holds once a server has opened it; throws where none could. */
+/** Reads what the database holds once a server has opened it; throws where none could. */
 export async function titlesIn(path: string): Promise<readonly string[]> {
   const opened = openSqlite(path);
   if (!opened.ok) throw new Error(opened.error);
