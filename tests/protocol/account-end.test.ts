@@ -1,4 +1,4 @@
-/** An account that is deleted, against a real server that is killed meanwhile. */
+/** An account is deleted, on a real server that is killed on the way. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
 import { createRandom } from '#shared/base/random.ts';

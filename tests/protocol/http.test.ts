@@ -1,4 +1,4 @@
-/** The HTTP interface of a real server: who may ask what, what wrong input gets, how it waits. */
+/** This file tests the HTTP interface of a real server: who may ask what, wrong input, waiting. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { ChangesAnswer } from '#shared/protocol/messages.ts';
@@ -228,7 +228,7 @@ describe('accounts', () => {
       return cookieOf(response);
     };
     const told = async () => {
-      // Told after the answer: whoever waits for news hears of it.
+      // It is told after the answer: somebody who waits for news hears of it.
       await get('/api/changes?after=1&wait=2', dora);
       const { newest } = (await (await get('/api/changes?after=0', dora)).json()) as ChangesAnswer;
       return newest?.map(({ data }) => 'device' in data && data.device);

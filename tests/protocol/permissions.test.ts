@@ -1,4 +1,4 @@
-/** The table of permissions.ts, cell by cell, against a real server. */
+/** This file tests the table of permissions.ts, cell by cell, against a real server. */
 import { createECDH, randomBytes } from 'node:crypto';
 import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -244,7 +244,7 @@ const posted = (body: object, method = 'POST'): RequestInit => ({
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 });
-/** Nothing is pushed while this file runs: the table takes it back before anybody is told anything. */
+/** Nothing is pushed while this file runs: the table takes it back before anybody is told. */
 const subscription = {
   endpoint: 'https://fcm.googleapis.com/fcm/send/table',
   keys: {

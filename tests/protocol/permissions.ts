@@ -1,6 +1,7 @@
 /**
- * Who may what: every route, every command and every frame of the socket, for everybody there is. The
- * tests beside it are made from this table; what the server knows and the table does not fails them.
+ * This table says who may what: every route, every command and every frame of the socket, for
+ * everybody there is. The tests beside it are made from it; what the server knows and the table
+ * does not fails them.
  */
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
 import type { CommandName } from '#shared/workspace/commands.ts';
@@ -21,7 +22,7 @@ export type Verdict = 'done' | RefusalCode;
 type Row = Readonly<Record<Somebody, Verdict>>;
 
 const [done, gone, no] = ['done', 'not-found', 'not-allowed'] as const;
-/** What is not said is as if it did not exist. */
+/** Makes a row; what is not said is as if it did not exist. */
 const row = (verdicts: Partial<Row>): Row => ({
   stranger: gone,
   invited: gone,
@@ -89,7 +90,7 @@ export const commandTable: Readonly<Record<CommandName, Row>> = {
 export interface RouteRow {
   /** Status without a session. */
   readonly nobody: number;
-  /** Status for everybody with a session, whoever they are: it is about their own account. */
+  /** The status for everybody with a session: it is about their own account. */
   readonly own: number;
   /** Status when it names somebody else's account; null where no account is named. */
   readonly other: number | null;
@@ -98,7 +99,7 @@ export interface RouteRow {
 const open = (status = 200): RouteRow => ({ nobody: status, own: status, other: null });
 const own: RouteRow = { nobody: 401, own: 200, other: 409 };
 
-/** By method and path as the server registers them. */
+/** The routes by method and path as the server registers them. */
 export const routeTable: Readonly<Record<string, RouteRow>> = {
   'GET /api/health': open(),
   'GET /api/openapi.json': open(),
@@ -124,7 +125,7 @@ export const routeTable: Readonly<Record<string, RouteRow>> = {
   'ALL /api': open(404),
 };
 
-/** What of the track each person's change log holds. */
+/** Says what of the track each person's change log holds. */
 export const visibleTable: Readonly<Record<Somebody, 'all' | 'invite' | 'nothing'>> = {
   stranger: 'nothing',
   invited: 'invite',
@@ -136,7 +137,7 @@ export const visibleTable: Readonly<Record<Somebody, 'all' | 'invite' | 'nothing
   support: 'nothing',
 };
 
-/** What a frame from a client does; a document is always the session's own, whatever the URL says. */
+/** Says what a frame from a client does; a document is always the session's own, by any URL. */
 export const frameTable: Readonly<Record<string, 'own document' | 'ignored'>> = {
   sync: 'own document',
   awareness: 'ignored',

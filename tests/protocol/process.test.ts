@@ -1,4 +1,7 @@
-/** The server as a process: how it starts, what it says when it cannot, how it stops. */
+/**
+ * This file tests the server as a process: how it starts, what it says when it cannot, how it
+ * stops.
+ */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';

@@ -1,4 +1,7 @@
-/** Pushes of a real server: who may name which address, what a kill leaves, what ends a subscription. */
+/**
+ * This file tests pushes of a real server: which addresses it takes, what a kill leaves, what ends
+ * a subscription.
+ */
 import { createECDH, randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -40,7 +43,7 @@ beforeEach(async () => {
   ben = await signUpPerson(server.url, `Ben Okafor ${people}`);
 });
 
-/** As a crash does it. */
+/** Restarts as a crash does it. */
 async function restart(environment: Readonly<Record<string, string>> = { DEMO: '1' }) {
   await server.kill('SIGKILL');
   await server.start(environment);
@@ -70,7 +73,7 @@ async function send(who: TestPerson, ...commands: readonly Command[]): Promise<v
   const { outcomes } = await response.json();
   expect(outcomes).toMatchObject(commands.map(() => ({ status: 'done' })));
 }
-/** Told to Ben. */
+/** Makes an invite, which is told to Ben. */
 const invite = (to = trackId): Command => ({
   name: 'invite.send.v1',
   args: { inviteId: uuid7(Date.now()), trackId: to, email: ben.email },

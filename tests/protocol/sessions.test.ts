@@ -1,4 +1,4 @@
-/** Where an account is signed in, and signing out there, against a real server. */
+/** This file tests where an account is signed in, and signing out there, on a real server. */
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, it } from 'vitest';

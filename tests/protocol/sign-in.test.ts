@@ -1,4 +1,6 @@
-/** Guessing at passwords, against a real server behind a proxy that reports where each guess comes from. */
+/**
+ * This file guesses at passwords, against a real server behind a proxy that reports each address.
+ */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   createTestServer,

@@ -1,4 +1,6 @@
-/** Clients that never finish what they say, on real connections; times are a fiftieth of the usual. */
+/**
+ * These clients never finish what they say, on real connections; times are a fiftieth of the usual.
+ */
 import { once } from 'node:events';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Server } from 'node:http';

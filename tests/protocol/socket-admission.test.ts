@@ -1,4 +1,4 @@
-/** Who is let in, and what the others are told. */
+/** This file tests who is let in, and what the others are told. */
 import { createConnection } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';

@@ -1,4 +1,4 @@
-/** How much of the server people can take whom nobody knows yet, and that others do not notice. */
+/** This file tests how much of the server strangers can take, and that others do not notice. */
 import { createConnection, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';

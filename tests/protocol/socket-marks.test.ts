@@ -1,4 +1,7 @@
-/** Updates through the socket: stored, then passed on and acknowledged, or refused without a trace. */
+/**
+ * Updates go through the socket: stored, then passed on and acknowledged, or refused without a
+ * trace.
+ */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { startMarksHost, type MarksHost } from './support/marks-host.ts';

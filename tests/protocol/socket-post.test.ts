@@ -1,4 +1,4 @@
-/** The same conversation in one request, for whoever has no socket. */
+/** This file tests the same conversation in one request, where there is no socket. */
 import fc from 'fast-check';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';

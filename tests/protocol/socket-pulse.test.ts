@@ -1,4 +1,4 @@
-/** What comes by time and by news, and who reads too slowly. */
+/** This file tests what comes by time and by news, and slow readers. */
 import { createConnection, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -9,7 +9,7 @@ import { connectRaw, joinRaw, openRaw, type RawClient } from './support/raw-clie
 
 let host: MarksHost;
 const clients: RawClient[] = [];
-/** Patient enough for a busy machine: whoever is silent is in the same process as the server. */
+/** These times are patient enough for a busy machine: client and server are one process. */
 const quick = { heartbeatMs: 50, sessionCheckMs: 80, silenceMs: 1_500 };
 beforeEach(async () => {
   host = await startMarksHost({ times: quick });
@@ -92,7 +92,7 @@ test('SY15 a connection that gives no sign of life is ended, one that answers pi
   expect(alive.ws.readyState).toBe(alive.ws.OPEN);
 });
 
-/** By the only thing that shows from outside: who else may come in. */
+/** Counts by the only thing that shows from outside: who else may come in. */
 async function aliveSockets({ url, signIn }: MarksHost): Promise<number> {
   const cookie = signIn('ana');
   const opened: RawClient[] = [];
@@ -177,7 +177,7 @@ test('SY17 a client that reads slowly holds up nobody, and gets all it missed in
   expect(host.errors).toEqual([]);
 });
 
-/** A client that completes the handshake and then never reads, whatever comes. */
+/** Makes a client that completes the handshake and then never reads. */
 async function deafSocket(host_: MarksHost, cookie: string): Promise<Socket> {
   const socket = createConnection(Number(new URL(host_.url).port), '127.0.0.1');
   const key = Buffer.alloc(16, 1).toString('base64');

@@ -1,4 +1,4 @@
-/** A document that begins anew while devices are connected to it. */
+/** A document begins anew while devices are connected to it. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { marksMap, readDocMarks, writeExcess } from '#shared/marks/doc.ts';

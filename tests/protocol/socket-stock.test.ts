@@ -1,4 +1,4 @@
-/** What the unchanged y-websocket provider may rely on. */
+/** This file tests what the unchanged y-websocket provider may rely on. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { startMarksHost, type MarksHost } from './support/marks-host.ts';

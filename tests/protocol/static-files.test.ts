@@ -1,4 +1,7 @@
-/** The built app as the server hands it out: what may be kept how long, what a page may do, what is old. */
+/**
+ * This file tests the built app as the server hands it out: caching, what a page may do, what is
+ * old.
+ */
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

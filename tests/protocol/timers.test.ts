@@ -1,4 +1,4 @@
-/** What is due by the clock, against a real server that is killed while it fires. */
+/** This file tests what is due by the clock, on a real server that is killed while it fires. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRandom } from '#shared/base/random.ts';
 import { uuid7 } from '#shared/base/ids.ts';

@@ -1,6 +1,6 @@
 /**
- * The marks socket on a real port and a real database, with people, sessions, heads and news in the
- * test's hand. The store can be held before a commit, or made to fail.
+ * This is the marks socket on a real port and a real database, with people, sessions, heads and
+ * news in the test's hand. The store can be held before a commit, or made to fail.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -30,20 +30,20 @@ export interface MarksHost {
   readonly rooms: MarksRooms;
   readonly store: MarksStore;
   readonly news: News;
-  /** What the server logged as an error. */
+  /** The errors that the server logged. */
   readonly errors: unknown[];
   /** @returns the cookie of a new session */
   signIn(userId: string): string;
   signOut(cookie: string): void;
-  /** As if the session had run out: nobody is told. */
+  /** Forgets a session as if it had run out: nobody is told. */
   forget(cookie: string): void;
   setHead(userId: string, head: number): void;
   /** Groups wait before their commit until the function it returns is called. */
   holdCommits(): () => void;
-  /** Who comes waits at the door until the function it returns is called. */
+  /** Keeps those who come at the door until the function it returns is called. */
   holdDoor(): () => void;
   failCommits(isFailing: boolean): void;
-  /** As another process would that starts a new document. */
+  /** Replaces as another process would that starts a new document. */
   replaceDocument(userId: string, generation: string): Promise<void>;
   dispose(): Promise<void>;
 }

@@ -1,5 +1,5 @@
 /**
- * A client of the socket that does nothing by itself: it sends what it is told, and keeps what it
+ * This client of the socket does nothing by itself: it sends what it is told, and keeps what it
  * gets, so that a test can await exactly the frame it means.
  */
 import * as decoding from 'lib0/decoding';
@@ -122,7 +122,7 @@ export async function connectRaw(url: string, cookie: string): Promise<RawClient
   return client;
 }
 
-/** As above, and says its own step 1, from which on it hears of updates. */
+/** Joins, and says its own step 1, from which on it hears of updates. */
 export async function joinRaw(url: string, cookie: string): Promise<RawClient> {
   const client = await connectRaw(url, cookie);
   client.sendStep1(emptyVector);

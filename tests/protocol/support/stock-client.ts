@@ -1,4 +1,7 @@
-/** The unchanged y-websocket provider with a session cookie, as an outside tool would use it. */
+/**
+ * This is the unchanged y-websocket provider with a session cookie, as an outside tool would use
+ * it.
+ */
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
