@@ -1,7 +1,7 @@
 /**
- * A lint rule: `as` is for `as const` and for brands. A brand is an intersection with a primitive,
- * like `number & { readonly [ordinal]: true }`. A generic parameter is let through too, since only
- * the caller knows its shape. Anything else hides a check that is missing.
+ * This lint rule keeps `as` for `as const` and for brands. A brand is an intersection with a
+ * primitive, like `number & { readonly [ordinal]: true }`. A generic parameter is let through too,
+ * since only the caller knows its shape. Anything else hides a check that is missing.
  */
 import ts from 'typescript';
 

@@ -1,7 +1,8 @@
 /**
- * The colours of src/tokens.css against WCAG 2.2 AA, in both schemes: every text on every surface it may
- * stand on, also where a row is unread, and every line and dot that carries meaning. Computed from the
- * tokens, so that a state nobody opened in a browser is covered too.
+ * This file holds the colours of src/tokens.css against WCAG 2.2 AA, in both schemes: every text on
+ * every surface it may stand on, also where a row is unread, and every line and dot that carries
+ * meaning. They are computed from the tokens, so that a state nobody opened in a browser is covered
+ * too.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,7 +19,7 @@ const tokens = new Map(
 const schemes = ['light', 'dark'] as const;
 type Scheme = (typeof schemes)[number];
 
-/** What no screen shows is clipped, as browsers do. */
+/** Clips what no screen shows, as browsers do. */
 const shown = (colour: string): Rgb => clampRgb(rgb(colour) ?? fail(`${colour} is no colour`));
 const fail = (words: string): never => {
   throw new Error(words);

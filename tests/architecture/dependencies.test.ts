@@ -1,6 +1,6 @@
 /**
- * What is installed, seen through the lock file and on disk: one Yjs, no native code, no install
- * scripts, and nothing that says where somebody downloaded it.
+ * This file looks at what is installed, through the lock file and on disk: one Yjs, no native code,
+ * no install scripts, and nothing that says where somebody downloaded it.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(join(root, p
 const { packages } = v.parse(lockFile, readJson('package-lock.json'));
 const installed = Object.entries(packages).filter(([path]) => path !== '');
 
-/** Where Node finds `name` from `path`: in its own node_modules, else further up. */
+/** Finds what Node finds as `name` from `path`: in its own node_modules, else further up. */
 function resolve(name: string, path: string): string | undefined {
   const here = `${path}${path === '' ? '' : '/'}node_modules/${name}`;
   if (packages[here]) return here;
@@ -30,7 +30,7 @@ function resolve(name: string, path: string): string | undefined {
   return resolve(name, path.slice(0, Math.max(0, path.lastIndexOf('/node_modules/'))));
 }
 
-/** What the programs import, and what that imports: optional peers of development tools are not. */
+/** Finds what the programs import, and what that imports; optional peers of tools are not. */
 function closure(roots: readonly string[]): ReadonlySet<string> {
   const seen = new Set<string>();
   const visit = (path: string | undefined) => {

@@ -1,6 +1,7 @@
 /**
- * The pictures an installer sees: each named file is there and of the size the manifest says. Icons are
- * named after their digests, as an installed app looks for a new one only under a new name.
+ * This file checks the pictures an installer sees: each named file is there and of the size the
+ * manifest says. Icons are named after their digests, as an installed app looks for a new one only
+ * under a new name.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -66,7 +66,9 @@ const plants: readonly (readonly [string, string, readonly string[]])[] = [
   ['src/lib/sync/l1.ts', '#shared/a4.test.ts', ['no-tests-in-programs']],
   ['src/lib/sync/m1.ts', './nowhere.ts', ['resolvable']],
 ];
-/** Folders that need each other though no file does; one that only a test leads back from is none. */
+/**
+ * These folders need each other though no file does; one that only a test leads back from is none.
+ */
 const circles = ['sync-server/limits', 'sync-server/push'];
 const noCircle = 'sync-server/base';
 const innocent = [

@@ -1,4 +1,7 @@
-/** What the service worker keeps, read from the build: every part of the app, and nothing that must be asked for. */
+/**
+ * This file reads from the build what the service worker keeps: every part of the app, and nothing
+ * that must be asked for.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { expect, test } from 'vitest';

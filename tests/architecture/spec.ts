@@ -1,7 +1,7 @@
 /**
- * Reads the specification: which rules it has and which code each of them names, and tells whether a
- * file declares a name. A rule ends in a dash and its carriers: "— `joinLanes` in `src/…/lane.ts`",
- * several names parted by commas, several files by semicolons.
+ * This file reads the specification: which rules it has and which code each of them names. A rule
+ * ends in a dash and its carriers: "— `joinLanes` in `src/…/lane.ts`", several names parted by
+ * commas, several files by semicolons.
  */
 export interface Carrier {
   readonly name: string;
@@ -36,8 +36,8 @@ const namesIn = (names: string, file: string): readonly Carrier[] =>
   names.split(', ').map((name) => ({ name: name.slice(1, -1), file }));
 
 /**
- * Whether a source text declares a name: as a function, value, class or type, or as a member with a body
- * or a value. Calling a name or importing it does not declare it.
+ * Tells whether a source text declares a name: as a function, value, class or type, or as a member
+ * with a body or a value. Calling a name or importing it does not declare it.
  */
 export function declares(source: string, name: string): boolean {
   const word = RegExp.escape(name);
@@ -48,7 +48,7 @@ export function declares(source: string, name: string): boolean {
 }
 
 /**
- * What is wrong with the carriers of these rules, one line for each.
+ * Finds what is wrong with the carriers of these rules, one line for each.
  * @param read the text of a file below the repository's root, null where there is none
  */
 export function carrierFaults(
