@@ -58,7 +58,7 @@ function replace(input: RestoreInput): Result<string, string> {
   const incoming = incomingOf(databasePath);
   remove(incoming);
   copyDatabase(file, incoming);
-  if (existsSync(databasePath)) settle(databasePath);
+  if (existsSync(databasePath)) checkpoint(databasePath);
   const held = prepare(input);
   if (!held.ok) return held;
   const kept = existsSync(databasePath) ? replacedName(databasePath, now) : null;
@@ -104,7 +104,7 @@ function prepare({ databasePath, file, now }: RestoreInput): Result<string, stri
  * One that is damaged stays as it is, log and all: opened for writing, SQLite would throw the log
  * away.
  */
-function settle(databasePath: string): void {
+function checkpoint(databasePath: string): void {
   if (!isReadable(databasePath)) return;
   const database = new DatabaseSync(databasePath);
   try {

@@ -86,7 +86,7 @@ export function createPushSender(dependencies: SenderDependencies): PushSender {
     const delivery = await dependencies.pusher(subscription, payload, headers);
     // Cut short by us: nobody knows, so it goes again.
     if (isClosed() && delivery.kind === 'later') return;
-    await settle(dependencies, prepared, delivery);
+    await applyDelivery(dependencies, prepared, delivery);
   };
 
   const start = (id: string) => {
@@ -169,7 +169,7 @@ async function prepareFor(
 }
 
 /** Does to the job what the answer asks for (RFC 8030). */
-async function settle(
+async function applyDelivery(
   { store, clock, random, onRefused, tuning }: SenderDependencies,
   { subscription, job }: Prepared,
   delivery: Delivery,
