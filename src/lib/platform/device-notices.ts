@@ -4,6 +4,7 @@
  */
 import type { DeviceNotice, NoticeReader } from '#lib/ports/device.ts';
 import { fieldOf } from '#shared/base/fields.ts';
+import { createValue } from '#shared/base/observable.ts';
 import { noticesKey } from './remembered.ts';
 
 export interface DeviceNotices extends NoticeReader {
@@ -13,19 +14,20 @@ export interface DeviceNotices extends NoticeReader {
 }
 
 export function createDeviceNotices(storage: Storage): DeviceNotices {
-  const listeners = new Set<() => void>();
   /** What goes by itself is of this page only: another would not know when it is over. */
   let passing: readonly DeviceNotice[] = [];
   const read = () => noticesIn(storage.getItem(noticesKey));
+  const all = createValue(read());
+  const look = () => all.set([...read(), ...passing]);
   const write = (notices: readonly DeviceNotice[]) => {
     // Others of the same kind are told by the latest.
     if (notices.length === 0) storage.removeItem(noticesKey);
     else storage.setItem(noticesKey, JSON.stringify(notices));
-    for (const listener of listeners) listener();
+    look();
   };
   const isNot = (kind: DeviceNotice['kind']) => (notice: DeviceNotice) => notice.kind !== kind;
   window.addEventListener('storage', ({ key }) => {
-    if (key === noticesKey || key === null) for (const listener of listeners) listener();
+    if (key === noticesKey || key === null) look();
   });
   const putAway = (kind: DeviceNotice['kind']) => {
     passing = passing.filter(isNot(kind));
@@ -40,14 +42,7 @@ export function createDeviceNotices(storage: Storage): DeviceNotices {
       putAway(notice.kind);
     },
     putAway,
-    notices: () => ({
-      subscribe(next) {
-        const listener = () => next([...read(), ...passing]);
-        listener();
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    }),
+    notices: () => all,
   };
 }
 

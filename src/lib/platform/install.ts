@@ -4,7 +4,7 @@
  */
 import type { InstallPort, InstallWay } from '#lib/ports/device.ts';
 import { keptInstallEvent } from './install-event.ts';
-import type { Observable } from '#shared/base/observable.ts';
+import { createValue } from '#shared/base/observable.ts';
 
 const visitsKey = 'visits';
 const putAwayKey = 'install-put-away';
@@ -20,28 +20,16 @@ export function createInstall(): InstallPort {
   const kept = keptInstallEvent();
   const isInstalled = matchMedia('(display-mode: standalone), (display-mode: minimal-ui)').matches;
   const isLaterVisit = countVisits() > 1;
-  const listeners = new Set<() => void>();
+  const isOffered = () => isLaterVisit && localStorage.getItem(putAwayKey) === null;
   let asks = isPromptEvent(kept) ? kept : null;
-  let way = wayNow();
-  const become = (next: InstallWay | null) => {
-    way = next;
-    for (const listener of listeners) listener();
-  };
-  const watched = (read: () => InstallWay | null): Observable<InstallWay | null> => ({
-    subscribe(next) {
-      const listener = () => next(read());
-      listener();
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  });
+  const way = createValue(wayNow());
 
   window.addEventListener('beforeinstallprompt', (event) => {
     if (!isPromptEvent(event)) return;
     asks = event;
-    become('prompt');
+    way.set('prompt');
   });
-  window.addEventListener('appinstalled', () => become(null));
+  window.addEventListener('appinstalled', () => way.set(null));
 
   function wayNow(): InstallWay | null {
     if (asks) return 'prompt';
@@ -49,19 +37,20 @@ export function createInstall(): InstallPort {
   }
 
   return {
-    way: () => watched(() => way),
-    offer: () =>
-      watched(() => (isLaterVisit && localStorage.getItem(putAwayKey) === null ? way : null)),
+    way: () => way,
+    offer: () => ({
+      subscribe: (next) => way.subscribe((now) => next(isOffered() ? now : null)),
+    }),
     async prompt() {
       const asked = asks;
       asks = null;
       // It can be used once; should the person change their mind, the browser sends another.
-      become(null);
+      way.set(null);
       await asked?.prompt();
     },
     putAway() {
       localStorage.setItem(putAwayKey, '1');
-      become(way);
+      way.set(way.get());
     },
   };
 }

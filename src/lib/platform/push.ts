@@ -3,7 +3,7 @@
  * permission is the browser's and may change at any time, so the state is read anew whenever the person
  * comes back.
  */
-import type { Observable } from '#shared/base/observable.ts';
+import { createValue, type Observable } from '#shared/base/observable.ts';
 import type { PushFault, PushPort, PushState } from '#lib/ports/device.ts';
 import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import { keepWish, readOwner } from '#lib/storage/owner-store.ts';
@@ -34,10 +34,9 @@ export function createPush(dependencies: PushDependencies): OwnedPush {
   const { signal } = new AbortController();
   const api = createApi({ userId, fetch: (...request) => fetch(...request), signal });
   const device = async () => (await readMeta(acts)).device;
-  const listeners = new Set<() => void>();
-  const changed = () => {
-    for (const listener of listeners) listener();
-  };
+  /** The browser holds most of the state: it is read anew with each of our changes. */
+  const changes = createValue(0);
+  const changed = () => changes.set(changes.get() + 1);
 
   const subscribe = async (): Promise<PushFault | null> => {
     // On a first visit the worker is still being installed; without one browsers give no address.
@@ -50,12 +49,9 @@ export function createPush(dependencies: PushDependencies): OwnedPush {
   const state: Observable<PushState> = {
     subscribe(next) {
       const read = () => void readState(userId).then(next).catch(report);
-      listeners.add(read);
-      const stopHints = onHint(read);
-      read();
+      const stops = [onHint(read), changes.subscribe(read)];
       return () => {
-        listeners.delete(read);
-        stopHints();
+        for (const stop of stops) stop();
       };
     },
   };

@@ -3,6 +3,7 @@
  * this device knows it: one that is a day ahead would take open invites for expired.
  */
 import type { Ticks } from '#lib/ports/device.ts';
+import { createValue } from '#shared/base/observable.ts';
 import { minute, second } from '#shared/base/time.ts';
 
 export interface CorrectedTicks extends Ticks {
@@ -11,20 +12,18 @@ export interface CorrectedTicks extends Ticks {
 }
 
 export function createTicks(): CorrectedTicks {
-  const watchers = new Set<() => void>();
-  let offset = 0;
-  const now = () => Date.now() + offset;
+  const offset = createValue(0);
+  const now = () => Date.now() + offset.get();
   return {
     now,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     minutes: () => ({
       subscribe(next) {
         const tell = () => next(now());
-        tell();
-        watchers.add(tell);
+        const stopWatching = offset.subscribe(tell);
         const timer = setInterval(tell, minute / 2);
         return () => {
-          watchers.delete(tell);
+          stopWatching();
           clearInterval(timer);
         };
       },
@@ -34,9 +33,7 @@ export function createTicks(): CorrectedTicks {
       return () => clearTimeout(timer);
     },
     correct(offsetMs) {
-      if (Math.abs(offsetMs - offset) < second) return;
-      offset = offsetMs;
-      for (const tell of watchers) tell();
+      if (Math.abs(offsetMs - offset.get()) >= second) offset.set(offsetMs);
     },
   };
 }

@@ -5,6 +5,7 @@
  */
 import type { UpdateReader, UpdateState } from '#lib/ports/session.ts';
 import { lazy } from '#shared/base/lazy.ts';
+import { createValue } from '#shared/base/observable.ts';
 import { afterFirstPaint } from './page.ts';
 import type { WorkerWatch } from './worker-watch.ts';
 
@@ -22,17 +23,12 @@ export interface UpdatesDependencies {
 const hasWorker = import.meta.env.PROD && 'serviceWorker' in navigator;
 
 export function createUpdates({ report, settle }: UpdatesDependencies): Updates {
-  const listeners = new Set<(state: UpdateState) => void>();
-  let state: UpdateState = 'none';
-  const become = (next: UpdateState) => {
-    state = next;
-    for (const listener of listeners) listener(next);
-  };
+  const state = createValue<UpdateState>('none');
   const offer = () => {
-    if (state === 'none') become('offered');
+    if (state.get() === 'none') state.set('offered');
   };
   const hold = () => {
-    if (state !== 'needed') become('held');
+    if (state.get() !== 'needed') state.set('held');
   };
 
   const watch = lazy(async () => {
@@ -49,20 +45,14 @@ export function createUpdates({ report, settle }: UpdatesDependencies): Updates 
   }
 
   return {
-    update: () => ({
-      subscribe(next) {
-        next(state);
-        listeners.add(next);
-        return () => listeners.delete(next);
-      },
-    }),
+    update: () => state,
     applyUpdate() {
       if (hasWorker) withWatch(({ apply }) => apply());
       else location.reload();
     },
     reloadNeeded() {
       if (hasWorker) withWatch(({ look }) => look());
-      become('needed');
+      state.set('needed');
     },
   };
 }

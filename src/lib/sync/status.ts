@@ -1,7 +1,7 @@
 /** StatusReader: the leader's link and what waits on this device, as one honest word. */
 import { liveQuery } from 'dexie';
 import type { Unsafe } from '#lib/ports/account.ts';
-import type { Observable } from '#shared/base/observable.ts';
+import { createValue, type Observable } from '#shared/base/observable.ts';
 import type { SyncStatus } from '#lib/ports/session.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import { readPosition, type FeedDatabase } from '#lib/storage/feed-database.ts';
@@ -75,18 +75,14 @@ export function createStatus({ feed, acts, report }: StatusDependencies): {
   readonly status: Observable<SyncStatus>;
   readonly onBeat: (beat: Beat) => void;
 } {
-  const listeners = new Set<() => void>();
-  let beat: Beat = { link: 'connecting', isCurrent: false };
+  const beat = createValue<Beat>({ link: 'connecting', isCurrent: false });
   return {
-    onBeat(next) {
-      beat = next;
-      for (const listener of listeners) listener();
-    },
+    onBeat: beat.set,
     status: {
       subscribe(next) {
         let waiting: number | undefined;
         const emit = () => {
-          if (waiting !== undefined) next(statusOf(beat, waiting));
+          if (waiting !== undefined) next(statusOf(beat.get(), waiting));
         };
         const query = liveQuery(() => countWaiting(feed, acts)).subscribe({
           next(count) {
@@ -95,9 +91,9 @@ export function createStatus({ feed, acts, report }: StatusDependencies): {
           },
           error: report,
         });
-        listeners.add(emit);
+        const stopBeats = beat.subscribe(emit);
         return () => {
-          listeners.delete(emit);
+          stopBeats();
           query.unsubscribe();
         };
       },
