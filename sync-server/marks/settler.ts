@@ -3,6 +3,7 @@
  * one person share the work, or at once where much has gathered. It owns the timer; one run at a
  * time.
  */
+import { createLoop } from '#shared/base/loop.ts';
 import type { MarksAppend } from '../storage/marks-store.ts';
 
 export interface Settler {
@@ -24,17 +25,19 @@ export function createSettler(
 ): Settler {
   let gathered = 0;
   let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> | undefined;
+  const loop = createLoop({
+    async work() {
+      await settle();
+      return 'done';
+    },
+    report,
+  });
 
   const run = () => {
     clearTimeout(timer);
     timer = undefined;
     gathered = 0;
-    running ??= settle()
-      .catch(report)
-      .finally(() => {
-        running = undefined;
-      });
+    loop.poke();
   };
 
   return {
@@ -46,9 +49,8 @@ export function createSettler(
       if (gathered > bytesMost) run();
     },
     async close() {
-      await running;
       run();
-      await running;
+      await loop.settled();
     },
   };
 }

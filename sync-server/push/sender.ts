@@ -5,6 +5,7 @@
  * slots; nobody waits for it.
  */
 import { backoffMs } from '#shared/base/backoff.ts';
+import { createLoop } from '#shared/base/loop.ts';
 import { hour, minute, second, type Clock } from '#shared/base/time.ts';
 import { pushLifetimeMs } from '#shared/workspace/limits.ts';
 import type { PushSubscription } from '../storage/push-store.ts';
@@ -68,16 +69,6 @@ export function createPushSender(dependencies: SenderDependencies): PushSender {
   let ready: string[] = [];
   const end = new AbortController();
   const isClosed = () => end.signal.aborted;
-  let [asked, answered] = [0, 0];
-  let looking: Promise<void> | null = null;
-  let alarm: ReturnType<typeof setTimeout> | undefined;
-
-  const wakeIn = (ms: number) => {
-    clearTimeout(alarm);
-    if (isClosed()) return;
-    alarm = setTimeout(poke, Math.min(Math.max(ms, 0), lookAgainMs));
-    alarm.unref();
-  };
 
   const serve = async (id: string): Promise<void> => {
     const prepared = await prepareFor(dependencies, id);
@@ -92,7 +83,7 @@ export function createPushSender(dependencies: SenderDependencies): PushSender {
   const start = (id: string) => {
     const free = () => {
       busy.delete(id);
-      poke();
+      loop.poke();
     };
     const work = serve(id).then(free, (error: unknown) => {
       report(error);
@@ -101,9 +92,8 @@ export function createPushSender(dependencies: SenderDependencies): PushSender {
     busy.set(id, work);
   };
 
-  const look = async (): Promise<void> => {
-    do {
-      answered = asked;
+  const loop = createLoop({
+    async work() {
       const now = clock.now();
       if (ready.length === 0) {
         // Those that are busy may come first.
@@ -117,32 +107,19 @@ export function createPushSender(dependencies: SenderDependencies): PushSender {
         start(id);
       }
       const next = await store.read((tx) => tx.nextPushAt(now));
-      wakeIn(next === null ? lookAgainMs : next - now);
-    } while (asked > answered && !isClosed());
-  };
-
-  function poke(): void {
-    asked += 1;
-    if (isClosed() || looking) return;
-    looking = look()
-      .catch((error: unknown) => {
-        report(error);
-        answered = asked;
-        wakeIn(restMs);
-      })
-      .finally(() => {
-        looking = null;
-        if (asked > answered) poke();
-      });
-  }
-  poke();
+      const waitMs = next === null ? lookAgainMs : next - now;
+      return { again: Math.min(Math.max(waitMs, 0), lookAgainMs) };
+    },
+    backoff: { baseMs: restMs, capMs: restMs },
+    report,
+  });
+  loop.poke();
 
   return {
-    poke,
+    poke: loop.poke,
     async close() {
       end.abort();
-      clearTimeout(alarm);
-      await looking;
+      await loop.dispose();
       const ended = Promise.all(busy.values());
       const timer = setTimeout(() => dependencies.abort(), closingMs);
       await ended;

@@ -3,6 +3,7 @@
  * each firing and whenever a command may have set an earlier one. Owns the alarm; what a timer does is
  * the workspace's.
  */
+import { createLoop } from '#shared/base/loop.ts';
 import { minute, type Clock } from '#shared/base/time.ts';
 import type { WorkspaceService } from '../domain/workspace-service.ts';
 
@@ -23,52 +24,18 @@ export interface TimersDependencies {
 const lookAgainMs = minute;
 
 export function createTimers({ workspace, clock, report }: TimersDependencies): Timers {
-  const end = new AbortController();
-  const isClosed = () => end.signal.aborted;
-  /** How often it was asked for, and up to which asking it has looked. */
-  let [asked, answered] = [0, 0];
-  let running: Promise<void> | null = null;
-  let alarm: ReturnType<typeof setTimeout> | undefined;
-
-  const fire = async () => {
-    for (;;) {
-      answered = asked;
+  const loop = createLoop({
+    async work() {
       const { fired, nextAt } = await workspace.fireTimers();
-      if (isClosed()) return;
       // Whoever waits for the database has a turn between two steps.
       await new Promise((resolve) => setImmediate(resolve));
-      if (fired > 0 || asked > answered) continue;
+      if (fired > 0) loop.poke();
       const waitMs = nextAt === null ? lookAgainMs : nextAt - clock.now();
-      alarm = setTimeout(poke, Math.min(Math.max(waitMs, 0), lookAgainMs));
-      alarm.unref();
-      return;
-    }
-  };
-
-  const poke = () => {
-    asked += 1;
-    if (isClosed() || running) return;
-    clearTimeout(alarm);
-    running = fire()
-      .catch((error: unknown) => {
-        answered = asked;
-        report(error);
-        alarm = setTimeout(poke, lookAgainMs);
-        alarm.unref();
-      })
-      .finally(() => {
-        running = null;
-        if (asked > answered) poke();
-      });
-  };
-
-  poke();
-  return {
-    poke,
-    async close() {
-      end.abort();
-      clearTimeout(alarm);
-      await running;
+      return { again: Math.min(Math.max(waitMs, 0), lookAgainMs) };
     },
-  };
+    backoff: { baseMs: lookAgainMs, capMs: lookAgainMs },
+    report,
+  });
+  loop.poke();
+  return { poke: loop.poke, close: loop.dispose };
 }

@@ -1,7 +1,7 @@
 /** The marks by exchange after exchange, where no socket gets through: after each act, and now and then. */
 import { second } from '#shared/base/time.ts';
 import { resultOf, type ApiFault } from './api.ts';
-import { createLoop } from '#shared/base/loop.ts';
+import { createLoop, type LoopResult } from '#shared/base/loop.ts';
 import {
   createMarksExchange,
   exchangeOrigin,
@@ -30,10 +30,8 @@ export function createMarksPoll(dependencies: MarksPollDependencies): MarksPoll 
   const { random, report, onReached, onFault } = dependencies;
   const { doc } = dependencies.session;
   const exchange = createMarksExchange(dependencies);
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
-  const ask = async () => {
-    clearTimeout(timer);
+  const ask = async (): Promise<LoopResult> => {
     const answer = await exchange();
     onReached(answer.ok);
     if (!answer.ok) {
@@ -42,8 +40,7 @@ export function createMarksPoll(dependencies: MarksPollDependencies): MarksPoll 
       return resultOf(answer.error);
     }
     if (answer.value) loop.poke();
-    else timer = setTimeout(() => loop.poke(), everyMs);
-    return 'done' as const;
+    return { again: everyMs };
   };
   const loop = createLoop({ work: ask, backoff, random, report });
 
@@ -57,7 +54,6 @@ export function createMarksPoll(dependencies: MarksPollDependencies): MarksPoll 
     async dispose() {
       doc.off('update', onUpdate);
       await loop.dispose();
-      clearTimeout(timer);
     },
   };
 }

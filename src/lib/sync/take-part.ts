@@ -3,6 +3,7 @@
  * leads when its turn comes. The one door to everything the first screen does not need.
  */
 import type { Dexie } from 'dexie';
+import { createLoop } from '#shared/base/loop.ts';
 import type { Unsubscribe } from '#shared/base/observable.ts';
 import { live } from '#lib/storage/live.ts';
 import { readUnread } from '#lib/storage/read-unread.ts';
@@ -61,16 +62,22 @@ async function leadOn(dependencies: LeadDependencies): Promise<Led> {
   const { feed, acts, report } = dependencies;
   let current = await lead(dependencies);
   let isOver = false;
-  let beginning: Promise<void> | null = null;
-  const beginAnew = async () => {
-    await current.dispose();
-    // Both are closed one after the other, and begun anew together.
-    for (const db of [feed, acts]) await openAgain(db);
-    beginning = null;
-    if (!isOver) current = await lead(dependencies);
-  };
+  let isStale = false;
+  const beginningAnew = createLoop({
+    async work() {
+      // Both are closed one after the other, and begun anew together.
+      if (!isStale) return 'done';
+      await current.dispose();
+      for (const db of [feed, acts]) await openAgain(db);
+      isStale = false;
+      if (!isOver) current = await lead(dependencies);
+      return 'done';
+    },
+    report,
+  });
   const onClose = () => {
-    if (!isOver) beginning ??= beginAnew().catch(report);
+    isStale = true;
+    beginningAnew.poke();
   };
   for (const db of [feed, acts]) db.on('close', onClose);
   return {
@@ -78,7 +85,7 @@ async function leadOn(dependencies: LeadDependencies): Promise<Led> {
     async dispose() {
       isOver = true;
       for (const db of [feed, acts]) db.on('close').unsubscribe(onClose);
-      await beginning;
+      await beginningAnew.dispose();
       await current.dispose();
     },
   };

@@ -97,6 +97,64 @@ test('work that throws is told and tried again', async () => {
   expect(work).toHaveBeenCalledTimes(2);
 });
 
+test('what is done may run again after a while, or sooner when poked', async () => {
+  const { work, end } = createWork();
+  const loop = createLoop(options(work));
+  loop.poke();
+  await end({ again: 5_000 });
+  await vi.advanceTimersByTimeAsync(4_999);
+  expect(work).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(work).toHaveBeenCalledTimes(2);
+  await end({ again: 5_000 });
+  loop.poke();
+  expect(work).toHaveBeenCalledTimes(3);
+  await end('done');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(work).toHaveBeenCalledTimes(3);
+});
+
+test('what runs again by itself is no failure', async () => {
+  const { work, end } = createWork();
+  createLoop(options(work)).poke();
+  await end({ retry: 0 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  await end({ again: 10 });
+  await vi.advanceTimersByTimeAsync(10);
+  await end({ retry: 0 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(work).toHaveBeenCalledTimes(4);
+});
+
+test('without a backoff, what failed waits for a poke', async () => {
+  const fault = new Error('disk');
+  const work = vi.fn().mockRejectedValueOnce(fault).mockResolvedValue('done');
+  const report = vi.fn();
+  const loop = createLoop({ work, report });
+  loop.poke();
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(report).toHaveBeenCalledExactlyOnceWith(fault);
+  expect(work).toHaveBeenCalledTimes(1);
+  loop.poke();
+  expect(work).toHaveBeenCalledTimes(2);
+});
+
+test('has settled when all that was asked for has run', async () => {
+  const { work, end } = createWork();
+  const loop = createLoop(options(work));
+  await loop.settled();
+  loop.poke();
+  loop.poke();
+  let isSettled = false;
+  void loop.settled().then(() => {
+    isSettled = true;
+  });
+  await end('done');
+  expect(isSettled).toBe(false);
+  await end('done');
+  expect(isSettled).toBe(true);
+});
+
 test('disposing waits for what is going on, and nothing runs afterwards', async () => {
   const { work, end } = createWork();
   const loop = createLoop(options(work));

@@ -5,26 +5,33 @@
 import { backoffMs, type Backoff } from './backoff.ts';
 
 /**
- * `retry` carries the least wait the other side asked for, in ms. `rest` waits for the next poke:
- * trying again by itself would not help.
+ * After `done` and `rest` it waits for the next poke; `rest` says that there is more to do, and trying
+ * again by itself would not help. `again` is done too, and runs once more after so many ms. `retry` is a
+ * failure, with the least wait the other side asked for, in ms.
  */
-export type LoopResult = 'done' | 'rest' | { readonly retry: number };
+export type LoopResult = 'done' | 'rest' | { readonly again: number } | { readonly retry: number };
 
 export interface Loop {
   poke(): void;
+  /** Resolves when all that was asked for so far has run. */
+  settled(): Promise<void>;
   /** Resolves when the work that was going on has ended. */
   dispose(): Promise<void>;
 }
 
 export interface LoopOptions {
   readonly work: () => Promise<LoopResult>;
-  readonly backoff: Backoff;
-  readonly random: () => number;
+  /** Without one, what failed waits for the next poke. */
+  readonly backoff?: Backoff;
+  readonly random?: () => number;
   /** Hears of work that threw, which counts as a failure. */
   readonly report: (error: unknown) => void;
 }
 
-export function createLoop({ work, backoff, random, report }: LoopOptions): Loop {
+/** The longest wait there is in its place. */
+const longest = () => 1;
+
+export function createLoop({ work, backoff, random = longest, report }: LoopOptions): Loop {
   const end = new AbortController();
   const isOver = () => end.signal.aborted;
   let running: Promise<void> | null = null;
@@ -33,6 +40,13 @@ export function createLoop({ work, backoff, random, report }: LoopOptions): Loop
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** @returns null where only a poke makes it run again */
+  const waitAfter = (result: LoopResult): number | null => {
+    failures = typeof result === 'object' && 'retry' in result ? failures + 1 : 0;
+    if (typeof result === 'string') return null;
+    if ('again' in result) return result.again;
+    return backoff ? Math.max(result.retry, backoffMs(backoff, failures, random())) : null;
+  };
   const run = async () => {
     while (asked > answered && !isOver()) {
       answered = asked;
@@ -40,9 +54,9 @@ export function createLoop({ work, backoff, random, report }: LoopOptions): Loop
         if (!isOver()) report(error);
         return { retry: 0 };
       });
-      failures = typeof result === 'string' ? 0 : failures + 1;
-      if (typeof result === 'string' || asked > answered || isOver()) continue;
-      timer = setTimeout(poke, Math.max(result.retry, backoffMs(backoff, failures, random())));
+      const waitMs = waitAfter(result);
+      if (waitMs === null || asked > answered || isOver()) continue;
+      timer = setTimeout(poke, waitMs);
     }
     running = null;
   };
@@ -56,6 +70,9 @@ export function createLoop({ work, backoff, random, report }: LoopOptions): Loop
 
   return {
     poke,
+    async settled() {
+      await running;
+    },
     async dispose() {
       end.abort();
       clearTimeout(timer);

@@ -1,4 +1,5 @@
 /** The waiting part of a long-poll: ends on news, on its time, when the client goes, when we stop. */
+import { createLoop } from '#shared/base/loop.ts';
 import type { News } from '../../domain/news.ts';
 
 /** @param isEnough asked after each hint; the wait ends when it says so */
@@ -10,39 +11,28 @@ export function waitForNews(
   isEnough: () => Promise<boolean>,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    let isAsking = false;
-    /** A hint that came while we asked: its news may have missed that answer. */
-    let isAskedAgain = false;
     const finish = () => {
       clearTimeout(timer);
       unsubscribe();
       ends.removeEventListener('abort', finish);
+      void asking.dispose();
       resolve();
     };
-    const hint = () => {
-      if (isAsking) {
-        isAskedAgain = true;
-        return;
-      }
-      isAsking = true;
-      isEnough()
-        .then((enough) => {
-          isAsking = false;
-          if (enough) return finish();
-          if (isAskedAgain) {
-            isAskedAgain = false;
-            hint();
-          }
-        })
-        .catch((error: unknown) => {
-          finish();
-          reject(error instanceof Error ? error : new Error(String(error)));
-        });
-    };
+    // A hint that comes while we ask may have missed that answer, so it asks once more.
+    const asking = createLoop({
+      async work() {
+        if (await isEnough()) finish();
+        return 'done';
+      },
+      report(error) {
+        reject(error instanceof Error ? error : new Error(String(error)));
+        finish();
+      },
+    });
     const timer = setTimeout(finish, waitMs);
-    const unsubscribe = news.subscribe(userId, hint);
+    const unsubscribe = news.subscribe(userId, asking.poke);
     ends.addEventListener('abort', finish);
     if (ends.aborted) finish();
-    else hint();
+    else asking.poke();
   });
 }
