@@ -3,7 +3,7 @@
  * the permission from an app that shows none. The row lies on the device before it is shown, so
  * that a click finds it there and the number on the icon counts it. What can wait comes afterwards.
  */
-import { dropSubscription, whileLeaving } from '#lib/platform/leave-browser.ts';
+import { dropSubscription, tellSignOut, whileLeaving } from '#lib/platform/leave-browser.ts';
 import { showSigns } from '#lib/platform/signs.ts';
 import { atTray } from '#lib/platform/tray.ts';
 import { within } from '#shared/base/within.ts';
@@ -11,7 +11,6 @@ import { applyAhead } from '#lib/storage/apply-page.ts';
 import { readOwner } from '#lib/storage/owner-store.ts';
 import { keepInStep, withDatabases } from '#lib/sync/background.ts';
 import { second } from '#shared/base/time.ts';
-import { routes } from '#shared/protocol/routes.ts';
 import { genericNotification, notificationOf } from './notification.ts';
 import { parsePush, type PushMessage } from './push-message.ts';
 
@@ -70,12 +69,6 @@ async function leaveBehind(registration: ServiceWorkerRegistration): Promise<voi
     const owner = await readOwner();
     if (owner?.state === 'here') return;
     await dropSubscription(owner?.userId ?? '', registration);
-    if (owner) await fetch(`${routes.auth}/sign-out`, signOut);
+    if (owner) await tellSignOut();
   });
 }
-
-const signOut = {
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: '{}',
-};

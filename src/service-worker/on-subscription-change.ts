@@ -14,8 +14,7 @@ export async function onSubscriptionChange({
   const { userId } = owner;
   await withDatabases(userId, async ({ acts }) => {
     const { device } = await readMeta(acts);
-    const { signal } = new AbortController();
-    const api = createApi({ userId, fetch: (...request) => fetch(...request), signal });
+    const api = createApi({ userId });
     await assertSubscription({ push, api, device, now: Date.now() });
   });
 }

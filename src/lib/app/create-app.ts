@@ -32,7 +32,6 @@ export function createApp(): App {
 
   const account = createAccount({
     storage: localStorage,
-    fetch: (...request) => fetch(...request),
     countUnsafe: async () => (owned ? owned.countUnsafe() : { changes: 0, texts: 0 }),
     endSession,
     async onSignedIn({ userId }) {

@@ -10,11 +10,12 @@
 import { Dexie } from 'dexie';
 import type { Account, AccountPort, DemoAccount, SignInFault, Unsafe } from '#lib/ports/account.ts';
 import { endLeaving } from '#lib/storage/owner-store.ts';
+import { createHttp, isObject, readJson, type HttpFault } from '#lib/sync/http.ts';
 import { fieldOf, textOf } from '#shared/base/fields.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { second } from '#shared/base/time.ts';
 import { routes } from '#shared/protocol/routes.ts';
-import { dropSubscription, leaveBrowser, whileLeaving } from './leave-browser.ts';
+import { dropSubscription, leaveBrowser, tellSignOut, whileLeaving } from './leave-browser.ts';
 import {
   accountIn,
   accountKey,
@@ -26,7 +27,6 @@ import {
 
 export interface AccountDependencies {
   readonly storage: Storage;
-  readonly fetch: typeof globalThis.fetch;
   /** What waits on this device and would be lost. */
   readonly countUnsafe: () => Promise<Unsafe>;
   /** Ends everything in this tab that holds the account's databases. */
@@ -43,7 +43,9 @@ export interface AccountActions extends Omit<AccountPort, 'current' | 'countUnsa
   finishLeaving(): Promise<void>;
 }
 
-const timeoutMs = 10 * second;
+/** Nobody is here yet, or any more, so these requests name no account. */
+const http = createHttp();
+
 /** A frozen tab may hold a database open; it lets go when it wakes. */
 const deleteMs = 5 * second;
 
@@ -51,17 +53,15 @@ type Body = Readonly<Record<string, string>>;
 
 export function createAccountActions(dependencies: AccountDependencies): AccountActions {
   const { storage, endSession, onSignedIn } = dependencies;
-  const post = poster(dependencies.fetch);
-  const leave = createLeaving(dependencies, post);
+  const leave = createLeaving(dependencies);
 
   const enter = async (path: string, body: Body): Promise<Result<Account, SignInFault>> => {
     // Told late, the sign-out would end the session that begins now.
     if (!(await leave())) return err('offline');
-    const answer = await post(path, body);
-    if (!answer) return err('offline');
-    const data: unknown = await answer.json().catch(() => null);
-    const account = answer.ok ? accountIn(fieldOf(data, 'user')) : null;
-    if (!account) return err(faultOf(answer.status, textOf(data, 'code')));
+    const answer = await http.ask({ path, json: body, keepalive: true, read: readEntered });
+    if (!answer.ok) return err(faultOf(answer.error));
+    const { account } = answer.value;
+    if (!account) return err('server-fault');
     storage.setItem(accountKey, JSON.stringify(account));
     await onSignedIn(account);
     return ok(account);
@@ -83,11 +83,8 @@ export function createAccountActions(dependencies: AccountDependencies): Account
     },
 
     async demoAccounts(): Promise<readonly DemoAccount[]> {
-      const answer = await dependencies
-        .fetch(routes.demo, { signal: AbortSignal.timeout(timeoutMs) })
-        .catch(() => null);
-      if (!answer?.ok) return [];
-      const accounts = fieldOf(await answer.json().catch(() => null), 'accounts');
+      const answer = await http.ask({ path: routes.demo, read: readJson(isObject) });
+      const accounts = answer.ok ? fieldOf(answer.value, 'accounts') : [];
       return Array.isArray(accounts) ? accounts.filter(isDemoAccount) : [];
     },
 
@@ -98,10 +95,11 @@ export function createAccountActions(dependencies: AccountDependencies): Account
 }
 
 /** @returns the work, one at a time: whether nothing of a sign-out is left to do */
-function createLeaving(
-  { storage, databasesOf, report }: AccountDependencies,
-  post: ReturnType<typeof poster>,
-): () => Promise<boolean> {
+function createLeaving({
+  storage,
+  databasesOf,
+  report,
+}: AccountDependencies): () => Promise<boolean> {
   const leave = async (): Promise<boolean> => {
     const userId = storage.getItem(leavingKey);
     if (userId === null) return true;
@@ -109,9 +107,7 @@ function createLeaving(
     // Not before: whoever holds a database still writes of it.
     if (isDeleted) for (const key of [noticesKey, memoryKey]) storage.removeItem(key);
     await dropSubscription(userId).catch(report);
-    const answer = await post(`${routes.auth}/sign-out`, {});
-    // Any word of the server will do: with no session there is none to end.
-    const isTold = answer !== null && answer.status < 500;
+    const isTold = await tellSignOut();
     if (!isDeleted || !isTold) return false;
     storage.removeItem(leavingKey);
     await endLeaving(userId).catch(report);
@@ -141,30 +137,18 @@ async function deleteDatabases(
   return Promise.race([deleted, tooLong]);
 }
 
-/** @returns a function that posts JSON; null where there was no answer */
-const poster =
-  (fetch: typeof globalThis.fetch) =>
-  async (path: string, body: Body): Promise<Response | null> => {
-    try {
-      return await fetch(path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        // A sign-out outlives the page.
-        keepalive: true,
-        signal: AbortSignal.timeout(timeoutMs),
-      });
-    } catch {
-      return null;
-    }
-  };
+/** Null where the server took them in and did not say whom. */
+const readEntered = async (response: Response): Promise<{ readonly account: Account | null }> => ({
+  account: accountIn(fieldOf(await readJson(isObject)(response), 'user')),
+});
 
 const isDemoAccount = (value: unknown): value is DemoAccount =>
   ['name', 'email', 'password'].every((field) => textOf(value, field) !== '') &&
   ['producer', 'support'].includes(textOf(value, 'role'));
 
-/** @param code of better-auth */
-function faultOf(status: number, code: string): SignInFault {
+function faultOf(fault: HttpFault): SignInFault {
+  if (fault.kind === 'unreachable') return 'offline';
+  const { status, code } = fault;
   if (status === 429) return 'too-many-attempts';
   if (code.startsWith('USER_ALREADY_EXISTS')) return 'email-taken';
   if (code === 'INVALID_EMAIL_OR_PASSWORD') return 'wrong-credentials';

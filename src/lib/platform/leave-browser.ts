@@ -4,6 +4,8 @@
  */
 import { startLeaving } from '#lib/storage/owner-store.ts';
 import { createApi } from '#lib/sync/api.ts';
+import { createHttp, done } from '#lib/sync/http.ts';
+import { routes } from '#shared/protocol/routes.ts';
 import { clearSigns } from './signs.ts';
 
 /** One at a time: told late, a sign-out would end the session of whoever signed in after it. */
@@ -29,9 +31,22 @@ export async function dropSubscription(
   const { pushManager } = registration ?? (await registered()) ?? {};
   const subscription = await pushManager?.getSubscription();
   if (!subscription) return;
-  const { signal } = new AbortController();
-  const api = createApi({ userId, fetch: (...request) => fetch(...request), signal });
+  const api = createApi({ userId });
   await Promise.all([api.unsubscribe(subscription.endpoint), subscription.unsubscribe()]);
+}
+
+/**
+ * Ends the session on the server. Any word of it will do: with no session there is none to end.
+ * @returns whether it has heard of it
+ */
+export async function tellSignOut(): Promise<boolean> {
+  const answer = await createHttp().ask({
+    path: `${routes.auth}/sign-out`,
+    json: {},
+    keepalive: true,
+    read: done,
+  });
+  return answer.ok || (answer.error.kind === 'refused' && answer.error.status < 500);
 }
 
 const registered = async (): Promise<ServiceWorkerRegistration | undefined> =>

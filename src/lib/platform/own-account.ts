@@ -1,6 +1,6 @@
 /** OwnAccount over HTTP, with the session's cookie. Loaded with the first page that needs it. */
+import { createHttp, isObject, readJson, type HttpFault, type Question } from '#lib/sync/http.ts';
 import type { AccountPort, AccountFault, Answer, OwnAccount } from '#lib/ports/account.ts';
-import { textOf } from '#shared/base/fields.ts';
 import { err, ok } from '#shared/base/result.ts';
 import { second } from '#shared/base/time.ts';
 import type { SessionsAnswer } from '#shared/protocol/messages.ts';
@@ -11,34 +11,20 @@ import { routes } from '#shared/protocol/routes.ts';
 const patienceMs = 20 * second;
 
 export function createOwnAccount(account: Pick<AccountPort, 'current' | 'signOut'>): OwnAccount {
-  const ask = async (path: string, body?: object): Answer<unknown> => {
-    const query = new URLSearchParams({ account: account.current()?.userId ?? '' });
-    try {
-      const response = await fetch(`${path}?${query}`, {
-        method: body ? 'POST' : 'GET',
-        ...(body && {
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
-        cache: 'no-store',
-        signal: AbortSignal.timeout(patienceMs),
-      });
-      const answer: unknown = await response.json();
-      return response.ok ? ok(answer) : err(faultOf(response.status, textOf(answer, 'code')));
-    } catch {
-      return err('offline');
-    }
+  const http = createHttp({ account: () => account.current()?.userId ?? '' });
+  const ask = async <T>(path: string, read: Question<T>['read'], json?: object): Answer<T> => {
+    const answer = await http.ask({ path, read, patienceMs, ...(json && { json }) });
+    return answer.ok ? answer : err(faultOf(answer.error));
   };
-  const tell = async (path: string, body: object): Answer => {
-    const answer = await ask(path, body);
+  const tell = async (path: string, json: object): Answer => {
+    const answer = await ask(path, readJson(isObject), json);
     return answer.ok ? ok(undefined) : answer;
   };
 
   return {
     async sessions() {
-      const answer = await ask(accountRoutes.sessions);
-      if (!answer.ok) return answer;
-      return isSessionsAnswer(answer.value) ? ok(answer.value.sessions) : err('offline');
+      const answer = await ask(accountRoutes.sessions, readJson(isSessionsAnswer));
+      return answer.ok ? ok(answer.value.sessions) : answer;
     },
 
     endSession: (id) => tell(accountRoutes.endSessions, { id }),
@@ -59,13 +45,12 @@ export function createOwnAccount(account: Pick<AccountPort, 'current' | 'signOut
 
 /** Tells our server's answers from a stranger's; what is inside of ours is as its types say. */
 const isSessionsAnswer = (answer: unknown): answer is SessionsAnswer =>
-  typeof answer === 'object' &&
-  answer !== null &&
-  'sessions' in answer &&
-  Array.isArray(answer.sessions);
+  isObject(answer) && 'sessions' in answer && Array.isArray(answer.sessions);
 
-/** @param code of a problem document, or of better-auth */
-function faultOf(status: number, code: string): AccountFault {
+function faultOf(fault: HttpFault): AccountFault {
+  // Our server says why it refuses.
+  if (fault.kind === 'unreachable' || fault.body === null) return 'offline';
+  const { status, code } = fault;
   if (status === 429) return 'too-many-attempts';
   if (code === 'wrong-password' || code === 'INVALID_PASSWORD') return 'wrong-password';
   if (code.startsWith('PASSWORD_TOO_')) return 'weak-password';

@@ -31,8 +31,7 @@ const declinedKey = 'push-declined';
 
 export function createPush(dependencies: PushDependencies): OwnedPush {
   const { userId, acts, storage, clock, report } = dependencies;
-  const { signal } = new AbortController();
-  const api = createApi({ userId, fetch: (...request) => fetch(...request), signal });
+  const api = createApi({ userId });
   const device = async () => (await readMeta(acts)).device;
   /** The browser holds most of the state: it is read anew with each of our changes. */
   const changes = createValue(0);

@@ -1,15 +1,22 @@
-/**
- * The HTTP interface as functions. Every request names the account it is for, so that a sign-in as
- * somebody else in another tab can never mix two people; every request ends by a time-out.
- */
-import { textOf } from '#shared/base/fields.ts';
-import { err, ok, type Result } from '#shared/base/result.ts';
+/** The server's routes for feed and workspace as functions, and what their faults mean to the loops. */
+import { fieldOf, textOf } from '#shared/base/fields.ts';
+import { err, type Result } from '#shared/base/result.ts';
 import { second } from '#shared/base/time.ts';
 import type { ProblemCode } from '#shared/workspace/refusals.ts';
 import { changesPerPage } from '#shared/workspace/limits.ts';
 import type { ChangesAnswer, CommandAnswer, SentCommand } from '#shared/protocol/messages.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { LoopResult } from '#shared/base/loop.ts';
+import {
+  createHttp,
+  done,
+  isObject,
+  readBytes,
+  readJson,
+  type HttpDependencies,
+  type HttpFault,
+  type Question,
+} from './http.ts';
 
 export type ApiFault =
   | { readonly kind: 'unreachable' }
@@ -56,108 +63,51 @@ export interface Api {
   testPush(device: string): Promise<Result<true, ApiFault>>;
 }
 
-/** Longer than any answer of a healthy server over a bad mobile network. */
-const patienceMs = 10 * second;
-
-export interface ApiDependencies {
+export interface ApiDependencies extends Omit<HttpDependencies, 'account'> {
   readonly userId: string;
-  readonly fetch: typeof globalThis.fetch;
-  /** Ends all requests when their owner does. */
-  readonly signal: AbortSignal;
 }
 
-export function createApi({ userId, fetch, signal }: ApiDependencies): Api {
-  async function request<T>(
-    path: string,
-    query: Readonly<Record<string, string>>,
-    read: (response: Response) => Promise<T | null>,
-    {
-      timeoutMs = patienceMs,
-      signal: takenBack,
-      ...init
-    }: RequestInit & { readonly timeoutMs?: number } = {},
-  ): Promise<Result<T, ApiFault>> {
-    try {
-      const response = await fetch(
-        `${path}?${new URLSearchParams({ account: userId, ...query })}`,
-        {
-          ...init,
-          cache: 'no-store',
-          signal: AbortSignal.any([
-            signal,
-            AbortSignal.timeout(timeoutMs),
-            ...(takenBack ? [takenBack] : []),
-          ]),
-        },
-      );
-      if (!response.ok) return err(faultOf(response, await response.json().catch(() => null)));
-      const answer = await read(response);
-      // Not our server: a hotel's sign-in page, say.
-      return answer === null ? err({ kind: 'unreachable' }) : ok(answer);
-    } catch {
-      return err({ kind: 'unreachable' });
-    }
-  }
+export function createApi({ userId, ...dependencies }: ApiDependencies): Api {
+  const http = createHttp({ ...dependencies, account: () => userId });
+  const ask = async <T>(question: Question<T>): Promise<Result<T, ApiFault>> => {
+    const answer = await http.ask(question);
+    return answer.ok ? answer : err(faultOf(answer.error));
+  };
 
   return {
-    changes: ({ after, epoch, waitSeconds = 0, device, signal: takenBack }) =>
-      request(
-        routes.changes,
-        {
+    changes: ({ after, epoch, waitSeconds = 0, device, signal }) =>
+      ask({
+        path: routes.changes,
+        query: {
           after: String(after),
           limit: String(changesPerPage),
           ...(epoch !== null && { epoch }),
           ...(waitSeconds > 0 && { wait: String(waitSeconds) }),
           ...(device !== undefined && { device }),
         },
-        json(isChangesAnswer),
-        {
-          timeoutMs: patienceMs + waitSeconds * second,
-          ...(takenBack && { signal: takenBack }),
-        },
-      ),
-    commands: (commands) =>
-      request(routes.commands, {}, json(isCommandAnswer), sending('POST', { commands })),
-    marks: (body, generation) =>
-      request(routes.marks, generation === null ? {} : { generation }, readBytes, {
-        method: 'POST',
-        headers: { 'content-type': bytesType },
-        body,
+        read: readJson(isChangesAnswer),
+        heldMs: waitSeconds * second,
+        ...(signal && { signal }),
       }),
-    pushKey: () => request(routes.pushKey, {}, readPushKey),
-    subscribe: (asked) => request(routes.pushSubscriptions, {}, done, sending('POST', asked)),
+    commands: (commands) =>
+      ask({ path: routes.commands, json: { commands }, read: readJson(isCommandAnswer) }),
+    marks: (bytes, generation) =>
+      ask({
+        path: routes.marks,
+        ...(generation !== null && { query: { generation } }),
+        bytes,
+        read: readBytes,
+      }),
+    pushKey: () => ask({ path: routes.pushKey, read: readPushKey }),
+    subscribe: (asked) => ask({ path: routes.pushSubscriptions, json: asked, read: done }),
     unsubscribe: (endpoint) =>
-      request(routes.pushSubscriptions, {}, done, sending('DELETE', { endpoint })),
-    testPush: (device) => request(routes.pushTest, {}, done, sending('POST', { device })),
+      ask({ path: routes.pushSubscriptions, method: 'DELETE', json: { endpoint }, read: done }),
+    testPush: (device) => ask({ path: routes.pushTest, json: { device }, read: done }),
   };
 }
 
-const sending = (method: 'POST' | 'DELETE', body: unknown) => ({
-  method,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(body),
-});
-
-/** There is nothing in the answer but that it was done. */
-const done = () => Promise.resolve(true as const);
-
-async function readPushKey(response: Response): Promise<string | null> {
-  return textOf(await response.json().catch(() => null), 'publicKey') || null;
-}
-
-const bytesType = 'application/octet-stream';
-
-const readBytes = async (response: Response): Promise<Uint8Array | null> =>
-  response.headers.get('content-type') === bytesType
-    ? new Uint8Array(await response.arrayBuffer())
-    : null;
-
-const json =
-  <T>(isAnswer: (body: unknown) => body is T) =>
-  async (response: Response): Promise<T | null> => {
-    const body: unknown = await response.json().catch(() => null);
-    return isAnswer(body) ? body : null;
-  };
+const readPushKey = async (response: Response): Promise<string | null> =>
+  textOf(await readJson(isObject)(response), 'publicKey') || null;
 
 /** Tells our server's answers from a stranger's; what is inside of ours is as its types say. */
 const isChangesAnswer = (body: unknown): body is ChangesAnswer =>
@@ -166,28 +116,22 @@ const isChangesAnswer = (body: unknown): body is ChangesAnswer =>
 const isCommandAnswer = (body: unknown): body is CommandAnswer =>
   isObject(body) && 'outcomes' in body && Array.isArray(body.outcomes);
 
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
-
 const failures: ReadonlySet<string> = new Set<ProblemCode>([
   'internal',
   'bad-request',
   'too-large',
 ]);
 
-function faultOf({ status, headers }: Response, body: unknown): ApiFault {
-  const problem = isObject(body) ? body : {};
-  const code = 'code' in problem && typeof problem.code === 'string' ? problem.code : '';
+function faultOf(fault: HttpFault): ApiFault {
+  if (fault.kind === 'unreachable') return fault;
+  const { status, code, body, retryAfterMs } = fault;
   if (status === 401) return { kind: 'unauthenticated' };
   if (code === 'wrong-account') return { kind: 'wrong-account' };
-  if (code === 'conflict' && 'last' in problem && typeof problem.last === 'number') {
-    return { kind: 'conflict', last: problem.last };
-  }
+  const last = fieldOf(body, 'last');
+  if (code === 'conflict' && typeof last === 'number') return { kind: 'conflict', last };
   if (code === 'other-generation') return { kind: 'other-generation' };
   if (failures.has(code)) return { kind: 'failed' };
-  if (status >= 500 || status === 429) {
-    const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-    return { kind: 'server', retryAfterMs: Number.isFinite(seconds) ? seconds * second : null };
-  }
+  if (status >= 500 || status === 429) return { kind: 'server', retryAfterMs };
   return { kind: 'rejected', code: code || String(status) };
 }
 

@@ -116,7 +116,7 @@ async function exchangeAll(
   { userId, feed, acts, report }: BackgroundDependencies,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const api = createApi({ userId, fetch: (...request) => fetch(...request), signal });
+  const api = createApi({ userId, signal });
   const outbox = createOutboxStore(acts);
   const nothing = () => undefined;
   const sent = await send({ api, outbox, onFault: nothing, onOutcomes: nothing });

@@ -1,0 +1,155 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { createHttp, done, isObject, readJson, type HttpDependencies } from './http.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const json = (body: unknown, init?: ResponseInit) => new Response(JSON.stringify(body), init);
+
+/** A client whose server answers like that; what it was asked is kept. */
+function withServer(
+  answer: (signal: AbortSignal) => Promise<Response>,
+  dependencies: HttpDependencies = {},
+) {
+  const asked: { readonly url: string; readonly init: RequestInit }[] = [];
+  const http = createHttp({
+    ...dependencies,
+    fetch: (url, init = {}) => {
+      asked.push({ url: String(url), init });
+      return answer(init.signal ?? new AbortController().signal);
+    },
+  });
+  return { http, asked };
+}
+
+/** As fetch does with a request that is given up. */
+const whenGivenUp = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new DOMException('given up', 'AbortError')));
+  });
+
+test('a request names the account it is for, and nobody keeps the answer', async () => {
+  const { http, asked } = withServer(() => Promise.resolve(json({ a: 1 })), {
+    account: () => 'ana',
+  });
+  const answer = await http.ask({ path: '/api', query: { b: '2' }, read: readJson(isObject) });
+  expect(answer).toEqual({ ok: true, value: { a: 1 } });
+  expect(asked[0]).toMatchObject({
+    url: '/api?account=ana&b=2',
+    init: { method: 'GET', cache: 'no-store' },
+  });
+});
+
+test('what is sent is JSON, and an account that nobody has yet is not named', async () => {
+  const { http, asked } = withServer(() => Promise.resolve(json({})));
+  await http.ask({ path: '/api', json: { c: 3 }, keepalive: true, read: done });
+  const headers = { 'content-type': 'application/json' };
+  const init = { method: 'POST', headers, body: '{"c":3}', keepalive: true };
+  expect(asked[0]).toMatchObject({ url: '/api', init });
+  expect(asked[0]?.init).not.toHaveProperty('cache');
+});
+
+test.each([
+  ['a page of somebody else', () => Promise.resolve(new Response('<html>'))],
+  ['another JSON', () => Promise.resolve(json('welcome'))],
+  ['nothing', () => Promise.reject(new TypeError('no network'))],
+])('%s is no answer', async (_, answer) => {
+  const { http } = withServer(answer);
+  const asked = await http.ask({ path: '/api', read: readJson(isObject) });
+  expect(asked).toEqual({ ok: false, error: { kind: 'unreachable' } });
+});
+
+test('a refusal says why, and when to ask again', async () => {
+  const body = { code: 'too-many-requests', last: 7 };
+  const { http } = withServer(() =>
+    Promise.resolve(json(body, { status: 429, headers: { 'retry-after': '3' } })),
+  );
+  expect(await http.ask({ path: '/api', read: done })).toEqual({
+    ok: false,
+    error: {
+      kind: 'refused',
+      status: 429,
+      code: 'too-many-requests',
+      body,
+      retryAfterMs: 3_000,
+    },
+  });
+});
+
+test('a refusal of somebody else has no code', async () => {
+  const { http } = withServer(() => Promise.resolve(new Response('busy', { status: 502 })));
+  expect(await http.ask({ path: '/api', read: done })).toMatchObject({
+    error: { status: 502, code: '', body: null, retryAfterMs: null },
+  });
+});
+
+test('what is not answered is given up, later where the server holds it', async () => {
+  const { http } = withServer(whenGivenUp);
+  const over: string[] = [];
+  void http.ask({ path: '/a', read: done }).then(() => over.push('asked'));
+  void http.ask({ path: '/b', heldMs: 25_000, read: done }).then(() => over.push('held'));
+  await vi.advanceTimersByTimeAsync(9_999);
+  expect(over).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(over).toEqual(['asked']);
+  await vi.advanceTimersByTimeAsync(25_000);
+  expect(over).toEqual(['asked', 'held']);
+});
+
+test('an answer takes as long as it needs while it comes on, and is given up when it stops', async () => {
+  const parts = async (count: number) => {
+    let body: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const stream = new ReadableStream<Uint8Array>({
+      start(controller) {
+        body = controller;
+      },
+    });
+    const { http } = withServer((signal) => {
+      signal.addEventListener('abort', () => body?.error(new Error('given up')));
+      return Promise.resolve(new Response(stream));
+    });
+    const asked = http.ask({ path: '/api', read: readJson(isObject) });
+    for (let part = 0; part < count; part += 1) {
+      await vi.advanceTimersByTimeAsync(9_000);
+      body?.enqueue(new TextEncoder().encode(part === 0 ? '{"a":1' : ' '));
+    }
+    return { asked, body };
+  };
+  const whole = await parts(4);
+  whole.body?.enqueue(new TextEncoder().encode('}'));
+  whole.body?.close();
+  expect(await whole.asked).toEqual({ ok: true, value: { a: 1 } });
+  const cut = await parts(4);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await cut.asked).toEqual({ ok: false, error: { kind: 'unreachable' } });
+});
+
+test('its owner, and whoever asked, can end a request', async () => {
+  const owner = new AbortController();
+  const asker = new AbortController();
+  const { http } = withServer(whenGivenUp, { signal: owner.signal });
+  const taken = http.ask({ path: '/a', signal: asker.signal, read: done });
+  const other = http.ask({ path: '/b', read: done });
+  asker.abort();
+  expect((await taken).ok).toBe(false);
+  owner.abort();
+  expect((await other).ok).toBe(false);
+});
+
+test('tells whether anything came back, whatever it was', async () => {
+  const heard: boolean[] = [];
+  const answers = [
+    () => Promise.resolve(json({})),
+    () => Promise.resolve(new Response('', { status: 500 })),
+    () => Promise.reject(new TypeError('no network')),
+  ];
+  const { http } = withServer(() => answers[heard.length]?.() ?? Promise.reject(new Error()), {
+    onAnswer: (isAnswered) => heard.push(isAnswered),
+  });
+  for (const _ of answers) await http.ask({ path: '/api', read: done });
+  expect(heard).toEqual([true, true, false]);
+});

@@ -1,0 +1,167 @@
+/**
+ * The one HTTP client of page and service worker. It names the account a request is for, so that a
+ * sign-in as somebody else in another tab can never mix two people; it ends every request that comes no
+ * further; and whatever comes of one is a Result. Which routes there are, and what their answers mean,
+ * is known by the functions over it (api.ts, and the account's in platform).
+ */
+import { textOf } from '#shared/base/fields.ts';
+import { err, ok, type Result } from '#shared/base/result.ts';
+import { second } from '#shared/base/time.ts';
+
+export type HttpFault =
+  /** No answer, or none of our server: a hotel's sign-in page, say. */
+  { readonly kind: 'unreachable' } | Refusal;
+
+export interface Refusal {
+  readonly kind: 'refused';
+  readonly status: number;
+  /** Of a problem document, or of better-auth; empty where there is none. */
+  readonly code: string;
+  /** What the answer held, as JSON; null where that cannot be read. */
+  readonly body: unknown;
+  /** When to ask again, where the server said so. */
+  readonly retryAfterMs: number | null;
+}
+
+export interface Question<T> {
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as JSON, by POST unless `method` says otherwise. */
+  readonly json?: unknown;
+  readonly bytes?: Uint8Array<ArrayBuffer>;
+  readonly method?: 'DELETE';
+  /** @returns null for an answer that is none of ours */
+  readonly read: (response: Response) => Promise<T | null>;
+  /** How long it may come no further: until it begins to be answered, and from then between two parts. */
+  readonly patienceMs?: number;
+  /** How much later than that the server may begin to answer. */
+  readonly heldMs?: number;
+  /** It outlives the page. */
+  readonly keepalive?: boolean;
+  /** Takes the question back. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Http {
+  ask<T>(question: Question<T>): Promise<Result<T, HttpFault>>;
+}
+
+export interface HttpDependencies {
+  /** Whom requests are for; without one they are nobody's yet. */
+  readonly account?: () => string;
+  readonly fetch?: typeof globalThis.fetch;
+  /** Ends all requests when their owner does. */
+  readonly signal?: AbortSignal;
+  /** Told after each request whether anything came back. */
+  readonly onAnswer?: (isAnswered: boolean) => void;
+}
+
+/** Longer than any answer of a healthy server over a bad mobile network. */
+const usualPatienceMs = 10 * second;
+
+export function createHttp({
+  account,
+  fetch = (...request) => globalThis.fetch(...request),
+  signal,
+  onAnswer,
+}: HttpDependencies = {}): Http {
+  return {
+    async ask(question) {
+      const { path, query, read, patienceMs = usualPatienceMs, heldMs = 0 } = question;
+      const patience = createPatience(patienceMs + heldMs);
+      const named = account && { account: account() };
+      const search = new URLSearchParams({ ...named, ...query }).toString();
+      const ends = [patience.signal, signal, question.signal].filter((end) => end !== undefined);
+      const init: RequestInit = {
+        ...contentOf(question),
+        // What is an account's is kept by nobody.
+        ...(account && { cache: 'no-store' }),
+        keepalive: question.keepalive ?? false,
+        signal: AbortSignal.any(ends),
+      };
+      try {
+        const begun = await fetch(search === '' ? path : `${path}?${search}`, init).catch(
+          (error: unknown) => {
+            onAnswer?.(false);
+            throw error;
+          },
+        );
+        onAnswer?.(true);
+        patience.renew(patienceMs);
+        const response = watched(begun, () => patience.renew(patienceMs));
+        if (!response.ok) return err(await refusalOf(response));
+        const answer = await read(response);
+        return answer === null ? err({ kind: 'unreachable' }) : ok(answer);
+      } catch {
+        return err({ kind: 'unreachable' });
+      } finally {
+        patience.stop();
+      }
+    },
+  };
+}
+
+export const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null;
+
+/** Reads an answer in JSON. */
+export const readJson =
+  <T>(isAnswer: (body: unknown) => body is T) =>
+  async (response: Response): Promise<T | null> => {
+    const body = await bodyOf(response);
+    return isAnswer(body) ? body : null;
+  };
+
+/** There is nothing in the answer but that it was done. */
+export const done = () => Promise.resolve(true as const);
+
+const bytesType = 'application/octet-stream';
+
+export const readBytes = async (response: Response): Promise<Uint8Array | null> =>
+  response.headers.get('content-type') === bytesType
+    ? new Uint8Array(await response.arrayBuffer())
+    : null;
+
+const bodyOf = (response: Response): Promise<unknown> => response.json().catch(() => null);
+
+function contentOf({ json, bytes, method = 'POST' }: Question<unknown>): RequestInit {
+  if (bytes) return { method, headers: { 'content-type': bytesType }, body: bytes };
+  if (json === undefined) return { method: 'GET' };
+  const headers = { 'content-type': 'application/json' };
+  return { method, headers, body: JSON.stringify(json) };
+}
+
+async function refusalOf(response: Response): Promise<Refusal> {
+  const { status, headers } = response;
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
+  const body = await bodyOf(response);
+  const retryAfterMs = Number.isFinite(seconds) ? seconds * second : null;
+  return { kind: 'refused', status, code: textOf(body, 'code'), body, retryAfterMs };
+}
+
+/** Ends once it was not renewed for so long. */
+function createPatience(ms: number) {
+  const end = new AbortController();
+  const begin = (waitMs: number) => setTimeout(() => end.abort(), waitMs);
+  let timer = begin(ms);
+  return {
+    signal: end.signal,
+    renew(waitMs: number) {
+      clearTimeout(timer);
+      timer = begin(waitMs);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+/** The same response; tells of each part of it that comes in. */
+function watched(response: Response, onPart: () => void): Response {
+  if (response.body === null) return response;
+  const watch = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(part, controller) {
+      onPart();
+      controller.enqueue(part);
+    },
+  });
+  return new Response(response.body.pipeThrough(watch), response);
+}
