@@ -1,14 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { closeCodes } from '#shared/workspace/refusals.ts';
-import {
-  restingConnection,
-  stepConnection,
-  type Connection,
-  type ConnectionCommand,
-  type ConnectionEvent,
-  type TimerName,
-} from './connection.ts';
+import { restingConnection, stepConnection, type Connection } from './connection.ts';
+import type { ConnectionCommand, ConnectionEvent, TimerName } from './connection-events.ts';
 import type { Link } from './link.ts';
 
 /** The machine with a driver that only remembers: timers, what was told, what was done. */
@@ -16,8 +10,11 @@ class World {
   state: Connection = restingConnection;
   readonly timers = new Map<TimerName, number>();
   readonly links: Link[] = [];
+  /** Of socket and document. */
   done: string[] = [];
-  isFallenBack = false;
+  /** Of what is asked over HTTP. */
+  asked: string[] = [];
+  isExchanging = false;
 
   on(event: ConnectionEvent, random = 0.5): this {
     const [state, commands] = stepConnection(this.state, event, random);
@@ -35,13 +32,19 @@ class World {
 
   #carryOut(command: ConnectionCommand) {
     if (command.do === 'tell') this.links.push(command.link);
-    else if (command.do === 'fall-back') this.isFallenBack = true;
-    else if (command.do === 'recover') this.isFallenBack = false;
-    else if (command.do !== 'timer') this.done.push(command.do);
-    else if (command.ms === null) this.timers.delete(command.timer);
-    else this.timers.set(command.timer, command.ms);
+    else if (command.do === 'timer') {
+      if (command.ms === null) this.timers.delete(command.timer);
+      else this.timers.set(command.timer, command.ms);
+    } else if (command.do === 'begin-exchanges' || command.do === 'end-exchanges') {
+      expect(this.isExchanging).toBe(command.do === 'end-exchanges');
+      this.isExchanging = !this.isExchanging;
+    } else if (overHttp.has(command.do)) this.asked.push(command.do);
+    else if (command.do !== 'write') this.done.push(command.do);
+    else expect(this.state.phase).toBe('open');
   }
 }
+
+const overHttp = new Set(['exchange', 'pull', 'send', 'take-back']);
 
 const opened = () => new World().on({ type: 'start' }).on({ type: 'synced' });
 const lost = () => opened().on({ type: 'closed', code: null });
@@ -69,35 +72,158 @@ describe('at the start', () => {
   });
 });
 
-describe('where no socket gets through', () => {
-  const refused = () => {
-    const world = new World().on({ type: 'start' });
-    for (let attempt = 1; attempt < 3; attempt += 1) {
-      world.on({ type: 'closed', code: null });
-      expect(world.isFallenBack).toBe(false);
-      world.due('retry');
-    }
-    return world.on({ type: 'closed', code: null });
-  };
+/** No socket gets through, and what has been asked is forgotten. */
+function refused(): World {
+  const world = new World().on({ type: 'start' });
+  for (let attempt = 1; attempt < 3; attempt += 1) {
+    world.on({ type: 'closed', code: null });
+    expect(world.isExchanging).toBe(false);
+    world.due('retry');
+  }
+  world.on({ type: 'closed', code: null });
+  expect(world.asked).toEqual(['pull']);
+  world.asked = [];
+  return world;
+}
 
-  test('SY21 tries another way after three, and sockets now and then', () => {
+describe('where no socket gets through', () => {
+  test('SY21 asks over HTTP after three, and tries sockets now and then', () => {
     const world = refused();
-    expect(world.isFallenBack).toBe(true);
+    expect(world.isExchanging).toBe(true);
     expect(world.timers.has('retry')).toBe(true);
-    expect(world.due('retry').on({ type: 'synced' }).isFallenBack).toBe(false);
+    expect(world.due('retry').on({ type: 'synced' }).isExchanging).toBe(false);
+  });
+
+  test('SY21 a socket that opens takes the question back that is held', () => {
+    const world = refused().on({ type: 'exchanged', fault: null }).on({ type: 'pulled' });
+    world.asked = [];
+    world.due('retry').on({ type: 'synced' });
+    expect(world.asked).toEqual(['take-back', 'pull', 'pull', 'send']);
+    expect(world.state.http).toBeNull();
+    expect(world.on({ type: 'pulled' }).asked).toHaveLength(4);
+  });
+
+  test('SY21 news are asked for at once, then the server holds the question', () => {
+    const world = refused();
+    expect(world.state.http).toMatchObject({ isHeld: false });
+    world.on({ type: 'pulled' });
+    expect(world.state.http).toMatchObject({ isHeld: true });
+    expect(world.asked).toEqual(['pull']);
+    // What was learned of the server makes what was said before it doubtful.
+    world.on({ type: 'exchanged', fault: null });
+    expect(world.state.http).toEqual({ isReached: true, isHeld: false });
+  });
+
+  test('SY21 is connected while the marks get through, whatever the socket does', () => {
+    const world = refused().due('grace');
+    expect(world.links.at(-1)).toBe('offline');
+    world.on({ type: 'exchanged', fault: null });
+    expect(world.links.at(-1)).toBe('connected');
+    expect(world.asked).toEqual(['pull', 'send']);
+    world.due('retry').due('attempt');
+    expect(world.links.at(-1)).toBe('connected');
+    world.on({ type: 'exchanged', fault: 'unreachable' });
+    expect(world.links.at(-1)).toBe('offline');
+  });
+
+  test('an exchange that goes as the one before is not told of', () => {
+    const world = refused().on({ type: 'exchanged', fault: 'unreachable' });
+    const { length } = world.links;
+    expect(world.on({ type: 'exchanged', fault: 'server' }).links).toHaveLength(length);
+  });
+
+  test('an exchange that ends after a socket has opened changes nothing', () => {
+    const world = refused().due('retry').on({ type: 'synced' });
+    const { state } = world;
+    expect(world.on({ type: 'exchanged', fault: 'unreachable' }).state).toBe(state);
+  });
+
+  test('a hint asks for everything at once', () => {
+    expect(refused().on({ type: 'hint' }).asked).toEqual(['exchange', 'pull', 'send']);
+    expect(new World().on({ type: 'start' }).on({ type: 'hint' }).asked).toEqual(['pull', 'send']);
   });
 
   test('losing a socket that was open is no sign of it', () => {
     const world = new World().on({ type: 'start' });
     for (let times = 0; times < 5; times += 1) {
       world.on({ type: 'synced' }).on({ type: 'closed', code: null });
-      expect(world.isFallenBack).toBe(false);
+      expect(world.isExchanging).toBe(false);
       world.due('retry');
     }
   });
 
   test('stops it where going on is pointless', () => {
-    expect(refused().on({ type: 'stop', link: 'sign-in' }).isFallenBack).toBe(false);
+    const world = refused().on({ type: 'exchanged', fault: 'unauthenticated' });
+    expect([world.isExchanging, world.links.at(-1), world.timers.size]).toEqual([
+      false,
+      'sign-in',
+      0,
+    ]);
+  });
+});
+
+describe('what a request met', () => {
+  test.each([
+    ['unauthenticated', 'sign-in'],
+    ['wrong-account', 'stopped'],
+  ] as const)('%s rests until a hint', (kind, link) => {
+    const world = opened().on({ type: 'fault', kind });
+    expect([world.state.phase, world.links.at(-1)]).toEqual(['resting', link]);
+    expect(world.done).toEqual(['connect', 'disconnect']);
+    expect(world.on({ type: 'hint' }).state.phase).toBe('connecting');
+  });
+
+  test.each(['unreachable', 'conflict', 'server', 'failed', 'rejected'] as const)(
+    '%s is left to whoever asked',
+    (kind) => {
+      const world = opened();
+      const { state } = world;
+      expect(world.on({ type: 'fault', kind }).state).toBe(state);
+    },
+  );
+
+  test('the first answer after some silence counts as a hint, once', () => {
+    const world = lost().on({ type: 'unanswered', at: 0 }).on({ type: 'unanswered', at: 1_000 });
+    world.asked = [];
+    world.on({ type: 'answered', at: 2_000 });
+    expect(world.asked).toEqual(['pull', 'send']);
+    expect(world.state.phase).toBe('connecting');
+    expect(world.on({ type: 'answered', at: 9_000 }).asked).toHaveLength(2);
+  });
+
+  test('one way that fails while the others work is not taken for a return', () => {
+    const world = lost();
+    world.asked = [];
+    for (let at = 0; at < 10_000; at += 1_000) {
+      world.on({ type: 'unanswered', at }).on({ type: 'answered', at: at + 500 });
+    }
+    expect(world.asked).toEqual([]);
+  });
+});
+
+describe('another document on the server', () => {
+  test.each([
+    ['says the socket', { type: 'closed', code: closeCodes.otherGeneration }],
+    ['says an answer', { type: 'fault', kind: 'other-generation' }],
+    ['says an exchange', { type: 'exchanged', fault: 'other-generation' }],
+  ] as const)('SY24 %s: begins anew, and what the old one does is nothing', (_, event) => {
+    const world = opened().on(event);
+    expect(world.done).toEqual(['connect', 'drop-document']);
+    expect(world.timers.size).toBe(0);
+    world
+      .on(event)
+      .on({ type: 'hint' })
+      .on({ type: 'closed', code: null })
+      .on({ type: 'fault', kind: 'unauthenticated' });
+    expect(world.done).toEqual(['connect', 'drop-document']);
+    world.on({ type: 'start' });
+    expect(world.done).toEqual(['connect', 'drop-document', 'connect']);
+  });
+
+  test('SY24 over HTTP too: sockets are tried first again', () => {
+    const world = refused().on({ type: 'exchanged', fault: 'other-generation' });
+    expect(world.isExchanging).toBe(false);
+    expect(world.on({ type: 'start' }).state).toMatchObject({ attempts: 0, http: null });
   });
 });
 
@@ -182,11 +308,10 @@ test('a silent socket is probed', () => {
 
 test.each([
   [closeCodes.notYours, 'stopped', []],
-  [closeCodes.otherGeneration, 'connected', ['drop-document']],
   [closeCodes.reload, 'offline', ['need-reload']],
 ] as const)('close code %i rests', (code, link, done) => {
   const world = opened().on({ type: 'closed', code });
-  expect(world.state).toEqual(restingConnection);
+  expect(world.state).toEqual({ ...restingConnection, link });
   expect(world.links.at(-1)).toBe(link);
   expect(world.done.slice(1)).toEqual(done);
   expect(world.timers.size).toBe(0);
@@ -200,7 +325,13 @@ test('whatever happens, something goes on or it rests', () => {
       { type: 'synced' },
       { type: 'heard' },
       { type: 'closed', code: null },
-      { type: 'stop', link: 'sign-in' },
+      { type: 'fault', kind: 'unauthenticated' },
+      { type: 'fault', kind: 'other-generation' },
+      { type: 'exchanged', fault: null },
+      { type: 'exchanged', fault: 'unreachable' },
+      { type: 'pulled' },
+      { type: 'unanswered', at: 0 },
+      { type: 'answered', at: 2_000 },
     ),
     fc
       .constantFrom(1006, 1012, ...Object.values(closeCodes))
@@ -220,6 +351,7 @@ test('whatever happens, something goes on or it rests', () => {
           connecting: 'attempt',
           open: null,
           waiting: 'retry',
+          changing: null,
         } as const;
         const needed = needs[world.state.phase];
         if (needed) expect([...world.timers.keys()]).toContain(needed);
@@ -229,9 +361,13 @@ test('whatever happens, something goes on or it rests', () => {
           expect(world.links.at(-1)).toBe('connected');
         }
         if (isProbing) expect(world.timers.has('probe')).toBe(true);
-        if (phase === 'resting') expect(world.timers.size).toBe(0);
+        const { http, link } = world.state;
+        expect(world.isExchanging).toBe(http !== null);
+        if (http) expect(phase === 'connecting' || phase === 'waiting').toBe(true);
+        if (http?.isReached) expect(world.links.at(-1)).toBe('connected');
+        if (phase === 'resting' || phase === 'changing') expect(world.timers.size).toBe(0);
         else if (phase !== 'open') {
-          expect(world.timers.has('grace') || world.links.at(-1) === 'offline').toBe(true);
+          expect(world.timers.has('grace') || link === 'offline').toBe(true);
         }
       }
     }),

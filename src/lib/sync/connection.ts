@@ -1,58 +1,54 @@
 /**
- * Decides about the socket: when to connect, when to suspect it, what to tell. Pure: (state, event) →
- * (state, commands); the driver (socket.ts) carries the commands out and reports what happened. Knows
- * no time: the driver runs the timers it is told to run, at most one of each name.
+ * Decides how this device speaks with the server: when to open the socket and when to suspect it, when
+ * to ask over HTTP instead, and what to tell of it. Pure: (state, event) → (state, commands); the driver
+ * (connection-driver.ts) carries the commands out and reports what happened. Knows no time: the driver
+ * runs the timers it is told to run, at most one of each name.
  *
  *   resting ──start, hint──▶ connecting ──synced──▶ open
  *      ▲                        │  ▲                  │
  *      └──final close codes─────┤  └──hint, retry──▶ waiting ◀──lost──┘
+ *
+ * From the third socket in a row that does not open, until one does or it rests, `http` is there beside
+ * it. Another document on the server leads from anywhere to `changing`, and on by `start`.
  */
 import { backoffMs, type Backoff } from '#shared/base/backoff.ts';
 import { second } from '#shared/base/time.ts';
 import { closeCodes } from '#shared/workspace/refusals.ts';
+import type { ApiFault } from './api.ts';
+import type { ConnectionCommand, ConnectionEvent, TimerName } from './connection-events.ts';
 import type { Link } from './link.ts';
 
-export type TimerName = 'retry' | 'attempt' | 'grace' | 'quiet' | 'probe' | 'steady';
+export interface OverHttp {
+  /** The marks get through. */
+  readonly isReached: boolean;
+  /** The server may hold the question for news until there are some; else it shall answer at once. */
+  readonly isHeld: boolean;
+}
 
 export interface Connection {
   /** `resting` goes on only when asked: nothing it could do by itself would help. */
-  readonly phase: 'resting' | 'connecting' | 'open' | 'waiting';
+  readonly phase: 'resting' | 'connecting' | 'open' | 'waiting' | 'changing';
   /** Losses since it last was steady. */
   readonly attempts: number;
   readonly isProbing: boolean;
+  /** What the socket by itself amounts to. */
+  readonly link: Link;
+  /** Null while the socket will do. */
+  readonly http: OverHttp | null;
+  /** Since when requests go without an answer; null where the last had one. */
+  readonly silentSince: number | null;
 }
-
-export type ConnectionEvent =
-  | { readonly type: 'start' }
-  /** The network may have changed, or the person came back: probable, never certain. */
-  | { readonly type: 'hint' }
-  /** The server's state was received. */
-  | { readonly type: 'synced' }
-  /** Any frame. */
-  | { readonly type: 'heard' }
-  /** Without a code where we or the provider gave it up. */
-  | { readonly type: 'closed'; readonly code: number | null }
-  | { readonly type: 'due'; readonly timer: TimerName }
-  /** Another way to the server said that going on is pointless until somebody signs in. */
-  | { readonly type: 'stop'; readonly link: 'sign-in' | 'stopped' };
-
-export type ConnectionCommand =
-  | { readonly do: 'connect' }
-  | { readonly do: 'disconnect' }
-  /** Say something that the server answers. */
-  | { readonly do: 'probe' }
-  /** `ms` null stops it; one that runs begins anew. */
-  | { readonly do: 'timer'; readonly timer: TimerName; readonly ms: number | null }
-  | { readonly do: 'tell'; readonly link: Link }
-  /** Sockets do not get through: try another way to the server, until `recover`. */
-  | { readonly do: 'fall-back' }
-  | { readonly do: 'recover' }
-  | { readonly do: 'drop-document' }
-  | { readonly do: 'need-reload' };
 
 export type Step = readonly [Connection, readonly ConnectionCommand[]];
 
-export const restingConnection: Connection = { phase: 'resting', attempts: 0, isProbing: false };
+export const restingConnection: Connection = {
+  phase: 'resting',
+  attempts: 0,
+  isProbing: false,
+  link: 'connecting',
+  http: null,
+  silentSince: null,
+};
 
 const backoff: Backoff = { baseMs: 0.5 * second, capMs: 30 * second };
 /** A phone on a bad network needs seconds; a network that swallows packets would need minutes. */
@@ -64,69 +60,125 @@ const probeMs = 2 * second;
 const graceMs = 3 * second;
 /** A server that takes us and throws us out at once is not to be hammered. */
 const steadyMs = 10 * second;
-
 /** So many sockets in a row did not open: some networks let none through. */
 const fallBackAfter = 3;
-
-const timer = (name: TimerName, ms: number | null): ConnectionCommand => ({
-  do: 'timer',
-  timer: name,
-  ms,
-});
-const quiet: readonly ConnectionCommand[] = [
-  timer('retry', null),
-  timer('attempt', null),
-  timer('grace', null),
-  timer('quiet', null),
-  timer('probe', null),
-  timer('steady', null),
-];
+/** Where one way fails while the others work, every answer of theirs would else be taken for a return. */
+const silenceLeastMs = 2 * second;
 
 /** @param random in [0, 1), for the jitter of this step */
 export function stepConnection(state: Connection, event: ConnectionEvent, random: number): Step {
   switch (event.type) {
     case 'start':
-      if (state.phase !== 'resting') return [state, []];
-      return connect(state, [{ do: 'tell', link: 'connecting' }, timer('grace', graceMs)]);
+      return start(state);
     case 'hint':
       return hinted(state);
     case 'synced':
-      if (state.phase !== 'connecting') return [state, []];
-      return [
-        { ...state, phase: 'open' },
-        [
-          timer('attempt', null),
-          timer('grace', null),
-          timer('quiet', quietMs),
-          timer('steady', steadyMs),
-          { do: 'recover' },
-          { do: 'tell', link: 'connected' },
-        ],
-      ];
+      return synced(state);
     case 'heard':
       if (state.phase !== 'open') return [state, []];
-      return [{ ...state, isProbing: false }, [timer('quiet', quietMs), timer('probe', null)]];
+      return [{ ...state, isProbing: false }, [timer('quiet', quietMs), ...stop('probe')]];
     case 'closed':
       return closed(state, event.code, random);
     case 'due':
       return due(state, event.timer, random);
-    case 'stop':
-      return rest([{ do: 'disconnect' }, { do: 'tell', link: event.link }]);
+    case 'unanswered':
+      return [{ ...state, silentSince: state.silentSince ?? event.at }, []];
+    case 'answered':
+      return answered(state, event.at);
+    case 'fault':
+      return failed(state, event.kind);
+    case 'exchanged':
+      return exchanged(state, event.fault);
+    case 'pulled':
+      if (!state.http) return [state, []];
+      return [{ ...state, http: { ...state.http, isHeld: true } }, [{ do: 'pull' }]];
   }
 }
 
-function connect(state: Connection, commands: readonly ConnectionCommand[] = []): Step {
-  return [
-    { ...state, phase: 'connecting', isProbing: false },
-    [...commands, timer('retry', null), timer('attempt', attemptMs), { do: 'connect' }],
-  ];
+/** A step of which a longer one is made. */
+type Part = (state: Connection) => Step;
+
+function sequence(state: Connection, ...parts: readonly Part[]): Step {
+  let step: Step = [state, []];
+  for (const part of parts) {
+    const [next, more] = part(step[0]);
+    step = [next, [...step[1], ...more]];
+  }
+  return step;
 }
 
-function rest(commands: readonly ConnectionCommand[]): Step {
-  return [restingConnection, [...quiet, { do: 'recover' }, ...commands]];
+const run =
+  (...commands: readonly ConnectionCommand[]): Part =>
+  (state) => [state, commands];
+
+const timer = (name: TimerName, ms: number): ConnectionCommand => ({
+  do: 'timer',
+  timer: name,
+  ms,
+});
+const stop = (...names: readonly TimerName[]): readonly ConnectionCommand[] =>
+  names.map((name) => ({ do: 'timer', timer: name, ms: null }));
+
+/** What the socket amounts to; it does not matter while the marks get through over HTTP. */
+const tell =
+  (link: Link): Part =>
+  (state) => {
+    const told = state.http?.isReached ? 'connected' : link;
+    const http = state.http && { ...state.http, isHeld: false };
+    const asked = told === 'connected' ? ([{ do: 'pull' }, { do: 'send' }] as const) : [];
+    return [{ ...state, link, http }, [{ do: 'tell', link: told }, ...asked]];
+  };
+
+const takeHttp: Part = (state) => {
+  if (state.http) return [state, []];
+  const http = { isReached: false, isHeld: false };
+  return [{ ...state, http }, [{ do: 'pull' }, { do: 'begin-exchanges' }]];
+};
+
+const leaveHttp: Part = (state) => {
+  if (!state.http) return [state, []];
+  const commands = [{ do: 'take-back' }, { do: 'pull' }, { do: 'end-exchanges' }] as const;
+  return [{ ...state, http: null }, commands];
+};
+
+const connect: Part = (state) => [
+  { ...state, phase: 'connecting', isProbing: false },
+  [...stop('retry'), timer('attempt', attemptMs), { do: 'connect' }],
+];
+
+const restAs =
+  (phase: 'resting' | 'changing'): Part =>
+  (state) =>
+    sequence(
+      { ...state, phase, attempts: 0, isProbing: false },
+      run(...stop('retry', 'attempt', 'grace', 'quiet', 'probe', 'steady')),
+      leaveHttp,
+    );
+const rest = restAs('resting');
+
+function start(state: Connection): Step {
+  if (state.phase !== 'resting' && state.phase !== 'changing') return [state, []];
+  return sequence(state, tell('connecting'), run(timer('grace', graceMs)), connect);
 }
 
+function synced(state: Connection): Step {
+  if (state.phase !== 'connecting') return [state, []];
+  return sequence(
+    { ...state, phase: 'open' },
+    run(...stop('attempt', 'grace'), timer('quiet', quietMs), timer('steady', steadyMs)),
+    leaveHttp,
+    run({ do: 'write' }),
+    tell('connected'),
+  );
+}
+
+/** Whatever waits, waits no longer. */
 function hinted(state: Connection): Step {
+  const exchange: readonly ConnectionCommand[] = state.http ? [{ do: 'exchange' }] : [];
+  return sequence(state, hintSocket, run(...exchange, { do: 'pull' }, { do: 'send' }));
+}
+
+function hintSocket(state: Connection): Step {
   switch (state.phase) {
     case 'open':
       return probe(state);
@@ -134,9 +186,11 @@ function hinted(state: Connection): Step {
       // Begun on a network that may be gone: it has no longer than a probe.
       return [state, [timer('attempt', probeMs)]];
     case 'resting':
-      return connect({ ...state, attempts: 0 }, [timer('grace', graceMs)]);
+      return sequence({ ...state, attempts: 0 }, run(timer('grace', graceMs)), connect);
     case 'waiting':
       return connect({ ...state, attempts: 0 });
+    case 'changing':
+      return [state, []];
   }
 }
 
@@ -146,36 +200,35 @@ function probe(state: Connection): Step {
 }
 
 function closed(state: Connection, code: number | null, random: number): Step {
+  if (state.phase === 'changing') return [state, []];
   switch (code) {
     case closeCodes.signIn:
-      return rest([{ do: 'tell', link: 'sign-in' }]);
+      return sequence(state, rest, tell('sign-in'));
     case closeCodes.notYours:
-      return rest([{ do: 'tell', link: 'stopped' }]);
+      return sequence(state, rest, tell('stopped'));
     case closeCodes.otherGeneration:
-      return rest([{ do: 'drop-document' }]);
+      return changeDocument(state);
     case closeCodes.reload:
-      return rest([{ do: 'tell', link: 'offline' }, { do: 'need-reload' }]);
+      return sequence(state, rest, tell('offline'), run({ do: 'need-reload' }));
     default:
       return lost(state, random);
   }
 }
 
+const changeDocument: Part = (state) =>
+  sequence(state, restAs('changing'), run({ do: 'drop-document' }));
+
 function lost(state: Connection, random: number): Step {
-  if (state.phase === 'resting' || state.phase === 'waiting') return [state, []];
+  if (state.phase !== 'connecting' && state.phase !== 'open') return [state, []];
   const attempts = state.attempts + 1;
   const wasOpen = state.phase === 'open';
-  return [
-    { phase: 'waiting', attempts, isProbing: false },
-    [
-      timer('attempt', null),
-      timer('quiet', null),
-      timer('probe', null),
-      timer('steady', null),
-      ...(wasOpen ? [{ do: 'tell', link: 'connecting' } as const, timer('grace', graceMs)] : []),
-      ...(!wasOpen && attempts >= fallBackAfter ? [{ do: 'fall-back' } as const] : []),
-      timer('retry', backoffMs(backoff, attempts, random)),
-    ],
-  ];
+  return sequence(
+    { ...state, phase: 'waiting', attempts, isProbing: false },
+    run(...stop('attempt', 'quiet', 'probe', 'steady')),
+    run(timer('retry', backoffMs(backoff, attempts, random))),
+    ...(wasOpen ? [tell('connecting'), run(timer('grace', graceMs))] : []),
+    ...(!wasOpen && attempts >= fallBackAfter ? [takeHttp] : []),
+  );
 }
 
 function due(state: Connection, name: TimerName, random: number): Step {
@@ -185,7 +238,7 @@ function due(state: Connection, name: TimerName, random: number): Step {
     case 'attempt':
       return state.phase === 'connecting' ? giveUp(state, random) : [state, []];
     case 'grace':
-      return [state, state.phase === 'open' ? [] : [{ do: 'tell', link: 'offline' }]];
+      return state.phase === 'open' ? [state, []] : tell('offline')(state);
     case 'quiet':
       return state.phase === 'open' ? probe(state) : [state, []];
     case 'probe':
@@ -195,7 +248,36 @@ function due(state: Connection, name: TimerName, random: number): Step {
   }
 }
 
-function giveUp(state: Connection, random: number): Step {
-  const [next, commands] = lost(state, random);
-  return [next, [{ do: 'disconnect' }, ...commands]];
+const giveUp = (state: Connection, random: number): Step =>
+  sequence(state, run({ do: 'disconnect' }), (now) => lost(now, random));
+
+/** Socket and loops wait longer and longer; the first that gets through again spares the others that. */
+function answered(state: Connection, at: number): Step {
+  const isBack = state.silentSince !== null && at - state.silentSince >= silenceLeastMs;
+  const heard = { ...state, silentSince: null };
+  return isBack ? hinted(heard) : [heard, []];
+}
+
+function exchanged(state: Connection, fault: ApiFault['kind'] | null): Step {
+  const isReached = fault === null;
+  const reached: Part = (now) =>
+    !now.http || now.http.isReached === isReached
+      ? [now, []]
+      : tell(now.link)({ ...now, http: { ...now.http, isReached } });
+  return sequence(state, reached, (now) => (fault === null ? [now, []] : failed(now, fault)));
+}
+
+/** Most faults pass, and whoever asked asks again; some make it pointless to go on. */
+function failed(state: Connection, kind: ApiFault['kind']): Step {
+  if (state.phase === 'changing') return [state, []];
+  switch (kind) {
+    case 'unauthenticated':
+      return sequence(state, rest, run({ do: 'disconnect' }), tell('sign-in'));
+    case 'wrong-account':
+      return sequence(state, rest, run({ do: 'disconnect' }), tell('stopped'));
+    case 'other-generation':
+      return changeDocument(state);
+    default:
+      return [state, []];
+  }
 }

@@ -19,7 +19,7 @@ function withServer(
   const http = createHttp({
     ...dependencies,
     fetch: (url, init = {}) => {
-      asked.push({ url: String(url), init });
+      asked.push({ url: typeof url === 'string' ? url : '', init });
       return answer(init.signal ?? new AbortController().signal);
     },
   });

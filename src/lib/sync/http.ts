@@ -29,7 +29,7 @@ export interface Question<T> {
   /** Sent as JSON, by POST unless `method` says otherwise. */
   readonly json?: unknown;
   readonly bytes?: Uint8Array<ArrayBuffer>;
-  readonly method?: 'DELETE';
+  readonly method?: 'POST' | 'DELETE';
   /** @returns null for an answer that is none of ours */
   readonly read: (response: Response) => Promise<T | null>;
   /** How long it may come no further: until it begins to be answered, and from then between two parts. */

@@ -15,12 +15,11 @@ import type { Frame, Heads } from '#shared/protocol/codec.ts';
 import { changesWaitSecondsMost } from '#shared/workspace/limits.ts';
 import { createApi, type ApiFault } from './api.ts';
 import { askForBackgroundSync } from './background.ts';
+import { openConnection } from './connection-driver.ts';
 import type { Beat, Link } from './link.ts';
 import { createLoop } from '#shared/base/loop.ts';
-import { openMarksLine } from './marks-line.ts';
 import { pull, type LogHead } from './pull.ts';
 import { watchLoss } from './watch-loss.ts';
-import { watchReach } from './reach.ts';
 import { send } from './send.ts';
 
 export interface LeadDependencies {
@@ -55,27 +54,22 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   await settleLive(feed);
   const abort = new AbortController();
   const outbox = createOutboxStore(acts);
-  const hint = () => {
-    line.hint();
-    for (const loop of [pulling, sending]) loop.poke();
-  };
-  const fetch = watchReach(dependencies.fetch, clock, () => {
-    if (!abort.signal.aborted) hint();
+  const api = createApi({
+    userId,
+    fetch: dependencies.fetch,
+    signal: abort.signal,
+    onAnswer: (isAnswered) =>
+      connection.on({ type: isAnswered ? 'answered' : 'unanswered', at: clock.now() }),
   });
-  const api = createApi({ userId, fetch, signal: abort.signal });
   const standing = createStanding((beat) => {
     if (!abort.signal.aborted) dependencies.onBeat(beat);
   });
-  /** Without a socket news are asked for: at once, then held by the server until there are some. */
-  let asking: 'at once' | 'held' | null = null;
-  /** Of questions that are held: they would keep the next one waiting. */
-  let polling = new AbortController();
-  const onFault = (fault: ApiFault) => {
-    if (fault.kind === 'unauthenticated') line.stop('sign-in');
-    if (fault.kind === 'wrong-account') line.stop('stopped');
-  };
-  const pullOnce = () =>
-    pull({
+  /** Of the question that the server holds: it would keep the next one waiting. */
+  let held = new AbortController();
+  const onFault = ({ kind }: ApiFault) => connection.on({ type: 'fault', kind });
+  const pullOnce = () => {
+    const isHeld = connection.overHttp()?.isHeld ?? false;
+    return pull({
       api,
       feed,
       acts,
@@ -85,20 +79,18 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
       onFault,
       onPosition: standing.positionIs,
       onHead(head) {
-        if (asking !== null) standing.headIs(head);
+        if (connection.overHttp()) standing.headIs(head);
       },
-      waitSeconds: asking === 'held' ? changesWaitSecondsMost : 0,
-      ...(asking === 'held' && { signal: polling.signal }),
+      waitSeconds: isHeld ? changesWaitSecondsMost : 0,
+      ...(isHeld && { signal: held.signal }),
     });
+  };
   const pulling = createLoop({
     async work() {
       const result = await pullOnce().catch((error: unknown) =>
         keepNews(error, pullOnce, dependencies),
       );
-      if (asking !== null && result === 'done') {
-        asking = 'held';
-        pulling.poke();
-      }
+      if (result === 'done') connection.on({ type: 'pulled' });
       return result;
     },
     backoff,
@@ -112,31 +104,26 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
     report,
   });
 
-  const line = await openMarksLine({
+  const connection = await openConnection({
     userId,
     url: dependencies.socketUrl,
     disk: createMarksDisk(acts, report),
+    api,
+    epoch: async () => (await readPosition(feed)).epoch,
     random,
     report,
-    onLink(link) {
-      standing.linkIs(link);
-      if (asking !== null) asking = 'at once';
-      if (link === 'connected') for (const loop of [pulling, sending]) loop.poke();
-    },
+    onLink: standing.linkIs,
     onFrame(frame) {
       if (frame.type === 'error') report(new Error(`The server refused the marks: ${frame.code}`));
       if (isHeads(frame) && standing.isBehind(frame)) pulling.poke();
     },
-    onReloadNeeded: dependencies.onReloadNeeded,
-    api,
-    epoch: async () => (await readPosition(feed)).epoch,
-    onFault,
-    onFallBack(isNeeded) {
-      asking = isNeeded ? 'at once' : null;
-      polling.abort();
-      polling = new AbortController();
-      pulling.poke();
+    onPull: pulling.poke,
+    onSend: sending.poke,
+    onTakeBack() {
+      held.abort();
+      held = new AbortController();
     },
+    onReloadNeeded: dependencies.onReloadNeeded,
   });
   const waiting = liveQuery(() => acts.outbox.where('state').equals('waiting').count());
   const watching = waiting.subscribe({
@@ -149,12 +136,12 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   });
 
   return {
-    hint,
+    hint: () => connection.on({ type: 'hint' }),
     async dispose() {
       abort.abort();
       stopWatchingLoss();
       watching.unsubscribe();
-      await Promise.all([pulling.dispose(), sending.dispose(), line.dispose()]);
+      await Promise.all([pulling.dispose(), sending.dispose(), connection.dispose()]);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The marks by exchange after exchange, where no socket gets through: after each act, and now and then. */
+import { createLoop } from '#shared/base/loop.ts';
 import { second } from '#shared/base/time.ts';
 import { resultOf, type ApiFault } from './api.ts';
-import { createLoop, type LoopResult } from '#shared/base/loop.ts';
 import {
   createMarksExchange,
   exchangeOrigin,
@@ -11,10 +11,8 @@ import {
 export interface MarksPollDependencies extends MarksExchangeDependencies {
   readonly random: () => number;
   readonly report: (error: unknown) => void;
-  /** Told after each request whether the server was reached. */
-  readonly onReached: (isReached: boolean) => void;
-  readonly onFault: (fault: ApiFault) => void;
-  readonly onOtherGeneration: () => void;
+  /** Told after each exchange; the fault is null where it went well. */
+  readonly onExchanged: (fault: ApiFault | null) => void;
 }
 
 export interface MarksPoll {
@@ -27,22 +25,21 @@ const everyMs = 5 * second;
 const backoff = { baseMs: second, capMs: 30 * second } as const;
 
 export function createMarksPoll(dependencies: MarksPollDependencies): MarksPoll {
-  const { random, report, onReached, onFault } = dependencies;
+  const { random, report, onExchanged } = dependencies;
   const { doc } = dependencies.session;
   const exchange = createMarksExchange(dependencies);
-
-  const ask = async (): Promise<LoopResult> => {
-    const answer = await exchange();
-    onReached(answer.ok);
-    if (!answer.ok) {
-      if (answer.error.kind === 'other-generation') dependencies.onOtherGeneration();
-      onFault(answer.error);
-      return resultOf(answer.error);
-    }
-    if (answer.value) loop.poke();
-    return { again: everyMs };
-  };
-  const loop = createLoop({ work: ask, backoff, random, report });
+  const loop = createLoop({
+    async work() {
+      const answer = await exchange();
+      onExchanged(answer.ok ? null : answer.error);
+      if (!answer.ok) return resultOf(answer.error);
+      if (answer.value) loop.poke();
+      return { again: everyMs };
+    },
+    backoff,
+    random,
+    report,
+  });
 
   const onUpdate = (_update: Uint8Array, from: unknown) => {
     if (from !== exchangeOrigin) loop.poke();
@@ -50,7 +47,7 @@ export function createMarksPoll(dependencies: MarksPollDependencies): MarksPoll 
   doc.on('update', onUpdate);
   loop.poke();
   return {
-    hint: () => loop.poke(),
+    hint: loop.poke,
     async dispose() {
       doc.off('update', onUpdate);
       await loop.dispose();
