@@ -8,10 +8,11 @@ import type { RefusalCode } from '#shared/workspace/refusals.ts';
 import { foldsWith } from '#shared/notifications/kinds.ts';
 import { endedRemindersKept, outcomeLifetimeMs } from '#shared/workspace/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
+import { idsIn, kindOf, scopeOf } from '#shared/workspace/command-kinds.ts';
 import { parseCommand, type Command, type CommandArgs } from '#shared/workspace/commands.ts';
 import { linkHashOf } from '#shared/workspace/invite-link.ts';
 import { reduce } from '#shared/workspace/reduce.ts';
-import { refusalOf, scopeOf } from '#shared/workspace/rules.ts';
+import { refusalOf } from '#shared/workspace/rules.ts';
 import { memberOf, membersOf, type Actor, type Workspace } from '#shared/workspace/slice.ts';
 import type {
   StoredOutcome,
@@ -120,7 +121,7 @@ export async function judge(
   });
   const { args } = command;
   const inviteeId = 'email' in args ? await tx.userIdByEmail(args.email) : null;
-  const supportIds = isForSupport(command) ? await tx.supportIds() : [];
+  const supportIds = kindOf(command).whose === 'support' ? await tx.supportIds() : [];
   const isSupport = supportIds.includes(actor.userId);
   const circumstances = { actor, at, inviteeId, isSupport, hashOf: linkHashOf };
   const code =
@@ -136,16 +137,6 @@ export async function judge(
   const after = reduce(before, command, circumstances);
   return carryOut(tx, { before, after, command, actor, trackId, supportIds, at });
 }
-
-const idsIn = ({ args }: Command) => ({
-  ...('inviteId' in args && { inviteId: args.inviteId }),
-  ...('commentId' in args && args.commentId !== undefined && { commentId: args.commentId }),
-  ...('reminderId' in args && { reminderId: args.reminderId }),
-  ...('ticketId' in args && { ticketId: args.ticketId }),
-});
-
-const isForSupport = ({ name }: Command): boolean =>
-  name.startsWith('ticket.') || name.startsWith('announcement.');
 
 interface Decided {
   readonly before: Workspace;
@@ -266,16 +257,12 @@ function staleness(
   return { code: 'version-mismatch', current: track };
 }
 
-const isPersonal = (name: string): boolean => /^(?:reminder|ticket|preferences)\./u.test(name);
-
 /** @returns null where nothing of a track changes */
-function trackIdOf({ name, args }: Command, slice: Workspace): string | null {
-  if (isPersonal(name)) return null;
-  if ('trackId' in args && args.trackId !== undefined) return args.trackId;
-  const subject =
-    'inviteId' in args
-      ? slice.invites.get(args.inviteId)
-      : slice.comments.get('commentId' in args ? (args.commentId ?? '') : '');
+function trackIdOf(command: Command, slice: Workspace): string | null {
+  const scope = kindOf(command).whose === 'track' ? scopeOf(command) : null;
+  if (scope === null) return null;
+  if (scope.by === 'track') return scope.id;
+  const subject = slice[`${scope.by}s`].get(scope.id);
   assert(subject, 'what the rules let through is there');
   return subject.trackId;
 }

@@ -18,7 +18,7 @@ import type {
   Ticket,
   Track,
 } from '#shared/workspace/entities.ts';
-import type { Scope } from '#shared/workspace/rules.ts';
+import type { Scope } from '#shared/workspace/command-kinds.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
 import type { PushReading, PushTransaction } from './push-store.ts';
 

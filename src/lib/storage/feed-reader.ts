@@ -3,7 +3,7 @@ import type { Account } from '#lib/ports/account.ts';
 import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
 import { awaitedBy, subjectOf, type Awaited } from '#shared/notifications/kinds.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import type { CommandName } from '#shared/workspace/commands.ts';
+import { idIn, kindOf } from '#shared/workspace/command-kinds.ts';
 import { inviteAsRefused } from '#shared/workspace/invite-fate.ts';
 import { emptyWorkspace, type Workspace } from '#shared/workspace/slice.ts';
 import type { ActsDatabase, OutboxRow } from './acts-database.ts';
@@ -78,7 +78,7 @@ async function readRows(
 export async function answered({ feed, acts, account }: ReaderDependencies, base: Workspace) {
   const outbox = await acts.outbox.orderBy('order').toArray();
   const position = await readPosition(feed);
-  const answers = outbox.filter(({ command: { name } }) => answerNames.has(name));
+  const answers = outbox.filter(({ command }) => kindOf(command).answers !== null);
   const told = { ...base, invites: asRefused(base.invites, answers) };
   const { workspace } = await overlaid(told, answers, account, position);
   return { told, workspace };
@@ -91,23 +91,13 @@ function asRefused(
 ): Workspace['invites'] {
   const told = new Map(invites);
   for (const { state, code, command } of answers) {
-    const invite = 'inviteId' in command.args ? told.get(command.args.inviteId) : undefined;
+    const invite = told.get(idIn(command, 'invite') ?? '');
     if (state === 'refused' && code !== undefined && invite) {
       told.set(invite.id, inviteAsRefused(invite, code));
     }
   }
   return told;
 }
-
-const answerNames: ReadonlySet<string> = new Set<CommandName>([
-  'invite.accept.v1',
-  'invite.decline.v1',
-  'reminder.set.v1',
-  'reminder.done.v1',
-  'reminder.cancel.v1',
-  'ticket.reply.v1',
-  'ticket.answer.v1',
-]);
 
 export const held = <T>(rows: readonly (Stored<T> | undefined)[]): ReadonlyMap<string, T> =>
   new Map(rows.flatMap((row) => (row ? [[row.id, row.body]] : [])));

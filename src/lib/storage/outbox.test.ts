@@ -79,3 +79,19 @@ test('a refused one stays with what was written', () => {
   expect(rowAt(refused, at('a', 99))).toBe(refused);
   expect(rowAt(refused, at('b', 99))).toBe(refused);
 });
+
+test('what needs a link that is set aside is set aside with it', () => {
+  const inviteId = uuid7(5);
+  const link = { inviteId, trackId, secretHash: 'a'.repeat(64) };
+  const rows = [
+    rowOf({ order: 1, state: 'aside', command: { name: 'invite.link.v1', args: link } }),
+    rowOf({ order: 2, command: { name: 'invite.revoke.v1', args: { inviteId } } }),
+    rowOf({ order: 3 }),
+  ];
+  const { commands, changed } = nextBatch(rows, device, 0);
+  expect(commands.map(({ name }) => name)).toEqual(['track.setStage.v1']);
+  expect(changed.map(({ order, state }) => [order, state])).toEqual([
+    [2, 'aside'],
+    [3, 'waiting'],
+  ]);
+});

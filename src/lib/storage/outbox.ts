@@ -3,6 +3,7 @@
  * row, when a row leaves. Numbers are given when first sent, strictly increasing, and never twice.
  */
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
+import { idMadeBy, idsIn } from '#shared/workspace/command-kinds.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import { commandsPerRequest, commandRequestBytes } from '#shared/workspace/limits.ts';
 import type { OutboxRow } from './acts-database.ts';
@@ -35,7 +36,8 @@ export function nextBatch(rows: readonly OutboxRow[], device: string, lastN: num
   for (const row of rows) {
     const isAside = row.state === 'aside' || needs(row.command, missing);
     if (isAside) {
-      for (const id of madeBy(row.command)) missing.add(id);
+      const made = idMadeBy(row.command);
+      if (made !== undefined) missing.add(made);
       if (row.state !== 'aside') changed.push({ ...row, state: 'aside' });
       continue;
     }
@@ -66,33 +68,8 @@ export function nextBatch(rows: readonly OutboxRow[], device: string, lastN: num
   return { commands, changed, lastN: last };
 }
 
-const madeBy = ({ name, args }: Command): readonly string[] => {
-  switch (name) {
-    case 'track.create.v1':
-      return [args.trackId];
-    case 'invite.send.v1':
-      return [args.inviteId];
-    case 'comment.add.v1':
-      return [args.commentId];
-    case 'reminder.set.v1':
-      return [args.reminderId];
-    case 'ticket.open.v1':
-      return [args.ticketId];
-    default:
-      return [];
-  }
-};
-
-const idsIn = ({ args }: Command): readonly (string | undefined)[] => [
-  'trackId' in args ? args.trackId : undefined,
-  'inviteId' in args ? args.inviteId : undefined,
-  'commentId' in args ? args.commentId : undefined,
-  'reminderId' in args ? args.reminderId : undefined,
-  'ticketId' in args ? args.ticketId : undefined,
-];
-
 const needs = (command: Command, missing: ReadonlySet<string>): boolean =>
-  missing.size > 0 && idsIn(command).some((id) => id !== undefined && missing.has(id));
+  missing.size > 0 && Object.values(idsIn(command)).some((id) => missing.has(id));
 
 /** The server failed on what it was asked, and this row stood first. */
 export function faultedRow(row: OutboxRow): OutboxRow {

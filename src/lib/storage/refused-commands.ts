@@ -1,6 +1,7 @@
 /** Refused commands as somebody reads them: with the track they were about, and without what a row tells. */
 import type { RefusedCommand } from '#lib/ports/workspace.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
+import { idIn, idMadeBy, idsIn, kindOf } from '#shared/workspace/command-kinds.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import type { OutboxRow } from './acts-database.ts';
 import type { FeedDatabase } from './feed-database.ts';
@@ -23,26 +24,21 @@ const saysFate = (code: RefusalCode): boolean =>
   code === 'already-member' || code.startsWith('invite-');
 
 /** The row about an invite says how it ended, on every device. */
-async function isToldByRow(feed: FeedDatabase, { name, args }: Command): Promise<boolean> {
-  if (name !== 'invite.accept.v1' && name !== 'invite.decline.v1') return false;
-  const rows = await feed.notifications.where('body.data.inviteId').equals(args.inviteId).toArray();
+async function isToldByRow(feed: FeedDatabase, command: Command): Promise<boolean> {
+  const inviteId = idIn(command, 'invite');
+  if (kindOf(command).answers !== 'invite' || inviteId === undefined) return false;
+  const rows = await feed.notifications.where('body.data.inviteId').equals(inviteId).toArray();
   return rows.some(({ body }) => body.kind === 'invite.received');
 }
 
-async function trackOf(
-  feed: FeedDatabase,
-  { name, args }: Command,
-): Promise<RefusedCommand['track']> {
-  const invite = 'inviteId' in args ? await feed.invites.get(args.inviteId) : undefined;
-  const comment =
-    'commentId' in args && args.commentId !== undefined
-      ? await feed.comments.get(args.commentId)
-      : undefined;
-  const named = 'trackId' in args ? args.trackId : undefined;
-  const id = named ?? invite?.body.trackId ?? comment?.body.trackId;
+async function trackOf(feed: FeedDatabase, command: Command): Promise<RefusedCommand['track']> {
+  const { trackId, inviteId, commentId } = idsIn(command);
+  const invite = inviteId === undefined ? undefined : await feed.invites.get(inviteId);
+  const comment = commentId === undefined ? undefined : await feed.comments.get(commentId);
+  const id = trackId ?? invite?.body.trackId ?? comment?.body.trackId;
   if (id === undefined) return null;
   // It says its title itself.
-  if (name === 'track.create.v1') return { id, title: null };
+  if (idMadeBy(command) === id) return { id, title: null };
   const held = await feed.tracks.get(id);
   const title = held?.body.title ?? invite?.body.trackTitle ?? (await titleToldOf(feed, id));
   return { id, title };

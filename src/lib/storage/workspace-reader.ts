@@ -6,6 +6,7 @@ import type {
   TrackSummary,
   WorkspaceReader,
 } from '#lib/ports/workspace.ts';
+import { kindOf, scopeOf } from '#shared/workspace/command-kinds.ts';
 import {
   emptyWorkspace,
   invitesOf,
@@ -92,21 +93,23 @@ async function readTrack(
 }
 
 /** Of a list of tracks; comments and invites change nothing in it. */
-const changesTracks = ({ command: { name } }: OutboxRow): boolean =>
-  name.startsWith('track.') || name.startsWith('member.');
+const changesTracks = ({ command }: OutboxRow): boolean => kindOf(command).about === 'track';
 
 async function countJoining({ feed, acts }: ReaderDependencies): Promise<number> {
   const rows = await acts.outbox.where('state').anyOf('waiting', 'done').toArray();
   const position = await readPosition(feed);
-  const isByLink = ({ command: { args } }: OutboxRow) => 'secret' in args;
+  const isByLink = ({ command }: OutboxRow) =>
+    kindOf(command).answers === 'invite' && 'secret' in command.args;
   return rows.filter((row) => isByLink(row) && !isArrived(row, position)).length;
 }
 
 /** Those that name the track, or something that may be on it. */
 const isOf =
   (trackId: string) =>
-  ({ command: { args } }: OutboxRow): boolean =>
-    'trackId' in args ? args.trackId === trackId : 'inviteId' in args || 'commentId' in args;
+  ({ command }: OutboxRow): boolean => {
+    const scope = scopeOf(command);
+    return scope !== null && (scope.by !== 'track' || scope.id === trackId);
+  };
 
 async function readRefused({ feed, acts }: ReaderDependencies): Promise<readonly RefusedCommand[]> {
   const rows = await acts.outbox.where('state').anyOf('refused', 'aside').sortBy('order');

@@ -6,6 +6,7 @@ import type { SyncStatus } from '#lib/ports/session.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import { readPosition, type FeedDatabase } from '#lib/storage/feed-database.ts';
 import { readLanes } from '#lib/storage/read-lanes.ts';
+import { kindOf } from '#shared/workspace/command-kinds.ts';
 import { laneDifference } from '#shared/marks/lane.ts';
 import { laneNames } from '#shared/marks/marks.ts';
 import {
@@ -58,7 +59,7 @@ export async function countUnsafe(feed: FeedDatabase, acts: ActsDatabase): Promi
     .where('state')
     .equals('refused')
     // Of an answer that came too late nothing is left to lose.
-    .and(({ command: { name } }) => name !== 'invite.accept.v1' && name !== 'invite.decline.v1')
+    .and(({ command }) => kindOf(command).answers !== 'invite')
     .count();
   const texts = await acts.drafts.count();
   return { changes: refused + (await countWaiting(feed, acts)), texts };

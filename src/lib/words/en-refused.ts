@@ -1,39 +1,42 @@
 /** What could not be sent, why, and what can be done about it, in English. */
+import type { ArgsByName } from '#shared/workspace/command-kinds.ts';
+import type { CommandName } from '#shared/workspace/commands.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
+
+const what: { readonly [Name in CommandName]: (args: ArgsByName[Name]) => string } = {
+  'track.create.v1': ({ title }) => `Your track “${title}”`,
+  'track.rename.v1': ({ title }) => `The new title “${title}”`,
+  'track.setStage.v1': () => 'A stage change',
+  'track.setDue.v1': () => 'A due date',
+  'track.setNotes.v1': () => 'Your notes',
+  'track.delete.v1': () => 'Deleting a track',
+  'invite.send.v1': ({ email }) => `Your invite to ${email}`,
+  'invite.link.v1': () => 'An invite link',
+  'invite.accept.v1': () => 'Accepting an invite',
+  'invite.decline.v1': () => 'Declining an invite',
+  'invite.revoke.v1': () => 'Revoking an invite',
+  'member.remove.v1': () => 'Removing somebody',
+  'member.leave.v1': () => 'Leaving a track',
+  'comment.add.v1': ({ text }) => `Your comment “${text}”`,
+  'comment.edit.v1': ({ text }) => `Your comment “${text}”`,
+  'comment.edit.v2': ({ text }) => `Your comment “${text}”`,
+  'comment.delete.v1': () => 'Deleting a comment',
+  'reminder.set.v1': ({ text }) => (text ? `Your reminder “${text}”` : 'A reminder'),
+  'reminder.cancel.v1': () => 'Cancelling a reminder',
+  'reminder.done.v1': () => 'Ticking off a reminder',
+  'ticket.open.v1': ({ subject }) => `Your ticket “${subject}”`,
+  'ticket.reply.v1': () => 'Your words in a ticket',
+  'ticket.answer.v1': () => 'Your word on a ticket',
+  'ticket.feedback.v1': () => 'Your answer to a ticket',
+  'announcement.publish.v1': ({ title }) => `The announcement “${title}”`,
+  'preferences.set.v1': () => 'Your settings',
+};
 
 export const refusedWords = {
   title: 'Not sent',
   retry: 'Try again',
   discard: 'Discard',
-  what: {
-    'track.create.v1': (args: { title: string }) => `Your track “${args.title}”`,
-    'track.rename.v1': (args: { title: string }) => `The new title “${args.title}”`,
-    'track.setStage.v1': () => 'A stage change',
-    'track.setDue.v1': () => 'A due date',
-    'track.setNotes.v1': () => 'Your notes',
-    'track.delete.v1': () => 'Deleting a track',
-    'invite.send.v1': (args: { email: string }) => `Your invite to ${args.email}`,
-    'invite.link.v1': () => 'An invite link',
-    'invite.accept.v1': () => 'Accepting an invite',
-    'invite.decline.v1': () => 'Declining an invite',
-    'invite.revoke.v1': () => 'Revoking an invite',
-    'member.remove.v1': () => 'Removing somebody',
-    'member.leave.v1': () => 'Leaving a track',
-    'comment.add.v1': (args: { text: string }) => `Your comment “${args.text}”`,
-    'comment.edit.v1': (args: { text: string }) => `Your comment “${args.text}”`,
-    'comment.edit.v2': (args: { text: string }) => `Your comment “${args.text}”`,
-    'comment.delete.v1': () => 'Deleting a comment',
-    'reminder.set.v1': (args: { text?: string | undefined }) =>
-      args.text ? `Your reminder “${args.text}”` : 'A reminder',
-    'reminder.cancel.v1': () => 'Cancelling a reminder',
-    'reminder.done.v1': () => 'Ticking off a reminder',
-    'ticket.open.v1': (args: { subject: string }) => `Your ticket “${args.subject}”`,
-    'ticket.reply.v1': () => 'Your words in a ticket',
-    'ticket.answer.v1': () => 'Your word on a ticket',
-    'ticket.feedback.v1': () => 'Your answer to a ticket',
-    'announcement.publish.v1': (args: { title: string }) => `The announcement “${args.title}”`,
-    'preferences.set.v1': () => 'Your settings',
-  },
+  what,
   why: {
     'unknown-command': 'The server does not know this action. Reload to get the current version.',
     invalid: 'The server could not accept it as it is.',
@@ -60,14 +63,16 @@ export const refusedWords = {
     'invite-accepted': 'It was accepted already. A link lets in the first who opens it.',
     'invite-declined': 'You had declined it.',
   },
-  whyTicket: {
-    'not-found': 'There is no such ticket, or it is not yours.',
-    'not-allowed': 'Only its author may do this, and only support may answer it.',
-    'limit-reached':
-      'You have as many open tickets, or this one as many messages, as there may be.',
-  },
-  whyAnnouncement: {
-    'not-found': 'No account has one of the addresses.',
-    'not-allowed': 'Only support may publish announcements.',
+  whyAbout: {
+    ticket: {
+      'not-found': 'There is no such ticket, or it is not yours.',
+      'not-allowed': 'Only its author may do this, and only support may answer it.',
+      'limit-reached':
+        'You have as many open tickets, or this one as many messages, as there may be.',
+    },
+    announcement: {
+      'not-found': 'No account has one of the addresses.',
+      'not-allowed': 'Only support may publish announcements.',
+    },
   },
 };

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RefusedCommand } from '#lib/ports/workspace.ts';
 import type { Command } from '#shared/workspace/commands.ts';
-import { isHopeless, refusedWhy, typedText } from './refusal.ts';
+import { isHopeless, refusedWhy, whatIs } from './refusal.ts';
 
 const refused = (command: Command, code: RefusedCommand['code']): RefusedCommand => ({
   id: 'r',
@@ -30,17 +30,9 @@ test('CM13 trying again is offered where it could end otherwise', () => {
   expect(isHopeless(refused(send, 'server-fault'))).toBe(false);
 });
 
-test.each<readonly [Command, string | null]>([
-  [{ name: 'track.create.v1', args: { trackId: 't', title: 'Low Tide' } }, 'Low Tide'],
-  [{ name: 'track.rename.v1', args: { trackId: 't', title: 'High Tide' } }, 'High Tide'],
-  [send, 'ben@studio.example'],
-  [{ name: 'comment.add.v1', args: { commentId: 'c', trackId: 't', text: 'Louder.' } }, 'Louder.'],
-  [{ name: 'track.setNotes.v1', args: { trackId: 't', notes: '112 bpm' } }, '112 bpm'],
-  [
-    { name: 'ticket.open.v1', args: { ticketId: 'k', subject: 'Stems', text: 'Twice.' } },
-    'Stems\n\nTwice.',
-  ],
-  [{ name: 'track.setStage.v1', args: { trackId: 't', stage: 'mixing' } }, null],
-])('CM13 what was typed can be copied: %j', (command, text) => {
-  expect(typedText(command)).toBe(text);
+test('CM13 what was not sent is told with its own words', () => {
+  expect(whatIs({ command: send })).toBe('Your invite to ben@studio.example');
+  expect(whatIs({ command: accept })).toBe('Accepting an invite');
+  const reminder: Command = { name: 'reminder.set.v1', args: { reminderId: 'r', at: 0 } };
+  expect(whatIs({ command: reminder })).toBe('A reminder');
 });

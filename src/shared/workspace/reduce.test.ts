@@ -12,7 +12,8 @@ import {
 } from '../../../tests/support/workspace-history.ts';
 import type { Command } from './commands.ts';
 import { reduce } from './reduce.ts';
-import { refusalOf, scopeOf } from './rules.ts';
+import { scopeOf } from './command-kinds.ts';
+import { refusalOf } from './rules.ts';
 import { emptyWorkspace, type Actor, type Workspace } from './slice.ts';
 
 const at = Date.UTC(2026, 10, 24);

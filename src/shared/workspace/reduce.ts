@@ -6,6 +6,7 @@
 import { unreachable } from '#shared/base/assert.ts';
 import { changedPreferences, defaultPreferences } from './preferences.ts';
 import { inviteLifetimeMs } from './limits.ts';
+import { isAbout } from './command-kinds.ts';
 import type { Command, CommandArgs } from './commands.ts';
 import { memberId, type Invite, type Track } from './entities.ts';
 import { inviteStateAt } from './invite-fate.ts';
@@ -28,6 +29,8 @@ export function reduce(
   circumstances: Circumstances,
 ): Workspace {
   const { actor, at } = circumstances;
+  if (isAbout(command, 'reminder')) return reduceReminder(workspace, command, circumstances);
+  if (isAbout(command, 'ticket')) return reduceTicket(workspace, command, circumstances);
   switch (command.name) {
     case 'track.create.v1':
       return createTrack(workspace, command.args, circumstances);
@@ -62,15 +65,6 @@ export function reduce(
       return editComment(workspace, command.args, at);
     case 'comment.delete.v1':
       return without(workspace, 'comments', command.args.commentId);
-    case 'reminder.set.v1':
-    case 'reminder.cancel.v1':
-    case 'reminder.done.v1':
-      return reduceReminder(workspace, command, circumstances);
-    case 'ticket.open.v1':
-    case 'ticket.reply.v1':
-    case 'ticket.answer.v1':
-    case 'ticket.feedback.v1':
-      return reduceTicket(workspace, command, circumstances);
     // What it says is told to people, and changes nothing anybody works on.
     case 'announcement.publish.v1':
       return workspace;

@@ -3,12 +3,13 @@
  * when it is due again. Nobody else ever sees one.
  */
 import type { RefusalCode } from './refusals.ts';
-import type { Command, CommandArgs } from './commands.ts';
+import type { CommandAbout } from './command-kinds.ts';
+import type { CommandArgs } from './commands.ts';
 import type { Reminder } from './entities.ts';
 import { dayPlus, instantOf, monthPlus, wallTimeAt, weekdayOf } from '#shared/base/zoned.ts';
 import { memberOf, withEntry, type Circumstances, type Workspace } from './slice.ts';
 
-export type ReminderCommand = Extract<Command, { name: `reminder.${string}` }>;
+type ReminderCommand = CommandAbout<'reminder'>;
 
 export function refuseReminder(
   workspace: Workspace,

@@ -7,7 +7,8 @@ import type { Command } from './commands.ts';
 import { memberId } from './entities.ts';
 import { linkHashOf } from './invite-link.ts';
 import { reduce } from './reduce.ts';
-import { refusalOf, scopeOf } from './rules.ts';
+import { scopeOf } from './command-kinds.ts';
+import { refusalOf } from './rules.ts';
 import { emptyWorkspace, withEntry, type Actor, type Workspace } from './slice.ts';
 
 const at = Date.UTC(2026, 10, 24);

@@ -7,6 +7,7 @@
 import { unreachable } from '#shared/base/assert.ts';
 import type { RefusalCode } from './refusals.ts';
 import { invitesPerTrack, membersPerTrack } from './limits.ts';
+import { isAbout } from './command-kinds.ts';
 import type { Command, CommandArgs } from './commands.ts';
 import type { Invite } from './entities.ts';
 import { inviteRefusalAt, inviteStateAt } from './invite-fate.ts';
@@ -22,22 +23,6 @@ import {
   type Workspace,
 } from './slice.ts';
 
-/** Which track a decision is about, found by one of these ids. */
-export type Scope =
-  | { readonly by: 'track'; readonly id: string }
-  | { readonly by: 'invite'; readonly id: string }
-  | { readonly by: 'comment'; readonly id: string };
-
-/** @returns null where the command is about no track */
-export function scopeOf({ name, args }: Command): Scope | null {
-  if ('trackId' in args)
-    return args.trackId === undefined ? null : { by: 'track', id: args.trackId };
-  if ('inviteId' in args) return { by: 'invite', id: args.inviteId };
-  return name === 'comment.edit.v1' || name === 'comment.edit.v2' || name === 'comment.delete.v1'
-    ? { by: 'comment', id: args.commentId }
-    : null;
-}
-
 /** @returns why the command is refused, or null where it may take effect */
 export function refusalOf(
   workspace: Workspace,
@@ -45,6 +30,8 @@ export function refusalOf(
   circumstances: Circumstances,
 ): RefusalCode | null {
   const { actor, at: now } = circumstances;
+  if (isAbout(command, 'reminder')) return refuseReminder(workspace, command, circumstances);
+  if (isAbout(command, 'ticket')) return refuseTicket(workspace, command, circumstances);
   switch (command.name) {
     case 'track.create.v1':
       return workspace.tracks.has(command.args.trackId) ? 'id-taken' : null;
@@ -75,15 +62,6 @@ export function refusalOf(
     case 'comment.edit.v2':
     case 'comment.delete.v1':
       return refuseNonAuthor(workspace, command.args.commentId, actor);
-    case 'reminder.set.v1':
-    case 'reminder.cancel.v1':
-    case 'reminder.done.v1':
-      return refuseReminder(workspace, command, circumstances);
-    case 'ticket.open.v1':
-    case 'ticket.reply.v1':
-    case 'ticket.answer.v1':
-    case 'ticket.feedback.v1':
-      return refuseTicket(workspace, command, circumstances);
     case 'announcement.publish.v1':
       return circumstances.isSupport ? null : 'not-allowed';
     // Everybody's own, whatever they say.

@@ -4,11 +4,11 @@
  */
 import type { RefusalCode } from './refusals.ts';
 import { messagesPerTicket } from './limits.ts';
-import type { Command } from './commands.ts';
+import type { CommandAbout } from './command-kinds.ts';
 import type { Ticket, TicketMessage, TicketStatus } from './entities.ts';
 import { withEntry, type Circumstances, type Workspace } from './slice.ts';
 
-export type TicketCommand = Extract<Command, { name: `ticket.${string}` }>;
+type TicketCommand = CommandAbout<'ticket'>;
 
 export function refuseTicket(
   workspace: Workspace,

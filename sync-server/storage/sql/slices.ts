@@ -1,6 +1,6 @@
 /** Tracks, members, invites and comments as decisions need them: slices in, differences out. */
 import type { Transaction } from 'kysely';
-import type { Scope } from '#shared/workspace/rules.ts';
+import type { Scope } from '#shared/workspace/command-kinds.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
 import type { WorkspaceTransaction } from '../workspace-store.ts';
 import { loadReminder, loadTicket, savePersonal } from './personal.ts';
