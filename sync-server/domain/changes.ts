@@ -2,13 +2,12 @@
  * One page of a person's change log: an index of what changed, with bodies and access as they are at
  * the moment of reading. Decides too when a cursor proves that the server was rolled back.
  */
-import type { EntityKind } from '#shared/protocol/messages.ts';
 import {
   changesPageBytes,
   changesPerPageMost,
   newestNotifications,
 } from '#shared/workspace/limits.ts';
-import type { Change, ChangesAnswer } from '#shared/protocol/messages.ts';
+import type { Change, ChangesAnswer, EntityKind, UpsertOf } from '#shared/protocol/messages.ts';
 import type {
   Bodies,
   LogRow,
@@ -92,50 +91,14 @@ function toChange({ kind, id, seq, op }: LogRow, bodies: Bodies): Change {
   );
 }
 
-function upsertOf(kind: EntityKind, id: string, seq: number, bodies: Bodies): Change | null {
-  const base = { seq, op: 'upsert', id } as const;
-  switch (kind) {
-    case 'track': {
-      const body = bodies.track.get(id);
-      return body ? { ...base, kind, body } : null;
-    }
-    case 'member': {
-      const body = bodies.member.get(id);
-      return body ? { ...base, kind, body } : null;
-    }
-    case 'invite': {
-      const body = bodies.invite.get(id);
-      return body ? { ...base, kind, body } : null;
-    }
-    case 'comment': {
-      const body = bodies.comment.get(id);
-      return body ? { ...base, kind, body } : null;
-    }
-    case 'notification': {
-      const body = bodies.notification.get(id);
-      return body ? { ...base, kind, body } : null;
-    }
-    case 'reminder': {
-      const body = bodies.reminder.get(id);
-      return body ? { ...base, kind, body } : null;
-    }
-    case 'ticket': {
-      const body = bodies.ticket.get(id);
-      return body ? { ...base, kind, body } : null;
-    }
-    case 'device': {
-      const body = bodies.device.get(id);
-      return body ? { ...base, kind, body } : null;
-    }
-    case 'preferences': {
-      const body = bodies.preferences.get(id);
-      return body ? { ...base, kind, body } : null;
-    }
-    case 'account': {
-      const body = bodies.account.get(id);
-      return body ? { ...base, kind, body } : null;
-    }
-  }
+function upsertOf<Kind extends EntityKind>(
+  kind: Kind,
+  id: string,
+  seq: number,
+  bodies: Bodies,
+): UpsertOf<Kind> | null {
+  const body = bodies[kind].get(id);
+  return body ? { seq, op: 'upsert', kind, id, body } : null;
 }
 
 /** Cuts a page of long texts early; one change always fits. */

@@ -3,21 +3,11 @@
  * transaction at a time owns the writer; one that throws leaves nothing behind. Everything is asked
  * for in words of the workspace, so that a second engine can stand behind it.
  */
-import type { Preferences } from '#shared/workspace/preferences.ts';
 import type { Priority } from '#shared/workspace/vocabulary.ts';
 import type { NotificationKind, NotificationRecord, Person } from '#shared/notifications/record.ts';
-import type { AccountFacts, CommandOutcome, EntityKind } from '#shared/protocol/messages.ts';
+import type { CommandOutcome, Entities, EntityKind } from '#shared/protocol/messages.ts';
 import type { Marks } from '#shared/marks/marks.ts';
-import type {
-  Comment,
-  Device,
-  Invite,
-  Member,
-  Reminder,
-  Role,
-  Ticket,
-  Track,
-} from '#shared/workspace/entities.ts';
+import type { Comment, Device, Invite, Role } from '#shared/workspace/entities.ts';
 import type { Scope } from '#shared/workspace/command-kinds.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
 import type { PushReading, PushTransaction } from './push-store.ts';
@@ -54,18 +44,10 @@ export interface StoredOutcome {
   readonly outcome: CommandOutcome;
 }
 
-export interface Bodies {
-  readonly track: ReadonlyMap<string, Track>;
-  readonly member: ReadonlyMap<string, Member>;
-  readonly invite: ReadonlyMap<string, Invite>;
-  readonly comment: ReadonlyMap<string, Comment>;
-  readonly notification: ReadonlyMap<string, NotificationRecord>;
-  readonly reminder: ReadonlyMap<string, Reminder>;
-  readonly ticket: ReadonlyMap<string, Ticket>;
-  readonly account: ReadonlyMap<string, AccountFacts>;
-  readonly device: ReadonlyMap<string, Device>;
-  readonly preferences: ReadonlyMap<string, Preferences>;
-}
+/** Entities by id, for each kind. */
+export type Bodies = {
+  readonly [Kind in EntityKind]: ReadonlyMap<string, Entities[Kind]>;
+};
 
 /** Something is due at a time: fired by deleting it in the transaction that does what it is for. */
 export interface Timer {

@@ -80,15 +80,16 @@ export interface Entities {
 }
 export type EntityKind = keyof Entities;
 
-export type Upsert = {
-  readonly [Kind in EntityKind]: {
+export type UpsertOf<Kind extends EntityKind> = {
+  readonly [Each in Kind]: {
     readonly seq: number;
     readonly op: 'upsert';
-    readonly kind: Kind;
+    readonly kind: Each;
     readonly id: string;
-    readonly body: Entities[Kind];
+    readonly body: Entities[Each];
   };
-}[EntityKind];
+}[Kind];
+export type Upsert = UpsertOf<EntityKind>;
 
 /** Gone or no longer allowed. A track takes its members, comments and foreign invites with it. */
 export interface Removal {
