@@ -6,6 +6,7 @@
  * the first screen can read this.
  */
 import type { Command, CommandArgs, CommandName } from './commands.ts';
+import type { Track } from './entities.ts';
 
 /** What a command can name. It does so by the argument `<thing>Id`, in every command. */
 export const things = ['track', 'invite', 'comment', 'reminder', 'ticket', 'announcement'] as const;
@@ -15,9 +16,14 @@ type IdOf<Named extends Thing> = `${Named}Id`;
 /** The things that these arguments name. */
 type NamedIn<Args> = { [Named in Thing]: IdOf<Named> extends keyof Args ? Named : never }[Thing];
 
-interface CommandKind<Named extends Thing = Thing, Argument = string> {
+/** Fields of the track beside its id, and nothing else? Then its command may set them. */
+type MaySet<Args> = Exclude<keyof Args, 'trackId'> extends keyof Track ? boolean : false;
+
+interface CommandKind<Named extends Thing = Thing, Argument = string, Sets = boolean> {
   /** What it makes or changes; null where that has no id. */
   readonly about: Named | null;
+  /** It sets fields of its track, which any member may: all its arguments but `trackId` are those. */
+  readonly sets: Sets;
   /** It makes what it is about: before it, there is nothing of that id. */
   readonly makes: boolean;
   /** Which of the things it names leads to the track it is decided in; null where none does. */
@@ -30,8 +36,16 @@ interface CommandKind<Named extends Thing = Thing, Argument = string> {
   readonly typed: readonly Argument[];
 }
 
-const plain = { about: null, makes: false, scope: null, answers: null, typed: [] } as const;
+const plain = {
+  about: null,
+  sets: false,
+  makes: false,
+  scope: null,
+  answers: null,
+  typed: [],
+} as const;
 const ofTrack = { ...plain, about: 'track', scope: 'track', whose: 'track' } as const;
+const ofField = { ...ofTrack, sets: true } as const;
 const ofInvite = { ...plain, about: 'invite', scope: 'invite', whose: 'track' } as const;
 const ofComment = { ...plain, about: 'comment', scope: 'comment', whose: 'track' } as const;
 const ofReminder = { ...plain, about: 'reminder', whose: 'person', answers: 'reminder' } as const;
@@ -39,10 +53,10 @@ const ofTicket = { ...plain, about: 'ticket', whose: 'support' } as const;
 
 const commandKinds = {
   'track.create.v1': { ...ofTrack, makes: true, typed: ['title'] },
-  'track.rename.v1': { ...ofTrack, typed: ['title'] },
-  'track.setStage.v1': ofTrack,
+  'track.rename.v1': { ...ofField, typed: ['title'] },
+  'track.setStage.v1': ofField,
   'track.setDue.v1': ofTrack,
-  'track.setNotes.v1': { ...ofTrack, typed: ['notes'] },
+  'track.setNotes.v1': { ...ofField, typed: ['notes'] },
   'track.delete.v1': ofTrack,
   'invite.send.v1': { ...ofInvite, makes: true, scope: 'track', typed: ['email'] },
   'invite.link.v1': { ...ofInvite, makes: true, scope: 'track' },
@@ -74,7 +88,8 @@ const commandKinds = {
 } as const satisfies {
   readonly [Name in CommandName]: CommandKind<
     NamedIn<CommandArgs<Name>>,
-    keyof CommandArgs<Name> & string
+    keyof CommandArgs<Name> & string,
+    MaySet<CommandArgs<Name>>
   >;
 };
 
@@ -89,15 +104,21 @@ export const kindOf = ({ name }: { readonly name: string }): CommandKind =>
 /** Beside a name not known yet, `ArgsByName[Name]` says that these are its arguments. */
 export type ArgsByName = { readonly [Name in CommandName]: CommandArgs<Name> };
 
-type NameAbout<About extends Thing> = {
-  [Name in CommandName]: (typeof commandKinds)[Name]['about'] extends About ? Name : never;
+/** The commands whose entry is such a one. */
+type CommandOf<Kind> = {
+  [Each in Command as Each['name']]: (typeof commandKinds)[Each['name']] extends Kind
+    ? Each
+    : never;
 }[CommandName];
-export type CommandAbout<About extends Thing> = Extract<Command, { name: NameAbout<About> }>;
+export type CommandAbout<About extends Thing> = CommandOf<{ readonly about: About }>;
 
 export const isAbout = <About extends Thing>(
   command: Command,
   about: About,
 ): command is CommandAbout<About> => kindOf(command).about === about;
+
+export const isSetting = (command: Command): command is CommandOf<{ readonly sets: true }> =>
+  kindOf(command).sets;
 
 /** @returns the id of the thing of this kind that the command names */
 export function idIn({ args }: Command, thing: Thing): string | undefined {

@@ -6,7 +6,7 @@
 import { unreachable } from '#shared/base/assert.ts';
 import { changedPreferences, defaultPreferences } from './preferences.ts';
 import { inviteLifetimeMs } from './limits.ts';
-import { isAbout } from './command-kinds.ts';
+import { isAbout, isSetting } from './command-kinds.ts';
 import type { Command, CommandArgs } from './commands.ts';
 import { memberId, type Invite, type Track } from './entities.ts';
 import { inviteStateAt } from './invite-fate.ts';
@@ -29,19 +29,17 @@ export function reduce(
   circumstances: Circumstances,
 ): Workspace {
   const { actor, at } = circumstances;
+  if (isSetting(command)) {
+    const { trackId, ...fields } = command.args;
+    return changeTrack(workspace, trackId, at, fields);
+  }
   if (isAbout(command, 'reminder')) return reduceReminder(workspace, command, circumstances);
   if (isAbout(command, 'ticket')) return reduceTicket(workspace, command, circumstances);
   switch (command.name) {
     case 'track.create.v1':
       return createTrack(workspace, command.args, circumstances);
-    case 'track.rename.v1':
-      return changeTrack(workspace, command.args.trackId, at, { title: command.args.title });
-    case 'track.setStage.v1':
-      return changeTrack(workspace, command.args.trackId, at, { stage: command.args.stage });
     case 'track.setDue.v1':
       return changeTrack(workspace, command.args.trackId, at, dueOf(command.args));
-    case 'track.setNotes.v1':
-      return changeTrack(workspace, command.args.trackId, at, { notes: command.args.notes });
     case 'track.delete.v1':
       return deleteTrack(workspace, command.args.trackId, at);
     case 'invite.send.v1':
@@ -74,10 +72,6 @@ export function reduce(
       return unreachable(command);
   }
 }
-
-type TrackChange = Partial<
-  Pick<Track, 'title' | 'stage' | 'dueOn' | 'dueTime' | 'dueTimeZone' | 'notes'>
->;
 
 function createTrack(
   workspace: Workspace,
@@ -118,24 +112,17 @@ function changeTrack(
   workspace: Workspace,
   trackId: string,
   at: number,
-  change: TrackChange,
+  change: Partial<Track>,
 ): Workspace {
   const track = workspace.tracks.get(trackId);
   if (!track) return workspace;
-  const next = { ...track, ...change };
-  const same =
-    next.title === track.title &&
-    next.stage === track.stage &&
-    next.notes === track.notes &&
-    next.dueOn === track.dueOn &&
-    next.dueTime === track.dueTime &&
-    next.dueTimeZone === track.dueTimeZone;
-  if (same) return workspace;
-  const changed = { ...next, updatedAt: at, version: track.version + 1 };
+  const isSame = Object.entries(change).every(([field, to]) => Reflect.get(track, field) === to);
+  if (isSame) return workspace;
+  const changed = { ...track, ...change, updatedAt: at, version: track.version + 1 };
   return { ...workspace, tracks: withEntry(workspace.tracks, trackId, changed) };
 }
 
-function dueOf(args: CommandArgs<'track.setDue.v1'>): TrackChange {
+function dueOf(args: CommandArgs<'track.setDue.v1'>): Partial<Track> {
   if (args.dueOn === null) return { dueOn: null, dueTime: null, dueTimeZone: null };
   return { dueOn: args.dueOn, dueTime: args.time ?? null, dueTimeZone: args.timeZone };
 }

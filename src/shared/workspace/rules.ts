@@ -7,7 +7,7 @@
 import { unreachable } from '#shared/base/assert.ts';
 import type { RefusalCode } from './refusals.ts';
 import { invitesPerTrack, membersPerTrack } from './limits.ts';
-import { isAbout } from './command-kinds.ts';
+import { isAbout, isSetting } from './command-kinds.ts';
 import type { Command, CommandArgs } from './commands.ts';
 import type { Invite } from './entities.ts';
 import { inviteRefusalAt, inviteStateAt } from './invite-fate.ts';
@@ -30,15 +30,13 @@ export function refusalOf(
   circumstances: Circumstances,
 ): RefusalCode | null {
   const { actor, at: now } = circumstances;
+  if (isSetting(command)) return refuseStranger(workspace, command.args.trackId, actor);
   if (isAbout(command, 'reminder')) return refuseReminder(workspace, command, circumstances);
   if (isAbout(command, 'ticket')) return refuseTicket(workspace, command, circumstances);
   switch (command.name) {
     case 'track.create.v1':
       return workspace.tracks.has(command.args.trackId) ? 'id-taken' : null;
-    case 'track.rename.v1':
-    case 'track.setStage.v1':
     case 'track.setDue.v1':
-    case 'track.setNotes.v1':
       return refuseStranger(workspace, command.args.trackId, actor);
     case 'track.delete.v1':
       return refuseNonOwner(workspace, command.args.trackId, actor);
