@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Shown } from '#lib/platform/shown.ts';
 import { applyPage } from '#lib/storage/apply-page.ts';
+import { createFeedActs } from '#lib/storage/feed-acts.ts';
 import { readUnread } from '#lib/storage/read-unread.ts';
 import { hour } from '#shared/base/time.ts';
 import type { Reminder } from '#shared/workspace/entities.ts';
@@ -10,6 +11,7 @@ import {
   pageOf,
   type TestDevice,
 } from '../../tests/support/device.ts';
+import { emptyDisk, fillDisk } from '../../tests/support/full-disk.ts';
 import { answer } from './answer.ts';
 
 let device: TestDevice;
@@ -27,7 +29,10 @@ beforeEach(async () => {
   );
   await applyPage(device.feed, device.account.userId, page);
 });
-afterEach(() => device.dispose());
+afterEach(async () => {
+  emptyDisk();
+  await device.dispose();
+});
 
 const shownOf = (about: Partial<Shown> = {}): Shown => ({
   account: device.account.userId,
@@ -107,4 +112,20 @@ test.each([
 ])('WK4 where it cannot be answered here (%s: %s) its row is to be shown', async (action) => {
   expect(await press(action, { reminderId: 'r9' })).toBe(false);
   expect(await queued()).toEqual([]);
+});
+
+test('IN7 an answer where no room is left: the oldest dismissed rows go, and it is kept', async () => {
+  await createFeedActs(device).dismiss([[1, 1]]);
+  fillDisk(device.acts.name, device.feed.name);
+  expect(await press('accept', { inviteId: 'i1' })).toBe(true);
+  expect(await queued()).toHaveLength(1);
+  expect(await readUnread(device.feed, device.acts)).toEqual([]);
+  expect(device.told).toEqual([{ kind: 'rows-dropped', rows: 1 }]);
+});
+
+test('IN7 an answer that cannot be kept is told of', async () => {
+  fillDisk(device.acts.name);
+  await expect(press('accept', { inviteId: 'i1' })).rejects.toThrow();
+  expect(await queued()).toEqual([]);
+  expect(device.told).toEqual([{ kind: 'act-not-kept', isFull: true }]);
 });

@@ -1,29 +1,29 @@
 /** A button of a notification does the same acts and commands as the row's own buttons. */
-import { createFeedActs } from '#lib/storage/feed-acts.ts';
-import { outboxRow, queueCommand } from '#lib/storage/queue-command.ts';
 import type { Shown } from '#lib/platform/shown.ts';
-import type { CommandSender } from '#lib/ports/workspace.ts';
-import { readPosition } from '#lib/storage/feed-database.ts';
-import { createMarksDisk } from '#lib/storage/marks-disk.ts';
-import type { Databases } from '#lib/sync/background.ts';
 import { finish, snooze } from '#lib/screens/reminders/reminder-acts.ts';
-import { hour, type Clock } from '#shared/base/time.ts';
+import { createActsDisk } from '#lib/storage/acts-disk.ts';
+import { createCommandSender } from '#lib/storage/command-sender.ts';
+import { createFeedActs } from '#lib/storage/feed-acts.ts';
+import { readPosition } from '#lib/storage/feed-database.ts';
+import type { RoomDependencies } from '#lib/storage/room.ts';
+import { createWrite, type Write } from '#lib/storage/write.ts';
 import { runSetOf } from '#shared/marks/run-set.ts';
+import { hour, type Clock } from '#shared/base/time.ts';
 import type { Reminder } from '#shared/workspace/entities.ts';
 
 const snoozeMs = hour;
 
-export interface AnswerDependencies extends Databases {
+export interface AnswerDependencies extends RoomDependencies {
   readonly clock: Clock;
   /** Fetches what the device does not have yet, if that can be done at once. */
   readonly catchUp: () => Promise<unknown>;
-  readonly report: (error: unknown) => void;
 }
 
 /**
  * Answers; when it resolves, the answer is on the device. Any answer reads the row.
  * @param action empty for a click on the notification itself
  * @returns false where the device lacks what the answer is about: its row has to be shown instead
+ * @throws what kept it from the device, once that is told
  */
 export async function answer(
   action: string,
@@ -31,10 +31,9 @@ export async function answer(
   dependencies: AnswerDependencies,
 ): Promise<boolean> {
   const { clock, acts } = dependencies;
-  await markRead(shown, dependencies);
-  const commands: Pick<CommandSender, 'send'> = {
-    send: (command) => queueCommand(acts, outboxRow(command, clock.now())),
-  };
+  const write = createWrite(dependencies);
+  await markRead(shown, dependencies, write);
+  const commands = createCommandSender({ acts, write, clock });
   switch (action) {
     case 'accept':
       if (shown.inviteId === '') return false;
@@ -63,11 +62,12 @@ export async function answer(
 /** Marks the row as read, where it is here. */
 async function markRead(
   { id }: Shown,
-  { feed, acts, clock, report }: AnswerDependencies,
+  { feed, acts, clock }: AnswerDependencies,
+  write: Write,
 ): Promise<void> {
   const ordinals = await feed.notifications.where('id').equals(id).primaryKeys();
   if (ordinals.length === 0) return;
-  const disk = createMarksDisk(acts, report);
+  const disk = createActsDisk({ acts, write });
   const rowActs = createFeedActs({ disk, received: () => readPosition(feed), clock });
   await rowActs.markRead(runSetOf(ordinals));
 }

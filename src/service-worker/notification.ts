@@ -1,6 +1,8 @@
-/** This file makes of a push what the system shows. */
+/** This file makes of a push, or of what happened to the device, what the system shows. */
 import { notificationIcons } from '#lib/platform/icon-names.ts';
 import type { Shown } from '#lib/platform/shown.ts';
+import type { DeviceNotice } from '#lib/ports/device.ts';
+import { noticeText, storageWords } from '#lib/words/en-storage.ts';
 import { workerWords } from '#lib/words/en-worker.ts';
 import { textOf } from '#shared/base/fields.ts';
 import type { PushMessage } from './push-message.ts';
@@ -27,6 +29,17 @@ export const genericNotification: ToShow = {
     renotify: true,
   },
 };
+
+/** What a person must know of this device, where no window is there to say it. */
+export const notificationOfDevice = (notice: DeviceNotice): ToShow => ({
+  title: storageWords.title,
+  options: {
+    ...notificationIcons,
+    body: noticeText(notice),
+    tag: `device-${notice.kind}`,
+    renotify: true,
+  },
+});
 
 export function notificationOf(message: PushMessage): ToShow {
   const { title, body, lang, tag, actions, timestamp, isSilent } = message;

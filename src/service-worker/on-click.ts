@@ -5,11 +5,14 @@
  */
 import { parseShown, type Shown } from '#lib/platform/shown.ts';
 import { showSigns } from '#lib/platform/signs.ts';
+import { atTray } from '#lib/platform/tray.ts';
+import type { DeviceNotice } from '#lib/ports/device.ts';
 import { within } from '#shared/base/within.ts';
 import { readOwner } from '#lib/storage/owner-store.ts';
 import { askForBackgroundSync, keepInStep, withDatabases } from '#lib/sync/background.ts';
 import { second } from '#shared/base/time.ts';
 import { answer } from './answer.ts';
+import { notificationOfDevice } from './notification.ts';
 import { goTo } from './windows.ts';
 
 export interface ClickDependencies {
@@ -45,11 +48,16 @@ async function actOn(
   const { account: userId } = shown;
   const owner = await readOwner();
   if (owner?.state !== 'here' || owner.userId !== userId) return;
-  await withDatabases(userId, async (databases) => {
+  const telling: Promise<unknown>[] = [];
+  const tell = (notice: DeviceNotice) => {
+    const { title, options } = notificationOfDevice(notice);
+    telling.push(atTray(() => registration.showNotification(title, options)));
+  };
+  const work = withDatabases(userId, async (databases) => {
     const own = { ...databases, userId, report };
     // The push that brought it may be catching up this very moment.
     const catchUp = () => within(catchUpMs, keepInStep({ ...own, isPatient: true }));
-    const isDone = await answer(action, shown, { ...databases, clock, catchUp, report });
+    const isDone = await answer(action, shown, { ...databases, clock, catchUp, tell });
     if (!isDone) await goTo(shown.path, clients);
     const signs = { ...databases, userId, registration };
     await showSigns(signs);
@@ -58,4 +66,6 @@ async function actOn(
     if (isWaiting) await askForBackgroundSync(registration, userId);
     await showSigns(signs);
   });
+  // A worker lives as long as something is waited for.
+  await work.finally(() => Promise.all(telling));
 }

@@ -1,5 +1,6 @@
 /** Every disk of marks must do this; it runs on memory here and on IndexedDB in a browser. */
 import { expect, test } from 'vitest';
+import type { ActsDisk } from '#lib/storage/acts-disk.ts';
 import type { MarksDisk, Said } from '#lib/storage/marks-disk.ts';
 import { day } from '#shared/base/time.ts';
 import { dismiss, markRead } from '#shared/marks/acts.ts';
@@ -8,7 +9,7 @@ import type { RunSet } from '#shared/marks/run-set.ts';
 import { toValue } from '#shared/marks/stamp.ts';
 
 export interface MarksDiskUnderTest {
-  readonly disk: MarksDisk;
+  readonly disk: MarksDisk & ActsDisk;
   /** Opens the same device as another leader has it. */
   readonly openAgain: () => MarksDisk;
   readonly lanes: () => Promise<Marks>;
@@ -33,7 +34,7 @@ export function marksDiskContract(
   name: string,
   open: (device: string) => Promise<MarksDiskUnderTest>,
 ): void {
-  const read = (disk: MarksDisk, on: RunSet, now = start) =>
+  const read = (disk: ActsDisk, on: RunSet, now = start) =>
     disk.act(now, (marks, context) => markRead(marks, on, context));
 
   test(`${name}: an act is kept with its record, above all that was seen`, async () => {

@@ -4,6 +4,7 @@
  * of sleeping.
  */
 import type { Account } from '#lib/ports/account.ts';
+import type { DeviceNotice } from '#lib/ports/device.ts';
 import type { Observable } from '#shared/base/observable.ts';
 import { openActsDatabase, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import {
@@ -12,7 +13,9 @@ import {
   type FeedDatabase,
   type Position,
 } from '#lib/storage/feed-database.ts';
+import { createActsDisk, type ActsDisk } from '#lib/storage/acts-disk.ts';
 import { createMarksDisk, type MarksDisk } from '#lib/storage/marks-disk.ts';
+import { createWrite, type Write } from '#lib/storage/write.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { Change, ChangesAnswer } from '#shared/protocol/messages.ts';
@@ -26,7 +29,11 @@ export interface TestDevice {
   readonly account: Account;
   readonly feed: FeedDatabase;
   readonly acts: ActsDatabase;
-  readonly disk: MarksDisk;
+  readonly disk: MarksDisk & ActsDisk;
+  readonly write: Write;
+  /** What was told of this device, in that order. */
+  readonly told: readonly DeviceNotice[];
+  readonly tell: (notice: DeviceNotice) => void;
   readonly received: () => Promise<Position>;
   readonly clock: { now(): number; pass(ms: number): void };
   /** The faults that were reported while the test ran. */
@@ -41,11 +48,18 @@ export async function openTestDevice(userId = uuid7(Date.now())): Promise<TestDe
   await Promise.all([feed.open(), acts.open()]);
   let time = start;
   const faults: unknown[] = [];
+  const report = (error: unknown) => void faults.push(error);
+  const told: DeviceNotice[] = [];
+  const tell = (notice: DeviceNotice) => void told.push(notice);
+  const write = createWrite({ feed, acts, tell });
   return {
     account: { userId, name: 'Ana Reyes', email: 'ana@studio.example' },
     feed,
     acts,
-    disk: createMarksDisk(acts, (error) => faults.push(error)),
+    disk: { ...createMarksDisk(acts, report), ...createActsDisk({ acts, write }) },
+    write,
+    told,
+    tell,
     received: () => readPosition(feed),
     clock: {
       now: () => time,
@@ -54,7 +68,7 @@ export async function openTestDevice(userId = uuid7(Date.now())): Promise<TestDe
       },
     },
     faults,
-    report: (error) => faults.push(error),
+    report,
     async dispose() {
       for (const db of [feed, acts]) {
         db.close();

@@ -32,24 +32,15 @@ export interface FeedSession {
   readonly workspace: WorkspaceReader;
   readonly commands: CommandSender;
   readonly status: StatusReader;
-  /** Loaded when first asked for. */
-  readonly drafts: () => Promise<DraftKeeper>;
-  /** Loaded when first asked for. */
-  readonly outbox: () => Promise<OutboxReader>;
-  /** Loaded when first asked for. */
-  readonly personal: () => Promise<PersonalReader>;
-  /** Loaded when first asked for. */
-  readonly preferences: () => Promise<PreferencesReader>;
-  /** Loaded when first asked for. */
-  readonly devices: () => Promise<DevicesReader>;
-  /** Loaded when first asked for. */
-  readonly history: () => Promise<HistoryReader>;
-  /** Loaded when first asked for. */
-  readonly presence: () => Promise<Presence>;
-  /** Loaded when first asked for. */
-  readonly lookups: () => Promise<FeedLookups>;
-  /** Loaded when first asked for. */
-  readonly notices: () => Promise<NoticeReader>;
+  readonly drafts: DraftKeeper;
+  readonly outbox: OutboxReader;
+  readonly personal: PersonalReader;
+  readonly preferences: PreferencesReader;
+  readonly devices: DevicesReader;
+  readonly history: HistoryReader;
+  readonly presence: Presence;
+  readonly lookups: FeedLookups;
+  readonly notices: NoticeReader;
   /** Resolves when nothing of it runs or writes any more; what was acted is on disk before that. */
   dispose(): Promise<void>;
 }

@@ -2,26 +2,32 @@
  * One account on this device, wired: databases, readers, acts, outbox, status. What the first screen
  * does not need (acting, Yjs, the socket) is loaded when it has been painted.
  */
+import { createDeviceNotices } from '#lib/platform/device-notices.ts';
+import { createPresence } from '#lib/platform/presence.ts';
+import { createActsDisk } from '#lib/storage/acts-disk.ts';
+import { createDraftKeeper } from '#lib/storage/draft-keeper.ts';
+import { createFeedActs } from '#lib/storage/feed-acts.ts';
+import { createFeedLookups } from '#lib/storage/feed-lookups.ts';
+import { createHistoryReader } from '#lib/storage/history-reader.ts';
+import { createPersonalReader } from '#lib/storage/personal-reader.ts';
+import { createPreferencesReader } from '#lib/storage/preferences-reader.ts';
+import { createWorkspaceReader } from '#lib/storage/workspace-reader.ts';
+import { createWrite } from '#lib/storage/write.ts';
+import { createDevicesReader } from '#lib/sync/devices-reader.ts';
+import { createOutboxReader } from '#lib/sync/outbox-reader.ts';
 import { createCommandSender } from '#lib/storage/command-sender.ts';
-import { createLazyFeedActs } from '#lib/storage/lazy-feed-acts.ts';
 import { afterFirstPaint, isVisible, onHint } from '#lib/platform/page.ts';
 import { rememberName } from '#lib/platform/remembered.ts';
 import type { Account, Unsafe } from '#lib/ports/account.ts';
-import type { DraftKeeper } from '#lib/ports/session.ts';
-import type { DeviceNotice } from '#lib/ports/device.ts';
 import type { Unsubscribe } from '#shared/base/observable.ts';
 import { openActsDatabase } from '#lib/storage/acts-database.ts';
-import { openFeedDatabase } from '#lib/storage/feed-database.ts';
+import { openFeedDatabase, readPosition } from '#lib/storage/feed-database.ts';
 import { createFeedReader } from '#lib/storage/feed-reader.ts';
-import { createKeep } from '#lib/storage/keep.ts';
-import { loadOverlay } from '#lib/storage/lazy-overlay.ts';
-import { closeForGood } from '#lib/storage/reopen.ts';
-import { createLazyWorkspaceReader } from '#lib/storage/lazy-workspace-reader.ts';
+import { closeForGood, reopening } from '#lib/storage/reopen.ts';
 import { live } from '#lib/storage/live.ts';
 import type { Leadership } from '#lib/sync/leadership.ts';
 import { countUnsafe, createStatus } from '#lib/sync/status.ts';
 import { uuid7 } from '#shared/base/ids.ts';
-import { lazy } from '#shared/base/lazy.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { FeedSession } from './app.ts';
@@ -52,21 +58,12 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   const { userId } = account;
   const feed = openFeedDatabase(userId);
   const acts = openActsDatabase(userId, () => uuid7(clock.now()));
-  const notices = lazy(async () => {
-    const { createDeviceNotices } = await import('#lib/platform/device-notices.ts');
-    return createDeviceNotices(localStorage);
-  });
-  const tell = (notice: DeviceNotice) => void notices().then((told) => told.tell(notice), report);
+  const notices = createDeviceNotices(localStorage);
+  const { tell } = notices;
   const { status, onBeat } = createStatus({ feed, acts, report });
-  const keep = createKeep({ feed, acts, tell });
-  const lazyActs = createLazyFeedActs({ feed, acts, clock, keep, report });
-  const sender = createCommandSender(acts, clock);
-  const drafts = lazy(async () => {
-    const { createDraftKeeper } = await import('#lib/storage/draft-keeper.ts');
-    return (draftKeeper = createDraftKeeper({ acts, report }));
-  });
-  let draftKeeper: DraftKeeper | undefined;
-  const settle = async () => draftKeeper?.settled();
+  const write = createWrite({ feed, acts, tell });
+  const reader = { feed, acts, account, clock, write, report };
+  const drafts = createDraftKeeper(reader);
   let leadership: Leadership | null | undefined;
   let ending: Promise<void> | undefined;
   const isEnding = () => ending !== undefined;
@@ -97,10 +94,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     });
     if (isEnding()) await leadership?.dispose();
   };
-  const presence = lazy(async () => {
-    const { createPresence } = await import('#lib/platform/presence.ts');
-    return createPresence({ userId, feed, acts, clock, report });
-  });
+  const presence = createPresence({ userId, feed, acts, clock, report });
   const named = () =>
     live(async () => (await feed.account.get(userId))?.body.name ?? account.name, report);
   const offset = () => live(async () => (await acts.meta.get('device'))?.offset ?? 0, report);
@@ -110,59 +104,44 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
       named().subscribe((name) => rememberName(localStorage, userId, name)),
       offset().subscribe(dependencies.onOffset),
     ];
-    Promise.all([takePart(), lazyActs.load(), loadOverlay(), presence()]).catch(report);
+    Promise.all([takePart(), presence.begin()]).catch(report);
   });
 
   const end = async () => {
     cancelStart();
     for (const unsubscribe of watched) unsubscribe();
-    await Promise.all([leadership?.dispose(), settle()]);
+    await Promise.all([leadership?.dispose(), drafts.settled()]);
     closeForGood(feed);
     closeForGood(acts);
   };
-  const reader = { feed, acts, account, report };
   const session: FeedSession = {
     account,
     named,
     feed: createFeedReader(reader),
-    acts: lazyActs.acts,
-    workspace: createLazyWorkspaceReader(reader),
-    commands: { ...sender, send: (...command) => keep(() => sender.send(...command)) },
+    lookups: createFeedLookups(reader),
+    acts: createFeedActs({
+      disk: createActsDisk(reader),
+      received: () => reopening(feed, () => readPosition(feed)),
+      clock,
+    }),
+    workspace: createWorkspaceReader(reader),
+    commands: createCommandSender(reader),
     status: { status: () => status },
     drafts,
-    outbox: async () => {
-      const { createOutboxReader } = await import('#lib/sync/outbox-reader.ts');
-      return createOutboxReader(reader);
-    },
-    devices: async () => {
-      const { createDevicesReader } = await import('#lib/sync/devices-reader.ts');
-      return createDevicesReader(reader);
-    },
+    outbox: createOutboxReader(reader),
+    devices: createDevicesReader(reader),
     notices,
-    history: async () => {
-      const { createHistoryReader } = await import('#lib/storage/history-reader.ts');
-      return createHistoryReader({ ...reader, clock });
-    },
+    history: createHistoryReader(reader),
     presence,
-    lookups: async () => {
-      const { createFeedLookups } = await import('#lib/storage/feed-lookups.ts');
-      return createFeedLookups(reader);
-    },
-    personal: async () => {
-      const { createPersonalReader } = await import('#lib/storage/personal-reader.ts');
-      return createPersonalReader(reader);
-    },
-    preferences: async () => {
-      const { createPreferencesReader } = await import('#lib/storage/preferences-reader.ts');
-      return createPreferencesReader(reader);
-    },
+    personal: createPersonalReader(reader),
+    preferences: createPreferencesReader(reader),
     dispose: () => (ending ??= end()),
   };
 
   // Another tab deletes the databases or opens newer ones: let go of both, so that it can.
   for (const db of [feed, acts]) {
     db.on('blocked', () => {
-      notices().then((told) => told.tellUntil({ kind: 'blocked' }, db.open()), report);
+      notices.tellUntil({ kind: 'blocked' }, db.open()).catch(report);
     });
     db.on('versionchange', ({ newVersion }) => {
       if (newVersion !== null) onReloadNeeded();
@@ -173,7 +152,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   return {
     session,
     countUnsafe: () => countUnsafe(feed, acts),
-    settle,
+    settle: () => drafts.settled(),
     hint: () => leadership?.hint(),
   };
 }

@@ -1,18 +1,13 @@
 /**
- * This account in this browser, beyond the app's own windows: the service worker is told who is here,
- * the subscription to pushes is asserted, and each tab's icon shows whether anything is unread. Begun
- * once the first screen is painted.
+ * Presence: this account in this browser, beyond the app's own windows. What it takes is loaded when it
+ * begins, which is once the first screen is painted, or when somebody asks for pushes.
  */
 import type { Presence } from '#lib/ports/device.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import type { FeedDatabase } from '#lib/storage/feed-database.ts';
-import { live } from '#lib/storage/live.ts';
-import { settleIn as keepOwner } from '#lib/storage/owner-store.ts';
-import { readUnread } from '#lib/storage/read-unread.ts';
+import { lazy, observeLater } from '#shared/base/lazy.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { onGoTo } from './go-to.ts';
-import { tabIcons } from './icon-names.ts';
-import { createPush } from './push.ts';
 
 export interface PresenceDependencies {
   readonly userId: string;
@@ -22,27 +17,28 @@ export interface PresenceDependencies {
   readonly report: (error: unknown) => void;
 }
 
-/** Begins at once, for as long as the page lives. */
-export function createPresence({
-  userId,
-  feed,
-  acts,
-  clock,
-  report,
-}: PresenceDependencies): Presence {
-  const push = createPush({ userId, acts, storage: localStorage, clock, report });
-  const unread = live(async () => (await readUnread(feed, acts)).length > 0, report);
-  unread.subscribe((isUnread) => showTabIcon(isUnread ? tabIcons.unread : tabIcons.calm));
-  keepOwner(userId)
-    .then(() => push.assert())
-    .catch(report);
-  return { push, onGoTo };
+export interface OwnedPresence extends Presence {
+  /** For as long as the page lives. */
+  begin(): Promise<unknown>;
 }
 
-/** A link that is changed in place is not looked at again by every browser. */
-function showTabIcon(href: string): void {
-  const shown = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
-  if (!shown || shown.getAttribute('href') === href) return;
-  const { rel, type } = shown;
-  shown.replaceWith(Object.assign(document.createElement('link'), { rel, type, href }));
+const declinedKey = 'push-declined';
+
+export function createPresence(dependencies: PresenceDependencies): OwnedPresence {
+  const load = lazy(async () => {
+    const { beginPresence } = await import('./begin-presence.ts');
+    return beginPresence(dependencies);
+  });
+  return {
+    begin: load,
+    onGoTo,
+    push: {
+      state: () => observeLater(async () => (await load()).state(), dependencies.report),
+      turnOn: async () => (await load()).turnOn(),
+      turnOff: async () => (await load()).turnOff(),
+      sendTest: async () => (await load()).sendTest(),
+      isOffered: () => localStorage.getItem(declinedKey) === null,
+      declineOffer: () => localStorage.setItem(declinedKey, 'yes'),
+    },
+  };
 }

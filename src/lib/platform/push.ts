@@ -17,20 +17,18 @@ import { within } from '#shared/base/within.ts';
 export interface PushDependencies {
   readonly userId: string;
   readonly acts: ActsDatabase;
-  readonly storage: Storage;
   readonly clock: Clock;
   readonly report: (error: unknown) => void;
 }
 
-export interface OwnedPush extends PushPort {
+/** All but the offer. */
+export interface OwnedPush extends Omit<PushPort, 'isOffered' | 'declineOffer'> {
   /** What browser or server may have lost since the last start. */
   assert(): Promise<void>;
 }
 
-const declinedKey = 'push-declined';
-
 export function createPush(dependencies: PushDependencies): OwnedPush {
-  const { userId, acts, storage, clock, report } = dependencies;
+  const { userId, acts, clock, report } = dependencies;
   const api = createApi({ userId });
   const device = async () => (await readMeta(acts)).device;
   /** The browser holds most of the state: it is read anew with each of our changes. */
@@ -79,8 +77,6 @@ export function createPush(dependencies: PushDependencies): OwnedPush {
       const again = await api.testPush(await device());
       return again.ok ? null : faultOf(again.error);
     },
-    isOffered: () => storage.getItem(declinedKey) === null,
-    declineOffer: () => storage.setItem(declinedKey, 'yes'),
     async assert() {
       if (!canPush() || Notification.permission !== 'granted' || !(await isWanted(userId))) return;
       await subscribe();

@@ -54,7 +54,7 @@ export interface FeedReader {
   rows(ordinals: readonly number[]): Observable<ReadonlyMap<number, FeedRow>>;
 }
 
-/** Loaded when first asked for. */
+/** What is found in the feed beside its rows by ordinal. */
 export interface FeedLookups {
   /** Rows that await this person's answer, read or not; each goes when it is answered anywhere. */
   awaiting(now: number): Observable<RunSet>;

@@ -1,21 +1,57 @@
-/** CommandSender: into the outbox. Sending is the leader's work. */
+/**
+ * Commands go into the outbox, on disk, in the order of acting, by page and service worker alike.
+ * Sending is the leader's work.
+ */
 import type { CommandSender } from '#lib/ports/workspace.ts';
-import type { ActsDatabase } from './acts-database.ts';
+import { uuid7 } from '#shared/base/ids.ts';
 import type { Clock } from '#shared/base/time.ts';
-import { outboxRow, queueCommand } from './queue-command.ts';
+import type { Command } from '#shared/workspace/commands.ts';
+import type { ActsDatabase, OutboxRow } from './acts-database.ts';
+import { resumedRow } from './outbox.ts';
+import type { Write } from './write.ts';
 
-export function createCommandSender(acts: ActsDatabase, clock: Clock): CommandSender {
-  // Seldom needed, so not among what the first screen loads.
-  const unsent = () => import('./unsent-commands.ts');
+export interface CommandSenderDependencies {
+  readonly acts: ActsDatabase;
+  readonly write: Write;
+  readonly clock: Clock;
+}
+
+/** @param at this device's clock when the person acted */
+export function outboxRow(command: Command, at: number, ifVersion?: number): OutboxRow {
+  const row = { id: uuid7(at), command, at, n: null, state: 'waiting' } as const;
+  return ifVersion === undefined ? row : { ...row, ifVersion };
+}
+
+export function createCommandSender(dependencies: CommandSenderDependencies): CommandSender {
+  const { write, clock } = dependencies;
+  const { outbox } = dependencies.acts;
+  /** On one that is not sent by itself: refused, or set aside. */
+  const onUnsent = (
+    id: string,
+    act: (row: OutboxRow & { readonly order: number }) => PromiseLike<unknown>,
+  ) =>
+    write([outbox], async () => {
+      const row = await outbox.where('id').equals(id).first();
+      if (row?.order === undefined) return;
+      if (row.state === 'refused' || row.state === 'aside') await act({ ...row, order: row.order });
+    });
   return {
-    send: (command, ifVersion) => queueCommand(acts, outboxRow(command, clock.now(), ifVersion)),
-    async retry(id) {
-      const { retryUnsent } = await unsent();
-      await retryUnsent(acts, id, ({ command }) => outboxRow(command, clock.now()));
+    async send(command, ifVersion) {
+      const row = outboxRow(command, clock.now(), ifVersion);
+      await write([outbox], () => outbox.add(row));
     },
-    async discard(id) {
-      const { discardUnsent } = await unsent();
-      await discardUnsent(acts, id);
-    },
+    retry: (id) =>
+      onUnsent(id, async ({ state, order, command }) => {
+        if (state === 'aside') {
+          // What needs it goes with it, in the order of acting.
+          const aside = await outbox.where('state').equals('aside').toArray();
+          await outbox.bulkPut(aside.map(resumedRow));
+          return;
+        }
+        // The same wish as a new command: a refusal is final for its id.
+        await outbox.delete(order);
+        await outbox.add(outboxRow(command, clock.now()));
+      }),
+    discard: (id) => onUnsent(id, ({ order }) => outbox.delete(order)),
   };
 }

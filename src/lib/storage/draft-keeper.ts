@@ -6,28 +6,29 @@ import type { DraftKeeper, KeptText } from '#lib/ports/session.ts';
 import type { ActsDatabase } from './acts-database.ts';
 import { live } from './live.ts';
 import { reopening } from './reopen.ts';
+import type { Write } from './write.ts';
 
 export interface DraftKeeperDependencies {
   readonly acts: ActsDatabase;
+  readonly write: Write;
   readonly report: (error: unknown) => void;
 }
 
-export function createDraftKeeper({ acts, report }: DraftKeeperDependencies): DraftKeeper {
+export function createDraftKeeper({ acts, write, report }: DraftKeeperDependencies): DraftKeeper {
   const unwritten = new Map<string, KeptText | null>();
   let writing: Promise<void> | null = null;
 
-  const write = async () => {
+  const writeAll = async () => {
     while (unwritten.size > 0) {
       const next = [...unwritten];
       unwritten.clear();
       const kept = next.flatMap(([, text]) => text ?? []);
       const gone = next.flatMap(([place, text]) => (text === null ? [place] : []));
-      await reopening(acts, () =>
-        acts.transaction('rw', acts.drafts, async () => {
-          await acts.drafts.bulkPut(kept);
-          await acts.drafts.bulkDelete(gone);
-        }),
-      );
+      // What could not be kept is told of by then, and what was typed meanwhile has its turn.
+      await write([acts.drafts], async () => {
+        await acts.drafts.bulkPut(kept);
+        await acts.drafts.bulkDelete(gone);
+      }).catch(report);
     }
   };
 
@@ -41,11 +42,9 @@ export function createDraftKeeper({ acts, report }: DraftKeeperDependencies): Dr
     },
     keep(place, text) {
       unwritten.set(place, text && { place, ...text });
-      writing ??= write()
-        .catch(report)
-        .finally(() => {
-          writing = null;
-        });
+      writing ??= writeAll().finally(() => {
+        writing = null;
+      });
     },
     settled,
     all: () => live(() => acts.drafts.toArray(), report),

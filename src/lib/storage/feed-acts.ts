@@ -3,7 +3,7 @@
  * From then on it counts; every screen renders from the lanes, and the leader carries it on.
  */
 import type { FeedActs } from '#lib/ports/feed.ts';
-import type { MarksDisk } from './marks-disk.ts';
+import type { ActsDisk } from './acts-disk.ts';
 import type { Clock } from '#shared/base/time.ts';
 import {
   dismiss,
@@ -18,7 +18,7 @@ import type { Marks } from '#shared/marks/marks.ts';
 import type { RunSet } from '#shared/marks/run-set.ts';
 
 export interface FeedActsDependencies {
-  readonly disk: Pick<MarksDisk, 'act' | 'undo'>;
+  readonly disk: ActsDisk;
   /** What this device holds, and up to where it knows everything. */
   readonly received: () => Promise<{ readonly complete: number; readonly live: RunSet }>;
   readonly clock: Clock;

@@ -10,7 +10,7 @@ import type { ActsDatabase, OutboxRow } from './acts-database.ts';
 import { readPosition, type FeedDatabase, type Stored } from './feed-database.ts';
 import { readLanes } from './read-lanes.ts';
 import { live } from './live.ts';
-import { overlaid } from './lazy-overlay.ts';
+import { overlaid } from './overlaid.ts';
 
 export interface ReaderDependencies {
   readonly feed: FeedDatabase;

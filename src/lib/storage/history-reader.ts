@@ -1,8 +1,8 @@
-/** HistoryReader on Dexie: the act records, beside what the lanes say now. Loaded with what shows it. */
+/** HistoryReader on Dexie: the act records, beside what the lanes say now. */
 import type { HistoryReader, PastAct } from '#lib/ports/feed.ts';
 import type { Clock } from '#shared/base/time.ts';
-import { recordsKept } from '#shared/marks/act-records.ts';
 import { isUndone, undoable, type ActRecord } from '#shared/marks/acts.ts';
+import { recordsKept } from '#shared/marks/limits.ts';
 import type { Marks } from '#shared/marks/marks.ts';
 import { stampToInstant } from '#shared/marks/stamp.ts';
 import { readMeta, type ActsDatabase } from './acts-database.ts';

@@ -1,20 +1,17 @@
 /**
- * The marks on this device's disk, as acts and the leader's session use them: what was said (lanes and
- * act records), what of it the server has, and the document it travels in. Every method is one
+ * The marks on this device's disk, as the leader's session uses them: what was said (lanes and act
+ * records), what of it the server has, and the document it travels in. Every method is one
  * transaction, so that a tab closed at any moment leaves either before or after. A leader learns late
  * that it has lost the lead; so the disk knows who began last, and nobody else changes the document.
  */
 import type { Observable } from '#shared/base/observable.ts';
-import { recordsKept } from '#shared/marks/act-records.ts';
-import { undoAct, type ActContext, type Acted, type ActRecord } from '#shared/marks/acts.ts';
+import type { ActRecord } from '#shared/marks/acts.ts';
 import type { Marks } from '#shared/marks/marks.ts';
 import type { CarriedEntry } from '#shared/marks/renewal.ts';
-import { undoStamp } from '#shared/marks/stamp.ts';
 import { readMeta, type ActsDatabase } from './acts-database.ts';
-import { joinInto, seeMarks, writeLanes } from './lanes.ts';
+import { joinInto, seeMarks } from './lanes.ts';
 import { live } from './live.ts';
 import { readLanes } from './read-lanes.ts';
-import { reopening } from './reopen.ts';
 
 /** All that was said by anybody, as far as it is known here. */
 export interface Said {
@@ -58,13 +55,6 @@ export interface MarksDisk {
   dropDocument(said: Said, carried: readonly CarriedEntry[]): Promise<void>;
   /** What was set aside is in the document now. */
   forgetCarried(): Promise<void>;
-  /** @param now this device's clock @returns null where the act changed nothing */
-  act(
-    now: number,
-    perform: (marks: Marks, context: ActContext) => Acted | null,
-  ): Promise<ActRecord | null>;
-  /** Without a record nothing is undone. */
-  undo(id: string): Promise<void>;
 }
 
 export function createMarksDisk(acts: ActsDatabase, report: (error: unknown) => void): MarksDisk {
@@ -72,8 +62,6 @@ export function createMarksDisk(acts: ActsDatabase, report: (error: unknown) => 
   let lead: number | undefined;
   /** Within a transaction. */
   const isLeading = async () => (await readMeta(acts)).lead === lead;
-  const change = <T>(work: () => Promise<T>): Promise<T> =>
-    reopening(acts, () => acts.transaction('rw', lanes, records, meta, work));
 
   const joinSaid = async (said: Said) => {
     if (await joinInto(lanes, said.marks)) await seeMarks(acts, said.marks);
@@ -142,38 +130,5 @@ export function createMarksDisk(acts: ActsDatabase, report: (error: unknown) => 
       acts.transaction('rw', carried, meta, async () => {
         if (await isLeading()) await carried.clear();
       }),
-
-    act: (now, perform) =>
-      change(async () => {
-        // Asked for together: each question by itself is a way to the disk and back.
-        const [held, marks] = await Promise.all([readMeta(acts), readLanes(lanes)]);
-        const { device, offset, seen } = held;
-        const acted = perform(marks, { device, now, offset, seen });
-        if (!acted) return null;
-        await Promise.all([
-          writeLanes(lanes, acted.marks),
-          records.put(acted.record),
-          meta.put({ ...held, seen: acted.record.stamp }),
-          forgetOld(acts, acted.record.stamp - recordsKept.ms),
-        ]);
-        return acted.record;
-      }),
-    undo: (id) =>
-      change(async () => {
-        const record = await records.get(id);
-        if (!record) return;
-        const held = await readMeta(acts);
-        await writeLanes(lanes, undoAct(await readLanes(lanes), record));
-        await meta.put({ ...held, seen: Math.max(held.seen, undoStamp(record.stamp)) });
-      }),
   };
-}
-
-/** Stamps are milliseconds: @param oldest the one below which no undo is offered */
-async function forgetOld({ records }: ActsDatabase, oldest: number): Promise<void> {
-  await records.where('stamp').below(oldest).delete();
-  const surplus = (await records.count()) - recordsKept.count;
-  if (surplus > 0) {
-    await records.bulkDelete(await records.orderBy('stamp').limit(surplus).primaryKeys());
-  }
 }

@@ -1,11 +1,11 @@
-/** PersonalReader on Dexie, with the outbox on top. Loaded with the first screen that shows any of it. */
+/** PersonalReader on Dexie, with the outbox on top. */
 import type { PersonalReader, RemindersView, TicketsView } from '#lib/ports/workspace.ts';
 import type { Reminder } from '#shared/workspace/entities.ts';
 import { emptyWorkspace, type Workspace } from '#shared/workspace/slice.ts';
 import { readPosition, type Stored } from './feed-database.ts';
 import type { ReaderDependencies } from './feed-reader.ts';
 import { live } from './live.ts';
-import { overlay } from './overlay.ts';
+import { overlaid } from './overlaid.ts';
 
 export function createPersonalReader(dependencies: ReaderDependencies): PersonalReader {
   const { report } = dependencies;
@@ -24,7 +24,8 @@ async function readReminders({ feed, acts, account }: ReaderDependencies): Promi
     members: byId(await feed.members.toArray()),
   };
   const outbox = await acts.outbox.orderBy('order').toArray();
-  const { workspace, waiting } = overlay(base, outbox, account, await readPosition(feed));
+  const position = await readPosition(feed);
+  const { workspace, waiting } = await overlaid(base, outbox, account, position);
   const reminders = [...workspace.reminders.values()]
     .filter(({ endedAs }) => endedAs === null)
     .sort((a, b) => timeOf(a) - timeOf(b));
@@ -39,7 +40,7 @@ async function readTickets({ feed, acts, account }: ReaderDependencies): Promise
   const isSupport = role === 'support';
   const outbox = await acts.outbox.orderBy('order').toArray();
   const position = await readPosition(feed);
-  const { workspace, waiting } = overlay(base, outbox, account, position, isSupport);
+  const { workspace, waiting } = await overlaid(base, outbox, account, position, isSupport);
   const tickets = [...workspace.tickets.values()].sort((a, b) => b.updatedAt - a.updatedAt);
   const unsentMessages = new Map(
     tickets.map(({ id, messages }) => [id, messages.length - messagesIn(base, id)]),

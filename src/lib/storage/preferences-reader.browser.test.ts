@@ -32,7 +32,7 @@ describe('preferences on the device', () => {
     const defaults = defaultPreferences(userId);
     expect(await read()).toEqual({ preferences: defaults, isWaiting: false });
     const said = { push: { categories: { deadline: false } } };
-    await createCommandSender(device.acts, device.clock).send({
+    await createCommandSender(device).send({
       name: 'preferences.set.v1',
       args: said,
     });
@@ -46,7 +46,7 @@ describe('preferences on the device', () => {
     const change = { seq: 1, op: 'upsert', kind: 'preferences', id: userId, body: hidden } as const;
     await applyPage(device.feed, userId, pageOf([change]));
     expect(await read()).toEqual({ preferences: hidden, isWaiting: false });
-    await createCommandSender(device.acts, device.clock).send({
+    await createCommandSender(device).send({
       name: 'preferences.set.v1',
       args: { push: { hidePreviews: false } },
     });

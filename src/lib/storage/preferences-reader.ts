@@ -1,11 +1,11 @@
-/** PreferencesReader on Dexie, with the outbox on top. Loaded with the first screen that shows any of it. */
+/** PreferencesReader on Dexie, with the outbox on top. */
 import type { PreferencesReader, PreferencesView } from '#lib/ports/workspace.ts';
 import { defaultPreferences } from '#shared/workspace/preferences.ts';
 import { emptyWorkspace } from '#shared/workspace/slice.ts';
 import { readPosition } from './feed-database.ts';
 import { held, type ReaderDependencies } from './feed-reader.ts';
 import { live } from './live.ts';
-import { overlay } from './overlay.ts';
+import { overlaid } from './overlaid.ts';
 
 export const createPreferencesReader = (dependencies: ReaderDependencies): PreferencesReader => ({
   preferences: () => live(() => readPreferences(dependencies), dependencies.report),
@@ -19,7 +19,8 @@ async function readPreferences({
   const { userId } = account;
   const base = { ...emptyWorkspace, preferences: held([await feed.preferences.get(userId)]) };
   const outbox = await acts.outbox.orderBy('order').toArray();
-  const { workspace, waiting } = overlay(base, outbox, account, await readPosition(feed));
+  const position = await readPosition(feed);
+  const { workspace, waiting } = await overlaid(base, outbox, account, position);
   return {
     preferences: workspace.preferences.get(userId) ?? defaultPreferences(userId),
     isWaiting: waiting.has(userId),

@@ -25,7 +25,7 @@ let workspace: WorkspaceReader;
 
 beforeEach(async () => {
   device = await openTestDevice();
-  commands = createCommandSender(device.acts, device.clock);
+  commands = createCommandSender(device);
   workspace = createWorkspaceReader(device);
 });
 afterEach(() => device.dispose());

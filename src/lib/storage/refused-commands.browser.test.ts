@@ -54,7 +54,7 @@ afterEach(async () => {
 });
 
 async function refuse(command: Command, code: RefusalCode) {
-  await createCommandSender(device.acts, device.clock).send(command);
+  await createCommandSender(device).send(command);
   const row = await device.acts.outbox.toCollection().last();
   await device.acts.outbox.update(row?.order ?? 0, { state: 'refused', code });
 }
@@ -76,7 +76,7 @@ test('CM13 a refusal names its track, also where a notification is all that is l
 
 test('CM13 what the server keeps failing on is told of, with its track', async () => {
   const notes = { name: 'track.setNotes.v1', args: { trackId: 't', notes: 'Capo 2' } } as const;
-  await createCommandSender(device.acts, device.clock).send(notes);
+  await createCommandSender(device).send(notes);
   const outbox = createOutboxStore(device.acts);
   for (let time = 1; time <= 5; time += 1) {
     expect(await refused()).toEqual([]);

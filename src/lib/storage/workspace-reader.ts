@@ -18,7 +18,7 @@ import type { OutboxRow } from './acts-database.ts';
 import { readPosition, type Stored } from './feed-database.ts';
 import type { ReaderDependencies } from './feed-reader.ts';
 import { live } from './live.ts';
-import { overlaid } from './lazy-overlay.ts';
+import { overlaid } from './overlaid.ts';
 import { isArrived } from './outbox.ts';
 
 export function createWorkspaceReader(dependencies: ReaderDependencies): WorkspaceReader {

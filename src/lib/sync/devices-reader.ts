@@ -1,13 +1,9 @@
-/** DevicesReader on Dexie and the stored marks document. Loaded with what shows it. */
-import * as Y from 'yjs';
+/** DevicesReader on Dexie and the stored marks document, for which it loads Yjs when first asked. */
 import type { DevicesReader, DeviceView, RowTruth } from '#lib/ports/feed.ts';
 import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import type { FeedDatabase } from '#lib/storage/feed-database.ts';
 import { live } from '#lib/storage/live.ts';
 import { readLanes } from '#lib/storage/read-lanes.ts';
-import { readMarksByDevice } from '#shared/marks/doc.ts';
-import { lastSaidAt, lastWordOn } from '#shared/marks/last-word.ts';
-import type { Marks } from '#shared/marks/marks.ts';
 
 export interface DevicesReaderDependencies {
   readonly feed: FeedDatabase;
@@ -26,7 +22,7 @@ async function readDevices({
 }: DevicesReaderDependencies): Promise<readonly DeviceView[]> {
   const { device: own } = await readMeta(acts);
   const rows = await feed.devices.toArray();
-  const byDevice = await readByDevice(acts);
+  const { byDevice, lastSaidAt } = await readByDevice(acts);
   return rows
     .map(({ body }) => {
       const moments = [body.lastActAt, lastSaidAt(byDevice.get(body.id))];
@@ -36,14 +32,14 @@ async function readDevices({
     .sort((a, b) => b.device.lastSeenAt - a.device.lastSeenAt);
 }
 
-async function readByDevice(acts: ActsDatabase): Promise<ReadonlyMap<string, Marks>> {
-  const doc = new Y.Doc();
-  for (const { update } of await acts.updates.orderBy('order').toArray()) {
-    Y.applyUpdate(doc, update);
-  }
-  const byDevice = readMarksByDevice(doc);
-  doc.destroy();
-  return byDevice;
+/** In a live query this comes after all other reading: Dexie cannot see through the loading. */
+async function readByDevice(acts: ActsDatabase) {
+  const stored = await acts.updates.orderBy('order').toArray();
+  const [{ marksByDevice }, words] = await Promise.all([
+    import('./marks-by-device.ts'),
+    import('#shared/marks/last-word.ts'),
+  ]);
+  return { byDevice: marksByDevice(stored.map(({ update }) => update)), ...words };
 }
 
 async function readTruth(
@@ -52,7 +48,8 @@ async function readTruth(
 ): Promise<RowTruth | null> {
   const { device: own } = await readMeta(acts);
   const [lanes, durable] = [await readLanes(acts.lanes), await readLanes(acts.durable)];
-  const word = lastWordOn(ordinal, lanes, durable, await readByDevice(acts), own);
+  const { byDevice, lastWordOn } = await readByDevice(acts);
+  const word = lastWordOn(ordinal, lanes, durable, byDevice, own);
   if (!word) return null;
   const held = word.device === null ? undefined : await feed.devices.get(word.device);
   return { ...word, deviceName: held?.body.name ?? null, isHere: word.device === own };

@@ -6,7 +6,7 @@
 import { liveQuery } from 'dexie';
 import type { DeviceMemory, DeviceNotice } from '#lib/ports/device.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
-import { keepNews, settleLive } from '#lib/storage/mend.ts';
+import { keepNews, settleLive } from '#lib/storage/room.ts';
 import { createMarksDisk } from '#lib/storage/marks-disk.ts';
 import { createOutboxStore } from '#lib/storage/outbox-store.ts';
 import { readPosition, type FeedDatabase, type Position } from '#lib/storage/feed-database.ts';

@@ -6,17 +6,13 @@
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import { day } from '#shared/base/time.ts';
-import { markEntryBytes } from './limits.ts';
+import { markEntryBytes, recordsKept } from './limits.ts';
 import { parseActId } from './act-id.ts';
 import { actKinds, laneOfAct, type ActRecord } from './acts.ts';
 import { decodeRunSet, encodeRunSet, type DecodeFault } from './encoding.ts';
 import { runSetSize } from './run-set.ts';
 
 const version = 1;
-
-/** Undo reaches this far back; without a record none is offered. */
-export const recordsKept = { ms: 30 * day, count: 200, bytes: 32 * 1_024 } as const;
 
 /** Beside its bytes a record costs the document its key and a struct. */
 const entryCost = 80;

@@ -1,5 +1,5 @@
 /** A run may break these rules of marks, each by putting something else in a part's place. */
-import type { MarksDisk, Said } from '#lib/storage/marks-disk.ts';
+import type { Said } from '#lib/storage/marks-disk.ts';
 import { emptyMarks, joinMarks, type Marks } from '#shared/marks/marks.ts';
 import { restrictLane, type Lane, type LaneRun } from '#shared/marks/lane.ts';
 import type { RunSet } from '#shared/marks/run-set.ts';
@@ -55,7 +55,7 @@ const sumMarks = (a: Marks, b: Marks): Marks =>
 
 /** Everything a disk does, with some of it done otherwise. */
 const instead =
-  (change: (disk: TabDisk, memory: MemoryMarks) => Partial<MarksDisk>) =>
+  (change: (disk: TabDisk, memory: MemoryMarks) => Partial<TabDisk>) =>
   (disk: TabDisk, memory: MemoryMarks): TabDisk => ({ ...disk, ...change(disk, memory) });
 
 export const brokenMarksRules: readonly { readonly rule: string; readonly breaks: MarksBreak }[] = [

@@ -2,9 +2,10 @@
  * This is the disk of a simulated device: MarksDisk on plain values, each method whole or not at
  * all. The disk outlives its tabs; a tab sees it through a handle, which can be cut after any step.
  */
+import type { ActsDisk } from '#lib/storage/acts-disk.ts';
 import type { MarksDisk, Said } from '#lib/storage/marks-disk.ts';
-import { recordsKept } from '#shared/marks/act-records.ts';
 import { undoAct, type ActRecord } from '#shared/marks/acts.ts';
+import { recordsKept } from '#shared/marks/limits.ts';
 import { emptyMarks, joinMarks, marksEqual, marksStamp, type Marks } from '#shared/marks/marks.ts';
 import type { CarriedEntry } from '#shared/marks/renewal.ts';
 import { undoStamp } from '#shared/marks/stamp.ts';
@@ -64,7 +65,7 @@ export class MemoryMarks {
   }
 }
 
-export interface TabDisk extends MarksDisk {
+export interface TabDisk extends MarksDisk, ActsDisk {
   /** Cuts the tab off after so many more steps. */
   cut(steps: number): void;
 }

@@ -8,15 +8,13 @@ import type { Unsubscribe } from '#shared/base/observable.ts';
 import type { RunSet } from '#shared/marks/run-set.ts';
 
 export class Awaiting {
-  readonly #lookups: () => Promise<FeedLookups>;
+  readonly #lookups: FeedLookups;
   readonly #ticks: Ticks;
   #ordinals = $state.raw<RunSet>([]);
   #unsubscribe: Unsubscribe | undefined;
   #endTicks: Unsubscribe | undefined;
-  #isFollowing = false;
-  #isOver = false;
 
-  constructor(lookups: () => Promise<FeedLookups>, ticks: Ticks) {
+  constructor(lookups: FeedLookups, ticks: Ticks) {
     this.#lookups = lookups;
     this.#ticks = ticks;
   }
@@ -27,28 +25,16 @@ export class Awaiting {
 
   /** Follows them from now on; asking again changes nothing. */
   follow(): void {
-    if (this.#isFollowing) return;
-    this.#isFollowing = true;
-    this.#lookups().then(
-      (lookups) => {
-        if (this.#isOver) return;
-        // An invite expires while nothing changes on the device.
-        this.#endTicks = this.#ticks.minutes().subscribe((now) => {
-          this.#unsubscribe?.();
-          this.#unsubscribe = lookups.awaiting(now).subscribe((ordinals) => {
-            this.#ordinals = ordinals;
-          });
-        });
-      },
-      // Where the part does not load, the next who asks tries again.
-      () => {
-        this.#isFollowing = false;
-      },
-    );
+    // An invite expires while nothing changes on the device.
+    this.#endTicks ??= this.#ticks.minutes().subscribe((now) => {
+      this.#unsubscribe?.();
+      this.#unsubscribe = this.#lookups.awaiting(now).subscribe((ordinals) => {
+        this.#ordinals = ordinals;
+      });
+    });
   }
 
   dispose(): void {
-    this.#isOver = true;
     this.#endTicks?.();
     this.#unsubscribe?.();
   }

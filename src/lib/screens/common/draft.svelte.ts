@@ -6,26 +6,24 @@
 import type { DraftKeeper } from '#lib/ports/session.ts';
 import type { CommandSender } from '#lib/ports/workspace.ts';
 
-type OpenDrafts = () => Promise<DraftKeeper>;
-
 /** Typing takes this: a way to send, and a place to keep. */
 export interface Typing {
   readonly commands: CommandSender;
-  readonly drafts: OpenDrafts;
+  readonly drafts: DraftKeeper;
 }
 
 export class Draft {
   readonly #place: string;
-  readonly #open: OpenDrafts;
+  readonly #drafts: DraftKeeper;
   #typed = $state<string | null>(null);
   #version: number | null = null;
   /** True where typing began before the device was read: it is newer than what lies there. */
   #isTouched = false;
 
   /** @param place where it is typed; one draft each */
-  constructor(place: string, open: OpenDrafts) {
+  constructor(place: string, drafts: DraftKeeper) {
     this.#place = place;
-    this.#open = open;
+    this.#drafts = drafts;
     void this.#read();
   }
 
@@ -63,13 +61,11 @@ export class Draft {
     this.#typed = typed;
     this.#version = version;
     const isNothing = typed === null || (version === null && typed.trim() === '');
-    void this.#open().then((drafts) =>
-      drafts.keep(this.#place, isNothing ? null : { text: typed, version }),
-    );
+    this.#drafts.keep(this.#place, isNothing ? null : { text: typed, version });
   }
 
   async #read(): Promise<void> {
-    const kept = await (await this.#open()).read(this.#place);
+    const kept = await this.#drafts.read(this.#place);
     if (this.#isTouched || kept === null) return;
     this.#typed = kept.text;
     this.#version = kept.version;

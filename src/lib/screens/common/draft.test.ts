@@ -22,12 +22,12 @@ function slowKeeper(stored: readonly KeptText[] = []) {
     arrived.resolve(undefined);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { texts, open: () => Promise.resolve(keeper), arrive };
+  return { texts, keeper, arrive };
 }
 
 test('what was typed before is found again', async () => {
-  const { open, arrive } = slowKeeper([{ place: 'notes/t', text: 'Verse', version: 3 }]);
-  const draft = new Draft('notes/t', open);
+  const { keeper, arrive } = slowKeeper([{ place: 'notes/t', text: 'Verse', version: 3 }]);
+  const draft = new Draft('notes/t', keeper);
   expect(draft.typed).toBeNull();
   await arrive();
   expect(draft.typed).toBe('Verse');
@@ -35,8 +35,10 @@ test('what was typed before is found again', async () => {
 });
 
 test('what is typed before the device was read stands', async () => {
-  const { texts, open, arrive } = slowKeeper([{ place: 'comment/t', text: 'Old', version: null }]);
-  const draft = new Draft('comment/t', open);
+  const { texts, keeper, arrive } = slowKeeper([
+    { place: 'comment/t', text: 'Old', version: null },
+  ]);
+  const draft = new Draft('comment/t', keeper);
   draft.text = 'New';
   await arrive();
   expect(draft.text).toBe('New');
@@ -44,8 +46,10 @@ test('what is typed before the device was read stands', async () => {
 });
 
 test('what was sent before the device was read does not come back', async () => {
-  const { texts, open, arrive } = slowKeeper([{ place: 'comment/t', text: 'Old', version: null }]);
-  const draft = new Draft('comment/t', open);
+  const { texts, keeper, arrive } = slowKeeper([
+    { place: 'comment/t', text: 'Old', version: null },
+  ]);
+  const draft = new Draft('comment/t', keeper);
   draft.drop();
   await arrive();
   expect(draft.typed).toBeNull();
@@ -53,8 +57,8 @@ test('what was sent before the device was read does not come back', async () => 
 });
 
 test('spaces are nothing to keep, but stand while somebody types; emptied notes are', async () => {
-  const { texts, open, arrive } = slowKeeper();
-  const [draft, notes] = [new Draft('comment/t', open), new Draft('notes/t', open)];
+  const { texts, keeper, arrive } = slowKeeper();
+  const [draft, notes] = [new Draft('comment/t', keeper), new Draft('notes/t', keeper)];
   draft.text = '  ';
   notes.keep('', 2);
   await arrive();

@@ -4,35 +4,30 @@
  */
 import type { FeedLookups, PlacedRow } from '#lib/ports/feed.ts';
 import type { Ticks } from '#lib/ports/device.ts';
-import type { Observable, Unsubscribe } from '#shared/base/observable.ts';
+import type { Observable } from '#shared/base/observable.ts';
 import { second } from '#shared/base/time.ts';
 import type { FeedModel } from './feed-model.svelte.ts';
+import { Watched } from './watched.svelte.ts';
 
 const nothing: ReadonlySet<string> = new Set();
 
 export class PageFeed {
   readonly #feed: FeedModel;
   readonly #ticks: Ticks;
-  #rows = $state.raw<readonly PlacedRow[]>([]);
+  readonly #watched: Watched<readonly PlacedRow[]>;
+  readonly #rows = $derived.by(() => this.#watched.value ?? []);
   #shown = $state.raw<ReadonlySet<string>>(nothing);
-  #unsubscribe: Unsubscribe | undefined;
-  #isOver = false;
 
   /** @param rowsIn which rows the page is about */
   constructor(
     rowsIn: (lookups: FeedLookups) => Observable<readonly PlacedRow[]>,
     feed: FeedModel,
     ticks: Ticks,
-    lookups: () => Promise<FeedLookups>,
+    lookups: FeedLookups,
   ) {
     this.#feed = feed;
     this.#ticks = ticks;
-    void lookups().then((found) => {
-      if (this.#isOver) return;
-      this.#unsubscribe = rowsIn(found).subscribe((rows) => {
-        this.#rows = rows;
-      });
-    });
+    this.#watched = new Watched(rowsIn(lookups));
   }
 
   /** Newest first; what was dismissed is left out. */
@@ -75,7 +70,6 @@ export class PageFeed {
   }
 
   dispose(): void {
-    this.#isOver = true;
-    this.#unsubscribe?.();
+    this.#watched.dispose();
   }
 }

@@ -14,7 +14,7 @@ const placed = (ordinal: number, place: string | null, subject: string | null = 
 });
 
 /** Makes a page about these rows, all unread, and a second that passes when told to. */
-async function pageOf(...rows: readonly PlacedRow[]) {
+function pageOf(...rows: readonly PlacedRow[]) {
   const read: RunSet[] = [];
   let passSecond: () => void = () => undefined;
   const ticks: Ticks = {
@@ -54,18 +54,12 @@ async function pageOf(...rows: readonly PlacedRow[]) {
     }),
   } as unknown as FeedLookups;
   const feed = new FeedModel(reader, acts, ticks);
-  const page = new PageFeed(
-    (found) => found.ofTicket('t'),
-    feed,
-    ticks,
-    () => Promise.resolve(lookups),
-  );
-  await Promise.resolve();
+  const page = new PageFeed((found) => found.ofTicket('t'), feed, ticks, lookups);
   return { page, read, passSecond: () => passSecond() };
 }
 
 test('what was on screen for a second is read, and nothing else', async () => {
-  const { page, read, passSecond } = await pageOf(
+  const { page, read, passSecond } = pageOf(
     placed(1, 'reminders'),
     placed(2, 'comments'),
     placed(3, null),
@@ -79,7 +73,7 @@ test('what was on screen for a second is read, and nothing else', async () => {
 });
 
 test('what leaves the screen, or is covered, is not read', async () => {
-  const { page, read, passSecond } = await pageOf(placed(1, 'ticket'));
+  const { page, read, passSecond } = pageOf(placed(1, 'ticket'));
   page.show(new Set(['ticket']));
   let isCovered = true;
   const callOff = page.readWhatIsShown(() => isCovered);
@@ -92,7 +86,7 @@ test('what leaves the screen, or is covered, is not read', async () => {
 });
 
 test('an answer given on the page reads the rows that asked for it', async () => {
-  const { page, read } = await pageOf(placed(4, 'due', 'r'), placed(7, 'due', 'other'));
+  const { page, read } = pageOf(placed(4, 'due', 'r'), placed(7, 'due', 'other'));
   page.readAbout('r');
   expect(read).toEqual([[[4, 4]]]);
 });

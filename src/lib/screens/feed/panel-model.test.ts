@@ -48,7 +48,7 @@ function device() {
   };
   const acts = { markRead: never } as never;
   const feed = new FeedModel(reader, acts, ticks);
-  const panel = new PanelModel(feed, new Awaiting(never, ticks), reader);
+  const panel = new PanelModel(feed, new Awaiting(never as never, ticks), reader);
   return {
     panel,
     hold(next: readonly (readonly [number, string, ...number[]])[]) {

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
-import { openActsDatabase } from './acts-database.ts';
-import { live } from './live.ts';
 import { uuid7 } from '#shared/base/ids.ts';
-import { outboxRow, queueCommand } from './queue-command.ts';
+import { openTestDevice } from '../../../tests/support/device.ts';
+import { createCommandSender } from './command-sender.ts';
+import { live } from './live.ts';
 
 const { transaction: begin } = IDBDatabase.prototype;
 afterEach(() => {
@@ -18,18 +18,17 @@ test('CM21 a command is shown once it is on the disk, not before', async () => {
     });
     return transaction;
   };
-  const acts = openActsDatabase(uuid7(Date.now()), () => uuid7(Date.now()));
-  await acts.open();
+  const device = await openTestDevice();
   const stop = live(
-    () => acts.outbox.where('state').equals('waiting').toArray(),
+    () => device.acts.outbox.where('state').equals('waiting').toArray(),
     (error) => seen.push(String(error)),
   ).subscribe((rows) => seen.push(`${rows.length} shown`));
   await expect.poll(() => seen.at(-1)).toBe('0 shown');
   seen.length = 0;
   const args = { trackId: uuid7(1), title: 'Low Tide' };
-  await queueCommand(acts, outboxRow({ name: 'track.rename.v1', args }, 1));
+  await createCommandSender(device).send({ name: 'track.rename.v1', args });
   await expect.poll(() => seen.at(-1)).toBe('1 shown');
   expect(seen).toEqual(['kept', '1 shown']);
   stop();
-  await acts.delete();
+  await device.dispose();
 });

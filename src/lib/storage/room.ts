@@ -1,13 +1,19 @@
 /**
- * What can be done where the disk takes no more: the oldest dismissed rows go, and the
- * work is tried once more. Loaded when something failed.
+ * Room is made where the disk takes no more: the oldest dismissed rows go, and the work is tried once
+ * more.
  */
+import type { DeviceNotice } from '#lib/ports/device.ts';
 import { hiddenOrdinals } from '#shared/marks/lane.ts';
 import { intersectRunSets, runSetNth, runSetOf, runSetSize } from '#shared/marks/run-set.ts';
 import type { ActsDatabase } from './acts-database.ts';
 import { readPosition, type FeedDatabase } from './feed-database.ts';
-import type { KeepDependencies } from './keep.ts';
 import { readLanes } from './read-lanes.ts';
+
+export interface RoomDependencies {
+  readonly feed: FeedDatabase;
+  readonly acts: ActsDatabase;
+  readonly tell: (notice: DeviceNotice) => void;
+}
 
 /** Some hundred kilobytes; what is still too much goes the next time. */
 const droppedAtOnce = 500;
@@ -23,7 +29,7 @@ function isOutOfRoom(error: unknown): boolean {
 export async function keepAct<T>(
   error: unknown,
   work: () => Promise<T>,
-  dependencies: KeepDependencies,
+  dependencies: RoomDependencies,
 ): Promise<T> {
   try {
     return await makeRoom(error, work, dependencies);
@@ -37,7 +43,7 @@ export async function keepAct<T>(
 export async function keepNews<T>(
   error: unknown,
   work: () => Promise<T>,
-  dependencies: KeepDependencies,
+  dependencies: RoomDependencies,
 ): Promise<T> {
   try {
     return await makeRoom(error, work, dependencies);
@@ -50,7 +56,7 @@ export async function keepNews<T>(
 async function makeRoom<T>(
   error: unknown,
   work: () => Promise<T>,
-  { feed, acts, tell }: KeepDependencies,
+  { feed, acts, tell }: RoomDependencies,
 ): Promise<T> {
   if (!isOutOfRoom(error)) throw error;
   const rows = await dropOldest(feed, acts);
