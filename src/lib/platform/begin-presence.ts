@@ -1,6 +1,6 @@
 /**
- * What this browser is told of the account beyond the app's own windows: the service worker learns who
- * is here, the subscription to pushes is asserted, and each tab's icon shows whether anything is unread.
+ * This browser is told of the account beyond the app's own windows: the service worker learns who is
+ * here, the subscription to pushes is asserted, and each tab's icon shows whether anything is unread.
  */
 import { live } from '#lib/storage/live.ts';
 import { settleIn as keepOwner } from '#lib/storage/owner-store.ts';

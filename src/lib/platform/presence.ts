@@ -1,5 +1,5 @@
 /**
- * Presence: this account in this browser, beyond the app's own windows. What it takes is loaded when it
+ * An account is present in this browser beyond the app's own windows. What that takes is loaded when it
  * begins, which is once the first screen is painted, or when somebody asks for pushes.
  */
 import type { Presence } from '#lib/ports/device.ts';
