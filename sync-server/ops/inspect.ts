@@ -4,7 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import { migrationNames } from '../storage/migrations/migrate.ts';
+import { migrations } from '../storage/migrations/list.ts';
 
 export type Unfit = 'damaged' | 'foreign' | 'newer';
 
@@ -16,7 +16,8 @@ export function fitness(sqlite: DatabaseSync): Result<void, Unfit> {
   if (verdict?.['integrity_check'] !== 'ok') return err('damaged');
   if (!oldest.every((table) => hasTable(sqlite, table))) return err('foreign');
   const done = sqlite.prepare('select name from migration').all();
-  return done.every(({ name }) => migrationNames.has(String(name))) ? ok(undefined) : err('newer');
+  const isKnown = done.every(({ name }) => Object.hasOwn(migrations, String(name)));
+  return isKnown ? ok(undefined) : err('newer');
 }
 
 const counted = [

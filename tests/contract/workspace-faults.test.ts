@@ -11,8 +11,7 @@ import type { Actor } from '#shared/workspace/slice.ts';
 import { createNews } from '../../sync-server/domain/news.ts';
 import { createWorkspaceService } from '../../sync-server/domain/create-workspace-service.ts';
 import type { WorkspaceService } from '../../sync-server/domain/workspace-service.ts';
-import { pushMigrations } from '../../sync-server/storage/migrations/push-migrations.ts';
-import { workspaceMigrations } from '../../sync-server/storage/migrations/workspace-migrations.ts';
+import { migrate } from '../../sync-server/storage/migrations/migrate.ts';
 import { createWorkspaceStore } from '../../sync-server/storage/sql/workspace-store-sql.ts';
 import {
   InjectedFault,
@@ -51,7 +50,7 @@ beforeEach(async () => {
   reported = [];
   heard = [];
   await sql`create table user (id text primary key, name text, email text)`.execute(database.db);
-  for (const { up } of [...workspaceMigrations, ...pushMigrations]) await up(database.db);
+  await migrate(database.db);
   const news = createNews();
   service = createWorkspaceService({
     store: createWorkspaceStore(database.db),

@@ -12,10 +12,7 @@ import { createNews } from '../../sync-server/domain/news.ts';
 import { createWorkspaceService } from '../../sync-server/domain/create-workspace-service.ts';
 import type { WorkspaceService } from '../../sync-server/domain/workspace-service.ts';
 import { openSqlite, type SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
-import { accountMigrations } from '../../sync-server/storage/migrations/account-migrations.ts';
-import { markMigrations } from '../../sync-server/storage/migrations/mark-migrations.ts';
-import { pushMigrations } from '../../sync-server/storage/migrations/push-migrations.ts';
-import { workspaceMigrations } from '../../sync-server/storage/migrations/workspace-migrations.ts';
+import { migrate } from '../../sync-server/storage/migrations/migrate.ts';
 import { createWorkspaceStore } from '../../sync-server/storage/sql/workspace-store-sql.ts';
 import type { WorkspaceStore } from '../../sync-server/storage/workspace-store.ts';
 
@@ -34,13 +31,7 @@ export async function openWorkspaceDatabase(path: string): Promise<SqliteDatabas
       id text primary key, "userId" text not null
     ) strict`.execute(opened.value.db);
   }
-  const made = await sql`select name from sqlite_master where name = 'track'`.execute(
-    opened.value.db,
-  );
-  if (made.rows.length === 0) {
-    const parts = [workspaceMigrations, markMigrations, accountMigrations, pushMigrations];
-    for (const { up } of parts.flat()) await up(opened.value.db);
-  }
+  await migrate(opened.value.db);
   return opened.value;
 }
 

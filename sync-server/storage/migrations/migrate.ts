@@ -1,32 +1,32 @@
 /**
- * Brings a database to the shape this program needs: every migration once, in order, each in one
- * transaction with its record, so that a crash leaves either all of it or nothing.
+ * Brings a database to the shape this program needs: Kysely's Migrator runs every migration that is
+ * not recorded yet, in order. All of them and their records are one transaction, so that a crash
+ * leaves either all or nothing. A database that a later program has changed is left as it is.
  */
-import { sql, type Kysely } from 'kysely';
-import type { Migration } from './migration.ts';
-import { accountMigrations } from './account-migrations.ts';
-import { markMigrations } from './mark-migrations.ts';
-import { pushMigrations } from './push-migrations.ts';
-import { workspaceMigrations } from './workspace-migrations.ts';
-
-const migrations: readonly Migration[] = [
-  ...workspaceMigrations,
-  ...markMigrations,
-  ...accountMigrations,
-  ...pushMigrations,
-];
-
-/** One that is not among them was made by a newer program. */
-export const migrationNames: ReadonlySet<string> = new Set(migrations.map(({ name }) => name));
+import { Migrator, sql, type Kysely } from 'kysely';
+import { migrations } from './list.ts';
 
 export async function migrate<T>(db: Kysely<T>): Promise<void> {
-  await sql`create table if not exists migration (name text primary key)`.execute(db);
-  for (const { name, up } of migrations) {
-    await db.transaction().execute(async (tx) => {
-      const done = await sql`select name from migration where name = ${name}`.execute(tx);
-      if (done.rows.length > 0) return;
-      await up(tx);
-      await sql`insert into migration (name) values (${name})`.execute(tx);
-    });
-  }
+  const recorded = await db.transaction().execute(async (tx) => {
+    await sql`create table if not exists migration (name text primary key)`.execute(tx);
+    const columns = await sql`select name from pragma_table_info('migration')`.execute(tx);
+    // Kysely keeps a time; programs before it, which record only names, must still be able to.
+    if (columns.rows.length === 1) {
+      const column = sql`alter table migration add column timestamp text not null default ''`;
+      await column.execute(tx);
+    }
+    return (await sql<{ readonly name: string }>`select name from migration`.execute(tx)).rows;
+  });
+  // Kysely wants to know every one that is recorded. Those of a later program never run here.
+  const later = Object.fromEntries(recorded.map(({ name }) => [name, { up: async () => {} }]));
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...later, ...migrations }) },
+    migrationTableName: 'migration',
+    migrationLockTableName: 'migration_lock',
+    // Two parts of the storage once numbered theirs apart.
+    allowUnorderedMigrations: true,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error(String(error));
 }

@@ -22,11 +22,18 @@ const statementsKept = 500;
 
 export function createSqliteDialect(sqlite: DatabaseSync, mutex: Mutex): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new TransactionalAdapter(),
     createDriver: () => new NodeSqliteDriver(sqlite, mutex),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
+}
+
+/** A transaction takes back what it did to tables too; so migrations may run in one. */
+class TransactionalAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
 }
 
 class NodeSqliteDriver implements Driver {

@@ -1,6 +1,6 @@
 /**
  * Every table of ours as Kysely types. Each part of the storage keeps its tables in a file of its own
- * beside its migrations; this is where they meet. The accounts' tables belong to better-auth.
+ * and its migrations in `migrations/`; this is where they meet. The accounts' tables belong to better-auth.
  */
 import type { AccountTables } from './account-tables.ts';
 import type { MarkTables } from './mark-tables.ts';
