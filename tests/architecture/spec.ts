@@ -39,7 +39,7 @@ const namesIn = (names: string, file: string): readonly Carrier[] =>
  * Tells whether a source text declares a name: as a function, value, class or type, or as a member
  * with a body or a value. Calling a name or importing it does not declare it.
  */
-export function declares(source: string, name: string): boolean {
+function declares(source: string, name: string): boolean {
   const word = RegExp.escape(name);
   const asStatement = String.raw`\b(?:function|const|let|class|interface|type)\s+${word}(?![\w$])`;
   const body = String.raw`\((?:[^()]|\([^()]*\))*\)\s*(?::[^;{]*)?\{`;
