@@ -3,93 +3,34 @@ import type { NotificationKind } from '#shared/notifications/record.ts';
 import type { Priority } from '#shared/workspace/vocabulary.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
 import type {
+  Comment,
   Device,
-  InviteState,
+  Invite,
+  Member,
   Reminder,
-  Repeat,
-  Role,
-  Stage,
-  TicketStatus,
+  Ticket,
+  Track,
 } from '#shared/workspace/entities.ts';
 import type { LogKind } from '../workspace-store.ts';
+import type { Columns } from './columns.ts';
 
 export interface WorkspaceTables {
-  track: {
-    id: string;
-    title: string;
-    stage: Stage;
-    due_on: string | null;
-    due_time: string | null;
-    due_time_zone: string | null;
-    notes: string;
-    owner_id: string;
-    created_at: number;
-    updated_at: number;
-    version: number;
+  track: Columns<Track> & {
     /** A deleted track keeps its id taken, and nothing else. */
     deleted_at: number | null;
   };
-  member: {
-    track_id: string;
-    user_id: string;
-    name: string;
-    role: Role;
-    joined_at: number;
-  };
-  invite: {
-    id: string;
-    track_id: string;
-    track_title: string;
-    inviter_id: string;
-    inviter_name: string;
-    email: string;
-    link_hash: string | null;
-    invitee_id: string | null;
-    state: InviteState;
-    created_at: number;
-    expires_at: number;
-    answered_at: number | null;
-  };
-  comment: {
-    id: string;
-    track_id: string;
-    author_id: string;
-    author_name: string;
-    text: string;
+  member: Columns<Omit<Member, 'id'>>;
+  invite: Columns<Invite>;
+  comment: Columns<Omit<Comment, 'mentions'>> & {
     /** JSON array of user ids. */
     mentions: string;
-    created_at: number;
-    edited_at: number | null;
   };
   /** Their ids stay taken: the log tells devices of an id once. */
   deleted_comment: { id: string };
-  reminder: {
-    id: string;
-    owner_id: string;
-    text: string;
-    at: number | null;
-    due_at: number | null;
-    first_at: number;
-    repeat: Repeat | null;
-    time_zone: string;
-    track_id: string | null;
-    track_title: string | null;
-    comment_id: string | null;
-    notification_id: string | null;
-    ended_as: Reminder['endedAs'];
-    created_at: number;
-    updated_at: number;
-  };
-  ticket: {
-    id: string;
-    author_id: string;
-    author_name: string;
-    subject: string;
-    status: TicketStatus;
+  reminder: Columns<Reminder>;
+  ticket: Columns<Omit<Ticket, 'messages'>> & {
     /** JSON array, oldest first. */
     messages: string;
-    created_at: number;
-    updated_at: number;
   };
   preferences: {
     user_id: string;
@@ -153,15 +94,7 @@ export interface WorkspaceTables {
     last_n: number;
   };
   /** What is shown of a device; its numbering is in `device`, and outlives this. */
-  device_seen: {
-    user_id: string;
-    device: string;
-    name: string;
-    form: Device['form'];
-    first_seen_at: number;
-    last_seen_at: number;
-    last_act_at: number | null;
-  };
+  device_seen: Columns<Omit<Device, 'id'>> & { user_id: string; device: string };
   command_outcome: {
     user_id: string;
     id: string;
