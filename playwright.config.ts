@@ -9,7 +9,7 @@ const launchOptions = (executablePath: string | undefined) => ({
 /** What only a browser with windows does: install an app, show a notification. */
 const needsWindows = /\/(install|push|pushes|settings)\.spec\.ts$/;
 
-const waitMs = 60_000;
+const waitMs = 2 * 60_000;
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -19,12 +19,12 @@ export default defineConfig({
   retries: 0,
   // A slow machine is only slow: these end what waits for something that does not come. What must be
   // quick says so itself.
-  timeout: 15 * waitMs,
+  timeout: 30 * 60_000,
   expect: { timeout: waitMs, toPass: { timeout: waitMs } },
   reporter: [['list']],
   use: {
-    actionTimeout: 2 * waitMs,
-    navigationTimeout: 2 * waitMs,
+    actionTimeout: waitMs,
+    navigationTimeout: waitMs,
     serviceWorkers: 'allow',
     browserName: 'chromium',
   },

@@ -17,7 +17,8 @@ import { watchAsker } from './parent.mjs';
 import { createTally } from './progress.mjs';
 import { seconds, signOfLifeMs } from './steps.mjs';
 
-const hangMs = 5 * 60_000;
+/** Three times what the longest test takes where everything takes ten times as long. */
+const hangMs = 10 * 60_000;
 const tickMs = 1_000;
 /** A browser needs a moment to go; what is still there then is stuck. */
 const killAfterMs = 10_000;
