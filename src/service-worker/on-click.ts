@@ -67,5 +67,7 @@ async function actOn(
     await showSigns(signs);
   });
   // A worker lives as long as something is waited for.
-  await work.finally(() => Promise.all(telling));
+  await work.finally(async () => {
+    await Promise.all(telling);
+  });
 }
