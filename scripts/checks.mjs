@@ -96,7 +96,7 @@ export const checks = () => [
       '--log-level=warn',
       '--cache',
       '--cache-strategy=content',
-      `--cache-location=${cache('prettier')}`,
+      `--cache-location=${cache('format')}`,
       '.',
     ),
   },

@@ -67,7 +67,9 @@ async function actOn(
     await showSigns(signs);
   });
   // A worker lives as long as something is waited for.
-  await work.finally(async () => {
+  try {
+    await work;
+  } finally {
     await Promise.all(telling);
-  });
+  }
 }
