@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Shown } from '#lib/platform/shown.ts';
+import type { Shown } from '#lib/platform/notification-data.ts';
 import { applyPage } from '#lib/storage/apply-page.ts';
 import { createFeedActs } from '#lib/storage/feed-acts.ts';
 import { readUnread } from '#lib/storage/read-unread.ts';

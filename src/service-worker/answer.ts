@@ -1,5 +1,5 @@
 /** A button of a notification does the same acts and commands as the row's own buttons. */
-import type { Shown } from '#lib/platform/shown.ts';
+import type { Shown } from '#lib/platform/notification-data.ts';
 import { finish, snooze } from '#lib/screens/reminders/reminder-acts.ts';
 import { createActsDisk } from '#lib/storage/acts-disk.ts';
 import { createCommandSender } from '#lib/storage/command-sender.ts';

@@ -1,6 +1,6 @@
 /** This file makes of a push, or of what happened to the device, what the system shows. */
 import { notificationIcons } from '#lib/platform/icon-names.ts';
-import type { Shown } from '#lib/platform/shown.ts';
+import type { Shown } from '#lib/platform/notification-data.ts';
 import type { DeviceNotice } from '#lib/ports/device.ts';
 import { noticeText, storageWords } from '#lib/words/en-storage.ts';
 import { workerWords } from '#lib/words/en-worker.ts';

@@ -3,9 +3,9 @@
  * on it, which leads to its row. Either is on the device first and counts from then on; the leader
  * sends it, and where no tab is open that is the worker, now or when the network is back.
  */
-import { parseShown, type Shown } from '#lib/platform/shown.ts';
-import { showSigns } from '#lib/platform/signs.ts';
-import { atTray } from '#lib/platform/tray.ts';
+import { parseShown, type Shown } from '#lib/platform/notification-data.ts';
+import { showSigns } from '#lib/platform/badge-and-notifications.ts';
+import { atTray } from '#lib/platform/notification-lock.ts';
 import type { DeviceNotice } from '#lib/ports/device.ts';
 import { within } from '#shared/base/within.ts';
 import { readOwner } from '#lib/storage/owner-store.ts';

@@ -4,8 +4,8 @@
  * that a click finds it there and the number on the icon counts it. What can wait comes afterwards.
  */
 import { dropSubscription, tellSignOut, whileLeaving } from '#lib/platform/leave-browser.ts';
-import { showSigns } from '#lib/platform/signs.ts';
-import { atTray } from '#lib/platform/tray.ts';
+import { showSigns } from '#lib/platform/badge-and-notifications.ts';
+import { atTray } from '#lib/platform/notification-lock.ts';
 import { within } from '#shared/base/within.ts';
 import { applyAhead } from '#lib/storage/apply-page.ts';
 import { readOwner } from '#lib/storage/owner-store.ts';

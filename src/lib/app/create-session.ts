@@ -24,8 +24,8 @@ import { openActsDatabase } from '#lib/storage/acts-database.ts';
 import { openFeedDatabase, readPosition } from '#lib/storage/feed-database.ts';
 import { createFeedReader } from '#lib/storage/feed-reader.ts';
 import { closeForGood, reopening } from '#lib/storage/reopen.ts';
-import { live } from '#lib/storage/live.ts';
-import type { Leadership } from '#lib/sync/leadership.ts';
+import { live } from '#lib/storage/live-query.ts';
+import type { Leadership } from '#lib/sync/leader-election.ts';
 import { countUnsafe, createStatus } from '#lib/sync/status.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Clock } from '#shared/base/time.ts';
@@ -72,7 +72,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     const [{ takePart }, { createDeviceMemory }, { showSignsOfPage }] = await Promise.all([
       import('#lib/sync/take-part.ts'),
       import('#lib/platform/device-memory.ts'),
-      import('#lib/platform/signs.ts'),
+      import('#lib/platform/badge-and-notifications.ts'),
     ]);
     if (isEnding()) return;
     leadership = await takePart({

@@ -2,7 +2,7 @@
  * This browser is told of the account beyond the app's own windows: the service worker learns who is
  * here, the subscription to pushes is asserted, and each tab's icon shows whether anything is unread.
  */
-import { live } from '#lib/storage/live.ts';
+import { live } from '#lib/storage/live-query.ts';
 import { settleIn as keepOwner } from '#lib/storage/owner-store.ts';
 import { readUnread } from '#lib/storage/read-unread.ts';
 import { tabIcons } from './icon-names.ts';

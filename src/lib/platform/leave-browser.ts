@@ -6,7 +6,7 @@ import { startLeaving } from '#lib/storage/owner-store.ts';
 import { createApi } from '#lib/sync/api.ts';
 import { createHttp, done } from '#lib/sync/http.ts';
 import { routes } from '#shared/protocol/routes.ts';
-import { clearSigns } from './signs.ts';
+import { clearSigns } from './badge-and-notifications.ts';
 
 /** One at a time: told late, a sign-out would end the session of whoever signed in after it. */
 export const whileLeaving = <T>(work: () => Promise<T>): Promise<T> =>

@@ -7,7 +7,7 @@ import { recordsKept } from '#shared/marks/limits.ts';
 import type { Marks } from '#shared/marks/marks.ts';
 import { undoStamp } from '#shared/marks/stamp.ts';
 import { readMeta, type ActsDatabase } from './acts-database.ts';
-import { writeLanes } from './lanes.ts';
+import { writeLanes } from './write-lanes.ts';
 import { readLanes } from './read-lanes.ts';
 import type { Write } from './write.ts';
 

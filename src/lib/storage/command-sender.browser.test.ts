@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
 import { openTestDevice } from '../../../tests/support/device.ts';
 import { createCommandSender } from './command-sender.ts';
-import { live } from './live.ts';
+import { live } from './live-query.ts';
 
 const { transaction: begin } = IDBDatabase.prototype;
 afterEach(() => {

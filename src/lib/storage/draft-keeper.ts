@@ -4,7 +4,7 @@
  */
 import type { DraftKeeper, KeptText } from '#lib/ports/session.ts';
 import type { ActsDatabase } from './acts-database.ts';
-import { live } from './live.ts';
+import { live } from './live-query.ts';
 import { reopening } from './reopen.ts';
 import type { Write } from './write.ts';
 

@@ -17,7 +17,7 @@ import { runSetOf, type RunSet } from '#shared/marks/run-set.ts';
 import { emptyWorkspace } from '#shared/workspace/slice.ts';
 import type { FeedDatabase, Stored } from './feed-database.ts';
 import { answered, held, subjectsOf, type ReaderDependencies } from './feed-reader.ts';
-import { live } from './live.ts';
+import { live } from './live-query.ts';
 
 export function createFeedLookups(dependencies: ReaderDependencies): FeedLookups {
   const { feed, report } = dependencies;

@@ -9,7 +9,7 @@ import { emptyWorkspace, type Workspace } from '#shared/workspace/slice.ts';
 import type { ActsDatabase, OutboxRow } from './acts-database.ts';
 import { readPosition, type FeedDatabase, type Stored } from './feed-database.ts';
 import { readLanes } from './read-lanes.ts';
-import { live } from './live.ts';
+import { live } from './live-query.ts';
 import { overlaid } from './overlaid.ts';
 
 export interface ReaderDependencies {

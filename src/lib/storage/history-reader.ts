@@ -7,7 +7,7 @@ import type { Marks } from '#shared/marks/marks.ts';
 import { stampToInstant } from '#shared/marks/stamp.ts';
 import { readMeta, type ActsDatabase } from './acts-database.ts';
 import type { FeedDatabase } from './feed-database.ts';
-import { live } from './live.ts';
+import { live } from './live-query.ts';
 import { readLanes } from './read-lanes.ts';
 
 export interface HistoryReaderDependencies {

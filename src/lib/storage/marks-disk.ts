@@ -9,8 +9,8 @@ import type { ActRecord } from '#shared/marks/acts.ts';
 import type { Marks } from '#shared/marks/marks.ts';
 import type { CarriedEntry } from '#shared/marks/renewal.ts';
 import { readMeta, type ActsDatabase } from './acts-database.ts';
-import { joinInto, seeMarks } from './lanes.ts';
-import { live } from './live.ts';
+import { joinInto, seeMarks } from './write-lanes.ts';
+import { live } from './live-query.ts';
 import { readLanes } from './read-lanes.ts';
 
 /** All that was said by anybody, as far as it is known here. */

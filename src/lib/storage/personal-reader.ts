@@ -4,7 +4,7 @@ import type { Reminder } from '#shared/workspace/entities.ts';
 import { emptyWorkspace, type Workspace } from '#shared/workspace/slice.ts';
 import { readPosition, type Stored } from './feed-database.ts';
 import type { ReaderDependencies } from './feed-reader.ts';
-import { live } from './live.ts';
+import { live } from './live-query.ts';
 import { overlaid } from './overlaid.ts';
 
 export function createPersonalReader(dependencies: ReaderDependencies): PersonalReader {

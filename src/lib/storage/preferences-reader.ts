@@ -4,7 +4,7 @@ import { defaultPreferences } from '#shared/workspace/preferences.ts';
 import { emptyWorkspace } from '#shared/workspace/slice.ts';
 import { readPosition } from './feed-database.ts';
 import { held, type ReaderDependencies } from './feed-reader.ts';
-import { live } from './live.ts';
+import { live } from './live-query.ts';
 import { overlaid } from './overlaid.ts';
 
 export const createPreferencesReader = (dependencies: ReaderDependencies): PreferencesReader => ({

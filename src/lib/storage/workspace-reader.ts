@@ -17,7 +17,7 @@ import {
 import type { OutboxRow } from './acts-database.ts';
 import { readPosition, type Stored } from './feed-database.ts';
 import type { ReaderDependencies } from './feed-reader.ts';
-import { live } from './live.ts';
+import { live } from './live-query.ts';
 import { overlaid } from './overlaid.ts';
 import { isArrived } from './outbox.ts';
 

@@ -20,7 +20,7 @@ import { closeForGood } from '#lib/storage/reopen.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import { second } from '#shared/base/time.ts';
 import { createApi } from './api.ts';
-import { leaderLock } from './leadership.ts';
+import { leaderLock } from './leader-election.ts';
 import { exchangeMarks } from './marks-exchange.ts';
 import { pull } from './pull.ts';
 import { send } from './send.ts';

@@ -10,7 +10,7 @@ import type { Frame } from '#shared/protocol/codec.ts';
 import type { Api } from './api.ts';
 import { restingConnection, stepConnection, type OverHttp } from './connection.ts';
 import type { ConnectionCommand, ConnectionEvent, TimerName } from './connection-events.ts';
-import type { Link } from './link.ts';
+import type { Link } from './link-status.ts';
 import { createMarksPoll, type MarksPoll } from './marks-poll.ts';
 import { openMarksSession, type MarksSession } from './marks-session.ts';
 import { createSocket, type Socket } from './socket.ts';

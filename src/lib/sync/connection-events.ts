@@ -3,7 +3,7 @@
  * which decides, and connection-driver.ts, which acts, speak with each other.
  */
 import type { ApiFault } from './api.ts';
-import type { Link } from './link.ts';
+import type { Link } from './link-status.ts';
 
 export type TimerName = 'retry' | 'attempt' | 'grace' | 'quiet' | 'probe' | 'steady';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { closeCodes } from '#shared/workspace/refusals.ts';
 import { restingConnection, stepConnection, type Connection } from './connection.ts';
 import type { ConnectionCommand, ConnectionEvent, TimerName } from './connection-events.ts';
-import type { Link } from './link.ts';
+import type { Link } from './link-status.ts';
 
 /** The machine with a driver that only remembers: timers, what was told, what was done. */
 class World {

@@ -16,7 +16,7 @@ import { second } from '#shared/base/time.ts';
 import { closeCodes } from '#shared/workspace/refusals.ts';
 import type { ApiFault } from './api.ts';
 import type { ConnectionCommand, ConnectionEvent, TimerName } from './connection-events.ts';
-import type { Link } from './link.ts';
+import type { Link } from './link-status.ts';
 
 export interface OverHttp {
   /** The marks get through. */

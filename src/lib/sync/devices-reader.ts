@@ -2,7 +2,7 @@
 import type { DevicesReader, DeviceView, RowTruth } from '#lib/ports/feed.ts';
 import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import type { FeedDatabase } from '#lib/storage/feed-database.ts';
-import { live } from '#lib/storage/live.ts';
+import { live } from '#lib/storage/live-query.ts';
 import { readLanes } from '#lib/storage/read-lanes.ts';
 
 export interface DevicesReaderDependencies {

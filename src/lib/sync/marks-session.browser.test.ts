@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createFeedActs } from '#lib/storage/feed-acts.ts';
-import { writeLanes } from '#lib/storage/lanes.ts';
+import { writeLanes } from '#lib/storage/write-lanes.ts';
 import { readLanes } from '#lib/storage/read-lanes.ts';
 import { decodeLane } from '#shared/marks/encoding.ts';
 import { readDocRecords } from '#shared/marks/doc-records.ts';

@@ -2,7 +2,7 @@
 import type { OutboxReader, Unsent } from '#lib/ports/session.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import type { FeedDatabase } from '#lib/storage/feed-database.ts';
-import { live } from '#lib/storage/live.ts';
+import { live } from '#lib/storage/live-query.ts';
 import { countWaitingMarks } from './status.ts';
 
 export interface OutboxReaderDependencies {

@@ -16,7 +16,7 @@ import {
   unionRunSets,
   type RunSet,
 } from '#shared/marks/run-set.ts';
-import type { Beat } from './link.ts';
+import type { Beat } from './link-status.ts';
 
 export function statusOf({ link, isCurrent }: Beat, waiting: number): SyncStatus {
   switch (link) {

@@ -5,16 +5,16 @@
 import type { Dexie } from 'dexie';
 import { createLoop } from '#shared/base/loop.ts';
 import type { Unsubscribe } from '#shared/base/observable.ts';
-import { live } from '#lib/storage/live.ts';
+import { live } from '#lib/storage/live-query.ts';
 import { readUnread } from '#lib/storage/read-unread.ts';
 import { openAgain } from '#lib/storage/reopen.ts';
-import { lead, type LeadDependencies } from './lead.ts';
+import { lead, type LeadDependencies } from './leader.ts';
 import {
   createLeadership,
   type Led,
   type Leadership,
   type LeadershipDependencies,
-} from './leadership.ts';
+} from './leader-election.ts';
 
 export type TakePartDependencies = LeadDependencies &
   Omit<LeadershipDependencies, 'begin'> & {

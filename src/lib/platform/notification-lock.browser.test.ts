@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { atTray } from './tray.ts';
+import { atTray } from './notification-lock.ts';
 
 test('WK1 one at a time', async () => {
   const said: string[] = [];

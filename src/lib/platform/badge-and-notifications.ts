@@ -7,8 +7,8 @@ import { readPosition, type FeedDatabase } from '#lib/storage/feed-database.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import { readUnread } from '#lib/storage/read-unread.ts';
 import { runSetHas, runSetSize } from '#shared/marks/run-set.ts';
-import { parseShown } from './shown.ts';
-import { atTray } from './tray.ts';
+import { parseShown } from './notification-data.ts';
+import { atTray } from './notification-lock.ts';
 
 /** Of a registration, where its notifications are. */
 interface Tray {

@@ -5,7 +5,7 @@
  */
 import type { Unsubscribe } from '#shared/base/observable.ts';
 import { second } from '#shared/base/time.ts';
-import { beatMs, silenceMs, type Beat } from './link.ts';
+import { beatMs, silenceMs, type Beat } from './link-status.ts';
 
 export interface Led {
   hint(): void;

@@ -16,7 +16,7 @@ import { changesWaitSecondsMost } from '#shared/workspace/limits.ts';
 import { createApi, type ApiFault } from './api.ts';
 import { askForBackgroundSync } from './background.ts';
 import { openConnection } from './connection-driver.ts';
-import type { Beat, Link } from './link.ts';
+import type { Beat, Link } from './link-status.ts';
 import { createLoop } from '#shared/base/loop.ts';
 import { pull, type LogHead } from './pull.ts';
 import { watchLoss } from './watch-loss.ts';

@@ -7,7 +7,7 @@ import {
   pageOf,
   type TestDevice,
 } from '../../../tests/support/device.ts';
-import { clearSigns, showSigns } from './signs.ts';
+import { clearSigns, showSigns } from './badge-and-notifications.ts';
 
 /** Notifications of the system, as far as they can be asked for and closed. */
 class Tray {

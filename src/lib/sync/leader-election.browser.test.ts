@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
-import { createLeadership, type Leadership } from './leadership.ts';
-import type { Beat } from './link.ts';
+import { createLeadership, type Leadership } from './leader-election.ts';
+import type { Beat } from './link-status.ts';
 
 let userId: string;
 const tabs: Leadership[] = [];
