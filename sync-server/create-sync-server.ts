@@ -18,7 +18,7 @@ import { demoInTheMaking, putAsideUnfinishedDemo } from './demo/unfinished.ts';
 import { createNews, type News } from './domain/news.ts';
 import { createWorkspaceService } from './domain/create-workspace-service.ts';
 import type { Log } from './base/logging.ts';
-import { unpackCarried } from './ops/carried.ts';
+import { unpackCarried } from './ops/backup-secrets.ts';
 import { holdFolder, prepareFolder } from './storage/data-folder.ts';
 import { migrate } from './storage/migrations/migrate.ts';
 import { readSetting, writeSetting } from './storage/sql/settings.ts';

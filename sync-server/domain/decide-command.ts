@@ -25,7 +25,7 @@ import { bodyHashOf } from './body-hash.ts';
 import { limitRefusalOf } from './limit-refusal.ts';
 import { notificationsFor } from './notifications-for.ts';
 import { newEpoch, tell } from './tell.ts';
-import { announcementTimer, isDeadlineMoved, saveTimers, timerChanges } from './timers.ts';
+import { announcementTimer, isDeadlineMoved, saveTimers, timerChanges } from './timer-changes.ts';
 
 export type Decision =
   | { readonly kind: 'conflict'; readonly last: number }

@@ -13,7 +13,7 @@ import type { LogEntry, Timer, Told, WorkspaceTransaction } from '../storage/wor
 import { audienceOf } from './audience.ts';
 import { judge } from './decide-command.ts';
 import { tell } from './tell.ts';
-import { eraseTimer, reminderTimer } from './timers.ts';
+import { eraseTimer, reminderTimer } from './timer-changes.ts';
 
 /** @returns the sessions it had: they are over */
 export async function removeAccount(

@@ -13,7 +13,7 @@ import { fireErase } from './erase-account.ts';
 import type { Notice } from './notifications-for.ts';
 import { fireRename } from './rename-account.ts';
 import { tell } from './tell.ts';
-import { deadlineTimer, reminderTimer, saveTimers } from './timers.ts';
+import { deadlineTimer, reminderTimer, saveTimers } from './timer-changes.ts';
 
 /** @returns everybody whose log has moved */
 export async function fireTimer(

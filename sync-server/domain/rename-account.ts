@@ -6,7 +6,7 @@ import { memberOf, withEntry } from '#shared/workspace/slice.ts';
 import type { Timer, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import { audienceOf } from './audience.ts';
 import { tell } from './tell.ts';
-import { renameTimer } from './timers.ts';
+import { renameTimer } from './timer-changes.ts';
 
 /** @returns everybody whose log has moved */
 export async function renameAccount(

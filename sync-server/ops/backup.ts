@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { codeOf, placeDurably, syncFile } from '../storage/durable-files.ts';
-import { carriedNames, carry } from './carried.ts';
+import { carriedNames, carry } from './backup-secrets.ts';
 import { faultWords, sizeWords, unfitWords } from './fault-words.ts';
 import { contents, fitness } from './inspect.ts';
 

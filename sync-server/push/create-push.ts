@@ -12,9 +12,9 @@ import { isPushEndpoint } from './endpoint.ts';
 import { isEncryptable } from './encryptable.ts';
 import { subjectOf, type PushKeys } from './keys.ts';
 import { testPayload } from './payload.ts';
-import { feedOf } from './prepare.ts';
-import { createPusher, type Delivery } from './pusher.ts';
-import { createPushSender, pushTuning, type PushTuning } from './sender.ts';
+import { feedOf } from './next-push.ts';
+import { createPusher, type Delivery } from './push-request.ts';
+import { createPushSender, pushTuning, type PushTuning } from './push-queue.ts';
 
 export interface Push {
   /** The key for the browser's `applicationServerKey`. */

@@ -10,7 +10,7 @@ import { openMarksDatabase } from '../simulation/marks/marks-rows.ts';
 import { liveYear, usualHabits, type YearFigures } from '../simulation/marks/user-year.ts';
 import type { Bound, Section } from './report.ts';
 import { few, many, screen } from './screen.ts';
-import { timers } from './timers.ts';
+import { timers } from './timers-bench.ts';
 
 export interface Bench {
   readonly name: string;

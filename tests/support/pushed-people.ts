@@ -9,7 +9,7 @@ import { uuid7 } from '#shared/base/ids.ts';
 import { second } from '#shared/base/time.ts';
 import type { Command, CommandArgs } from '#shared/workspace/commands.ts';
 import { createPush, type Push } from '../../sync-server/push/create-push.ts';
-import type { PushTuning } from '../../sync-server/push/sender.ts';
+import type { PushTuning } from '../../sync-server/push/push-queue.ts';
 import { feedOf } from './feed-of.ts';
 import { createPushService, type PushService, type PushTarget } from './push-service.ts';
 import { sayMark } from './say-marks.ts';

@@ -14,8 +14,8 @@ import { createMarksReader, type MarksReader } from './read-marks.ts';
 import { createPush } from './push.ts';
 import { createSlices } from './slices.ts';
 import type { Tables } from './tables.ts';
-import { createTimers } from './timers.ts';
-import { createTold } from './told.ts';
+import { createTimers } from './timer-rows.ts';
+import { createTold } from './notifications-and-outcomes.ts';
 
 /** @param unsettled what of somebody's marks is not in the tables yet */
 export function createWorkspaceStore(

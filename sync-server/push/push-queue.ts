@@ -10,8 +10,8 @@ import { hour, minute, second, type Clock } from '#shared/base/time.ts';
 import { pushLifetimeMs } from '#shared/workspace/limits.ts';
 import type { PushSubscription } from '../storage/push-store.ts';
 import type { WorkspaceStore } from '../storage/workspace-store.ts';
-import { prepare, type Prepared } from './prepare.ts';
-import type { Delivery, Pusher } from './pusher.ts';
+import { prepare, type Prepared } from './next-push.ts';
+import type { Delivery, Pusher } from './push-request.ts';
 
 export interface PushSender {
   /** Something may be due. */

@@ -11,9 +11,9 @@ import { pushesAfterQuietHours, pushLifetimeMs } from '#shared/workspace/limits.
 import { second } from '#shared/base/time.ts';
 import type { PushJob, PushSubscription } from '../storage/push-store.ts';
 import type { WorkspaceTransaction } from '../storage/workspace-store.ts';
-import { fateOf, type Fate } from './fate.ts';
+import { fateOf, type Fate } from './push-decision.ts';
 import { rowPayload } from './payload.ts';
-import type { PushHeaders } from './pusher.ts';
+import type { PushHeaders } from './push-request.ts';
 
 export interface Prepared {
   readonly subscription: PushSubscription;
