@@ -1,6 +1,6 @@
 /**
  * `npm run admin -- backup FILE` writes the database as it is at this moment, with what has to go
- * along (carried.ts), into one file. It works on a connection of its own, so a server beside it
+ * along (backup-secrets.ts), into one file. It works on a connection of its own, so a server beside it
  * goes on. The file gets its name only when it is whole, checked and on disk; nothing is ever
  * overwritten.
  */

@@ -1,7 +1,9 @@
 /**
- * The workspace store on Kysely, in the subset both engines share. Composes the parts: log.ts (heads
- * and change log), slices.ts and personal.ts (what decisions need), bodies.ts (what pages of the log
- * carry), told.ts (notifications, outcomes), timers.ts (what comes by itself), accounts.ts (what becomes of accounts). Every list that could grow is written in chunks.
+ * The workspace store on Kysely, in the subset both engines share. Composes the parts: log.ts
+ * (heads and change log), slices.ts and personal.ts (what decisions need), bodies.ts (what pages of
+ * the log carry), notifications-and-outcomes.ts (notifications, outcomes), timer-rows.ts (what
+ * comes by itself), accounts.ts (what becomes of accounts). Every list that could grow is written
+ * in chunks.
  */
 import type { Kysely, Transaction } from 'kysely';
 import type { WorkspaceStore, WorkspaceTransaction } from '../workspace-store.ts';
