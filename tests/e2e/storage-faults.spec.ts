@@ -123,9 +123,15 @@ test('IN7 no room left: the oldest dismissed rows go, an act that cannot be kept
 
   await ben.page.evaluate(fill);
   const text = `Long enough to need room. ${'la '.repeat(600)}`;
+  // What is being typed is kept or told of, as what is sent is.
   await ben.page.getByLabel('Add a comment').fill(text);
-  await ben.page.getByRole('button', { name: 'Comment', exact: true }).click();
   await expect(notice(ben.page)).toContainText('1 old dismissed notification made room');
+  await expect(notice(ben.page)).toContainText('your last change was not kept');
+  const gotIt = notice(ben.page).getByRole('button', { name: 'Got it' });
+  await gotIt.first().click();
+  await gotIt.click();
+  await expect(notice(ben.page)).toBeEmpty();
+  await ben.page.getByRole('button', { name: 'Comment', exact: true }).click();
   await expect(notice(ben.page)).toContainText('your last change was not kept');
   await expect(ben.page.getByLabel('Add a comment')).toHaveValue(text);
 

@@ -4,7 +4,7 @@
  * it lost in silence.
  */
 import type { Table } from 'dexie';
-import type { RoomDependencies } from './room.ts';
+import { keepAct, type RoomDependencies } from './room.ts';
 import { reopening } from './reopen.ts';
 
 /**
@@ -21,7 +21,6 @@ export const createWrite =
     try {
       return await attempt();
     } catch (error) {
-      const { keepAct } = await import('./room.ts');
       return await keepAct(error, attempt, dependencies);
     }
   };
