@@ -3,80 +3,84 @@
  * excerpts) are fixed when it is made: later renames do not rewrite history. What changes later is
  * elsewhere: read and dismissed in the marks, the fate of an invite in the invite.
  */
-import type { DueDate, Stage } from '#shared/workspace/entities.ts';
-import type { DeadlineStep, Priority } from '#shared/workspace/vocabulary.ts';
+import * as v from 'valibot';
+import { count, facts, instant, list, text } from '#shared/base/schemas.ts';
+import { dueDateSchema, stages } from '#shared/workspace/entities.ts';
+import { priorities } from '#shared/workspace/vocabulary.ts';
 
-interface NotificationBase {
-  readonly id: string;
+const personSchema = facts({ id: text, name: text });
+export type Person = v.InferOutput<typeof personSchema>;
+
+const notification = {
+  id: text,
   /** Dense per person from 1, given in the transaction that stored it; never used twice. */
-  readonly ordinal: number;
-  readonly createdAt: number;
+  ordinal: count,
+  createdAt: instant,
   /** Who did it; never the person the record is for. */
-  readonly actor: Person | null;
-  readonly track: { readonly id: string; readonly title: string } | null;
-}
+  actor: v.nullable(personSchema),
+  track: v.nullable(facts({ id: text, title: text })),
+};
 
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-}
-
-interface DeadlineFacts {
-  readonly due: DueDate;
+const deadline = {
+  due: dueDateSchema,
   /** When this step was reached; where the row is younger, it was told late. */
-  readonly at: number;
+  at: instant,
   /** When the due date passes, or passed. */
-  readonly endsAt: number;
-}
+  endsAt: instant,
+};
 
 /** The data is what each kind carries beside who and where. */
-export interface NotificationData {
-  'invite.received': { readonly inviteId: string };
-  'invite.accepted': { readonly inviteId: string };
-  'invite.declined': { readonly inviteId: string };
-  'member.left': { readonly userId: string };
-  'member.removed': { readonly userId: string };
-  'comment.added': {
+/* @__NO_SIDE_EFFECTS__ */
+const kind = <const Kind extends string, const Data extends v.ObjectEntries>(
+  name: Kind,
+  data: Data,
+) => facts({ ...notification, kind: v.literal(name), data: facts(data) });
+
+const stage = v.picklist(stages);
+
+export const notificationSchema = v.variant('kind', [
+  kind('invite.received', { inviteId: text }),
+  kind('invite.accepted', { inviteId: text }),
+  kind('invite.declined', { inviteId: text }),
+  kind('member.left', { userId: text }),
+  kind('member.removed', { userId: text }),
+  kind('comment.added', {
     /** The newest comment of the row. */
-    readonly commentId: string;
-    readonly excerpt: string;
+    commentId: text,
+    excerpt: text,
     /** How many comments the row stands for; missing where it is one. */
-    readonly count?: number;
+    count: v.exactOptional(count),
     /** Who wrote them, latest first, each once; missing where it is one comment. */
-    readonly people?: readonly Person[];
-  };
-  'comment.mentioned': { readonly commentId: string; readonly excerpt: string };
-  'deadline.near': DeadlineFacts & { readonly step: Exclude<DeadlineStep, 'overdue'> };
-  'deadline.passed': DeadlineFacts;
-  'stage.changed': { readonly from: Stage; readonly to: Stage };
-  'due.changed': { readonly from: DueDate | null; readonly to: DueDate | null };
-  'reminder.due': {
-    readonly reminderId: string;
-    readonly text: string;
+    people: v.exactOptional(list(personSchema)),
+  }),
+  kind('comment.mentioned', { commentId: text, excerpt: text }),
+  kind('deadline.near', {
+    ...deadline,
+    step: v.picklist(['week', 'three-days', 'day', 'hours']),
+  }),
+  kind('deadline.passed', deadline),
+  kind('stage.changed', { from: stage, to: stage }),
+  kind('due.changed', { from: v.nullable(dueDateSchema), to: v.nullable(dueDateSchema) }),
+  kind('reminder.due', {
+    reminderId: text,
+    text,
     /** When it was to be due; where the row is younger, it was told late. */
-    readonly dueAt: number;
-    readonly commentId: string | null;
-    readonly notificationId: string | null;
-  };
-  'announcement.published': {
-    readonly announcementId: string;
-    readonly title: string;
-    readonly text: string;
-    readonly priority: Priority;
-  };
-  'account.signed-in': { readonly device: string };
-  'ticket.answered': {
-    readonly ticketId: string;
-    readonly subject: string;
-    readonly excerpt: string;
-  };
-}
+    dueAt: instant,
+    commentId: v.nullable(text),
+    notificationId: v.nullable(text),
+  }),
+  kind('announcement.published', {
+    announcementId: text,
+    title: text,
+    text,
+    priority: v.picklist(priorities),
+  }),
+  kind('account.signed-in', { device: text }),
+  kind('ticket.answered', { ticketId: text, subject: text, excerpt: text }),
+]);
 
-export type NotificationKind = keyof NotificationData;
-
-export type NotificationRecord = {
-  readonly [Kind in NotificationKind]: NotificationBase & {
-    readonly kind: Kind;
-    readonly data: NotificationData[Kind];
-  };
-}[NotificationKind];
+export type NotificationRecord = v.InferOutput<typeof notificationSchema>;
+export type NotificationKind = NotificationRecord['kind'];
+export type NotificationData = {
+  readonly [Kind in NotificationKind]: Extract<NotificationRecord, { readonly kind: Kind }>['data'];
+};

@@ -1,25 +1,24 @@
 /**
- * This file holds the bodies of the HTTP interface, both ways: schemas for what the server reads,
- * types for what it answers. A test holds the hash of them, so the wire never changes by accident.
+ * This file holds the bodies of the HTTP interface, both ways, as schemas; the types follow from
+ * them. A test holds their digest, so the wire never changes by accident.
  */
 import * as v from 'valibot';
-import { isUuid } from '#shared/base/ids.ts';
-import type { Preferences } from '#shared/workspace/preferences.ts';
-import type { NotificationRecord } from '#shared/notifications/record.ts';
-import type { RefusalCode } from '#shared/workspace/refusals.ts';
-import { commandsPerRequest, nameCharacters } from '#shared/workspace/limits.ts';
+import { count, facts, instant, list, text, uuid } from '#shared/base/schemas.ts';
+import { preferencesSchema } from '#shared/workspace/preferences.ts';
+import { notificationSchema } from '#shared/notifications/record.ts';
+import { refusalCodes } from '#shared/workspace/refusals.ts';
+import { changesPerPage, commandsPerRequest, nameCharacters } from '#shared/workspace/limits.ts';
 import { oneLine } from '#shared/workspace/commands.ts';
-import type {
-  Comment,
-  Device,
-  Invite,
-  Member,
-  Reminder,
-  Ticket,
-  Track,
+import {
+  commentSchema,
+  deviceSchema,
+  inviteSchema,
+  memberSchema,
+  reminderSchema,
+  ticketSchema,
+  trackSchema,
 } from '#shared/workspace/entities.ts';
 
-const uuid = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
 const counter = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
 /** One command on the wire: `name` and `args` are judged one by one, so a bad one fails alone. */
@@ -42,44 +41,53 @@ export const commandRequestSchema = v.object({
   commands: v.pipe(v.array(sentCommandSchema), v.minLength(1), v.maxLength(commandsPerRequest)),
 });
 
-export interface CommandOutcome {
-  readonly id: string;
-  readonly status: 'done' | 'refused';
-  readonly code?: RefusalCode | undefined;
-  readonly detail?: string | undefined;
+export const commandOutcomeSchema = facts({
+  id: text,
+  status: v.picklist(['done', 'refused']),
+  code: v.optional(v.picklist(refusalCodes)),
+  detail: v.optional(text),
   /** The track as it is, with `version-mismatch`. */
-  readonly current?: unknown;
+  current: v.optional(v.unknown()),
   /** Where the sender's change log stood when this was decided, with `seq`. */
-  readonly epoch: string;
-  readonly seq: number;
-}
+  epoch: text,
+  seq: count,
+});
+export type CommandOutcome = v.InferOutput<typeof commandOutcomeSchema>;
 
-export interface CommandAnswer {
-  readonly outcomes: readonly CommandOutcome[];
-}
+export const commandAnswerSchema = facts({ outcomes: list(commandOutcomeSchema) });
+export type CommandAnswer = v.InferOutput<typeof commandAnswerSchema>;
 
+const accountRoles = ['producer', 'support'] as const;
 /** Says what the server knows of the person's own account; without facts they are a producer. */
-export interface AccountFacts {
-  readonly id: string;
-  readonly name: string;
-  readonly role: 'producer' | 'support';
-}
+export const accountSchema = facts({ id: text, name: text, role: v.picklist(accountRoles) });
+export type AccountFacts = v.InferOutput<typeof accountSchema>;
+
+/* @__NO_SIDE_EFFECTS__ */
+export const upsertOf = <const Kind extends string, const Body extends v.GenericSchema>(
+  kind: Kind,
+  body: Body,
+) => facts({ seq: count, op: v.literal('upsert'), kind: v.literal(kind), id: text, body });
 
 /** Entities are what a row of the change log can be about. */
-export interface Entities {
-  readonly track: Track;
-  readonly member: Member;
-  readonly invite: Invite;
-  readonly comment: Comment;
-  readonly notification: NotificationRecord;
-  readonly reminder: Reminder;
-  readonly ticket: Ticket;
-  readonly account: AccountFacts;
-  readonly device: Device;
-  readonly preferences: Preferences;
-}
-export type EntityKind = keyof Entities;
-
+export const upsertSchema = v.variant('kind', [
+  upsertOf('track', trackSchema),
+  upsertOf('member', memberSchema),
+  upsertOf('invite', inviteSchema),
+  upsertOf('comment', commentSchema),
+  upsertOf('notification', notificationSchema),
+  upsertOf('reminder', reminderSchema),
+  upsertOf('ticket', ticketSchema),
+  upsertOf('account', accountSchema),
+  upsertOf('device', deviceSchema),
+  upsertOf('preferences', preferencesSchema),
+]);
+export type EntityKind = v.InferOutput<typeof upsertSchema>['kind'];
+export type Entities = {
+  readonly [Kind in EntityKind]: Extract<
+    v.InferOutput<typeof upsertSchema>,
+    { readonly kind: Kind }
+  >['body'];
+};
 export type UpsertOf<Kind extends EntityKind> = {
   readonly [Each in Kind]: {
     readonly seq: number;
@@ -92,48 +100,65 @@ export type UpsertOf<Kind extends EntityKind> = {
 export type Upsert = UpsertOf<EntityKind>;
 
 /** Gone or no longer allowed. A track takes its members, comments and foreign invites with it. */
-export interface Removal {
-  readonly seq: number;
-  readonly op: 'gone';
-  readonly kind: EntityKind;
-  readonly id: string;
-}
+const removalSchema = facts({
+  seq: count,
+  op: v.literal('gone'),
+  kind: v.picklist(upsertSchema.options.map((option) => option.entries.kind.literal)),
+  id: text,
+});
 
-export type Change = Upsert | Removal;
+export const changeSchema = v.variant('op', [upsertSchema, removalSchema]);
+export type Change = v.InferOutput<typeof changeSchema>;
 
-export interface ChangesAnswer {
-  readonly epoch: string;
-  readonly after: number;
+const whole = v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number), v.safeInteger());
+/** The parameters of a question for changes. */
+export const changesQuestionSchema = v.object({
+  /** The last seq this device has applied; 0 for a new one. */
+  after: v.optional(whole, '0'),
+  /** Rows at most. */
+  limit: v.optional(whole, String(changesPerPage)),
+  /** Seconds to wait for news where there is none yet. */
+  wait: v.optional(whole, '0'),
+  /** The epoch of `after`, where it is known. */
+  epoch: v.optional(v.pipe(v.string(), v.maxLength(64))),
+  /** Which device asks, so that its owner can see when. */
+  device: v.optional(uuid),
+});
+
+export const changesAnswerSchema = facts({
+  epoch: text,
+  after: count,
   /** The last seq in this page, or `head` when none is left. */
-  readonly to: number;
-  readonly head: number;
+  to: count,
+  head: count,
   /** The highest ordinal given so far; lower ones without a row are dead. */
-  readonly ordinalHead: number;
-  readonly changes: readonly Change[];
-  readonly more: boolean;
+  ordinalHead: count,
+  changes: list(changeSchema),
+  more: v.boolean(),
   /** The server's clock, for the offset of this device. */
-  readonly serverTime: number;
+  serverTime: instant,
   /** The newest notifications, with `after=0` only; the log brings them again. */
-  readonly newest?: readonly NotificationRecord[] | undefined;
-}
+  newest: v.optional(list(notificationSchema)),
+});
+export type ChangesAnswer = v.InferOutput<typeof changesAnswerSchema>;
 
 /** Somewhere this account is signed in. What opens the session never travels. */
-export interface SessionFacts {
-  readonly id: string;
+export const sessionSchema = facts({
+  id: text,
   /** The browser in words: "Firefox on Linux". */
-  readonly name: string;
-  readonly form: Device['form'];
-  readonly signedInAt: number;
+  name: text,
+  form: deviceSchema.entries.form,
+  signedInAt: instant,
   /** When it was last heard of, within minutes; null where it is connected right now. */
-  readonly seenAt: number | null;
+  seenAt: v.nullable(instant),
   /** The one that asks. */
-  readonly isThis: boolean;
-}
+  isThis: v.boolean(),
+});
+export type SessionFacts = v.InferOutput<typeof sessionSchema>;
 
-export interface SessionsAnswer {
-  /** The sessions, the one heard of last first. */
-  readonly sessions: readonly SessionFacts[];
-}
+/** The sessions are in order, the one heard of last first. */
+export const sessionsAnswerSchema = facts({ sessions: list(sessionSchema) });
+export type SessionsAnswer = v.InferOutput<typeof sessionsAnswerSchema>;
 
 /** One session, or all but the one that asks. */
 export const endSessionsSchema = v.union([
@@ -144,23 +169,28 @@ export const endSessionsSchema = v.union([
 /** It stands beside what somebody did, in one line. */
 export const renameSchema = v.strictObject({ name: oneLine(nameCharacters) });
 
+export const endedAnswerSchema = facts({ ended: count });
+export type EndedAnswer = v.InferOutput<typeof endedAnswerSchema>;
+
+export const nameAnswerSchema = facts({ name: text });
+export type NameAnswer = v.InferOutput<typeof nameAnswerSchema>;
+
 export const deleteAccountSchema = v.strictObject({
   password: v.pipe(v.string(), v.maxLength(1_000)),
 });
 
-export interface HealthAnswer {
-  readonly status: 'ok' | 'starting' | 'stopping';
-  readonly version: string;
-  readonly protocol: number;
-  readonly storage: 'sqlite' | 'postgres';
-  readonly uptimeSeconds: number;
-}
+export const healthAnswerSchema = facts({
+  status: v.picklist(['ok', 'starting', 'stopping']),
+  version: text,
+  protocol: count,
+  storage: v.picklist(['sqlite', 'postgres']),
+  uptimeSeconds: count,
+});
+export type HealthAnswer = v.InferOutput<typeof healthAnswerSchema>;
 
-export interface DemoAnswer {
-  readonly accounts: readonly {
-    readonly name: string;
-    readonly email: string;
-    readonly password: string;
-    readonly role: 'producer' | 'support';
-  }[];
-}
+export const demoAnswerSchema = facts({
+  accounts: list(
+    facts({ name: text, email: text, password: text, role: v.picklist(accountRoles) }),
+  ),
+});
+export type DemoAnswer = v.InferOutput<typeof demoAnswerSchema>;

@@ -5,13 +5,13 @@
  * worker.
  */
 import * as v from 'valibot';
-import { isUuid } from '#shared/base/ids.ts';
+import { count, facts, instant, list, text, uuid } from '#shared/base/schemas.ts';
 import type { PushAction } from '#shared/notifications/kinds.ts';
 import { pushEndpointCharacters, timeZoneCharacters } from '#shared/workspace/limits.ts';
-import type { Upsert } from '#shared/protocol/messages.ts';
+import { upsertOf } from '#shared/protocol/messages.ts';
+import { notificationSchema } from '#shared/notifications/record.ts';
 import { isTimeZone } from '#shared/workspace/due.ts';
 
-const uuid = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
 const base64url = (characters: number) =>
   v.pipe(v.string(), v.regex(new RegExp(`^[\\w-]{${characters}}=*$`, 'u'), 'must be base64url'));
 const endpoint = v.pipe(v.string(), v.maxLength(pushEndpointCharacters));
@@ -45,41 +45,43 @@ export type Subscribing = Readonly<v.InferOutput<typeof subscribeSchema>>;
 export const unsubscribeSchema = v.object({ endpoint });
 export const pushTestSchema = v.object({ device: uuid });
 
-export interface PushKeyAnswer {
+export const pushKeySchema = facts({
   /** `applicationServerKey`: a point on P-256 in base64url. */
-  readonly publicKey: string;
-}
+  publicKey: text,
+});
+export type PushKeyAnswer = v.InferOutput<typeof pushKeySchema>;
 
-export interface PushPayload {
-  readonly web_push: 8030;
+export const pushTestedSchema = facts({ result: v.literal('sent') });
+
+const actions = ['accept', 'done', 'snooze', 'read'] as const satisfies readonly PushAction[];
+
+export const pushPayloadSchema = facts({
+  web_push: v.literal(8030),
   /** The worker may show something else. */
-  readonly mutable: true;
+  mutable: v.literal(true),
   /** Number of unread rows. */
-  readonly app_badge: string;
-  readonly notification: {
-    readonly title: string;
-    readonly body: string;
-    readonly lang: string;
-    readonly dir: 'auto';
+  app_badge: text,
+  notification: facts({
+    title: text,
+    body: text,
+    lang: text,
+    dir: v.literal('auto'),
     /** The row's id: a row that changes replaces what is shown of it. */
-    readonly tag: string;
-    readonly navigate: string;
-    readonly timestamp: number;
-    readonly silent: false;
+    tag: text,
+    navigate: text,
+    timestamp: instant,
+    silent: v.literal(false),
     /** Once more, where older WebKit looks for it. */
-    readonly app_badge: string;
-    readonly actions: readonly {
-      readonly action: PushAction;
-      readonly title: string;
-      readonly navigate: string;
-    }[];
-  };
-  readonly feed: {
+    app_badge: text,
+    actions: list(facts({ action: v.picklist(actions), title: text, navigate: text })),
+  }),
+  feed: facts({
     /** The account it is for; a browser may have changed hands since. */
-    readonly account: string;
-    readonly epoch: string;
-    readonly unread: number;
+    account: text,
+    epoch: text,
+    unread: count,
     /** The row itself, where it fits and may be shown. */
-    readonly change?: Extract<Upsert, { readonly kind: 'notification' }>;
-  };
-}
+    change: v.exactOptional(upsertOf('notification', notificationSchema)),
+  }),
+});
+export type PushPayload = v.InferOutput<typeof pushPayloadSchema>;

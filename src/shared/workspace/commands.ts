@@ -4,8 +4,8 @@
  * year after a newer one appears.
  */
 import * as v from 'valibot';
-import { isUuid } from '#shared/base/ids.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import { uuid as id } from '#shared/base/schemas.ts';
 import { isEmailAddress, isStorable, isVisible } from '#shared/base/text.ts';
 import { categories, priorities } from './vocabulary.ts';
 import {
@@ -22,7 +22,6 @@ import { isCalendarDay, isClockTime, isTimeZone } from './due.ts';
 import { repeats, stages } from './entities.ts';
 import { isLinkHash, isLinkSecret } from './invite-link.ts';
 
-const id = v.pipe(v.string(), v.check(isUuid, 'must be a UUID in lower case'));
 /** Ids of accounts are made by the server. */
 const userId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/u, 'must be an id'));
 const storable = v.pipe(v.string(), v.check(isStorable, 'must be text'));

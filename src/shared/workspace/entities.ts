@@ -3,6 +3,9 @@
  * are integer milliseconds since 1970. Names of people are copied in at the time of writing.
  */
 
+import * as v from 'valibot';
+import { count, facts, instant, list, text } from '#shared/base/schemas.ts';
+
 export const stages = [
   'idea',
   'writing',
@@ -14,145 +17,162 @@ export const stages = [
 ] as const;
 export type Stage = (typeof stages)[number];
 
-export interface Track {
-  readonly id: string;
-  readonly title: string;
-  readonly stage: Stage;
+export const trackSchema = facts({
+  id: text,
+  title: text,
+  stage: v.picklist(stages),
   /** The day it is due, `YYYY-MM-DD`, in `dueTimeZone`; it ends at midnight there. */
-  readonly dueOn: string | null;
+  dueOn: v.nullable(text),
   /** `HH:MM`, where the day alone is not meant. */
-  readonly dueTime: string | null;
-  readonly dueTimeZone: string | null;
-  readonly notes: string;
-  readonly ownerId: string;
-  readonly createdAt: number;
-  readonly updatedAt: number;
+  dueTime: v.nullable(text),
+  dueTimeZone: v.nullable(text),
+  notes: text,
+  ownerId: text,
+  createdAt: instant,
+  updatedAt: instant,
   /** Rises by one with each change of the track itself; commands may name the one they saw. */
-  readonly version: number;
-}
+  version: count,
+});
+export type Track = v.InferOutput<typeof trackSchema>;
 
 /** A calendar day in a zone, with or without a time. */
-export interface DueDate {
-  readonly on: string;
-  readonly time: string | null;
-  readonly timeZone: string;
-}
+export const dueDateSchema = facts({
+  on: text,
+  time: v.nullable(text),
+  timeZone: text,
+});
+export type DueDate = v.InferOutput<typeof dueDateSchema>;
 
 /** The due date of a track, if it has one. */
 export const dueOf = ({ dueOn, dueTime, dueTimeZone }: Track): DueDate | null =>
   dueOn === null ? null : { on: dueOn, time: dueTime, timeZone: dueTimeZone ?? 'UTC' };
 
-export type Role = 'owner' | 'collaborator';
+export const roles = ['owner', 'collaborator'] as const;
+export type Role = (typeof roles)[number];
 
-export interface Member {
+export const memberSchema = facts({
   /** See memberId. */
-  readonly id: string;
-  readonly trackId: string;
-  readonly userId: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly joinedAt: number;
-}
+  id: text,
+  trackId: text,
+  userId: text,
+  name: text,
+  role: v.picklist(roles),
+  joinedAt: instant,
+});
+export type Member = v.InferOutput<typeof memberSchema>;
 
 /** `already-member`: the invited came in another way; `track-deleted`: there is nothing to join. */
-export type InviteState =
-  'pending' | 'accepted' | 'declined' | 'revoked' | 'already-member' | 'track-deleted';
+export const inviteStates = [
+  'pending',
+  'accepted',
+  'declined',
+  'revoked',
+  'already-member',
+  'track-deleted',
+] as const;
+export type InviteState = (typeof inviteStates)[number];
 
-export interface Invite {
-  readonly id: string;
-  readonly trackId: string;
+export const inviteSchema = facts({
+  id: text,
+  trackId: text,
   /** As it was when the invite was sent: the invited may not read the track yet. */
-  readonly trackTitle: string;
-  readonly inviterId: string;
-  readonly inviterName: string;
+  trackTitle: text,
+  inviterId: text,
+  inviterName: text,
   /** Lower case; empty for an invite by link. */
-  readonly email: string;
+  email: text,
   /** Of the link's secret, see invite-link.ts; null for an invite by address. */
-  readonly linkHash: string | null;
+  linkHash: v.nullable(text),
   /** Known once an account with this address exists. */
-  readonly inviteeId: string | null;
-  readonly state: InviteState;
-  readonly createdAt: number;
-  readonly expiresAt: number;
-  readonly answeredAt: number | null;
-}
+  inviteeId: v.nullable(text),
+  state: v.picklist(inviteStates),
+  createdAt: instant,
+  expiresAt: instant,
+  answeredAt: v.nullable(instant),
+});
+export type Invite = v.InferOutput<typeof inviteSchema>;
 
-export interface Comment {
-  readonly id: string;
-  readonly trackId: string;
-  readonly authorId: string;
-  readonly authorName: string;
-  readonly text: string;
+export const commentSchema = facts({
+  id: text,
+  trackId: text,
+  authorId: text,
+  authorName: text,
+  text,
   /** Everybody it has ever named: each is told once, however often it is edited. */
-  readonly mentions: readonly string[];
-  readonly createdAt: number;
-  readonly editedAt: number | null;
-}
+  mentions: list(text),
+  createdAt: instant,
+  editedAt: v.nullable(instant),
+});
+export type Comment = v.InferOutput<typeof commentSchema>;
 
 export const memberId = (trackId: string, userId: string): string => `${trackId}:${userId}`;
 
 export const repeats = ['daily', 'weekdays', 'weekly', 'monthly'] as const;
 export type Repeat = (typeof repeats)[number];
 
-export interface Reminder {
-  readonly id: string;
-  readonly ownerId: string;
+export const reminderSchema = facts({
+  id: text,
+  ownerId: text,
   /** May be empty where it is about something. */
-  readonly text: string;
+  text,
   /** When it is due next; null where it will not be any more. */
-  readonly at: number | null;
+  at: v.nullable(instant),
   /** It was due then and waits for "Done" or a later time; null where it does not. */
-  readonly dueAt: number | null;
+  dueAt: v.nullable(instant),
   /** When it was first set for: repeating counts from there. */
-  readonly firstAt: number;
-  readonly repeat: Repeat | null;
+  firstAt: instant,
+  repeat: v.nullable(v.picklist(repeats)),
   /** Where its clock hangs. */
-  readonly timeZone: string;
-  readonly trackId: string | null;
+  timeZone: text,
+  trackId: v.nullable(text),
   /** As it was when the reminder was set. */
-  readonly trackTitle: string | null;
-  readonly commentId: string | null;
-  readonly notificationId: string | null;
-  readonly endedAs: 'done' | 'cancelled' | null;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
+  trackTitle: v.nullable(text),
+  commentId: v.nullable(text),
+  notificationId: v.nullable(text),
+  endedAs: v.nullable(v.picklist(['done', 'cancelled'])),
+  createdAt: instant,
+  updatedAt: instant,
+});
+export type Reminder = v.InferOutput<typeof reminderSchema>;
 
 export const ticketStatuses = ['open', 'answered', 'resolved', 'not-needed'] as const;
 export type TicketStatus = (typeof ticketStatuses)[number];
 
-export interface TicketMessage {
-  readonly authorId: string;
-  readonly authorName: string;
-  readonly isSupport: boolean;
-  readonly text: string;
-  readonly at: number;
-}
+export const ticketMessageSchema = facts({
+  authorId: text,
+  authorName: text,
+  isSupport: v.boolean(),
+  text,
+  at: instant,
+});
+export type TicketMessage = v.InferOutput<typeof ticketMessageSchema>;
 
-export interface Ticket {
-  readonly id: string;
-  readonly authorId: string;
-  readonly authorName: string;
-  readonly subject: string;
-  readonly status: TicketStatus;
+export const ticketSchema = facts({
+  id: text,
+  authorId: text,
+  authorName: text,
+  subject: text,
+  status: v.picklist(ticketStatuses),
   /** Oldest first. */
-  readonly messages: readonly TicketMessage[];
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
+  messages: list(ticketMessageSchema),
+  createdAt: instant,
+  updatedAt: instant,
+});
+export type Ticket = v.InferOutput<typeof ticketSchema>;
 
 /** One browser profile or installed app of a person, as the server has met it. */
-export interface Device {
-  readonly id: string;
+export const deviceSchema = facts({
+  id: text,
   /** What the browser calls itself: "Firefox on Linux". */
-  readonly name: string;
-  readonly form: 'phone' | 'tablet' | 'computer';
-  readonly firstSeenAt: number;
+  name: text,
+  form: v.picklist(['phone', 'tablet', 'computer']),
+  firstSeenAt: instant,
   /** Within some minutes. */
-  readonly lastSeenAt: number;
+  lastSeenAt: instant,
   /** When it last sent a command, within a minute; null where it never has. */
-  readonly lastActAt: number | null;
-}
+  lastActAt: v.nullable(instant),
+});
+export type Device = v.InferOutput<typeof deviceSchema>;
 
 /** Widgets of the track page; each is a link target, `/track/<id>#<widget>`. */
 export type Widget = 'stage' | 'deadline' | 'collaborators' | 'comments' | 'reminders';

@@ -3,32 +3,37 @@
  * each person, under the person's id; who never said anything has the defaults. Holding back an
  * interruption never holds back a row of the feed.
  */
+import * as v from 'valibot';
+import { facts, text } from '#shared/base/schemas.ts';
 import { categories, type Category } from './vocabulary.ts';
 import type { CommandArgs } from './commands.ts';
 import { dayPlus, instantOf, wallTimeAt } from '#shared/base/zoned.ts';
 
 /** Each day from one time to another, over midnight where `to` comes first; the same twice is always. */
-export interface QuietHours {
+export const quietHoursSchema = facts({
   /** `HH:MM` */
-  readonly from: string;
-  readonly to: string;
+  from: text,
+  to: text,
   /** Where that clock hangs. */
-  readonly timeZone: string;
-}
+  timeZone: text,
+});
+export type QuietHours = v.InferOutput<typeof quietHoursSchema>;
 
-export interface PushPreferences {
+export const pushPreferencesSchema = facts({
   /** What may interrupt. */
-  readonly categories: Readonly<Record<Category, boolean>>;
-  readonly quietHours: QuietHours | null;
+  categories: facts(v.entriesFromList(categories, v.boolean())),
+  quietHours: v.nullable(quietHoursSchema),
   /** A push says that there is something, not what. */
-  readonly hidePreviews: boolean;
-}
+  hidePreviews: v.boolean(),
+});
+export type PushPreferences = v.InferOutput<typeof pushPreferencesSchema>;
 
-export interface Preferences {
+export const preferencesSchema = facts({
   /** The person's. */
-  readonly id: string;
-  readonly push: PushPreferences;
-}
+  id: text,
+  push: pushPreferencesSchema,
+});
+export type Preferences = v.InferOutput<typeof preferencesSchema>;
 
 const everyCategory: PushPreferences['categories'] = {
   collaboration: true,

@@ -2,50 +2,57 @@
  * Names of everything that can go wrong between the two programs, and what the receiver does. HTTP
  * errors are RFC 9457 problem documents; what a program reads is `code`.
  */
+import * as v from 'valibot';
+import { count, facts, text } from '#shared/base/schemas.ts';
 
 /** Whole requests that fail. */
-export type ProblemCode =
-  | 'bad-request' // a bug of ours or a foreign client: not retried
-  | 'unauthenticated' // sign in, then on
-  | 'wrong-account' // this browser signed in as somebody else: stop at once
-  | 'forbidden' // a foreign page
-  | 'wrong-password' // asked for once more, and not what it is
-  | 'not-found'
-  | 'conflict' // device counter behind: renumber from `last`
-  | 'too-large'
-  | 'too-many-requests' // wait as Retry-After says
-  | 'other-generation' // the marks document was replaced: start from the server's
-  | 'upgrade-required' // this app is too old: reload
-  | 'unavailable' // starting, stopping, or a fault: retry with back-off
-  | 'internal';
+export const problemCodes = [
+  'bad-request', // a bug of ours or a foreign client: not retried
+  'unauthenticated', // sign in, then on
+  'wrong-account', // this browser signed in as somebody else: stop at once
+  'forbidden', // a foreign page
+  'wrong-password', // asked for once more, and not what it is
+  'not-found',
+  'conflict', // device counter behind: renumber from `last`
+  'too-large',
+  'too-many-requests', // wait as Retry-After says
+  'other-generation', // the marks document was replaced: start from the server's
+  'upgrade-required', // this app is too old: reload
+  'unavailable', // starting, stopping, or a fault: retry with back-off
+  'internal',
+] as const;
+export type ProblemCode = (typeof problemCodes)[number];
 
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly code: ProblemCode;
-  readonly detail?: string | undefined;
+export const problemSchema = facts({
+  type: text,
+  title: text,
+  status: count,
+  code: v.picklist(problemCodes),
+  detail: v.optional(text),
   /** With `conflict` on commands: the highest number this device has used. */
-  readonly last?: number | undefined;
-}
+  last: v.optional(count),
+});
+export type Problem = v.InferOutput<typeof problemSchema>;
 
 /** Why one command was refused. A refusal is final; the person is told in words. */
-export type RefusalCode =
-  | 'unknown-command'
-  | 'invalid'
-  | 'reused-id'
-  | 'not-found'
-  | 'not-allowed'
-  | 'id-taken'
-  | 'version-mismatch'
-  | 'already-member'
-  | 'already-invited'
-  | 'invite-accepted'
-  | 'invite-declined'
-  | 'invite-revoked'
-  | 'invite-expired'
-  | 'invite-track-deleted'
-  | 'limit-reached';
+export const refusalCodes = [
+  'unknown-command',
+  'invalid',
+  'reused-id',
+  'not-found',
+  'not-allowed',
+  'id-taken',
+  'version-mismatch',
+  'already-member',
+  'already-invited',
+  'invite-accepted',
+  'invite-declined',
+  'invite-revoked',
+  'invite-expired',
+  'invite-track-deleted',
+  'limit-reached',
+] as const;
+export type RefusalCode = (typeof refusalCodes)[number];
 
 /** Close codes of the socket. The stock client takes 4400–4499 as final. */
 export const closeCodes = {
