@@ -111,6 +111,25 @@ describe('wrong input', () => {
     await expectProblem(await post('/api/commands', { commands: many }, ana), 400, 'bad-request');
   });
 
+  it('bounds a body that does not say how long it is, and reads one within bounds', async () => {
+    const inPieces = (pieces: number, piece: string) => {
+      let left = pieces;
+      return new ReadableStream<Uint8Array>({
+        pull(controller) {
+          left -= 1;
+          if (left < 0) controller.close();
+          else controller.enqueue(new TextEncoder().encode(piece));
+        },
+      });
+    };
+    const stream = (path: string, body: ReadableStream) =>
+      get(path, ana, { method: 'POST', body, duplex: 'half' } as RequestInit);
+    const name = await stream('/api/account/name', inPieces(1, '{"name":"Ana Reyes"}'));
+    expect(await name.json()).toEqual({ name: 'Ana Reyes' });
+    const endless = inPieces(Number.MAX_SAFE_INTEGER, ' '.repeat(16_384));
+    await expectProblem(await stream('/api/commands', endless), 413, 'too-large');
+  });
+
   it.each(['after=-1', 'after=x', 'limit=1.5', 'wait=soon', `epoch=${'x'.repeat(65)}`])(
     'answers 400 to the question %s',
     async (query) => {

@@ -6,22 +6,16 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { socketMessageBytes } from '#shared/marks/limits.ts';
 import { Hono, type Context } from 'hono';
 import * as v from 'valibot';
-import { isUuid } from '#shared/base/ids.ts';
 import { second, type Clock } from '#shared/base/time.ts';
+import { changesWaitSecondsMost, commandRequestBytes } from '#shared/workspace/limits.ts';
 import {
-  changesPerPage,
-  changesWaitSecondsMost,
-  commandRequestBytes,
-} from '#shared/workspace/limits.ts';
-import {
+  changesQuestionSchema,
   commandRequestSchema,
   type DemoAnswer,
   type HealthAnswer,
 } from '#shared/protocol/messages.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import { protocolVersion } from '#shared/protocol/version.ts';
-import type { Result } from '#shared/base/result.ts';
-import { err, ok } from '#shared/base/result.ts';
 import {
   clientAddressHeader,
   type Accounts,
@@ -33,12 +27,13 @@ import type { News } from '../../domain/news.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
 import type { MarksRooms } from '../../marks/ports.ts';
 import { addAccountRoutes } from './account-routes.ts';
+import { createEnter } from './enter.ts';
 import { clientAddress } from '../../limits/client-address.ts';
 import { openapi } from './openapi.ts';
 import { problem } from './problems.ts';
 import { addPushRoutes } from './push-routes.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
-import { readBody, readJson } from './read-body.ts';
+import { takeBytes, takeJson } from './read-body.ts';
 import { waitForNews } from './wait-for-news.ts';
 
 export interface ApiDependencies {
@@ -61,14 +56,11 @@ export interface ApiDependencies {
 /** Names, addresses and passwords. */
 const authRequestBytes = 16 * 1_024;
 /** Far above what the app does; enough to keep one client from taking all. */
-const perUser = { perSecond: 50, burst: 300 } as const;
 const perAddress = { perSecond: 200, burst: 1_000 } as const;
 
 export function createApi(dependencies: ApiDependencies): Hono {
   const { accounts, workspace, marks, clock, origin } = dependencies;
-  const userLimit = createRateLimit(clock, perUser);
   const addressLimit = createRateLimit(clock, perAddress);
-  const welcomed = new Set<string>();
   const app = new Hono();
 
   app.onError((error, context) => {
@@ -84,24 +76,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
     return next();
   });
 
-  /** The session, if the request is for its account; else why not. */
-  const enter = async (context: Context): Promise<Result<Session, Response>> => {
-    const session = await accounts.sessionOf(context.req.raw.headers);
-    if (!session) return err(problem('unauthenticated'));
-    const account = context.req.query('account');
-    if (account !== undefined && account !== session.userId) return err(problem('wrong-account'));
-    const wait = userLimit.take(session.userId);
-    if (wait > 0) return err(problem('too-many-requests', { retryAfterSeconds: wait }));
-    if (!welcomed.has(session.userId)) {
-      await workspace.ensureUser(session);
-      welcomed.add(session.userId);
-    }
-    const onFault = (error: unknown) => dependencies.onFault(error, context.req.path);
-    await accounts.seen(session.sessionId).catch(onFault);
-    const cookies = await accounts.prolong(session, context.req.raw.headers).catch(onFault);
-    for (const cookie of cookies ?? []) context.header('set-cookie', cookie, { append: true });
-    return ok(session);
-  };
+  const enter = createEnter(dependencies);
 
   /** Whatever comes of it: what was asked for is answered. */
   const see = async (context: Context, { userId }: Session, device: string, hasActed: boolean) => {
@@ -124,43 +99,43 @@ export function createApi(dependencies: ApiDependencies): Hono {
     return context.json(health, isStopping ? 503 : 200, { 'cache-control': 'no-store' });
   });
 
-  app.on(['GET', 'POST'], `${routes.auth}/*`, async (context) => {
+  app.on(['GET', 'POST'], `${routes.auth}/*`, takeBytes(authRequestBytes), async (context) => {
     const headers = new Headers(context.req.raw.headers);
     headers.set(clientAddressHeader, addressOf(context, dependencies.trustProxy));
     const { method, url } = context.req;
     if (method === 'GET') return accounts.handle(new Request(url, { headers }));
-    const body = await readBody(context, authRequestBytes);
-    if (!body.ok) return body.error;
-    const answer = await accounts.handle(new Request(url, { method, headers, body: body.value }));
+    const { body } = context.var;
+    const answer = await accounts.handle(new Request(url, { method, headers, body }));
     if (answer.status !== 429) return answer;
     const retryAfterSeconds = Number(answer.headers.get('x-retry-after') ?? 60);
     return problem('too-many-requests', { retryAfterSeconds });
   });
 
-  app.post(routes.commands, async (context) => {
-    const entered = await enter(context);
-    if (!entered.ok) return entered.error;
-    const request = await readJson(context, commandRequestBytes, commandRequestSchema);
-    if (!request.ok) return request.error;
-    const answer = await workspace.execute(entered.value, request.value);
-    if (!answer.ok) return problem('conflict', { last: answer.error.last });
-    const { device } = request.value.commands[0] ?? {};
-    if (device !== undefined) await see(context, entered.value, device, true);
-    return context.json(answer.value, 200, { 'cache-control': 'no-store' });
-  });
+  app.post(
+    routes.commands,
+    enter,
+    takeJson(commandRequestBytes, commandRequestSchema),
+    async (context) => {
+      const { session, asked } = context.var;
+      const answer = await workspace.execute(session, asked);
+      if (!answer.ok) return problem('conflict', { last: answer.error.last });
+      const { device } = asked.commands[0] ?? {};
+      if (device !== undefined) await see(context, session, device, true);
+      return context.json(answer.value, 200, { 'cache-control': 'no-store' });
+    },
+  );
 
-  app.get(routes.changes, async (context) => {
-    const entered = await enter(context);
-    if (!entered.ok) return entered.error;
+  app.get(routes.changes, enter, async (context) => {
+    const { session } = context.var;
     const question = parseQuestion(context);
     if (!question) {
       return problem('bad-request', {
         detail: 'after, limit and wait must be whole numbers, device a UUID.',
       });
     }
-    const { userId } = entered.value;
+    const { userId } = session;
     const { after, limit, epoch, waitMs, device } = question;
-    if (device !== undefined) await see(context, entered.value, device, false);
+    if (device !== undefined) await see(context, session, device, false);
     const ask = () => workspace.changes(userId, after, limit, epoch);
     let answer = await ask();
     const isNews = answer.head > after || (epoch !== undefined && epoch !== answer.epoch);
@@ -174,13 +149,10 @@ export function createApi(dependencies: ApiDependencies): Hono {
     return context.json(answer, 200, { 'cache-control': 'no-store' });
   });
 
-  app.post(routes.marks, async (context) => {
-    const entered = await enter(context);
-    if (!entered.ok) return entered.error;
-    const body = await readBody(context, socketMessageBytes);
-    if (!body.ok) return body.error;
+  app.post(routes.marks, enter, takeBytes(socketMessageBytes), async (context) => {
+    const { session, body } = context.var;
     const generation = context.req.query('generation') ?? null;
-    const answer = await marks.postMarks(entered.value.userId, { generation, body: body.value });
+    const answer = await marks.postMarks(session.userId, { generation, body });
     if (!answer.ok) return problem(answer.error);
     return context.body(new Uint8Array(answer.value), 200, {
       'content-type': 'application/octet-stream',
@@ -208,17 +180,8 @@ const addressOf = (context: Context, trustProxy: boolean): string =>
     trustProxy,
   );
 
-const whole = v.pipe(v.string(), v.regex(/^\d{1,16}$/), v.transform(Number), v.safeInteger());
-const questionSchema = v.object({
-  after: v.optional(whole, '0'),
-  limit: v.optional(whole, String(changesPerPage)),
-  wait: v.optional(whole, '0'),
-  epoch: v.optional(v.pipe(v.string(), v.maxLength(64))),
-  device: v.optional(v.pipe(v.string(), v.check(isUuid))),
-});
-
 function parseQuestion(context: Context) {
-  const parsed = v.safeParse(questionSchema, context.req.query());
+  const parsed = v.safeParse(changesQuestionSchema, context.req.query());
   if (!parsed.success) return null;
   const { after, limit, wait, epoch, device } = parsed.output;
   return { after, limit, epoch, device, waitMs: Math.min(wait, changesWaitSecondsMost) * second };

@@ -1,6 +1,5 @@
 /** Where a device says that it wants pushes, and asks for one. */
-import type { Context, Hono } from 'hono';
-import type { Result } from '#shared/base/result.ts';
+import type { Hono } from 'hono';
 import type { Clock } from '#shared/base/time.ts';
 import {
   pushTestSchema,
@@ -9,17 +8,16 @@ import {
   type PushKeyAnswer,
 } from '#shared/protocol/push.ts';
 import { routes } from '#shared/protocol/routes.ts';
-import type { Session } from '../../accounts/create-accounts.ts';
 import type { Push } from '../../push/create-push.ts';
 import { problem } from './problems.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
-import { readJson } from './read-body.ts';
+import type { Enter } from './enter.ts';
+import { takeJson } from './read-body.ts';
 
 export interface PushRoutesDependencies {
   readonly push: Pick<Push, 'publicKey' | 'subscribe' | 'unsubscribe' | 'test'>;
   readonly clock: Clock;
-  /** The session, if the request is for its account; else why not. */
-  readonly enter: (context: Context) => Promise<Result<Session, Response>>;
+  readonly enter: Enter;
 }
 
 /** An endpoint, two keys and what browsers add. */
@@ -36,42 +34,40 @@ const refusals = {
 export function addPushRoutes(app: Hono, { push, clock, enter }: PushRoutesDependencies): void {
   const testLimit = createRateLimit(clock, tests);
 
-  app.get(routes.pushKey, async (context) => {
-    const entered = await enter(context);
-    if (!entered.ok) return entered.error;
-    return context.json({ publicKey: push.publicKey } satisfies PushKeyAnswer, 200, fresh);
-  });
+  app.get(routes.pushKey, enter, (context) =>
+    context.json({ publicKey: push.publicKey } satisfies PushKeyAnswer, 200, fresh),
+  );
 
-  app.post(routes.pushSubscriptions, async (context) => {
-    const entered = await enter(context);
-    if (!entered.ok) return entered.error;
-    const asked = await readJson(context, bodyBytes, subscribeSchema);
-    if (!asked.ok) return asked.error;
-    const done = await push.subscribe(entered.value, asked.value);
-    if (done.ok) return context.body(null, 204, fresh);
-    return done.error === 'ended'
-      ? problem('not-found', { detail: 'subscription: has ended; subscribe anew' })
-      : problem('bad-request', { detail: refusals[done.error] });
-  });
+  app.post(
+    routes.pushSubscriptions,
+    enter,
+    takeJson(bodyBytes, subscribeSchema),
+    async (context) => {
+      const done = await push.subscribe(context.var.session, context.var.asked);
+      if (done.ok) return context.body(null, 204, fresh);
+      return done.error === 'ended'
+        ? problem('not-found', { detail: 'subscription: has ended; subscribe anew' })
+        : problem('bad-request', { detail: refusals[done.error] });
+    },
+  );
 
-  app.delete(routes.pushSubscriptions, async (context) => {
-    const entered = await enter(context);
-    if (!entered.ok) return entered.error;
-    const asked = await readJson(context, bodyBytes, unsubscribeSchema);
-    if (!asked.ok) return asked.error;
-    await push.unsubscribe(entered.value.userId, asked.value.endpoint);
-    return context.body(null, 204, fresh);
-  });
+  app.delete(
+    routes.pushSubscriptions,
+    enter,
+    takeJson(bodyBytes, unsubscribeSchema),
+    async (context) => {
+      const { session, asked } = context.var;
+      await push.unsubscribe(session.userId, asked.endpoint);
+      return context.body(null, 204, fresh);
+    },
+  );
 
-  app.post(routes.pushTest, async (context) => {
-    const entered = await enter(context);
-    if (!entered.ok) return entered.error;
-    const asked = await readJson(context, bodyBytes, pushTestSchema);
-    if (!asked.ok) return asked.error;
-    const { userId } = entered.value;
+  app.post(routes.pushTest, enter, takeJson(bodyBytes, pushTestSchema), async (context) => {
+    const { session, asked } = context.var;
+    const { userId } = session;
     const wait = testLimit.take(userId);
     if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
-    switch (await push.test(userId, asked.value.device)) {
+    switch (await push.test(userId, asked.device)) {
       case 'sent':
         return context.json({ result: 'sent' }, 200, fresh);
       case null:

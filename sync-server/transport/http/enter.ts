@@ -1,0 +1,44 @@
+/** This step lets a request in: it has a session, is for the account of that session, and may ask. */
+import type { MiddlewareHandler } from 'hono';
+import type { Clock } from '#shared/base/time.ts';
+import type { Accounts, Session } from '../../accounts/create-accounts.ts';
+import type { WorkspaceService } from '../../domain/workspace-service.ts';
+import { createRateLimit } from '../../limits/rate-limit.ts';
+import { problem } from './problems.ts';
+
+/** The routes behind it find the session in their context. */
+export type Enter = MiddlewareHandler<{ Variables: { session: Session } }>;
+
+export interface EnterDependencies {
+  readonly accounts: Pick<Accounts, 'sessionOf' | 'seen' | 'prolong'>;
+  readonly workspace: Pick<WorkspaceService, 'ensureUser'>;
+  readonly clock: Clock;
+  readonly onFault: (error: unknown, path: string) => void;
+}
+
+/** Far above what the app does; enough to keep one client from taking all. */
+const perUser = { perSecond: 50, burst: 300 } as const;
+
+export function createEnter({ accounts, workspace, clock, ...deps }: EnterDependencies): Enter {
+  const userLimit = createRateLimit(clock, perUser);
+  const welcomed = new Set<string>();
+  return async (context, next) => {
+    const { headers } = context.req.raw;
+    const session = await accounts.sessionOf(headers);
+    if (!session) return problem('unauthenticated');
+    const account = context.req.query('account');
+    if (account !== undefined && account !== session.userId) return problem('wrong-account');
+    const wait = userLimit.take(session.userId);
+    if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
+    if (!welcomed.has(session.userId)) {
+      await workspace.ensureUser(session);
+      welcomed.add(session.userId);
+    }
+    const onFault = (error: unknown) => deps.onFault(error, context.req.path);
+    await accounts.seen(session.sessionId).catch(onFault);
+    const cookies = await accounts.prolong(session, headers).catch(onFault);
+    for (const cookie of cookies ?? []) context.header('set-cookie', cookie, { append: true });
+    context.set('session', session);
+    return next();
+  };
+}
