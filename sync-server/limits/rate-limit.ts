@@ -3,6 +3,7 @@
  * asked longest ago is forgotten.
  */
 import type { Clock } from '#shared/base/time.ts';
+import { TokenBucket, type Budget } from './token-bucket.ts';
 
 export interface RateLimit {
   /** @returns 0 when allowed, else how many seconds to wait */
@@ -13,29 +14,24 @@ export interface RateLimit {
 
 const keysMost = 50_000;
 
-export function createRateLimit(
-  clock: Clock,
-  { perSecond, burst }: { readonly perSecond: number; readonly burst: number },
-): RateLimit {
-  const buckets = new Map<string, { tokens: number; at: number }>();
+export function createRateLimit(clock: Clock, budget: Budget): RateLimit {
+  const buckets = new Map<string, TokenBucket>();
   return {
     take(key) {
       const now = clock.now();
-      const bucket = buckets.get(key) ?? { tokens: burst, at: now };
-      const refilled = bucket.tokens + (Math.max(0, now - bucket.at) / 1_000) * perSecond;
-      const tokens = Math.min(burst, refilled);
+      const bucket = buckets.get(key) ?? new TokenBucket(budget, now);
       buckets.delete(key);
-      const isAllowed = tokens >= 1;
-      buckets.set(key, { tokens: isAllowed ? tokens - 1 : tokens, at: now });
+      buckets.set(key, bucket);
       if (buckets.size > keysMost) {
         const oldest = buckets.keys().next().value;
         if (oldest !== undefined) buckets.delete(oldest);
       }
-      return isAllowed ? 0 : Math.max(1, Math.ceil((1 - tokens) / perSecond));
+      const left = bucket.left(now);
+      if (left < 1) return Math.max(1, Math.ceil((1 - left) / budget.perSecond));
+      return bucket.spend(1, now);
     },
     giveBack(key) {
-      const bucket = buckets.get(key);
-      if (bucket) bucket.tokens = Math.min(burst, bucket.tokens + 1);
+      buckets.get(key)?.spend(-1, clock.now());
     },
   };
 }

@@ -10,7 +10,7 @@ import type { Heads } from '#shared/protocol/codec.ts';
 import { documentBytes } from '#shared/marks/limits.ts';
 import type { Clocks, StoredMarks } from '../storage/marks-store.ts';
 import { updateFrame } from './binary-frame.ts';
-import { createSpending, type Budget, type Spending } from '../limits/budget.ts';
+import { TokenBucket, type Budget } from '../limits/token-bucket.ts';
 import { addStoredUpdate, checkUpdate, type UpdateFault } from './check-update.ts';
 import {
   withClocks,
@@ -84,7 +84,7 @@ const urgentTail = { rows: 256, bytes: 256 * 1_024 } as const;
 export class Room implements CommitOwner<RoomUpdate> {
   readonly userId: string;
   readonly generation: string;
-  readonly spending: Spending;
+  readonly spending: TokenBucket;
   readonly listeners = new Set<Listener>();
   readonly #deps: RoomDeps;
   readonly #index = new DocumentIndex();
@@ -99,7 +99,7 @@ export class Room implements CommitOwner<RoomUpdate> {
   constructor(userId: string, stored: StoredMarks, deps: RoomDeps) {
     this.userId = userId;
     this.generation = stored.generation;
-    this.spending = createSpending(deps.budget, deps.now());
+    this.spending = new TokenBucket(deps.budget, deps.now());
     this.#deps = deps;
     this.#seq = stored.seq;
     this.#snapshotBytes = stored.snapshot?.length ?? 0;

@@ -10,7 +10,7 @@ import { WebSocketServer } from 'ws';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { closeCodes } from '#shared/workspace/refusals.ts';
 import { heartbeatMs, sessionCheckMs } from '#shared/workspace/limits.ts';
-import type { Budget } from '../../limits/budget.ts';
+import type { Budget } from '../../limits/token-bucket.ts';
 import { createCommitQueue } from '../../marks/commit-queue.ts';
 import type { RenewalBounds } from '../../marks/compact-document.ts';
 import { createCompactor } from '../../marks/compactor.ts';

@@ -20,7 +20,7 @@ import {
   type Closing,
   type SocketRequest,
 } from './admission.ts';
-import type { Budget } from '../../limits/budget.ts';
+import type { Budget } from '../../limits/token-bucket.ts';
 import type { MarksRoomsDeps, SocketSession } from '../../marks/ports.ts';
 import type { Pulse } from './pulse.ts';
 import type { RoomRegistry, RoomUse } from '../../marks/room-registry.ts';
