@@ -7,7 +7,7 @@ import { uuid7 } from '#shared/base/ids.ts';
 import { day, hour, minute } from '#shared/base/time.ts';
 import type { DemoAnswer } from '#shared/protocol/messages.ts';
 import type { Command } from '#shared/workspace/commands.ts';
-import type { Stage } from '#shared/workspace/entities.ts';
+import type { Stage } from '#shared/workspace/vocabulary.ts';
 import { dayPlus, wallTimeAt } from '#shared/base/zoned.ts';
 
 export type DemoPerson = 'ana' | 'ben' | 'chloe' | 'sam';

@@ -8,7 +8,7 @@
 import { assert } from '#shared/base/assert.ts';
 import { minute } from '#shared/base/time.ts';
 import type { Command } from '#shared/workspace/commands.ts';
-import { type Actor, type Workspace } from '#shared/workspace/slice.ts';
+import type { Actor, Workspace } from '#shared/workspace/slice.ts';
 import type { LogEntry, Timer, Told, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import { audienceOf } from './audience.ts';
 import { judge } from './decide-command.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stageFoldMs } from '#shared/workspace/limits.ts';
 import type { Command } from '#shared/workspace/commands.ts';
-import type { Stage } from '#shared/workspace/entities.ts';
+import type { Stage } from '#shared/workspace/vocabulary.ts';
 import { feedOf } from '../../tests/support/feed-of.ts';
 import { sayMark } from '../../tests/support/say-marks.ts';
 import {

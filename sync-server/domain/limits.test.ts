@@ -6,8 +6,8 @@ import {
   tracksPerUser,
 } from '#shared/workspace/limits.ts';
 import type { Command } from '#shared/workspace/commands.ts';
-import { memberId, type Comment, type Invite, type Member } from '#shared/workspace/entities.ts';
-import { emptyWorkspace, type Workspace } from '#shared/workspace/slice.ts';
+import type { Comment, Invite, Member } from '#shared/workspace/entities.ts';
+import { emptyWorkspace, type Workspace, memberId } from '#shared/workspace/slice.ts';
 import {
   openTestWorkspace,
   start,

@@ -5,7 +5,7 @@
 import { excerptOf } from '#shared/notifications/excerpt.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { Command, CommandArgs } from '#shared/workspace/commands.ts';
-import { dueOf } from '#shared/workspace/entities.ts';
+import { dueOf } from '#shared/workspace/due.ts';
 import type { Track } from '#shared/workspace/entities.ts';
 import { memberOf, membersOf, type Actor, type Workspace } from '#shared/workspace/slice.ts';
 

@@ -1,5 +1,6 @@
 /** What is due when: which timers a decision sets or drops. What happens then is in fire-timer.ts. */
-import { dueOf, type Track } from '#shared/workspace/entities.ts';
+import type { Track } from '#shared/workspace/entities.ts';
+import { dueOf } from '#shared/workspace/due.ts';
 import { deadlineAt, nextStepAt } from '#shared/workspace/deadline.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
 import type { WorkspaceTransaction } from '../storage/workspace-store.ts';

@@ -3,9 +3,10 @@
  * quiet or gone leaves the queue, what waits is put back, and the first that goes out is written.
  */
 import { feedSets, type FeedSets } from '#shared/marks/marks.ts';
+import type { Preferences } from '#shared/workspace/entities.ts';
 import { runSetHas } from '#shared/marks/run-set.ts';
 import { priorityOf } from '#shared/notifications/kinds.ts';
-import { defaultPreferences, type Preferences } from '#shared/workspace/preferences.ts';
+import { defaultPreferences } from '#shared/workspace/preferences.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import { pushesAfterQuietHours, pushLifetimeMs } from '#shared/workspace/limits.ts';
 import { second } from '#shared/base/time.ts';

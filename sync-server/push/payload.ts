@@ -2,7 +2,7 @@
 import { assert } from '#shared/base/assert.ts';
 import { excerptOf } from '#shared/notifications/excerpt.ts';
 import { kinds } from '#shared/notifications/kinds.ts';
-import type { Preferences } from '#shared/workspace/preferences.ts';
+import type { Preferences } from '#shared/workspace/entities.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import { pushPayloadBytes } from '#shared/workspace/limits.ts';
 import type { PushPayload } from '#shared/protocol/push.ts';

@@ -3,7 +3,8 @@
  * interruption never touches the list: there the row is already.
  */
 import { kinds, priorityOf } from '#shared/notifications/kinds.ts';
-import { isQuietAt, quietEndsAt, type Preferences } from '#shared/workspace/preferences.ts';
+import type { Preferences } from '#shared/workspace/entities.ts';
+import { isQuietAt, quietEndsAt } from '#shared/workspace/preferences.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import { pushLifetimeMs } from '#shared/workspace/limits.ts';
 import type { PushJob } from '../storage/push-store.ts';

@@ -3,11 +3,11 @@
  * transaction at a time owns the writer; one that throws leaves nothing behind. Everything is asked
  * for in words of the workspace, so that a second engine can stand behind it.
  */
-import type { Priority } from '#shared/workspace/vocabulary.ts';
+import type { Priority, Role } from '#shared/workspace/vocabulary.ts';
 import type { NotificationKind, NotificationRecord, Person } from '#shared/notifications/record.ts';
 import type { CommandOutcome, Entities, EntityKind } from '#shared/protocol/messages.ts';
 import type { Marks } from '#shared/marks/marks.ts';
-import type { Comment, Device, Invite, Role } from '#shared/workspace/entities.ts';
+import type { Comment, Device, Invite } from '#shared/workspace/entities.ts';
 import type { Scope } from '#shared/workspace/command-kinds.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
 import type { PushReading, PushTransaction } from './push-store.ts';

@@ -11,7 +11,7 @@ import { uuid7 } from '#shared/base/ids.ts';
 import { commandsPerRequest } from '#shared/workspace/limits.ts';
 import type { CommandAnswer } from '#shared/protocol/messages.ts';
 import type { Command } from '#shared/workspace/commands.ts';
-import { stages } from '#shared/workspace/entities.ts';
+import { stages } from '#shared/workspace/vocabulary.ts';
 import { createTestServer, signUpPerson } from '../support/server.ts';
 
 export interface DrainResult {

@@ -4,6 +4,7 @@
  * of sleeping.
  */
 import type { Account } from '#lib/ports/account.ts';
+import { memberId } from '#shared/workspace/slice.ts';
 import type { DeviceNotice } from '#lib/ports/device.ts';
 import type { Observable } from '#shared/base/observable.ts';
 import { openActsDatabase, type ActsDatabase } from '#lib/storage/acts-database.ts';
@@ -19,7 +20,7 @@ import { createWrite, type Write } from '#lib/storage/write.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { Change, ChangesAnswer } from '#shared/protocol/messages.ts';
-import { memberId, type Comment, type Invite, type Member } from '#shared/workspace/entities.ts';
+import type { Comment, Invite, Member } from '#shared/workspace/entities.ts';
 import type { Track } from '#shared/workspace/entities.ts';
 
 /** 2026-11-24 10:00 UTC */

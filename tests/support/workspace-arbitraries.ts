@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import type { Command } from '#shared/workspace/commands.ts';
-import { stages } from '#shared/workspace/entities.ts';
+import { stages } from '#shared/workspace/vocabulary.ts';
 import { linkHashOf } from '#shared/workspace/invite-link.ts';
 import type { Actor } from '#shared/workspace/slice.ts';
 

@@ -11,8 +11,8 @@ import type {
   Reminder,
   Ticket,
   Track,
+  Preferences,
 } from '#shared/workspace/entities.ts';
-import type { Preferences } from '#shared/workspace/preferences.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
 
 export interface TrackSummary {

@@ -5,7 +5,6 @@
  */
 import { Dexie, type EntityTable, type Table } from 'dexie';
 import type { RunSet } from '#shared/marks/run-set.ts';
-import type { Preferences } from '#shared/workspace/preferences.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { AccountFacts } from '#shared/protocol/messages.ts';
 import type {
@@ -16,6 +15,7 @@ import type {
   Reminder,
   Ticket,
   Track,
+  Preferences,
 } from '#shared/workspace/entities.ts';
 
 /** A row with where it stood in the change log. */

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCommandSender } from './command-sender.ts';
 import type { CommandSender, WorkspaceReader } from '#lib/ports/workspace.ts';
 import type { Change } from '#shared/protocol/messages.ts';
-import { memberId } from '#shared/workspace/entities.ts';
+import { memberId } from '#shared/workspace/slice.ts';
 import {
   commentOf,
   firstOf,

@@ -3,7 +3,7 @@ import { createCommandSender } from './command-sender.ts';
 import { refusedWhy } from '#lib/words/refusal.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
 import type { Command } from '#shared/workspace/commands.ts';
-import { memberId } from '#shared/workspace/entities.ts';
+import { memberId } from '#shared/workspace/slice.ts';
 import {
   firstOf,
   inviteNotificationOf,

@@ -1,5 +1,5 @@
 /** What is said about reminders, in English. */
-import type { Repeat } from '#shared/workspace/entities.ts';
+import type { Repeat } from '#shared/workspace/vocabulary.ts';
 
 export const reminderPresetWords = {
   inAnHour: 'In 1 hour',

@@ -1,6 +1,5 @@
 /** What is said between producers and support, in English. */
-import type { Priority } from '#shared/workspace/vocabulary.ts';
-import type { TicketStatus } from '#shared/workspace/entities.ts';
+import type { Priority, TicketStatus } from '#shared/workspace/vocabulary.ts';
 import type { TextFault } from '#shared/base/typed-text.ts';
 import { count } from './count.ts';
 

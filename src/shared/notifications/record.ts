@@ -5,8 +5,8 @@
  */
 import * as v from 'valibot';
 import { count, facts, instant, list, text } from '#shared/base/schemas.ts';
-import { dueDateSchema, stages } from '#shared/workspace/entities.ts';
-import { priorities } from '#shared/workspace/vocabulary.ts';
+import { dueDateSchema } from '#shared/workspace/entities.ts';
+import { priorities, stages } from '#shared/workspace/vocabulary.ts';
 
 const personSchema = facts({ id: text, name: text });
 export type Person = v.InferOutput<typeof personSchema>;

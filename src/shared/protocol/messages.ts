@@ -4,9 +4,8 @@
  */
 import * as v from 'valibot';
 import { count, facts, instant, list, text, uuid } from '#shared/base/schemas.ts';
-import { preferencesSchema } from '#shared/workspace/preferences.ts';
 import { notificationSchema } from '#shared/notifications/record.ts';
-import { refusalCodes } from '#shared/workspace/refusals.ts';
+import { problemCodes, refusalCodes } from '#shared/workspace/refusals.ts';
 import { changesPerPage, commandsPerRequest, nameCharacters } from '#shared/workspace/limits.ts';
 import { oneLine } from '#shared/workspace/commands.ts';
 import {
@@ -17,6 +16,7 @@ import {
   reminderSchema,
   ticketSchema,
   trackSchema,
+  preferencesSchema,
 } from '#shared/workspace/entities.ts';
 
 const counter = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -194,3 +194,15 @@ export const demoAnswerSchema = facts({
   ),
 });
 export type DemoAnswer = v.InferOutput<typeof demoAnswerSchema>;
+
+/** Every HTTP error of ours is a problem document (RFC 9457). */
+export const problemSchema = facts({
+  type: text,
+  title: text,
+  status: count,
+  code: v.picklist(problemCodes),
+  detail: v.optional(text),
+  /** With `conflict` on commands: the highest number this device has used. */
+  last: v.optional(count),
+});
+export type Problem = v.InferOutput<typeof problemSchema>;

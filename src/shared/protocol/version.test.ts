@@ -9,7 +9,7 @@ import { encodeLane, encodeRunSet } from '#shared/marks/encoding.ts';
 import * as marksLimits from '#shared/marks/limits.ts';
 import { commandSchema } from '#shared/workspace/commands.ts';
 import * as limits from '#shared/workspace/limits.ts';
-import { closeCodes, problemSchema } from '#shared/workspace/refusals.ts';
+import { closeCodes } from '#shared/workspace/refusals.ts';
 import { accountRoutes } from './account-routes.ts';
 import { encodeFrame, type Frame } from './codec.ts';
 import * as messages from './messages.ts';
@@ -17,7 +17,7 @@ import * as push from './push.ts';
 import { routes } from './routes.ts';
 import { protocolVersion, protocolVersionOldest } from './version.ts';
 
-const knownDigest = 'f3acc70b016a74b7';
+const knownDigest = '6735427a4b8118c9';
 
 const heads = { epoch: 'epoch', head: 1, ordinalHead: 2, documentSeq: 3 };
 const frames: { readonly [Type in Frame['type']]: Extract<Frame, { readonly type: Type }> } = {
@@ -45,9 +45,9 @@ const meaningOf = (schema: Schema) =>
   });
 
 const wire = {
-  schemas: Object.entries<unknown>({ commandSchema, problemSchema, ...messages, ...push }).map(
-    ([name, value]) => [name, isSchema(value) && meaningOf(value)],
-  ),
+  schemas: Object.entries<unknown>({ commandSchema, ...messages, ...push })
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => [name, isSchema(value) && meaningOf(value)]),
   frames: Object.values(frames).map((frame) => [...encodeFrame(frame)]),
   marks: [[...encodeLane([[1, 2, 3]])], [...encodeRunSet([[1, 2]])]],
   codes: closeCodes,

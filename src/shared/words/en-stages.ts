@@ -1,5 +1,5 @@
 /** This file names the stages of a track in English. */
-import type { Stage } from '#shared/workspace/entities.ts';
+import type { Stage } from '#shared/workspace/vocabulary.ts';
 
 export const stageWords = {
   idea: 'Idea',

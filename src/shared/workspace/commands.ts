@@ -4,10 +4,11 @@
  * year after a newer one appears.
  */
 import * as v from 'valibot';
+import { isEmailAddress } from '#shared/base/email.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { uuid as id } from '#shared/base/schemas.ts';
-import { isEmailAddress, isStorable, isVisible } from '#shared/base/text.ts';
-import { categories, priorities } from './vocabulary.ts';
+import { isStorable, isVisible } from '#shared/base/text.ts';
+import { categories, priorities, repeats, stages } from './vocabulary.ts';
 import {
   announcementCharacters,
   commentCharacters,
@@ -19,7 +20,6 @@ import {
   titleCharacters,
 } from './limits.ts';
 import { isCalendarDay, isClockTime, isTimeZone } from './due.ts';
-import { repeats, stages } from './entities.ts';
 import { isLinkHash, isLinkSecret } from './invite-link.ts';
 
 /** Ids of accounts are made by the server. */

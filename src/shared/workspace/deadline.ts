@@ -4,8 +4,9 @@
  * calendar there, so that on the third day before, everybody reads "in 3 days"; hours exactly.
  */
 import { hour } from '#shared/base/time.ts';
+import { dueOf } from './due.ts';
 import { deadlineSteps, type DeadlineStep } from './vocabulary.ts';
-import { dueOf, type DueDate, type Track } from './entities.ts';
+import type { DueDate, Track } from './entities.ts';
 import { dayPlus, instantOf } from '#shared/base/zoned.ts';
 
 /** From this instant on it is overdue. */

@@ -2,6 +2,8 @@
  * Due dates: a calendar day in a zone, with or without a time. Checks only; words and timers are
  * elsewhere.
  */
+import type { DueDate, Track } from './entities.ts';
+
 const dayPattern = /^(\d{4})-(\d{2})-(\d{2})$/;
 const timePattern = /^([01]\d|2[0-3]):[0-5]\d$/;
 
@@ -27,3 +29,7 @@ export function isTimeZone(text: string): boolean {
     return false;
   }
 }
+
+/** The due date of a track, if it has one. */
+export const dueOf = ({ dueOn, dueTime, dueTimeZone }: Track): DueDate | null =>
+  dueOn === null ? null : { on: dueOn, time: dueTime, timeZone: dueTimeZone ?? 'UTC' };

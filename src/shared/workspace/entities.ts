@@ -1,21 +1,12 @@
 /**
  * What a workspace is made of, as it travels in the change log and lies on the device. All instants
- * are integer milliseconds since 1970. Names of people are copied in at the time of writing.
+ * are integer milliseconds since 1970. Names of people are copied in at the time of writing. Schemas
+ * and types only: who needs a list of words or a function must not carry the schemas along.
  */
 
 import * as v from 'valibot';
 import { count, facts, instant, list, text } from '#shared/base/schemas.ts';
-
-export const stages = [
-  'idea',
-  'writing',
-  'recording',
-  'editing',
-  'mixing',
-  'mastering',
-  'released',
-] as const;
-export type Stage = (typeof stages)[number];
+import { categories, inviteStates, repeats, roles, stages, ticketStatuses } from './vocabulary.ts';
 
 export const trackSchema = facts({
   id: text,
@@ -43,13 +34,6 @@ export const dueDateSchema = facts({
 });
 export type DueDate = v.InferOutput<typeof dueDateSchema>;
 
-/** The due date of a track, if it has one. */
-export const dueOf = ({ dueOn, dueTime, dueTimeZone }: Track): DueDate | null =>
-  dueOn === null ? null : { on: dueOn, time: dueTime, timeZone: dueTimeZone ?? 'UTC' };
-
-export const roles = ['owner', 'collaborator'] as const;
-export type Role = (typeof roles)[number];
-
 export const memberSchema = facts({
   /** See memberId. */
   id: text,
@@ -60,17 +44,6 @@ export const memberSchema = facts({
   joinedAt: instant,
 });
 export type Member = v.InferOutput<typeof memberSchema>;
-
-/** `already-member`: the invited came in another way; `track-deleted`: there is nothing to join. */
-export const inviteStates = [
-  'pending',
-  'accepted',
-  'declined',
-  'revoked',
-  'already-member',
-  'track-deleted',
-] as const;
-export type InviteState = (typeof inviteStates)[number];
 
 export const inviteSchema = facts({
   id: text,
@@ -105,11 +78,6 @@ export const commentSchema = facts({
 });
 export type Comment = v.InferOutput<typeof commentSchema>;
 
-export const memberId = (trackId: string, userId: string): string => `${trackId}:${userId}`;
-
-export const repeats = ['daily', 'weekdays', 'weekly', 'monthly'] as const;
-export type Repeat = (typeof repeats)[number];
-
 export const reminderSchema = facts({
   id: text,
   ownerId: text,
@@ -134,9 +102,6 @@ export const reminderSchema = facts({
   updatedAt: instant,
 });
 export type Reminder = v.InferOutput<typeof reminderSchema>;
-
-export const ticketStatuses = ['open', 'answered', 'resolved', 'not-needed'] as const;
-export type TicketStatus = (typeof ticketStatuses)[number];
 
 export const ticketMessageSchema = facts({
   authorId: text,
@@ -176,3 +141,29 @@ export type Device = v.InferOutput<typeof deviceSchema>;
 
 /** Widgets of the track page; each is a link target, `/track/<id>#<widget>`. */
 export type Widget = 'stage' | 'deadline' | 'collaborators' | 'comments' | 'reminders';
+
+/** Each day from one time to another, over midnight where `to` comes first; the same twice is always. */
+export const quietHoursSchema = facts({
+  /** `HH:MM` */
+  from: text,
+  to: text,
+  /** Where that clock hangs. */
+  timeZone: text,
+});
+export type QuietHours = v.InferOutput<typeof quietHoursSchema>;
+
+export const pushPreferencesSchema = facts({
+  /** What may interrupt. */
+  categories: facts(v.entriesFromList(categories, v.boolean())),
+  quietHours: v.nullable(quietHoursSchema),
+  /** A push says that there is something, not what. */
+  hidePreviews: v.boolean(),
+});
+export type PushPreferences = v.InferOutput<typeof pushPreferencesSchema>;
+
+export const preferencesSchema = facts({
+  /** The person's. */
+  id: text,
+  push: pushPreferencesSchema,
+});
+export type Preferences = v.InferOutput<typeof preferencesSchema>;

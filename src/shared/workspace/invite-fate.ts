@@ -3,7 +3,8 @@
  * server refuses by it, and a device knows the end from its refused answer before the change arrives.
  */
 import type { RefusalCode } from './refusals.ts';
-import type { Invite, InviteState } from './entities.ts';
+import type { InviteState } from './vocabulary.ts';
+import type { Invite } from './entities.ts';
 
 export type InviteFate = Exclude<InviteState, 'pending'> | 'expired';
 

@@ -3,37 +3,10 @@
  * each person, under the person's id; who never said anything has the defaults. Holding back an
  * interruption never holds back a row of the feed.
  */
-import * as v from 'valibot';
-import { facts, text } from '#shared/base/schemas.ts';
+import type { Preferences, PushPreferences, QuietHours } from './entities.ts';
 import { categories, type Category } from './vocabulary.ts';
 import type { CommandArgs } from './commands.ts';
 import { dayPlus, instantOf, wallTimeAt } from '#shared/base/zoned.ts';
-
-/** Each day from one time to another, over midnight where `to` comes first; the same twice is always. */
-export const quietHoursSchema = facts({
-  /** `HH:MM` */
-  from: text,
-  to: text,
-  /** Where that clock hangs. */
-  timeZone: text,
-});
-export type QuietHours = v.InferOutput<typeof quietHoursSchema>;
-
-export const pushPreferencesSchema = facts({
-  /** What may interrupt. */
-  categories: facts(v.entriesFromList(categories, v.boolean())),
-  quietHours: v.nullable(quietHoursSchema),
-  /** A push says that there is something, not what. */
-  hidePreviews: v.boolean(),
-});
-export type PushPreferences = v.InferOutput<typeof pushPreferencesSchema>;
-
-export const preferencesSchema = facts({
-  /** The person's. */
-  id: text,
-  push: pushPreferencesSchema,
-});
-export type Preferences = v.InferOutput<typeof preferencesSchema>;
 
 const everyCategory: PushPreferences['categories'] = {
   collaboration: true,

@@ -8,7 +8,7 @@ import { changedPreferences, defaultPreferences } from './preferences.ts';
 import { inviteLifetimeMs } from './limits.ts';
 import { isAbout, isSetting } from './command-kinds.ts';
 import type { Command, CommandArgs } from './commands.ts';
-import { memberId, type Invite, type Track } from './entities.ts';
+import type { Invite, Track } from './entities.ts';
 import { inviteStateAt } from './invite-fate.ts';
 import { reduceReminder } from './reminders.ts';
 import { reduceTicket } from './tickets.ts';
@@ -21,6 +21,7 @@ import {
   type Actor,
   type Circumstances,
   type Workspace,
+  memberId,
 } from './slice.ts';
 
 export function reduce(

@@ -2,9 +2,6 @@
  * Names of everything that can go wrong between the two programs, and what the receiver does. HTTP
  * errors are RFC 9457 problem documents; what a program reads is `code`.
  */
-import * as v from 'valibot';
-import { count, facts, text } from '#shared/base/schemas.ts';
-
 /** Whole requests that fail. */
 export const problemCodes = [
   'bad-request', // a bug of ours or a foreign client: not retried
@@ -22,17 +19,6 @@ export const problemCodes = [
   'internal',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];
-
-export const problemSchema = facts({
-  type: text,
-  title: text,
-  status: count,
-  code: v.picklist(problemCodes),
-  detail: v.optional(text),
-  /** With `conflict` on commands: the highest number this device has used. */
-  last: v.optional(count),
-});
-export type Problem = v.InferOutput<typeof problemSchema>;
 
 /** Why one command was refused. A refusal is final; the person is told in words. */
 export const refusalCodes = [

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
+import { repeats } from './vocabulary.ts';
 import { describe, expect, it } from 'vitest';
 import { day, hour, minute } from '#shared/base/time.ts';
 import { people } from '../../../tests/support/workspace-arbitraries.ts';
 import { parseCommand, type Command, type CommandArgs } from './commands.ts';
-import { memberId, repeats, type Reminder } from './entities.ts';
+import type { Reminder } from './entities.ts';
 import { reduce } from './reduce.ts';
 import { firedReminder, nextAt } from './reminders.ts';
 import { refusalOf } from './rules.ts';
 import { wallTimeAt, weekdayOf } from '#shared/base/zoned.ts';
-import { emptyWorkspace, type Actor, type Workspace } from './slice.ts';
+import { emptyWorkspace, type Actor, type Workspace, memberId } from './slice.ts';
 
 const berlin = 'Europe/Berlin';
 const utc = (text: string) => Date.parse(`${text}Z`);

@@ -4,12 +4,11 @@ import type { RefusalCode } from './refusals.ts';
 import { inviteLifetimeMs, invitesPerTrack, membersPerTrack } from './limits.ts';
 import { people } from '../../../tests/support/workspace-arbitraries.ts';
 import type { Command } from './commands.ts';
-import { memberId } from './entities.ts';
 import { linkHashOf } from './invite-link.ts';
 import { reduce } from './reduce.ts';
 import { scopeOf } from './command-kinds.ts';
 import { refusalOf } from './rules.ts';
-import { emptyWorkspace, withEntry, type Actor, type Workspace } from './slice.ts';
+import { emptyWorkspace, withEntry, type Actor, type Workspace, memberId } from './slice.ts';
 
 const at = Date.UTC(2026, 10, 24);
 const id = (index: number) => `01931f7e-0000-7000-8000-${String(index).padStart(12, '0')}`;

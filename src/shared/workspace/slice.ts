@@ -3,16 +3,7 @@
  * command, the device one per screen; the same rules and reducers run on both. Immutable: a reducer
  * returns a new slice and shares what did not change.
  */
-import type { Preferences } from './preferences.ts';
-import {
-  memberId,
-  type Comment,
-  type Invite,
-  type Member,
-  type Reminder,
-  type Ticket,
-  type Track,
-} from './entities.ts';
+import type { Comment, Invite, Member, Reminder, Ticket, Track, Preferences } from './entities.ts';
 
 export interface Workspace {
   readonly tracks: ReadonlyMap<string, Track>;
@@ -99,3 +90,5 @@ export function withoutEntry<T>(map: ReadonlyMap<string, T>, id: string): Readon
   next.delete(id);
   return next;
 }
+
+export const memberId = (trackId: string, userId: string): string => `${trackId}:${userId}`;

@@ -3,9 +3,10 @@
  * Seen by its author and by support.
  */
 import type { RefusalCode } from './refusals.ts';
+import type { TicketStatus } from './vocabulary.ts';
 import { messagesPerTicket } from './limits.ts';
 import type { CommandAbout } from './command-kinds.ts';
-import type { Ticket, TicketMessage, TicketStatus } from './entities.ts';
+import type { Ticket, TicketMessage } from './entities.ts';
 import { withEntry, type Circumstances, type Workspace } from './slice.ts';
 
 type TicketCommand = CommandAbout<'ticket'>;

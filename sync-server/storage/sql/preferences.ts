@@ -1,11 +1,8 @@
 /** Preferences, one row for each person who ever said something. */
 import type { Transaction } from 'kysely';
+import type { Preferences } from '#shared/workspace/entities.ts';
 import { assert } from '#shared/base/assert.ts';
-import {
-  changedPreferences,
-  defaultPreferences,
-  type Preferences,
-} from '#shared/workspace/preferences.ts';
+import { changedPreferences, defaultPreferences } from '#shared/workspace/preferences.ts';
 import { parseCommand } from '#shared/workspace/commands.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
 import type { Tables } from './tables.ts';

@@ -4,17 +4,17 @@
  * Notifications have a file of their own.
  */
 import type { Selectable } from 'kysely';
+import { memberId } from '#shared/workspace/slice.ts';
 import * as v from 'valibot';
 import type { CommandOutcome } from '#shared/protocol/messages.ts';
-import {
-  memberId,
-  type Comment,
-  type Device,
-  type Invite,
-  type Member,
-  type Reminder,
-  type Ticket,
-  type Track,
+import type {
+  Comment,
+  Device,
+  Invite,
+  Member,
+  Reminder,
+  Ticket,
+  Track,
 } from '#shared/workspace/entities.ts';
 import { toColumns, toEntity } from './columns.ts';
 import type { WorkspaceTables } from './workspace-tables.ts';

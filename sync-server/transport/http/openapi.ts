@@ -12,7 +12,7 @@ import * as push from '#shared/protocol/push.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import { commandSchema } from '#shared/workspace/commands.ts';
 import { changesPerPageMost, commandsPerRequest } from '#shared/workspace/limits.ts';
-import { problemSchema } from '#shared/workspace/refusals.ts';
+import { problemSchema } from '#shared/protocol/messages.ts';
 
 const config: ConversionConfig = {
   target: 'draft-2020-12',

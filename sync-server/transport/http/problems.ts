@@ -1,5 +1,6 @@
 /** RFC 9457 problem documents: what every error of ours looks like. */
-import type { Problem, ProblemCode } from '#shared/workspace/refusals.ts';
+import type { ProblemCode } from '#shared/workspace/refusals.ts';
+import type { Problem } from '#shared/protocol/messages.ts';
 
 const kinds: { readonly [Code in ProblemCode]: readonly [status: number, title: string] } = {
   'bad-request': [400, 'The request is not understood'],

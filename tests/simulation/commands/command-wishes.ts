@@ -2,7 +2,7 @@
 import type { Account } from '#lib/ports/account.ts';
 import type { Random } from '#shared/base/random.ts';
 import type { Command } from '#shared/workspace/commands.ts';
-import { stages } from '#shared/workspace/entities.ts';
+import { stages } from '#shared/workspace/vocabulary.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
 import { people } from '../../support/workspace-arbitraries.ts';
 

@@ -1,7 +1,7 @@
 /** The form of a reminder makes of what is chosen a command, or says what is wrong with it. */
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { CommandArgs } from '#shared/workspace/commands.ts';
-import { repeats, type Repeat } from '#shared/workspace/entities.ts';
+import { repeats, type Repeat } from '#shared/workspace/vocabulary.ts';
 import { instantOf } from '#shared/base/zoned.ts';
 
 export interface ReminderChoice {

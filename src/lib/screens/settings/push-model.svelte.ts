@@ -2,7 +2,7 @@
 import type { PushFault, PushPort, PushState } from '#lib/ports/device.ts';
 import type { CommandSender, PreferencesReader, PreferencesView } from '#lib/ports/workspace.ts';
 import type { Category } from '#shared/workspace/vocabulary.ts';
-import type { PushPreferences, QuietHours } from '#shared/workspace/preferences.ts';
+import type { PushPreferences, QuietHours } from '#shared/workspace/entities.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
 
 /** A night, until somebody says otherwise. */

@@ -7,7 +7,7 @@ import {
   titleCharacters,
 } from '#shared/workspace/limits.ts';
 import type { CommandArgs } from '#shared/workspace/commands.ts';
-import { isEmailAddress } from '#shared/base/text.ts';
+import { isEmailAddress } from '#shared/base/email.ts';
 import { lineIn, textIn, type TextFault } from '#shared/base/typed-text.ts';
 
 export interface AnnouncementDraft {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Ticket, TicketStatus } from '#shared/workspace/entities.ts';
+import type { TicketStatus } from '#shared/workspace/vocabulary.ts';
+import type { Ticket } from '#shared/workspace/entities.ts';
 import { lastWordOf, queueOf, waitingSince } from './ticket-queue.ts';
 
 /** @param said when, by its author (`a`) or by support (`s`) */

@@ -1,6 +1,7 @@
 /** The queue is support's view of everybody's tickets: which are shown, and who comes first. */
 import type { TicketFilter } from '#lib/words/en-support.ts';
-import type { Ticket, TicketStatus } from '#shared/workspace/entities.ts';
+import type { TicketStatus } from '#shared/workspace/vocabulary.ts';
+import type { Ticket } from '#shared/workspace/entities.ts';
 
 export const ticketFilters: readonly TicketFilter[] = ['waiting', 'answered', 'closed', 'all'];
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { memberId, type Member } from '#shared/workspace/entities.ts';
+import { memberId } from '#shared/workspace/slice.ts';
+import type { Member } from '#shared/workspace/entities.ts';
 import { commentParts, mentionBeingTyped, mentionsIn, suggestionsFor } from './mentions.ts';
 
 const memberOf = (name: string): Member => ({

@@ -1,10 +1,10 @@
 /** This model is one track on screen, and all that can be done to it, as commands. */
 import type { CommandSender, TrackPage, WorkspaceReader } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
-import { isEmailAddress } from '#shared/base/text.ts';
+import { isEmailAddress } from '#shared/base/email.ts';
 import type { Ticks } from '#lib/ports/device.ts';
 import { fragmentOf, linkHashByBrowser, linkSecretOf } from '#shared/workspace/invite-link.ts';
-import type { Stage } from '#shared/workspace/entities.ts';
+import type { Stage } from '#shared/workspace/vocabulary.ts';
 import { mentionsIn } from './mentions.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
 

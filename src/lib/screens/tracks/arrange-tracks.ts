@@ -1,7 +1,7 @@
 /** An arrangement is which tracks are listed, in which order; the address holds what was chosen. */
 import type { TrackSummary } from '#lib/ports/workspace.ts';
 import type { TrackOrder } from '#lib/words/en-tracks.ts';
-import { stages, type Stage } from '#shared/workspace/entities.ts';
+import { stages, type Stage } from '#shared/workspace/vocabulary.ts';
 
 export const trackOrders: readonly TrackOrder[] = ['latest', 'due', 'title', 'stage'];
 

@@ -2,7 +2,7 @@
 import type { Ticks } from '#lib/ports/device.ts';
 import type { CommandSender, TrackSummary, WorkspaceReader } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
-import type { Stage } from '#shared/workspace/entities.ts';
+import type { Stage } from '#shared/workspace/vocabulary.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
 
 export class TracksModel {
