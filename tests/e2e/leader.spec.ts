@@ -32,7 +32,8 @@ async function prepare(device: () => Promise<Device>): Promise<[Device, Device]>
  */
 function watchCommands(context: BrowserContext): string[] {
   const sent: string[] = [];
-  context.on('requestfinished', (request) => {
+  context.on('response', (response) => {
+    const request = response.request();
     if (!request.url().includes('/api/commands')) return;
     const { commands } = request.postDataJSON() as { commands: { id: string }[] };
     for (const { id } of commands) sent.push(id);

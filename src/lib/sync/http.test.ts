@@ -80,6 +80,13 @@ test('a refusal says why, and when to ask again', async () => {
   });
 });
 
+test('an answer without content is one, also where the browser gives it a body', async () => {
+  const answer = new Response(new Uint8Array(0));
+  Object.defineProperty(answer, 'status', { value: 204 });
+  const { http } = withServer(() => Promise.resolve(answer));
+  expect(await http.ask({ path: '/api', read: done })).toEqual({ ok: true, value: true });
+});
+
 test('a refusal of somebody else has no code', async () => {
   const { http } = withServer(() => Promise.resolve(new Response('busy', { status: 502 })));
   expect(await http.ask({ path: '/api', read: done })).toMatchObject({

@@ -30,7 +30,10 @@ export interface Question<T> {
   readonly json?: unknown;
   readonly bytes?: Uint8Array<ArrayBuffer>;
   readonly method?: 'POST' | 'DELETE';
-  /** @returns null for an answer that is none of ours */
+  /**
+   * Reads content and headers of an answer that is good.
+   * @returns null for an answer that is none of ours
+   */
   readonly read: (response: Response) => Promise<T | null>;
   /** How long it may come no further: until it begins to be answered, and from then between two parts. */
   readonly patienceMs?: number;
@@ -88,9 +91,9 @@ export function createHttp({
         );
         onAnswer?.(true);
         patience.renew(patienceMs);
-        const response = watched(begun, () => patience.renew(patienceMs));
-        if (!response.ok) return err(await refusalOf(response));
-        const answer = await read(response);
+        const content = await wholeOf(begun, () => patience.renew(patienceMs));
+        if (!begun.ok) return err(await refusalOf(begun.status, content));
+        const answer = await read(content);
         return answer === null ? err({ kind: 'unreachable' }) : ok(answer);
       } catch {
         return err({ kind: 'unreachable' });
@@ -131,10 +134,9 @@ function contentOf({ json, bytes, method = 'POST' }: Question<unknown>): Request
   return { method, headers, body: JSON.stringify(json) };
 }
 
-async function refusalOf(response: Response): Promise<Refusal> {
-  const { status, headers } = response;
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  const body = await bodyOf(response);
+async function refusalOf(status: number, content: Response): Promise<Refusal> {
+  const seconds = Number(content.headers.get('retry-after') ?? Number.NaN);
+  const body = await bodyOf(content);
   const retryAfterMs = Number.isFinite(seconds) ? seconds * second : null;
   return { kind: 'refused', status, code: textOf(body, 'code'), body, retryAfterMs };
 }
@@ -154,14 +156,17 @@ function createPatience(ms: number) {
   };
 }
 
-/** The same response; tells of each part of it that comes in. */
-function watched(response: Response, onPart: () => void): Response {
-  if (response.body === null) return response;
-  const watch = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
-    transform(part, controller) {
-      onPart();
-      controller.enqueue(part);
-    },
-  });
-  return new Response(response.body.pipeThrough(watch), response);
+/**
+ * The content of an answer, once all of it is here; tells of each part that comes in. It is always read to
+ * its end, also where nobody wants what it holds, as a browser breaks off what is left lying. Of the status
+ * it says nothing: Chromium gives a body to an answer of 204, with which none can be made anew.
+ */
+async function wholeOf({ body, headers }: Response, onPart: () => void): Promise<Response> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  const reader = body?.getReader();
+  for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {
+    onPart();
+    parts.push(part.value);
+  }
+  return new Response(new Blob(parts), { headers });
 }
