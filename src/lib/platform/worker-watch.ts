@@ -53,7 +53,7 @@ export async function watchWorker(dependencies: WorkerWatchDependencies): Promis
     else await reload();
   };
 
-  onTakeOver(workbox, () => void reload());
+  onTakeOver(navigator.serviceWorker, () => void reload());
   onWaiting(workbox, dependencies.onWaiting);
   await workbox.register();
   setInterval(() => void look(), checkEveryMs);
@@ -92,10 +92,14 @@ function createReload({ onHeld, settle }: WorkerWatchDependencies): () => Promis
   };
 }
 
-/** The first worker of a browser takes over silently: page and worker are of one build. */
-function onTakeOver(workbox: Workbox, next: () => void): void {
-  let wasControlled = navigator.serviceWorker.controller !== null;
-  workbox.addEventListener('controlling', () => {
+/**
+ * The first worker of a browser takes over silently: page and worker are of one build. Heard from the
+ * browser itself: workbox begins to listen once it has registered, and a first worker that took over
+ * meanwhile would make the second look like the first.
+ */
+function onTakeOver(workers: ServiceWorkerContainer, next: () => void): void {
+  let wasControlled = workers.controller !== null;
+  workers.addEventListener('controllerchange', () => {
     if (wasControlled) next();
     wasControlled = true;
   });
