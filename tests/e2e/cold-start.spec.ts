@@ -76,10 +76,10 @@ test('opens cold without a server, takes acts, delivers them once', async ({
   await server.start();
   await expectStatus(again.page, 'Live');
 
+  await expect(row(await openPanel(ana.page), /^Ben Okafor commented on/)).toHaveCount(1);
   await openTrack(ana.page, 'Midnight Drive');
   const comments = ana.page.getByRole('region', { name: 'Comments' });
   await expect(comments.getByText('Yes, take two.')).toHaveCount(1);
-  await expectUnread(ana.page, 2);
   await again.page.reload();
   await expect(again.page.getByRole('link', { name: 'Written on a train' })).toHaveCount(1);
   await expectUnread(again.page, 0);
