@@ -10,6 +10,7 @@ import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTestServer, signUpPerson, type TestServer } from '../support/server.ts';
+import { programEnvironment } from '../support/program-environment.ts';
 
 let server: TestServer;
 beforeEach(async () => {
@@ -26,7 +27,7 @@ const run = (
   new Promise((done) => {
     const child = spawn(process.execPath, [program, ...args], {
       cwd: resolve(import.meta.dirname, '../..'),
-      env: { PATH: process.env['PATH'], ...environment },
+      env: { ...programEnvironment, ...environment },
     });
     let said = '';
     child.stdout.on('data', (data) => (said += String(data)));

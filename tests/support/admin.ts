@@ -1,6 +1,7 @@
 /** This runs the operator's command line as a process of its own. */
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import { programEnvironment } from './program-environment.ts';
 
 export interface AdminRun {
   /** Null where it was killed. */
@@ -39,7 +40,7 @@ export function runAdmin(
   const child = spawn(command, args, {
     cwd: root,
     env: {
-      PATH: process.env['PATH'],
+      ...programEnvironment,
       DATA_DIR: dataDir,
       ...(killAt !== undefined && { KILL_AT: String(killAt) }),
       ...environment,

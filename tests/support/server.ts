@@ -9,6 +9,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 import { join, resolve } from 'node:path';
+import { programEnvironment } from './program-environment.ts';
 
 export interface TestServer {
   readonly url: string;
@@ -78,7 +79,7 @@ export async function createTestServer({
       const started = spawn(process.execPath, [join(root, 'sync-server', 'main.ts')], {
         cwd: workingDir,
         env: {
-          PATH: process.env['PATH'],
+          ...programEnvironment,
           PORT: String(port),
           DATA_DIR: dataDir,
           DEMO: '0',
