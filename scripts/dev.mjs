@@ -4,21 +4,12 @@
  * belongs to the build.
  */
 import './supported-node.mjs';
-import { createServer } from 'node:net';
 import { root } from './build-name.mjs';
 import { keep } from './children.mjs';
 import { currentNode, tool, toolEnvironment } from './node.mjs';
 import { install } from './prepare.mjs';
+import { freePort } from './processes.mjs';
 import { report } from './steps.mjs';
-
-const freePort = () =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 
 try {
   await install();

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { root } from './build-name.mjs';
+import { isAlive } from './processes.mjs';
 import { signOfLifeMs } from './steps.mjs';
 
 const pollMs = 300;
@@ -16,15 +17,6 @@ const pollMs = 300;
 const checkout = createHash('sha256').update(root).digest('hex').slice(0, 12);
 // Outside the checkout: installing empties node_modules, building empties build.
 const path = join(tmpdir(), `producer-dashboard-${checkout}.lock`);
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
-  }
-}
 
 function take() {
   try {

@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { isAlive } from './processes.mjs';
 
 const shells = /^(sh|dash|bash|zsh|ash|ksh)$/;
 
@@ -26,15 +27,6 @@ function describeByPs(pid) {
     return { name, parent: Number(parent) };
   } catch {
     return undefined; // no ps either, as on Windows: then only the parent itself is watched
-  }
-}
-
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === 'EPERM';
   }
 }
 

@@ -5,13 +5,13 @@
 import './supported-node.mjs';
 import { spawn } from 'node:child_process';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './build-name.mjs';
 import { browserArguments, findChromium } from './chromium.mjs';
 import { currentNode, toolEnvironment } from './node.mjs';
 import { build, install } from './prepare.mjs';
+import { freePort } from './processes.mjs';
 import { report } from './steps.mjs';
 
 const desktop = { viewport: { width: 1280, height: 800 } };
@@ -30,15 +30,6 @@ const pictures = [
   { ...phones, name: 'narrow-track', show: showTrack },
   { ...phones, name: 'narrow-tracks', show: showTracks },
 ];
-
-const freePort = () =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 
 async function startServer(dataDir, port, version) {
   const child = spawn(currentNode(), ['sync-server/main.ts'], {

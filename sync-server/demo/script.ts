@@ -1,7 +1,6 @@
 /**
- * The demo's script is its story: three producers, six tracks, three weeks. It is pure data made
- * from the present time, so that deadlines lie around today; make-demo.ts plays it by real
- * commands.
+ * The demo's story: three producers, six tracks, three weeks. It is pure data made from the present
+ * time, so that deadlines lie around today; make-demo.ts plays it by real commands.
  */
 import { uuid7 } from '#shared/base/ids.ts';
 import { day, hour, minute } from '#shared/base/time.ts';

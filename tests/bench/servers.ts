@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { freePort } from '../support/server.ts';
+import { freePort } from '../../scripts/processes.mjs';
 import { addPeople, benchSecret } from './people.ts';
 import type { Seat, WireName } from './wires.ts';
 

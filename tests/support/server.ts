@@ -5,10 +5,10 @@
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 import { join, resolve } from 'node:path';
+import { freePort } from '../../scripts/processes.mjs';
 import { programEnvironment } from './program-environment.ts';
 
 export interface TestServer {
@@ -38,15 +38,6 @@ const run = promisify(execFile);
 const root = resolve(import.meta.dirname, '../..');
 /** Ends, with its log, what waits for a server that never listens; a slow machine is only slow. */
 const startMs = 120_000;
-
-export const freePort = (): Promise<number> =>
-  new Promise((done, fail) => {
-    const probe = createServer().once('error', fail);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => done(port));
-    });
-  });
 
 export interface TestServerOptions {
   /** The folder in which it looks for `build` and `build-before`. */

@@ -22,6 +22,7 @@ import {
   updateMessage,
 } from '../../marks/socket-messages.ts';
 import { updateFor, updateSince } from '../../marks/stored-updates.ts';
+import { createReadingPace, frameCost, readCost, type ReadingPace } from './reading-pace.ts';
 
 export interface RoomSocketDeps {
   readonly ws: WebSocket;
@@ -44,14 +45,11 @@ const goodbyeMs = 2_000;
 const asksMost = 2;
 /** Gestures somebody may make while the answer to a step 1 is on its way: it brings them. */
 const aheadWhileAsked = 16;
-/** What handling a frame costs beside its bytes: some 6,000 gestures a second are within the budget. */
-const frameCost = 256;
-/** Reading and merging the document. */
-const readCost = 64 * 1_024;
 
 export class RoomSocket implements Listener {
   readonly session: SocketSession;
   readonly #deps: RoomSocketDeps;
+  readonly #pace: ReadingPace;
   #checkedAt: number;
   #seenAt: number;
   /** The last update the client has; null until its step 1 is answered. */
@@ -64,7 +62,6 @@ export class RoomSocket implements Listener {
   /** Whether the answer to a step 1 of ours is still to come. */
   #isAsking = true;
   #ahead = 0;
-  #resumeTimer: NodeJS.Timeout | undefined;
   #goodbyeTimer: NodeJS.Timeout | undefined;
 
   constructor(deps: RoomSocketDeps) {
@@ -82,6 +79,12 @@ export class RoomSocket implements Listener {
     const seen = () => {
       this.#seenAt = deps.now();
     };
+    this.#pace = createReadingPace({
+      ws,
+      budget: deps.room.spending,
+      now: deps.now,
+      onResume: seen,
+    });
     ws.on('pong', seen);
     ws.on('ping', seen);
     // A protocol error or a frame too large; ws closes the connection with the fitting code.
@@ -89,7 +92,7 @@ export class RoomSocket implements Listener {
       deps.log.warn({ userId: this.session.userId, reason: error.message }, 'socket failed');
     });
     ws.on('close', () => {
-      clearTimeout(this.#resumeTimer);
+      this.#pace.stop();
       clearTimeout(this.#goodbyeTimer);
     });
   }
@@ -196,7 +199,7 @@ export class RoomSocket implements Listener {
   #received(data: Buffer, isBinary: boolean): void {
     if (!this.#isListening) return;
     this.#seenAt = this.#deps.now();
-    this.#spend(data.length + frameCost);
+    this.#pace.spend(data.length + frameCost);
     const message = parseClientMessage(data);
     if (!isBinary || !message.ok) {
       this.#refuse('malformed');
@@ -204,7 +207,7 @@ export class RoomSocket implements Listener {
     }
     switch (message.value.kind) {
       case 'step1':
-        this.#spend(readCost);
+        this.#pace.spend(readCost);
         this.#askedFor = message.value.vector;
         this.#pump();
         return;
@@ -216,28 +219,6 @@ export class RoomSocket implements Listener {
         return;
       case 'ignored':
     }
-  }
-
-  #spend(cost: number): void {
-    const { ws, room, now } = this.#deps;
-    const waitMs = room.spending.spend(cost, now());
-    if (waitMs === 0 || ws.isPaused) return;
-    ws.pause();
-    this.#rest(waitMs);
-  }
-
-  /** What was read in one piece is handled in spite of the pause, so the debt may have grown. */
-  #rest(waitMs: number): void {
-    const { ws, room, now } = this.#deps;
-    this.#resumeTimer = setTimeout(() => {
-      const moreMs = room.spending.spend(0, now());
-      if (moreMs > 0) {
-        this.#rest(moreMs);
-        return;
-      }
-      this.#seenAt = now();
-      ws.resume();
-    }, waitMs);
   }
 
   #take(update: Uint8Array, bytesMost: number, isAnswer: boolean): void {

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { expect } from '@playwright/test';
-import { freePort } from '../../support/server.ts';
+import { freePort } from '../../../scripts/processes.mjs';
 
 export interface WebKitPrograms {
   readonly driver: string;
