@@ -229,8 +229,8 @@ async function assemble(
 async function openStores(database: SqliteDatabase) {
   await migrate(database.db);
   const marksStore = createMarksStoreSqlite(database);
-  await marksStore.settle();
-  return { marksStore, store: createWorkspaceStore(database.db, marksStore.unsettled) };
+  await marksStore.flushJournal();
+  return { marksStore, store: createWorkspaceStore(database.db, marksStore.unflushed) };
 }
 
 function listen(server: Server, { port, host }: Config): Promise<Result<number, string>> {

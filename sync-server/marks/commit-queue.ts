@@ -28,8 +28,8 @@ export interface CommitOwner<T extends QueuedUpdate> {
 
 export interface CommitQueue<T extends QueuedUpdate> {
   push(owner: CommitOwner<T>, update: T): void;
-  /** Resolves when everything pushed so far is settled. */
-  settled(): Promise<void>;
+  /** Resolves when nothing waits or is being stored any more. */
+  whenIdle(): Promise<void>;
 }
 
 /** Bounds the time other writers wait for one group. */
@@ -117,9 +117,9 @@ export function createCommitQueue<T extends QueuedUpdate>({
       const outcomes = await write(group.filter(({ stored }) => stored.length > 0).map(toAppend));
       let next = 0;
       for (const share of group) {
-        if (share.stored.length === 0) settle(share, undefined);
+        if (share.stored.length === 0) tellOwner(share, undefined);
         else {
-          settle(share, outcomes?.[next] ?? null);
+          tellOwner(share, outcomes?.[next] ?? null);
           next += 1;
         }
       }
@@ -133,14 +133,14 @@ export function createCommitQueue<T extends QueuedUpdate>({
         flushing = null;
       });
     },
-    async settled() {
+    async whenIdle() {
       while (flushing) await flushing;
     },
   };
 }
 
 /** @param outcome null where the group failed, undefined where there was nothing to store */
-function settle<T extends QueuedUpdate>(
+function tellOwner<T extends QueuedUpdate>(
   { owner, updates, stored }: Share<T>,
   outcome: AppendOutcome | null | undefined,
 ): void {

@@ -30,7 +30,7 @@ async function compact(
   const store: MarksStore = {
     load: async () => stored,
     append: async () => [],
-    settle: async () => undefined,
+    flushJournal: async () => undefined,
     compact: async () => true,
     renew: async (_userId, _generation, _seq, renewal) => {
       renewals.push(renewal);

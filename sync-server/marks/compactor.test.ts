@@ -31,7 +31,7 @@ function around(stored: StoredMarks, isCurrent = true) {
       return stored;
     },
     append: async () => [],
-    settle: async () => undefined,
+    flushJournal: async () => undefined,
     compact: async (_userId, _generation, upToSeq, snapshot) => {
       snapshots.push([upToSeq, snapshot]);
       return isCurrent;
@@ -43,7 +43,7 @@ function around(stored: StoredMarks, isCurrent = true) {
     store,
     clock: { now: () => now },
     now: () => now,
-    settleMs: 200,
+    restMs: 200,
     log: { info: unused, warn: unused, error: (fields) => errors.push(fields) },
     onCompacted: (userId, compacted) => told.push([userId, compacted]),
     onRenewed: unused,

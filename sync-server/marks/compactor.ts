@@ -23,7 +23,7 @@ export interface CompactorDeps extends Omit<CompactionDeps, 'run'> {
   readonly now: () => number;
   readonly log: SocketLog;
   /** How long nobody must have asked; urgent work waits so long at most. */
-  readonly settleMs: number;
+  readonly restMs: number;
 }
 
 /** A megabyte of honest marks takes 0.2 s; beyond this it is an attack. */
@@ -36,7 +36,7 @@ const maxYoungGenerationSizeMb = 32;
 const idleMs = 60_000;
 
 export function createCompactor(deps: CompactorDeps): Compactor {
-  const { now, log, settleMs } = deps;
+  const { now, log, restMs } = deps;
   const waiting = new Map<string, { readonly askedAt: number; readonly isUrgent: boolean }>();
   const barredUntil = new Map<string, number>();
   const thread = createThread();
@@ -53,7 +53,7 @@ export function createCompactor(deps: CompactorDeps): Compactor {
   };
 
   const runAll = async (): Promise<void> => {
-    const restedSince = now() - settleMs;
+    const restedSince = now() - restMs;
     for (const [userId, { askedAt, isUrgent }] of waiting) {
       if (isClosed) return;
       if (!isUrgent && askedAt > restedSince) continue;
@@ -74,7 +74,7 @@ export function createCompactor(deps: CompactorDeps): Compactor {
         running = undefined;
         schedule();
       });
-    }, settleMs);
+    }, restMs);
     timer.unref();
   };
 

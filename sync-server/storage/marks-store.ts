@@ -52,7 +52,7 @@ export interface MarksStore {
    */
   append(group: readonly MarksAppend[]): Promise<readonly AppendOutcome[]>;
   /** Puts what was kept aside in its place; what belongs to no document any more goes. */
-  settle(): Promise<void>;
+  flushJournal(): Promise<void>;
   /**
    * Puts a snapshot in the place of the updates it holds, which are 1 … `upToSeq`.
    * @returns false where generation or snapshot changed meanwhile: nothing is changed

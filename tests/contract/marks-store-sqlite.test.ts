@@ -57,7 +57,7 @@ test('NT7 SY20 what is still in the journal is read as well, by whoever reads ma
   const database = openDatabase(':memory:');
   await migrate(database.db);
   const store = createMarksStoreSqlite(database);
-  const workspace = createWorkspaceStore(database.db, store.unsettled);
+  const workspace = createWorkspaceStore(database.db, store.unflushed);
   const said = new Y.Doc();
   const say = async (ordinal: number) => {
     const { generation } = await store.load('ana');
@@ -69,7 +69,7 @@ test('NT7 SY20 what is still in the journal is read as well, by whoever reads ma
   const read = () => workspace.read(async (tx) => (await tx.marksOf('ana')).read);
   await say(1);
   expect(await read()).toEqual([[1, 1, 2]]);
-  await store.settle();
+  await store.flushJournal();
   await say(2);
   expect(await read()).toEqual([
     [1, 1, 2],
@@ -90,7 +90,7 @@ test('SY9 a document that somebody else dropped leaves nothing in the journal', 
   const other = new DatabaseSync(path);
   other.exec(`delete from doc where user_id = 'ana'`);
   expect(await store.append([append])).toEqual([{ status: 'other-generation' }]);
-  await store.settle();
+  await store.flushJournal();
   const left = ['doc', 'doc_update', 'doc_client', 'doc_journal'].map(
     (table) => other.prepare(`select count(*) as rows from ${table}`).get()?.['rows'],
   );
@@ -109,10 +109,10 @@ test('SY20 what a process left in the journal is put in its place by the next on
   await store.append([{ userId: 'ana', generation, updates, clocks: new Map([[7, 2]]) }]);
   const before = await store.load('ana');
   const next = createMarksStoreSqlite(database);
-  await next.settle();
+  await next.flushJournal();
   const rows = await database.db.selectFrom('doc_journal').selectAll().execute();
-  const settled = await database.db.selectFrom('doc_update').select('updates').execute();
-  expect([rows, settled]).toEqual([[], [{ updates: 2 }]]);
+  const flushed = await database.db.selectFrom('doc_update').select('updates').execute();
+  expect([rows, flushed]).toEqual([[], [{ updates: 2 }]]);
   expect(await next.load('ana')).toEqual(before);
   await database.close();
 });

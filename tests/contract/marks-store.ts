@@ -22,14 +22,14 @@ export interface MarksStoreHost {
 const bytes = (...values: number[]) => new Uint8Array(values);
 
 interface Step {
-  readonly kind: 'append' | 'settle' | 'compact' | 'renew' | 'reopen';
+  readonly kind: 'append' | 'flush' | 'compact' | 'renew' | 'reopen';
   readonly who: number;
   readonly count: number;
 }
 
 const steps: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom(
-    ...(['append', 'append', 'append', 'settle', 'compact', 'renew', 'reopen'] as const),
+    ...(['append', 'append', 'append', 'flush', 'compact', 'renew', 'reopen'] as const),
   ),
   who: fc.nat({ max: 1 }),
   count: fc.integer({ min: 1, max: 4 }),
@@ -198,7 +198,7 @@ export function describeMarksStore(name: string, open: () => Promise<MarksStoreH
       expect((await store.load('ana')).tail).toEqual([bytes(1)]);
     });
 
-    test('SY8 SY20 whatever is kept aside, settled, compacted or opened again, answers are those of one list', async () => {
+    test('SY8 SY20 whatever is kept aside, flushed, compacted or opened again, answers are those of one list', async () => {
       await fc.assert(
         fc.asyncProperty(fc.array(steps, { maxLength: 40 }), async (taken) => {
           const userIds = ['ana', 'ben'].map((name) => `${name}-${(runs += 1)}`);
@@ -247,8 +247,8 @@ export function describeMarksStore(name: string, open: () => Promise<MarksStoreH
           const begun = { snapshotSeq: seq, tail: [], renewedAt: step.count, seq };
           return { ...renewal, ...begun, generation: renewed ?? 'none' };
         }
-        case 'settle':
-          await store.settle();
+        case 'flush':
+          await store.flushJournal();
           return model;
         case 'reopen':
           store = (await host.reopen()) ?? store;

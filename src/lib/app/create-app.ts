@@ -19,7 +19,7 @@ import { createSession, type OwnedSession } from './create-session.ts';
 export function createApp(): App {
   const updates = createUpdates({
     report: reportError,
-    settle: async () => owned?.settle(),
+    whenDraftsKept: async () => owned?.whenDraftsKept(),
   });
   keepInstallEvent();
   const ticks = createTicks();

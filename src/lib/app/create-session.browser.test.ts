@@ -77,7 +77,7 @@ const doings = {
   async draft() {
     const { drafts } = owned.session;
     drafts.keep('comment/t', { text: 'Louder', version: null });
-    await drafts.settled();
+    await drafts.whenKept();
     return (await device.acts.drafts.get('comment/t'))?.text === 'Louder';
   },
 };

@@ -48,7 +48,7 @@ export interface OwnedSession {
   /** What would be lost with this device's databases. */
   readonly countUnsafe: () => Promise<Unsafe>;
   /** Resolves when what is typed and kept is on disk. */
-  readonly settle: () => Promise<void>;
+  readonly whenDraftsKept: () => Promise<void>;
   /** The way to the server may be open again. */
   readonly hint: () => void;
 }
@@ -110,7 +110,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   const end = async () => {
     cancelStart();
     for (const unsubscribe of watched) unsubscribe();
-    await Promise.all([leadership?.dispose(), drafts.settled()]);
+    await Promise.all([leadership?.dispose(), drafts.whenKept()]);
     closeForGood(feed);
     closeForGood(acts);
   };
@@ -152,7 +152,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   return {
     session,
     countUnsafe: () => countUnsafe(feed, acts),
-    settle: () => drafts.settled(),
+    whenDraftsKept: () => drafts.whenKept(),
     hint: () => leadership?.hint(),
   };
 }

@@ -3,7 +3,7 @@
  * here, the subscription to pushes is asserted, and each tab's icon shows whether anything is unread.
  */
 import { live } from '#lib/storage/live-query.ts';
-import { settleIn as keepOwner } from '#lib/storage/owner-store.ts';
+import { keepOwner } from '#lib/storage/owner-store.ts';
 import { readUnread } from '#lib/storage/read-unread.ts';
 import { tabIcons } from './icon-names.ts';
 import type { PresenceDependencies } from './presence.ts';

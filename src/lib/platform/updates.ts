@@ -17,12 +17,12 @@ export interface Updates extends UpdateReader {
 export interface UpdatesDependencies {
   readonly report: (error: unknown) => void;
   /** Resolves when what is typed and kept is on disk. */
-  readonly settle: () => Promise<void>;
+  readonly whenDraftsKept: () => Promise<void>;
 }
 
 const hasWorker = import.meta.env.PROD && 'serviceWorker' in navigator;
 
-export function createUpdates({ report, settle }: UpdatesDependencies): Updates {
+export function createUpdates({ report, whenDraftsKept }: UpdatesDependencies): Updates {
   const state = createValue<UpdateState>('none');
   const offer = () => {
     if (state.get() === 'none') state.set('offered');
@@ -33,7 +33,7 @@ export function createUpdates({ report, settle }: UpdatesDependencies): Updates 
 
   const watch = lazy(async () => {
     const { watchWorker } = await import('./worker-watch.ts');
-    return await watchWorker({ onWaiting: offer, onHeld: hold, settle });
+    return await watchWorker({ onWaiting: offer, onHeld: hold, whenDraftsKept });
   });
   const withWatch = (use: (watch: WorkerWatch) => Promise<unknown>) => {
     watch().then(use).catch(report);

@@ -14,7 +14,7 @@ export interface WorkerWatchDependencies {
   /** This tab would load anew, were there no unsent text in it. */
   readonly onHeld: () => void;
   /** Resolves when what is typed and kept is on disk. */
-  readonly settle: () => Promise<void>;
+  readonly whenDraftsKept: () => Promise<void>;
 }
 
 export interface WorkerWatch {
@@ -77,11 +77,11 @@ export async function watchWorker(dependencies: WorkerWatchDependencies): Promis
 }
 
 /** @returns loads anew as soon as no unsent text is here; asked again, at once */
-function createReload({ onHeld, settle }: WorkerWatchDependencies): () => Promise<void> {
+function createReload({ onHeld, whenDraftsKept }: WorkerWatchDependencies): () => Promise<void> {
   const unsent = watchUnsentText(document);
   let isHeld = false;
   const reload = async () => {
-    await settle();
+    await whenDraftsKept();
     location.reload();
   };
   return async () => {

@@ -67,6 +67,6 @@ export interface DraftKeeper {
   /** Keeps a text, on disk soon; the last one for a place counts. Null lets it go. */
   keep(place: string, text: Omit<KeptText, 'place'> | null): void;
   /** Resolves when all that was said is on disk. */
-  settled(): Promise<void>;
+  whenKept(): Promise<void>;
   all(): Observable<readonly KeptText[]>;
 }

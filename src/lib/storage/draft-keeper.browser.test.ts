@@ -21,7 +21,7 @@ const typed = (text: string, version: number | null = null) => ({ text, version 
 test('CM20 what is typed is there for the page that comes after', async () => {
   for (const text of ['L', 'Lo', 'Louder']) drafts.keep('comment/t', typed(text));
   drafts.keep('notes/t', typed('', 3));
-  await drafts.settled();
+  await drafts.whenKept();
   const after = createDraftKeeper(device);
   expect(await after.read('comment/t')).toEqual({ place: 'comment/t', ...typed('Louder') });
   expect(await after.read('notes/t')).toMatchObject(typed('', 3));
@@ -41,6 +41,6 @@ test('CM20 signing out counts it, until it is sent or given up', async () => {
   expect(await firstOf(drafts.all(), (all) => all.length === 2)).toHaveLength(2);
   expect(await countUnsafe(device.feed, device.acts)).toEqual({ changes: 0, texts: 2 });
   for (const place of ['comment/t', 'ticket-text']) drafts.keep(place, null);
-  await drafts.settled();
+  await drafts.whenKept();
   expect(await countUnsafe(device.feed, device.acts)).toEqual({ changes: 0, texts: 0 });
 });

@@ -32,12 +32,12 @@ export function createDraftKeeper({ acts, write, report }: DraftKeeperDependenci
     }
   };
 
-  const settled = async () => {
+  const whenKept = async () => {
     await writing;
   };
   return {
     async read(place) {
-      await settled();
+      await whenKept();
       return (await reopening(acts, () => acts.drafts.get(place))) ?? null;
     },
     keep(place, text) {
@@ -46,7 +46,7 @@ export function createDraftKeeper({ acts, write, report }: DraftKeeperDependenci
         writing = null;
       });
     },
-    settled,
+    whenKept,
     all: () => live(() => acts.drafts.toArray(), report),
   };
 }

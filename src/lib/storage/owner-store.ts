@@ -36,7 +36,7 @@ export const readOwner = (): Promise<Owner | null> =>
   withOwner(async (owner) => (await owner.get('owner')) ?? null);
 
 /** Somebody is signed in here; what they wanted before stays. */
-export const settleIn = (userId: string): Promise<void> =>
+export const keepOwner = (userId: string): Promise<void> =>
   withOwner(async (owner) => {
     const before = await owner.get('owner');
     const isSame = before?.userId === userId && before.state === 'here';

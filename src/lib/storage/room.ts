@@ -74,15 +74,15 @@ async function dropOldest(feed: FeedDatabase, acts: ActsDatabase): Promise<numbe
   if (count === 0) return 0;
   const oldest = Array.from({ length: count }, (_, at) => runSetNth(over, at) ?? 0);
   await feed.notifications.bulkDelete(oldest);
-  // Deleting is all that a full disk takes for sure; what is not settled now is when the lead begins.
-  await settleLive(feed).catch((error: unknown) => {
+  // Deleting is all that a full disk takes for sure; what is not counted now is when the lead begins.
+  await countLive(feed).catch((error: unknown) => {
     if (!isOutOfRoom(error)) throw error;
   });
   return count;
 }
 
 /** Live is what is held. */
-export async function settleLive(feed: FeedDatabase): Promise<void> {
+export async function countLive(feed: FeedDatabase): Promise<void> {
   await feed.transaction('rw', feed.notifications, feed.meta, async () => {
     const position = await readPosition(feed);
     if (runSetSize(position.live) === (await feed.notifications.count())) return;

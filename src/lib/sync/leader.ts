@@ -6,7 +6,7 @@
 import { liveQuery } from 'dexie';
 import type { DeviceMemory, DeviceNotice } from '#lib/ports/device.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
-import { keepNews, settleLive } from '#lib/storage/room.ts';
+import { keepNews, countLive } from '#lib/storage/room.ts';
 import { createMarksDisk } from '#lib/storage/marks-disk.ts';
 import { createOutboxStore } from '#lib/storage/outbox-store.ts';
 import { readPosition, type FeedDatabase, type Position } from '#lib/storage/feed-database.ts';
@@ -51,7 +51,7 @@ const backoff = { baseMs: second, capMs: 60 * second } as const;
 export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   const { userId, feed, acts, clock, random, report } = dependencies;
   const stopWatchingLoss = await watchLoss(dependencies);
-  await settleLive(feed);
+  await countLive(feed);
   const abort = new AbortController();
   const outbox = createOutboxStore(acts);
   const api = createApi({

@@ -93,7 +93,7 @@ export async function openMarksSession(
   const dispose = async () => {
     unsubscribe();
     doc.destroy();
-    await queue.settled();
+    await queue.whenIdle();
   };
 
   return {
@@ -178,6 +178,6 @@ function createQueue(report: (error: unknown) => void) {
     add(work: () => PromiseLike<unknown>): void {
       last = last.then(work).catch(report);
     },
-    settled: (): Promise<unknown> => last,
+    whenIdle: (): Promise<unknown> => last,
   };
 }

@@ -139,14 +139,14 @@ test('without a backoff, what failed waits for a poke', async () => {
   expect(work).toHaveBeenCalledTimes(2);
 });
 
-test('has settled when all that was asked for has run', async () => {
+test('is idle when all that was asked for has run', async () => {
   const { work, end } = createWork();
   const loop = createLoop(options(work));
-  await loop.settled();
+  await loop.whenIdle();
   loop.poke();
   loop.poke();
   let isSettled = false;
-  void loop.settled().then(() => {
+  void loop.whenIdle().then(() => {
     isSettled = true;
   });
   await end('done');

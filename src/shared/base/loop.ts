@@ -14,7 +14,7 @@ export type LoopResult = 'done' | 'rest' | { readonly again: number } | { readon
 export interface Loop {
   poke(): void;
   /** Resolves when all that was asked for so far has run. */
-  settled(): Promise<void>;
+  whenIdle(): Promise<void>;
   /** Resolves when the work that was going on has ended. */
   dispose(): Promise<void>;
 }
@@ -70,7 +70,7 @@ export function createLoop({ work, backoff, random = longest, report }: LoopOpti
 
   return {
     poke,
-    async settled() {
+    async whenIdle() {
       await running;
     },
     async dispose() {

@@ -50,9 +50,9 @@ export function reduce(
     case 'invite.accept.v1':
       return acceptInvite(workspace, command.args.inviteId, actor, at);
     case 'invite.decline.v1':
-      return settle(workspace, command.args.inviteId, { state: 'declined', answeredAt: at });
+      return endInvite(workspace, command.args.inviteId, { state: 'declined', answeredAt: at });
     case 'invite.revoke.v1':
-      return settle(workspace, command.args.inviteId, { state: 'revoked', answeredAt: at });
+      return endInvite(workspace, command.args.inviteId, { state: 'revoked', answeredAt: at });
     case 'member.remove.v1':
       return removeMember(workspace, command.args.trackId, command.args.userId);
     case 'member.leave.v1':
@@ -136,12 +136,12 @@ function deleteTrack(workspace: Workspace, trackId: string, at: number): Workspa
   if (!workspace.tracks.has(trackId)) return workspace;
   const others = <T extends { readonly trackId: string }>(map: ReadonlyMap<string, T>) =>
     new Map([...map].filter(([, entry]) => entry.trackId !== trackId));
-  const settled = settleAll(workspace, waitingFor(workspace, trackId, at), {
+  const ended = endInvites(workspace, waitingFor(workspace, trackId, at), {
     state: 'track-deleted',
     answeredAt: at,
   });
   return {
-    ...settled,
+    ...ended,
     tracks: withoutEntry(workspace.tracks, trackId),
     members: others(workspace.members),
     comments: others(workspace.comments),
@@ -175,7 +175,7 @@ function sendInvite(
   return { ...workspace, invites: withEntry(workspace.invites, invite.id, invite) };
 }
 
-function settle(workspace: Workspace, inviteId: string, change: Partial<Invite>): Workspace {
+function endInvite(workspace: Workspace, inviteId: string, change: Partial<Invite>): Workspace {
   const invite = workspace.invites.get(inviteId);
   if (!invite) return workspace;
   return {
@@ -184,11 +184,11 @@ function settle(workspace: Workspace, inviteId: string, change: Partial<Invite>)
   };
 }
 
-const settleAll = (
+const endInvites = (
   workspace: Workspace,
   invites: readonly Invite[],
   change: Partial<Invite>,
-): Workspace => invites.reduce((settled, { id }) => settle(settled, id, change), workspace);
+): Workspace => invites.reduce((before, { id }) => endInvite(before, id, change), workspace);
 
 /** Nothing asks them to join any more, whichever way they came. */
 function acceptInvite(workspace: Workspace, inviteId: string, actor: Actor, at: number): Workspace {
@@ -196,10 +196,10 @@ function acceptInvite(workspace: Workspace, inviteId: string, actor: Actor, at: 
   if (!invite) return workspace;
   const { trackId } = invite;
   const answered = { answeredAt: at, inviteeId: actor.userId };
-  const accepted = settle(workspace, inviteId, { ...answered, state: 'accepted' });
+  const accepted = endInvite(workspace, inviteId, { ...answered, state: 'accepted' });
   const others = waitingFor(accepted, trackId, at).filter((other) => isInvitee(other, actor));
-  const settled = settleAll(accepted, others, { ...answered, state: 'already-member' });
-  return addMember(settled, trackId, actor, 'collaborator', at);
+  const ended = endInvites(accepted, others, { ...answered, state: 'already-member' });
+  return addMember(ended, trackId, actor, 'collaborator', at);
 }
 
 const removeMember = (workspace: Workspace, trackId: string, userId: string): Workspace =>

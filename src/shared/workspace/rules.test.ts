@@ -204,7 +204,7 @@ describe('invites by link', () => {
     expect(judged(first, stranger, join(secret))).toBe('invite-accepted');
   });
 
-  it('CM10 settle what else asked the same person to join, and nobody else’s', () => {
+  it('CM10 answer what else asked the same person to join, and nobody else’s', () => {
     const [byAddress, ofDora] = [id(7), id(8)];
     const asked = [send(member.email, byAddress), send(dora.email, ofDora)];
     const open = asked.reduce((workspace, each) => act(workspace, owner, each), linked);

@@ -16,7 +16,7 @@ export interface JournalShare extends MarksAppend {
 }
 
 /** What one person's document holds beyond its tables; as it is now, it goes on growing. */
-export interface Unsettled {
+export interface Unflushed {
   readonly generation: string;
   /** The number of the last update. */
   readonly seq: number;
@@ -105,7 +105,7 @@ const readUpdates = (decoder: decoding.Decoder, count: number): readonly Uint8Ar
   Array.from({ length: count }, () => decoding.readVarUint8Array(decoder));
 
 /** One person's; joined at once, as thousands of small arrays that live for seconds are dear. */
-class Held implements Unsettled {
+class Held implements Unflushed {
   readonly generation: string;
   readonly clocks = new Map<number, number>();
   #seq: number;
@@ -160,7 +160,7 @@ export class Journal {
     return this.#byUser.keys();
   }
 
-  of(userId: string): (Unsettled & { readonly row: TailRow }) | undefined {
+  of(userId: string): (Unflushed & { readonly row: TailRow }) | undefined {
     return this.#byUser.get(userId);
   }
 

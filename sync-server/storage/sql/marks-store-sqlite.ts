@@ -6,7 +6,7 @@
  *
  * A group is one row at the end of the journal; the tables are brought up to it later, many groups at a
  * time. What the journal holds is in memory as well, by person, read from the rows when the store is
- * first used. The numbers tell what of a row is settled, so a crash at any point leaves nothing to
+ * first used. The numbers tell what of a row is flushed, so a crash at any point leaves nothing to
  * repair.
  */
 import { randomBytes } from 'node:crypto';
@@ -20,22 +20,22 @@ import {
   raiseClocks,
   updatesOf,
   type JournalShare,
-  type Unsettled,
+  type Unflushed,
 } from './marks-journal.ts';
 import { bytesOf, prepare, type Row, type Statements } from './marks-statements.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 export interface SqliteMarksStore extends MarksStore {
   /** What of this person's document is not in the tables yet. */
-  unsettled(userId: string): Unsettled | undefined;
+  unflushed(userId: string): Unflushed | undefined;
 }
 
 /** 64 random bits, so that no two documents of one user are ever taken for the same. */
 const randomGeneration = () => randomBytes(8).toString('hex');
 
-/** People settled in one transaction: some 5 ms in which others wait. */
-const settledAtOnce = 300;
-/** Where settling fails again and again, nothing more is taken. */
+/** People flushed in one transaction: some 5 ms in which others wait. */
+const flushedAtOnce = 300;
+/** Where flushing fails again and again, nothing more is taken. */
 const journalBytesMost = 64 * 1_024 * 1_024;
 
 export function createMarksStoreSqlite(
@@ -48,7 +48,7 @@ export function createMarksStoreSqlite(
   let lastId = 0;
   /** Another one as soon as another process has written. */
   let version: unknown;
-  let settling: Promise<void> | undefined;
+  let flushing: Promise<void> | undefined;
 
   const open = (sqlite: DatabaseSync): Statements => {
     if (opened) return opened;
@@ -84,28 +84,28 @@ export function createMarksStoreSqlite(
       }
     });
 
-  const settleSome = (userIds: readonly string[]): Promise<void> =>
+  const flushSome = (userIds: readonly string[]): Promise<void> =>
     write(
       (statements) => {
-        for (const userId of userIds) settle(statements, userId, journal);
+        for (const userId of userIds) flushPerson(statements, userId, journal);
       },
       () => {
         for (const userId of userIds) journal.drop(userId);
       },
     );
 
-  const settleAll = async (): Promise<void> => {
+  const flushAll = async (): Promise<void> => {
     // A process that begins learns only now what the one before has left.
     await write(() => undefined);
     const upTo = lastId;
     const userIds = [...journal.userIds];
     const failures: unknown[] = [];
     while (userIds.length > 0) {
-      const some = userIds.splice(0, settledAtOnce);
-      await settleSome(some).catch(async () => {
-        // One who cannot be settled must not keep everybody else waiting.
+      const some = userIds.splice(0, flushedAtOnce);
+      await flushSome(some).catch(async () => {
+        // One whose journal cannot be flushed must not keep everybody else waiting.
         for (const userId of some) {
-          await settleSome([userId]).catch((error: unknown) => failures.push(error));
+          await flushSome([userId]).catch((error: unknown) => failures.push(error));
         }
       });
     }
@@ -116,7 +116,7 @@ export function createMarksStoreSqlite(
   return {
     load: (userId) => write((statements) => load(statements, userId, journal, newGeneration)),
     async append(group) {
-      assert(journal.bytes < journalBytesMost, 'the journal is not settled');
+      assert(journal.bytes < journalBytesMost, 'the journal is not flushed');
       const { outcomes } = await write(
         (statements) => {
           const numbered = number(statements, group, journal);
@@ -130,17 +130,17 @@ export function createMarksStoreSqlite(
       );
       return outcomes;
     },
-    settle() {
-      settling ??= settleAll().finally(() => {
-        settling = undefined;
+    flushJournal() {
+      flushing ??= flushAll().finally(() => {
+        flushing = undefined;
       });
-      return settling;
+      return flushing;
     },
-    unsettled: (userId) => journal.of(userId),
+    unflushed: (userId) => journal.of(userId),
     compact: (userId, generation, upToSeq, snapshot) =>
       write(
         (statements) => {
-          settle(statements, userId, journal);
+          flushPerson(statements, userId, journal);
           const { fold, replace, cut } = statements;
           const { changes } = fold.run(upToSeq, userId, generation, upToSeq, upToSeq);
           if (Number(changes) === 0) return false;
@@ -155,7 +155,7 @@ export function createMarksStoreSqlite(
     renew: (userId, generation, seq, renewal, at) =>
       write(
         (statements) => {
-          settle(statements, userId, journal);
+          flushPerson(statements, userId, journal);
           const renewed = newGeneration();
           const { changes } = statements.renew.run(renewed, at, userId, generation, seq);
           if (Number(changes) === 0) return null;
@@ -220,7 +220,11 @@ function seqOf({ head }: Statements, appended: MarksAppend, journal: Journal): n
 }
 
 /** Brings one person's tables up to what the journal holds. */
-function settle({ advance, append, raise }: Statements, userId: string, journal: Journal): void {
+function flushPerson(
+  { advance, append, raise }: Statements,
+  userId: string,
+  journal: Journal,
+): void {
   const held = journal.of(userId);
   if (!held) return;
   const { generation, seq, row, clocks } = held;

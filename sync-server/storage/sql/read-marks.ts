@@ -7,7 +7,7 @@ import type { Transaction } from 'kysely';
 import * as Y from 'yjs';
 import { readDocMarks } from '#shared/marks/doc.ts';
 import { emptyMarks, type Marks } from '#shared/marks/marks.ts';
-import { updatesOf, type Unsettled } from './marks-journal.ts';
+import { updatesOf, type Unflushed } from './marks-journal.ts';
 import type { Tables } from './tables.ts';
 
 export interface MarksReader {
@@ -23,9 +23,9 @@ interface Read {
 /** Some hundred bytes each. */
 const keptMost = 5_000;
 
-/** @param unsettled what of somebody's document is not in the tables yet */
+/** @param unflushed what of somebody's document is not in the tables yet */
 export function createMarksReader(
-  unsettled: (userId: string) => Unsettled | undefined,
+  unflushed: (userId: string) => Unflushed | undefined,
 ): MarksReader {
   const kept = new Map<string, Read>();
   return {
@@ -37,7 +37,7 @@ export function createMarksReader(
         .executeTakeFirst();
       if (!doc) return emptyMarks;
       const { generation } = doc;
-      const held = unsettled(userId);
+      const held = unflushed(userId);
       const isHeld = held?.generation === generation;
       const seq = isHeld ? held.seq : doc.seq;
       const known = kept.get(userId);

@@ -11,7 +11,7 @@ import { createAccountRows } from './accounts.ts';
 import { bodiesFor } from './bodies.ts';
 import { createLog } from './log.ts';
 import { createPersonal } from './personal.ts';
-import type { Unsettled } from './marks-journal.ts';
+import type { Unflushed } from './marks-journal.ts';
 import { createMarksReader, type MarksReader } from './read-marks.ts';
 import { createPush } from './push.ts';
 import { createSlices } from './slices.ts';
@@ -19,12 +19,12 @@ import type { Tables } from './tables.ts';
 import { createTimers } from './timer-rows.ts';
 import { createTold } from './notifications-and-outcomes.ts';
 
-/** @param unsettled what of somebody's marks is not in the tables yet */
+/** @param unflushed what of somebody's marks is not in the tables yet */
 export function createWorkspaceStore(
   db: Kysely<Tables>,
-  unsettled: (userId: string) => Unsettled | undefined = () => undefined,
+  unflushed: (userId: string) => Unflushed | undefined = () => undefined,
 ): WorkspaceStore {
-  const marks = createMarksReader(unsettled);
+  const marks = createMarksReader(unflushed);
   const run = <T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T> =>
     db.transaction().execute((tx) => work(transactionOn(tx, marks)));
   return { write: run, read: run };

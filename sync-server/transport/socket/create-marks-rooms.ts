@@ -20,7 +20,7 @@ import { createPulse, type PulseTimes } from './pulse.ts';
 import type { Room, RoomUpdate, TakeFault } from '../../marks/room.ts';
 import { createRoomRegistry } from '../../marks/room-registry.ts';
 import { encodeMarksAnswer, parseMarksRequest } from '../../marks/socket-messages.ts';
-import { createSettler } from '../../marks/settler.ts';
+import { createJournalFlusher } from '../../marks/journal-flusher.ts';
 import { updateFor } from '../../marks/stored-updates.ts';
 
 /** What tests shorten. */
@@ -28,7 +28,7 @@ export interface MarksRoomsTuning {
   readonly times: PulseTimes;
   readonly budget: Budget;
   readonly knocks: Budget;
-  readonly settleMs: number;
+  readonly restMs: number;
   readonly renewal: RenewalBounds;
 }
 
@@ -37,7 +37,7 @@ const budget: Budget = { perSecond: 2 * 1_024 * 1_024, burst: 8 * 1_024 * 1_024 
 /** Everybody of a studio comes back at once after a restart, and again with every lost network. */
 const knocks: Budget = { perSecond: 50, burst: 1_000 };
 /** A person in a flow of gestures is compacted once in it, and soon behind it. */
-const settleMs = 3_000;
+const restMs = 3_000;
 const times: PulseTimes = { heartbeatMs, sessionCheckMs, silenceMs: 3 * heartbeatMs };
 /** Handling one request of POST /api/marks, beside its bytes: the document is read and merged. */
 const requestCost = 64 * 1_024;
@@ -48,13 +48,13 @@ export function createMarksRooms(
 ): MarksRooms {
   const { store, clock, log } = deps;
   const now = () => performance.now();
-  const settler = createSettler(store.settle, (error) => {
-    log.error({ err: error }, 'marks not settled');
+  const flusher = createJournalFlusher(store.flushJournal, (error) => {
+    log.error({ err: error }, 'marks journal not flushed');
   });
   const queue = createCommitQueue<RoomUpdate>({
     append: store.append,
     now,
-    onStored: settler.stored,
+    onStored: flusher.stored,
     onFault(error) {
       log.error({ err: error }, 'marks not stored');
     },
@@ -64,7 +64,7 @@ export function createMarksRooms(
     clock,
     now,
     log,
-    settleMs: tuning.settleMs ?? settleMs,
+    restMs: tuning.restMs ?? restMs,
     onCompacted: (userId, compacted) => {
       rooms.compacted(userId, compacted);
     },
@@ -140,7 +140,7 @@ export function createMarksRooms(
       for (const room of rooms.all()) {
         for (const socket of room.listeners) socket.stopListening();
       }
-      await queue.settled();
+      await queue.whenIdle();
       const { promise: empty, resolve } = Promise.withResolvers<void>();
       webSockets.close(() => {
         resolve();
@@ -150,7 +150,7 @@ export function createMarksRooms(
       }
       await empty;
       await compactor.close();
-      await settler.close();
+      await flusher.close();
     },
   };
 }

@@ -100,7 +100,7 @@ function connected() {
   });
   room.listeners.add(listener);
   const settle = async () => {
-    await queue.settled();
+    await queue.whenIdle();
     await new Promise((resolve) => setImmediate(resolve));
   };
   const write = async (update: Uint8Array) => {

@@ -106,7 +106,7 @@ export async function startMarksHost(
       heads: async (userIds) => new Map([...heads].filter(([userId]) => userIds.includes(userId))),
       news,
     },
-    { settleMs: 200, ...tuning },
+    { restMs: 200, ...tuning },
   );
   rooms.attach(server);
   let count = 0;

@@ -20,7 +20,7 @@ export const marksFaults = [
   'disk of the server full',
   'database evicted',
   'sessions folded',
-  'journal settled',
+  'journal flushed',
   'new generation',
   'server restored from a backup',
   'server restored from the same backup again',
@@ -209,8 +209,8 @@ const foreignEntry: Disturbance = (schedule, { tab, person }) => {
 
 const wait: Disturbance = async (schedule) => {
   schedule.pass(schedule.random.pick([minute, day]));
-  schedule.hit('journal settled');
-  await schedule.server.settle();
+  schedule.hit('journal flushed');
+  await schedule.server.flushJournal();
 };
 
 export const disturbances: readonly Disturbance[] = [

@@ -119,7 +119,7 @@ export class MarksServer {
       load: (userId) => alive(() => stored.load(userId)),
       compact: (...args) => alive(() => stored.compact(...args)),
       renew: (...args) => alive(() => stored.renew(...args)),
-      settle: () => alive(() => this.#meetFate(stored.settle)),
+      flushJournal: () => alive(() => this.#meetFate(stored.flushJournal)),
       append: (group) =>
         alive(() =>
           this.#meetFate(async () => {
@@ -144,8 +144,8 @@ export class MarksServer {
   }
 
   /** Settles, as happens a moment after the first update that waits for it. */
-  async settle(): Promise<void> {
-    await this.#process.store.settle().catch((error: unknown) => {
+  async flushJournal(): Promise<void> {
+    await this.#process.store.flushJournal().catch((error: unknown) => {
       if (!(error instanceof Killed || error instanceof DiskFull)) throw error;
     });
   }

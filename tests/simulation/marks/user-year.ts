@@ -160,7 +160,7 @@ class Year {
     if (marksAll) await this.#do(session.acts.markAllRead());
     await this.#exchange(tab);
     await tab.close();
-    await this.#server.settle();
+    await this.#server.flushJournal();
     await this.#weigh();
   }
 

@@ -15,7 +15,7 @@ function slowKeeper(stored: readonly KeptText[] = []) {
       if (text === null) texts.delete(place);
       else texts.set(place, { place, ...text });
     },
-    settled: async () => {},
+    whenKept: async () => {},
     all: () => ({ subscribe: () => () => undefined }),
   };
   const arrive = async () => {

@@ -6,28 +6,28 @@
 import { createLoop } from '#shared/base/loop.ts';
 import type { MarksAppend } from '../storage/marks-store.ts';
 
-export interface Settler {
+export interface JournalFlusher {
   /** These are on disk. */
   stored(group: readonly MarksAppend[]): void;
   /** Resolves when everything is in its place, or could not be put there. */
   close(): Promise<void>;
 }
 
-const settleAfterMs = 2_000;
+const flushAfterMs = 2_000;
 /** They are in memory as well. */
 const bytesMost = 2 * 1_024 * 1_024;
 /** Holding one update costs this, beside its bytes. */
 const updateCost = 128;
 
-export function createSettler(
-  settle: () => Promise<void>,
+export function createJournalFlusher(
+  flush: () => Promise<void>,
   report: (error: unknown) => void,
-): Settler {
+): JournalFlusher {
   let gathered = 0;
   let timer: NodeJS.Timeout | undefined;
   const loop = createLoop({
     async work() {
-      await settle();
+      await flush();
       return 'done';
     },
     report,
@@ -45,12 +45,12 @@ export function createSettler(
       for (const { updates } of group) {
         for (const update of updates) gathered += update.length + updateCost;
       }
-      timer ??= setTimeout(run, settleAfterMs).unref();
+      timer ??= setTimeout(run, flushAfterMs).unref();
       if (gathered > bytesMost) run();
     },
     async close() {
       run();
-      await loop.settled();
+      await loop.whenIdle();
     },
   };
 }
