@@ -20,9 +20,9 @@ const vitest = (...projects) =>
   );
 
 /** By itself Vitest leaves a core to whoever edits meanwhile, which is half of two. */
-const onAllCores = ([command, args]) => [
+const onAllCores = ([command, args], ...more) => [
   command,
-  [...args, `--maxWorkers=${availableParallelism()}`],
+  [...args, `--maxWorkers=${availableParallelism()}`, ...more],
 ];
 
 /** What a tool remembers of the run before; goes with the next `npm ci`. */
@@ -43,11 +43,27 @@ const tsc = (name, project) => ({
   ),
 });
 
-/** @returns the checks in the order in which they are started; the slow ones first */
-export const checks = () => [
+/**
+ * @param {string} [since] a commit: of the unit tests only those are run that something changed since
+ * then, on disk or in a commit, can have an effect on, by what they import
+ * @returns the checks in the order in which they are started; the slow ones first
+ */
+export const checks = (since) => [
   // What SvelteKit generates is what the types of the app are about.
-  { name: 'generate', run: tool('@sveltejs/kit/svelte-kit.js', 'sync'), alone: true },
-  { name: 'unit', run: onAllCores(vitest('unit', 'app')), hasTests: true },
+  {
+    name: 'generate',
+    groups: ['types', 'lint', 'layers', 'unused'],
+    run: tool('@sveltejs/kit/svelte-kit.js', 'sync'),
+    alone: true,
+  },
+  since === undefined
+    ? { name: 'unit', run: onAllCores(vitest('unit', 'app')), hasTests: true }
+    : {
+        name: 'unit, of what changed',
+        run: onAllCores(vitest('unit', 'app'), '--changed', since, '--passWithNoTests'),
+        hasTests: true,
+        mayBeNone: true,
+      },
   {
     name: 'lint: components and style',
     groups: ['lint'],

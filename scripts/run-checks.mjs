@@ -70,12 +70,12 @@ function runCommand([command, args], env, onTick) {
 }
 
 /** What a check counts for, and what is to be said of it beside its numbers. */
-function judge(ok, tests) {
+function judge(ok, tests, mayBeNone) {
   if (!tests) return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, notRun: 0, notes: [] };
   const { passed, skipped, underWay, waiting, files } = tests;
   const seen = tests.failed + underWay.length;
   const isOutside = !ok && seen === 0;
-  const isSilent = ok && passed + seen === 0;
+  const isSilent = ok && passed + seen === 0 && !mayBeNone;
   const notes = [
     ...underWay.map((name) => `under way: ${name}`),
     ...(waiting > 0 ? [`${waiting} tests were not run`] : []),
@@ -110,7 +110,7 @@ async function runCheck(check, progressPath, { hangs, log, stopped }) {
   const env = { ...check.env, PROGRESS: progressPath };
   const { ok, cut, output } = await runCommand(check.run, env, onTick);
   tally?.read();
-  const { notes, ...counts } = judge(ok, tally?.counts());
+  const { notes, ...counts } = judge(ok, tally?.counts(), check.mayBeNone);
   const sign = counts.failed + counts.notRun === 0 ? '✓' : '✗';
   log(`${sign} ${check.name}${numberOf(tally?.counts())} ${seconds(begun)}`);
   if (!ok && output) log(`${output}\n`);
@@ -130,7 +130,8 @@ function watchSignals() {
 
 /**
  * In order, side by side; a check marked `alone` waits for those before it, and is waited for.
- * @param checks each `{name, run, env, alone, hasTests}`; with tests, it reports to PROGRESS
+ * @param checks each `{name, run, env, alone, hasTests, mayBeNone}`; with tests, it reports to PROGRESS,
+ * and fails where there was none, unless there may be none
  * @param options for tests: what hangs, where it is told, and why all is to stop
  * @returns {Promise<number>} the exit code
  */
