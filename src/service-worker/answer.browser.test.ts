@@ -42,6 +42,7 @@ const shownOf = (about: Partial<Shown> = {}): Shown => ({
   path: '/n/n2',
   inviteId: '',
   reminderId: '',
+  rangAt: null,
   ...about,
 });
 let catchUp: () => Promise<unknown>;
@@ -93,6 +94,20 @@ test('WK4 a reminder is done, or due again in an hour', async () => {
       args: { reminderId: 'r1', text: 'Bounce the stems', at: device.clock.now() + hour },
     },
   ]);
+});
+
+test('CM22 an answer names the ring it answers', async () => {
+  await hold(reminderOf({ repeat: 'daily' }));
+  const rangAt = device.clock.now();
+  expect(await press('done', { reminderId: 'r1', rangAt })).toBe(true);
+  expect(await press('snooze', { reminderId: 'r1', rangAt })).toBe(true);
+  const commands = await queued();
+  expect(commands.map(({ name }) => name)).toEqual([
+    'reminder.done.v1',
+    'reminder.done.v1',
+    'reminder.set.v1',
+  ]);
+  for (const { args } of commands) expect(args).toMatchObject({ askedAt: rangAt });
 });
 
 test('WK4 a reminder that was set elsewhere is fetched, or done without', async () => {

@@ -41,13 +41,13 @@ export async function answer(
       return true;
     case 'done':
       if (shown.reminderId === '') return false;
-      await finish(commands, { id: shown.reminderId });
+      await finish(commands, { id: shown.reminderId }, shown.rangAt);
       return true;
     case 'snooze': {
       const reminder = await reminderOf(shown, dependencies);
       if (!reminder) return false;
       const now = clock.now();
-      await snooze(commands, reminder, now + snoozeMs, now);
+      await snooze(commands, reminder, shown.rangAt, now + snoozeMs, now);
       return true;
     }
     case 'read':

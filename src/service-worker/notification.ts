@@ -4,7 +4,7 @@ import type { Shown } from '#lib/platform/notification-data.ts';
 import type { DeviceNotice } from '#lib/ports/device.ts';
 import { noticeText, storageWords } from '#lib/words/en-storage.ts';
 import { workerWords } from '#lib/words/en-worker.ts';
-import { textOf } from '#shared/base/fields.ts';
+import { numberOf, textOf } from '#shared/base/fields.ts';
 import type { PushMessage } from './push-message.ts';
 
 /** Not all of it in TypeScript's library: https://notifications.spec.whatwg.org/ */
@@ -71,5 +71,6 @@ function shownOf({ tag, path, feed: { account, epoch, change } }: PushMessage): 
     path,
     inviteId: textOf(data, 'inviteId'),
     reminderId: textOf(data, 'reminderId'),
+    rangAt: numberOf(data, 'dueAt'),
   };
 }

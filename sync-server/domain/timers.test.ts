@@ -223,6 +223,20 @@ describe('reminders', () => {
     expect(await stored()).toMatchObject({ dueAt: null, at: at + 4 * day, endedAs: null });
   });
 
+  it('CM22 TM2 an answer pressed before the next ring, and come after it, leaves that asking', async () => {
+    const at = Date.UTC(2026, 10, 25, 8);
+    await ana.send(set({ at, repeat: 'daily', timeZone }));
+    goTo(at);
+    expect(await fireAll(world)).toBe(1);
+    goTo(at + day);
+    expect(await fireAll(world)).toBe(1);
+    const done = { name: 'reminder.done.v1' as const, args: { reminderId, askedAt: at } };
+    expect(await ana.send(done)).toMatchObject({ status: 'refused', code: 'asked-again' });
+    expect(await stored()).toMatchObject({ dueAt: at + day });
+    await ana.send({ ...done, args: { reminderId, askedAt: at + day } });
+    expect(await stored()).toMatchObject({ dueAt: null, at: at + 2 * day });
+  });
+
   it('TM1 set for a time that has passed are due at once', async () => {
     await ana.send(set({ at: world.clock.now() - hour }));
     expect(await fireAll(world)).toBe(1);

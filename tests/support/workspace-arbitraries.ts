@@ -105,10 +105,16 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
     ),
   },
   command('reminder.cancel.v1', fc.record({ reminderId })),
-  command('reminder.done.v1', fc.record({ reminderId })),
+  command(
+    'reminder.done.v1',
+    fc.record({ reminderId, askedAt: instant }, { requiredKeys: ['reminderId'] }),
+  ),
   command('ticket.open.v1', fc.record({ ticketId, subject: title, text })),
   command('ticket.reply.v1', fc.record({ ticketId, text })),
-  command('ticket.answer.v1', fc.record({ ticketId, answer })),
+  command(
+    'ticket.answer.v1',
+    fc.record({ ticketId, answer, askedAt: instant }, { requiredKeys: ['ticketId', 'answer'] }),
+  ),
   command('preferences.set.v1', fc.record({ push })),
 );
 

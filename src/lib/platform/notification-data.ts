@@ -1,5 +1,5 @@
 /** What a notification of the system carries, so that a click on it, and whoever closes it, knows its row. */
-import { fieldOf, textOf } from '#shared/base/fields.ts';
+import { numberOf, textOf } from '#shared/base/fields.ts';
 
 export interface Shown {
   readonly account: string;
@@ -13,20 +13,22 @@ export interface Shown {
   /** What can be answered is about this; empty where there is none. */
   readonly inviteId: string;
   readonly reminderId: string;
+  /** When the reminder rang; null where that was not said. */
+  readonly rangAt: number | null;
 }
 
 /** @returns null for one without a row: a generic one, or of an older app */
 export function parseShown(data: unknown): Shown | null {
   const [account, id] = [textOf(data, 'account'), textOf(data, 'id')];
   if (account === '' || id === '') return null;
-  const seq = fieldOf(data, 'seq');
   return {
     account,
     id,
     epoch: textOf(data, 'epoch'),
-    seq: typeof seq === 'number' ? seq : null,
+    seq: numberOf(data, 'seq'),
     path: textOf(data, 'path') || '/activity',
     inviteId: textOf(data, 'inviteId'),
     reminderId: textOf(data, 'reminderId'),
+    rangAt: numberOf(data, 'rangAt'),
   };
 }

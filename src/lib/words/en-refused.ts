@@ -52,6 +52,7 @@ export const refusedWords = {
     'invite-revoked': 'The invite was revoked.',
     'invite-expired': 'The invite has expired.',
     'invite-track-deleted': 'The track was deleted.',
+    'asked-again': 'It has come again since, and waits for an answer.',
     'limit-reached': 'There are too many already.',
     'server-fault': 'The server keeps failing on it. It is kept on this device.',
   } satisfies Record<RefusalCode | 'server-fault', string>,
@@ -67,6 +68,7 @@ export const refusedWords = {
     ticket: {
       'not-found': 'There is no such ticket, or it is not yours.',
       'not-allowed': 'Only its author may do this, and only support may answer it.',
+      'asked-again': 'Support has answered again since, and nobody has read that.',
       'limit-reached':
         'You have as many open tickets, or this one as many messages, as there may be.',
     },

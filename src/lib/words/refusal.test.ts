@@ -25,6 +25,8 @@ test('CM13 who answered an invite is told of themselves, who sent one of the oth
 test('CM13 trying again is offered where it could end otherwise', () => {
   expect(isHopeless(refused(accept, 'already-member'))).toBe(true);
   expect(isHopeless(refused(accept, 'invite-expired'))).toBe(true);
+  const done: Command = { name: 'reminder.done.v1', args: { reminderId: 'r' } };
+  expect(isHopeless(refused(done, 'asked-again'))).toBe(true);
   expect(isHopeless(refused(accept, 'limit-reached'))).toBe(false);
   expect(isHopeless(refused(send, 'already-member'))).toBe(false);
   expect(isHopeless(refused(send, 'server-fault'))).toBe(false);

@@ -23,4 +23,5 @@ export const whatIs = ({ command }: { readonly command: Command }): string =>
 /** Whether trying again could ever end otherwise. */
 export const isHopeless = ({ code, command }: RefusedCommand): boolean =>
   code.startsWith('invite-') ||
+  code === 'asked-again' ||
   (kindOf(command).answers === 'invite' && (code === 'already-member' || code === 'not-found'));

@@ -5,6 +5,12 @@ export function fieldOf(value: unknown, name: string): unknown {
   return field;
 }
 
+/** @returns null where it is no number */
+export function numberOf(value: unknown, name: string): number | null {
+  const field = fieldOf(value, name);
+  return typeof field === 'number' ? field : null;
+}
+
 export function textOf(value: unknown, name: string): string {
   const field = fieldOf(value, name);
   return typeof field === 'string' ? field : '';

@@ -6,7 +6,8 @@
  * 2  2026-11  reminders, tickets, accounts; rows that fold; an app of 1 cannot read such a page;
  *             preferences: an app without them passes over them, and reads all again once it has them;
  *             invites that end as already-member or track-deleted: to an app without them they are over,
- *             in no words; comment.edit.v2, beside v1
+ *             in no words; comment.edit.v2, beside v1; answers that name what they answer, which an app
+ *             without them leaves out
  */
 export const protocolVersion = 2;
 /** The oldest version the server still speaks; below it a socket closes with 4426. */

@@ -60,6 +60,12 @@ const instant = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(Da
 /** An account, by its address or its id. */
 const recipient = v.union([email, userId]);
 
+/**
+ * When that was asked which somebody answers: the ring of a reminder, support's last word. What asked again
+ * since is not answered by it. Left out by apps from before, which answer whatever asks.
+ */
+const askedAt = v.optional(instant);
+
 const mentions = v.optional(v.pipe(v.array(userId), v.maxLength(20)));
 
 /** A part of a person's preferences: what is left out stays as it is. */
@@ -132,14 +138,17 @@ export const commandSchema = v.variant('name', [
     notificationId: v.optional(id),
     repeat: v.optional(v.picklist(repeats)),
     timeZone: v.optional(timeZone),
+    // Where it is put off.
+    askedAt,
   }),
   command('reminder.cancel.v1', { reminderId: id }),
-  command('reminder.done.v1', { reminderId: id }),
+  command('reminder.done.v1', { reminderId: id, askedAt }),
   command('ticket.open.v1', { ticketId: id, subject: title, text: text(commentCharacters) }),
   command('ticket.reply.v1', { ticketId: id, text: text(commentCharacters) }),
   command('ticket.answer.v1', {
     ticketId: id,
     answer: v.picklist(['resolved', 'still-open', 'not-needed']),
+    askedAt,
   }),
   command('ticket.feedback.v1', { ticketId: id, text: text(commentCharacters) }),
   command('announcement.publish.v1', {

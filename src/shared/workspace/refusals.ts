@@ -36,6 +36,7 @@ export const refusalCodes = [
   'invite-revoked',
   'invite-expired',
   'invite-track-deleted',
+  'asked-again',
   'limit-reached',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

@@ -6,7 +6,7 @@ import { people } from '../../../tests/support/workspace-arbitraries.ts';
 import { parseCommand, type Command, type CommandArgs } from './commands.ts';
 import type { Reminder } from './entities.ts';
 import { reduce } from './reduce.ts';
-import { firedReminder, nextAt } from './reminders.ts';
+import { firedReminder, nextAt, rangAtLast } from './reminders.ts';
 import { refusalOf } from './rules.ts';
 import { wallTimeAt, weekdayOf } from '#shared/base/zoned.ts';
 import { emptyWorkspace, type Actor, type Workspace, memberId } from './slice.ts';
@@ -257,6 +257,58 @@ describe('answering a reminder', () => {
     const ended = act(fired(waiting, now + hour), done);
     expect(act(ended, done)).toBe(ended);
     expect(act(ended, cancel)).toBe(ended);
+  });
+
+  const doneOf = (askedAt: number): Command => ({
+    name: 'reminder.done.v1',
+    args: { reminderId, askedAt },
+  });
+
+  it('CM22 an answer to a ring takes no effect on a later one, which goes on asking', () => {
+    const first = now + hour;
+    const daily = fired(act(onTrack, set({ repeat: 'daily' })), first);
+    const again = fired(daily, first + day);
+    const late = { actor: owner, at: first + 2 * day - hour, inviteeId: null };
+    expect(refusalOf(again, doneOf(first), late)).toBe('asked-again');
+    expect(refusalOf(again, doneOf(first + day), late)).toBeNull();
+    // Putting off is an answer too; setting it anew is none.
+    expect(refusalOf(again, set({ askedAt: first }), late)).toBe('asked-again');
+    expect(refusalOf(again, set(), late)).toBeNull();
+    // Apps from before answer whatever asks.
+    expect(refusalOf(again, done, late)).toBeNull();
+  });
+
+  it('CM22 a ring counts from its time on, whether the server has come to it or not', () => {
+    const first = now + hour;
+    const daily = fired(act(onTrack, set({ repeat: 'daily' })), first);
+    const at = (time: number) => ({ actor: owner, at: time, inviteeId: null });
+    expect(refusalOf(daily, doneOf(first), at(first + day - 1))).toBeNull();
+    expect(refusalOf(daily, doneOf(first), at(first + day))).toBe('asked-again');
+    // What was seen was the third; the device says so, though the server told of the first only.
+    expect(refusalOf(daily, doneOf(first + 2 * day), at(first + 2 * day + hour))).toBeNull();
+  });
+
+  it('CM22 to somebody else nothing is said of when it rings', () => {
+    const rung = fired(act(onTrack, set({ repeat: 'daily' })), now + hour);
+    const other = { actor: stranger, at: now + 2 * day, inviteeId: null };
+    expect(refusalOf(rung, doneOf(0), other)).toBe('not-found');
+    expect(refusalOf(rung, set({ askedAt: 0 }), other)).toBe('id-taken');
+  });
+
+  it('the last ring is the last time that has come', () => {
+    const zones = fc.constantFrom(berlin, 'America/New_York', 'Australia/Lord_Howe');
+    const repeating = fc.constantFrom(...repeats);
+    const passed = fc.integer({ min: 0, max: 3 * 365 * day });
+    fc.assert(
+      fc.property(repeating, zones, passed, (repeat, timeZone, waitMs) => {
+        const reminder = held(act(onTrack, set({ repeat, timeZone })));
+        const at = now + hour + waitMs;
+        const last = rangAtLast(reminder, at) ?? 0;
+        expect(last).toBeLessThanOrEqual(at);
+        expect(nextAt(reminder, last)).toBeGreaterThan(at);
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('cancel ends it, due or not', () => {

@@ -7,6 +7,7 @@ import type { CommandAbout } from './command-kinds.ts';
 import type { CommandArgs } from './commands.ts';
 import type { Reminder } from './entities.ts';
 import { dayPlus, instantOf, monthPlus, wallTimeAt, weekdayOf } from '#shared/base/zoned.ts';
+import { day } from '#shared/base/time.ts';
 import { memberOf, withEntry, type Circumstances, type Workspace } from './slice.ts';
 
 type ReminderCommand = CommandAbout<'reminder'>;
@@ -14,10 +15,13 @@ type ReminderCommand = CommandAbout<'reminder'>;
 export function refuseReminder(
   workspace: Workspace,
   { name, args }: ReminderCommand,
-  { actor }: Circumstances,
+  { actor, at: now }: Circumstances,
 ): RefusalCode | null {
   const held = workspace.reminders.get(args.reminderId);
   const isOwn = held?.ownerId === actor.userId;
+  const askedAt = 'askedAt' in args ? args.askedAt : undefined;
+  const rangAt = held && isOwn ? rangAtLast(held, now) : null;
+  if (askedAt !== undefined && rangAt !== null && rangAt > askedAt) return 'asked-again';
   if (name !== 'reminder.set.v1') return isOwn ? null : 'not-found';
   if (held && !isOwn) return 'id-taken';
   const { trackId } = args;
@@ -87,9 +91,30 @@ function timesOf(held: Reminder | undefined, args: CommandArgs<'reminder.set.v1'
   return { at, dueAt, firstAt, repeat, timeZone };
 }
 
+/**
+ * When it rang last, of what waits for an answer; null where nothing does. A device without a network
+ * knows too that its time has passed, and how often.
+ */
+export function rangAtLast(reminder: Reminder, now: number): number | null {
+  const { at, dueAt, repeat } = reminder;
+  if (at === null || at > now) return dueAt;
+  if (repeat === null) return at;
+  let last = at;
+  // Counted from the last one that can have come, not one by one through a year.
+  let next = nextAt(reminder, Math.max(at, now - longestStepMs));
+  while (next !== null && next <= now) {
+    last = next;
+    next = nextAt(reminder, next);
+  }
+  return last;
+}
+
+/** No two times of a repeating one lie further apart. */
+const longestStepMs = 32 * day;
+
 /** Its time has come, whether the server has said so yet or not: a device without a network knows too. */
-export const isDueAt = ({ dueAt, at }: Reminder, now: number): boolean =>
-  dueAt !== null || (at !== null && at <= now);
+export const isDueAt = (reminder: Reminder, now: number): boolean =>
+  rangAtLast(reminder, now) !== null;
 
 function doneReminder(reminder: Reminder, now: number): Reminder {
   const hasCome = reminder.at !== null && reminder.at <= now;
@@ -113,7 +138,7 @@ export function nextAt(
   if (repeat === null) return null;
   const first = wallTimeAt(firstAt, timeZone);
   const at = (on: string) => instantOf({ on, time: first.time }, timeZone);
-  const daysGone = Math.max(0, Math.floor((after - firstAt) / dayMs) - 1);
+  const daysGone = Math.max(0, Math.floor((after - firstAt) / day) - 1);
   if (repeat === 'monthly') {
     for (let months = Math.max(1, Math.floor(daysGone / 31) - 1); ; months += 1) {
       const instant = at(monthPlus(first.on, months));
@@ -128,5 +153,3 @@ export function nextAt(
     if (instant > after) return instant;
   }
 }
-
-const dayMs = 24 * 60 * 60 * 1_000;

@@ -174,6 +174,45 @@ describe('scopes', () => {
   });
 });
 
+describe('answers to support', () => {
+  it('CM22 a ticket is not closed over words that nobody has read', () => {
+    const [author, support] = people as readonly [Actor, Actor];
+    const ticketId = id(40);
+    const as = (actor: Actor, time: number) => ({
+      actor,
+      at: time,
+      inviteeId: null,
+      isSupport: actor === support,
+    });
+    const open: Command = {
+      name: 'ticket.open.v1',
+      args: { ticketId, subject: 'Clicks', text: 'In the bounce.' },
+    };
+    const feedback: Command = {
+      name: 'ticket.feedback.v1',
+      args: { ticketId, text: 'Raise the buffer.' },
+    };
+    const answer = (askedAt?: number): Command => ({
+      name: 'ticket.answer.v1',
+      args: { ticketId, answer: 'resolved', ...(askedAt !== undefined && { askedAt }) },
+    });
+    const once = reduce(reduce(emptyWorkspace, open, as(author, 1)), feedback, as(support, 2));
+    expect(refusalOf(once, answer(2), as(author, 9))).toBeNull();
+    const twice = reduce(once, feedback, as(support, 5));
+    expect(refusalOf(twice, answer(2), as(author, 9))).toBe('asked-again');
+    expect(refusalOf(twice, answer(5), as(author, 9))).toBeNull();
+    // Their own words in between are none that they have not read.
+    const own = reduce(
+      once,
+      { name: 'ticket.reply.v1', args: { ticketId, text: 'Still.' } },
+      as(author, 7),
+    );
+    expect(refusalOf(own, answer(2), as(author, 9))).toBeNull();
+    // Apps from before answer whatever is asked.
+    expect(refusalOf(twice, answer(), as(author, 9))).toBeNull();
+  });
+});
+
 describe('invites by link', () => {
   const secret = 'a'.repeat(22);
   const link: Command = {

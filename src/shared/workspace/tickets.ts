@@ -22,9 +22,18 @@ export function refuseTicket(
   if (!ticket || !(isAuthor || isSupport)) return 'not-found';
   const isFeedback = command.name === 'ticket.feedback.v1';
   if (isFeedback ? !isSupport : !isAuthor) return 'not-allowed';
+  if (command.name === 'ticket.answer.v1') {
+    const { askedAt } = command.args;
+    const answeredAt = supportAnsweredAt(ticket);
+    if (askedAt !== undefined && answeredAt !== null && answeredAt > askedAt) return 'asked-again';
+  }
   const isFull = 'text' in command.args && ticket.messages.length >= messagesPerTicket;
   return isFull ? 'limit-reached' : null;
 }
+
+/** When support has said its last word; null where it has said none. */
+export const supportAnsweredAt = ({ messages }: Ticket): number | null =>
+  messages.findLast(({ isSupport }) => isSupport)?.at ?? null;
 
 export function reduceTicket(
   workspace: Workspace,

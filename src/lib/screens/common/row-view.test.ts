@@ -186,11 +186,11 @@ describe.each(Object.keys(kinds) as NotificationKind[])('%s', (kind) => {
 
   it('NT5 each button sends a command about what the row is about', () => {
     if (!view.question) return;
-    const { id, actions } = view.question;
+    const { id, askedAt, actions } = view.question;
     expect(id).toBe(subjectOf(record));
     for (const action of actions) {
       if (action === 'snooze') continue;
-      const { name, args } = commandOf(action, id);
+      const { name, args } = commandOf(action, { id, askedAt });
       expect(parseCommand(name, { ...args, [`${view.question.about}Id`]: uuid }).ok).toBe(true);
       expect(Object.values(args)).toContain(id);
     }

@@ -15,6 +15,7 @@ import {
   type Awaited,
 } from '#shared/notifications/kinds.ts';
 import { inviteStateAt } from '#shared/workspace/invite-fate.ts';
+import { supportAnsweredAt } from '#shared/workspace/tickets.ts';
 
 /** A page, and the place on it. */
 export type Place =
@@ -28,6 +29,8 @@ export interface Question {
   readonly about: Awaited;
   /** The id of the invite, reminder or ticket. */
   readonly id: string;
+  /** When it asked, as the row says it; null where it asks once. */
+  readonly askedAt: number | null;
   readonly actions: readonly Action[];
 }
 
@@ -108,7 +111,13 @@ function questionOf(row: FeedRow, now: number): Question | null {
   const about = awaitedBy(record);
   const id = subjectOf(record);
   if (about === null || id === null || !isOpen(about, { ...row, track: null }, now)) return null;
-  return { about, id, actions: kinds[record.kind].actions };
+  return { about, id, askedAt: askedAtOf(row), actions: kinds[record.kind].actions };
+}
+
+/** An invite asks once. */
+function askedAtOf({ record, ticket }: FeedRow): number | null {
+  if (record.kind === 'reminder.due') return record.data.dueAt;
+  return record.kind === 'ticket.answered' && ticket ? supportAnsweredAt(ticket) : null;
 }
 
 function outcomeOf(row: FeedRow, now: number, here: Here): string | null {

@@ -4,20 +4,26 @@ import type { Command } from '#shared/workspace/commands.ts';
 
 export type Answer = Exclude<Action, 'snooze'>;
 
-const commands: { readonly [Each in Answer]: (id: string) => Command } = {
-  accept: (inviteId) => ({ name: 'invite.accept.v1', args: { inviteId } }),
-  decline: (inviteId) => ({ name: 'invite.decline.v1', args: { inviteId } }),
-  done: (reminderId) => ({ name: 'reminder.done.v1', args: { reminderId } }),
-  resolved: (ticketId) => ({ name: 'ticket.answer.v1', args: { ticketId, answer: 'resolved' } }),
-  'still-open': (ticketId) => ({
-    name: 'ticket.answer.v1',
-    args: { ticketId, answer: 'still-open' },
-  }),
-  'not-needed': (ticketId) => ({
-    name: 'ticket.answer.v1',
-    args: { ticketId, answer: 'not-needed' },
-  }),
-};
+/** What is answered, as the person saw it. */
+export interface Asked {
+  /** Of the invite, the reminder, the ticket. */
+  readonly id: string;
+  /** What asks again under the same id is answered only as it was asked then; null where none does. */
+  readonly askedAt: number | null;
+}
 
-/** @param id of what is answered */
-export const commandOf = (answer: Answer, id: string): Command => commands[answer](id);
+export function commandOf(answer: Answer, { id, askedAt }: Asked): Command {
+  const asked = askedAt === null ? {} : { askedAt };
+  switch (answer) {
+    case 'accept':
+      return { name: 'invite.accept.v1', args: { inviteId: id } };
+    case 'decline':
+      return { name: 'invite.decline.v1', args: { inviteId: id } };
+    case 'done':
+      return { name: 'reminder.done.v1', args: { reminderId: id, ...asked } };
+    case 'resolved':
+    case 'still-open':
+    case 'not-needed':
+      return { name: 'ticket.answer.v1', args: { ticketId: id, answer, ...asked } };
+  }
+}

@@ -6,8 +6,15 @@ import type { Reminder } from '#shared/workspace/entities.ts';
 
 type Sender = Pick<CommandSender, 'send'>;
 
-export const finish = (commands: Sender, { id }: Pick<Reminder, 'id'>): Promise<void> =>
-  commands.send({ name: 'reminder.done.v1', args: { reminderId: id } });
+/** @param rangAt when it rang, as the person saw it; null where that is not known */
+export const finish = (
+  commands: Sender,
+  { id }: Pick<Reminder, 'id'>,
+  rangAt: number | null,
+): Promise<void> =>
+  commands.send({ name: 'reminder.done.v1', args: { reminderId: id, ...askedAt(rangAt) } });
+
+const askedAt = (rangAt: number | null) => (rangAt === null ? {} : { askedAt: rangAt });
 
 export const cancel = (commands: Sender, { id }: Reminder): Promise<void> =>
   commands.send({ name: 'reminder.cancel.v1', args: { reminderId: id } });
@@ -15,17 +22,20 @@ export const cancel = (commands: Sender, { id }: Reminder): Promise<void> =>
 /**
  * Postpones it. One that repeats keeps its times: it is done for this time, and a single one is set
  * for later.
+ * @param rangAt as for finish
  */
 export async function snooze(
   commands: Sender,
   reminder: Reminder,
+  rangAt: number | null,
   at: number,
   now: number,
 ): Promise<void> {
   const isRepeating = reminder.repeat !== null;
-  if (isRepeating) await finish(commands, reminder);
+  if (isRepeating) await finish(commands, reminder, rangAt);
   const reminderId = isRepeating ? uuid7(now) : reminder.id;
-  await commands.send({ name: 'reminder.set.v1', args: { ...aboutOf(reminder), reminderId, at } });
+  const args = { ...aboutOf(reminder), reminderId, at, ...askedAt(rangAt) };
+  await commands.send({ name: 'reminder.set.v1', args });
 }
 
 /** Everything of it but its time and its repeating, as arguments. */
