@@ -108,7 +108,7 @@ function addMember(
   return { ...workspace, members: withEntry(workspace.members, id, member) };
 }
 
-/** Setting what is set already is no change: it tells nobody anything. */
+/** Setting what is set already is no change: it tells nobody anything. A field left out is not set. */
 function changeTrack(
   workspace: Workspace,
   trackId: string,
@@ -117,7 +117,9 @@ function changeTrack(
 ): Workspace {
   const track = workspace.tracks.get(trackId);
   if (!track) return workspace;
-  const isSame = Object.entries(change).every(([field, to]) => Reflect.get(track, field) === to);
+  const isSame = Object.entries(change).every(
+    ([field, to]) => (Reflect.get(track, field) ?? null) === to,
+  );
   if (isSame) return workspace;
   const changed = { ...track, ...change, updatedAt: at, version: track.version + 1 };
   return { ...workspace, tracks: withEntry(workspace.tracks, trackId, changed) };

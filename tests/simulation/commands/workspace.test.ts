@@ -6,6 +6,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { day, minute } from '#shared/base/time.ts';
+import { kinds } from '#shared/notifications/kinds.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
 import { outcomeLifetimeMs, stageFoldMs } from '#shared/workspace/limits.ts';
@@ -172,7 +173,7 @@ function foldedInto(earlier: Told, facts: Facts, at: number): Facts | 'nothing' 
     const count = ('count' in was && was.count ? was.count : 1) + 1;
     return { ...facts, data: { ...is, count, people } as Facts['data'] };
   }
-  if (facts.kind !== 'stage.changed' || at - earlier.at >= stageFoldMs) return null;
+  if (kinds[facts.kind].folding !== 'shortly' || at - earlier.at >= stageFoldMs) return null;
   if (!('to' in is) || !('from' in was)) return null;
   // The one who is told has moved it in between.
   if (was.to !== is.from) return null;
