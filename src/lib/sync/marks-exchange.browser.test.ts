@@ -9,6 +9,8 @@ import { marksMap, readDocMarks } from '#shared/marks/doc.ts';
 import { openTestDevice, type TestDevice } from '../../../tests/support/device.ts';
 import type { Api } from './api.ts';
 import { exchangeMarks } from './marks-exchange.ts';
+import { createMarksPoll } from './marks-poll.ts';
+import { openMarksSession } from './marks-session.ts';
 
 let device: TestDevice;
 beforeEach(async () => {
@@ -63,4 +65,49 @@ test('SY24 a document that waits for a part the server has lost begins anew', as
   expect(await exchangeMarks({ api, disk, epoch, report })).toBeNull();
   expect(readDocMarks(doc)).toEqual(await readLanes(device.acts.lanes));
   expect(await readLanes(device.acts.durable)).toEqual(await readLanes(device.acts.lanes));
+});
+
+test('SY21 what is answered after a socket has opened takes nothing back of what that has said', async () => {
+  const { disk, report, acts } = device;
+  const doc = new Y.Doc();
+  const server = createServer(doc, new Uint8Array());
+  const session = await openMarksSession(disk, report);
+  let asked = (): void => undefined;
+  let answer = (): void => undefined;
+  const isAsked = new Promise<void>((resolve) => (asked = resolve));
+  const isAnswered = new Promise<void>((resolve) => (answer = resolve));
+  const marks: Api['marks'] = async (body, generation) => {
+    const said = await server.marks(body, generation);
+    asked();
+    await isAnswered;
+    return said;
+  };
+  const exchanged: unknown[] = [];
+  const poll = createMarksPoll({
+    api: { marks },
+    session,
+    epoch: () => Promise.resolve('e1'),
+    random: () => 0,
+    report,
+    onExchanged: (fault) => exchanged.push(fault),
+  });
+  await isAsked;
+
+  // Meanwhile a socket has opened, and everything said here is on the server's disk.
+  const ended = poll.dispose();
+  session.greeted('e2', 'g1');
+  session.synced();
+  await createFeedActs(device).markRead([[1, 3]]);
+  const lanes = () => readLanes(acts.lanes);
+  await expect.poll(async () => readDocMarks(session.doc)).toEqual(await lanes());
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(session.doc));
+  session.stored(Y.decodeStateVector(Y.encodeStateVector(doc)));
+  await expect.poll(() => readLanes(acts.durable)).toEqual(await lanes());
+
+  answer();
+  await ended;
+  await session.dispose();
+  expect(await readLanes(acts.durable)).toEqual(await lanes());
+  expect(await acts.meta.get('device')).toMatchObject({ epoch: 'e2', generation: 'g1' });
+  expect(exchanged).toEqual([]);
 });

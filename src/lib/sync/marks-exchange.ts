@@ -15,6 +15,11 @@ export interface MarksExchangeDependencies {
   readonly session: MarksSession;
   /** What the server's numbering is called now; null before the first answer. */
   readonly epoch: () => Promise<string | null>;
+  /**
+   * The socket carries the document by now. What is answered to an exchange that was under way is older
+   * than what the socket has said, and counts for nothing.
+   */
+  readonly isOver?: () => boolean;
 }
 
 /** What comes in by an exchange comes with this origin. */
@@ -27,6 +32,7 @@ export function createMarksExchange({
   api,
   session,
   epoch,
+  isOver = () => false,
 }: MarksExchangeDependencies): MarksExchange {
   const { doc } = session;
   /** What the server has, as far as it said; its first answer tells. */
@@ -36,6 +42,7 @@ export function createMarksExchange({
     const numbering = await epoch();
     const lacking = known === null ? new Uint8Array() : Y.encodeStateAsUpdate(doc, known);
     const answer = await api.marks(encode(Y.encodeStateVector(doc), lacking), session.generation());
+    if (isOver()) return ok(false);
     if (!answer.ok) return answer;
     const { generation, update, durable } = decode(answer.value);
     if (numbering !== null) session.greeted(numbering, generation);
