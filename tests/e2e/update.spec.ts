@@ -36,6 +36,30 @@ const statusOf = async (path: string) => (await fetch(path)).status;
 const lookForUpdate = (page: Page) =>
   page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()));
 
+test('IN5 a tab that was loaded past the worker is met by it, and hears of the next build', async ({
+  device,
+  workingDir,
+}) => {
+  const { page, context } = await device();
+  await signUp(page, person('Ana Reyes'));
+  await waitUntilInstalled(page);
+  // As a reload by Shift does.
+  const session = await context.newCDPSession(page);
+  const loaded = page.waitForEvent('load');
+  await session.send('Page.reload', { ignoreCache: true });
+  await loaded;
+  const isControlled = () => page.evaluate(() => navigator.serviceWorker.controller !== null);
+  await expect.poll(isControlled).toBe(true);
+  if (workingDir === undefined) throw new Error('no folder');
+  await placeNextBuild(workingDir);
+  await lookForUpdate(page);
+  await expectStatus(page, 'New version · Reload');
+  const second = await context.newPage();
+  await second.goto('/');
+  await second.getByTestId('sync-status').click();
+  await expect.poll(() => buildOf(page)).toBe(nextBuildName);
+});
+
 test('IN5 two tabs: offered in both, taken in one, the other waits for its unsent text', async ({
   device,
   server,

@@ -56,6 +56,7 @@ export async function watchWorker(dependencies: WorkerWatchDependencies): Promis
   onTakeOver(navigator.serviceWorker, () => void reload());
   onWaiting(workbox, dependencies.onWaiting);
   await workbox.register();
+  void askToBeControlled(navigator.serviceWorker);
   setInterval(() => void look(), checkEveryMs);
   document.addEventListener('visibilitychange', () => {
     const isDue = Date.now() - checkedAt > checkAgainMs;
@@ -103,6 +104,15 @@ function onTakeOver(workers: ServiceWorkerContainer, next: () => void): void {
     if (wasControlled) next();
     wasControlled = true;
   });
+}
+
+/**
+ * A tab that was loaded past the worker, as by a reload without the cache, or while the first one was
+ * taking over, has none: it would not open its parts without a network, nor hear of the next build.
+ */
+async function askToBeControlled(workers: ServiceWorkerContainer): Promise<void> {
+  const { active } = await workers.ready;
+  if (workers.controller === null) active?.postMessage({ type: 'CLAIM' });
 }
 
 /** The first worker of a browser may be met on its way, and waits for nobody. */
