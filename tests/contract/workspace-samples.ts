@@ -56,6 +56,7 @@ export const sample: Workspace = {
         createdAt: at,
         expiresAt: at + 1_000,
         answeredAt: null,
+        barred: ['emil', 'fay'],
       },
     ],
   ]),

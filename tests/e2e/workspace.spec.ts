@@ -120,6 +120,35 @@ test('who leaves loses the track, and a deleted one is gone for everybody', asyn
   ).toBeVisible();
 });
 
+test('CM23 whoever is removed takes along the invites of theirs, and no link lets them back in', async ({
+  device,
+}) => {
+  const [ana, ben] = await prepare(device);
+  const people = (page: Page) => page.getByRole('region', { name: 'Collaborators' });
+  const linkOf = async (page: Page) => {
+    await people(page).getByRole('button', { name: 'Make invite link' }).click();
+    return await page.getByLabel('Whoever opens this link first can join').inputValue();
+  };
+  const [bens, anas] = [await linkOf(ben), await linkOf(ana)];
+  const invites = people(ana).getByRole('listitem').filter({ hasText: 'Invite link' });
+  await expect(invites).toHaveCount(2);
+  const ofBen = invites.filter({ hasText: 'by Ben Okafor' });
+  await expect(ofBen).toContainText('Invited');
+  await expect(invites.filter({ hasText: 'by you' })).toContainText('Invited');
+
+  await people(ana).getByRole('button', { name: 'Remove Ben Okafor' }).click();
+  await ana.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(ofBen).toContainText('Revoked');
+  await expect(invites.filter({ hasText: 'by you' })).toContainText('Invited');
+  for (const link of [bens, anas]) {
+    await ben.goto(link);
+    await ben.reload();
+    await ben.getByRole('button', { name: 'Join the track' }).click();
+    await expect(ben.getByText('The invite was revoked.')).toBeVisible();
+  }
+  await expect(people(ana).getByText('Ben Okafor', { exact: true })).toHaveCount(0);
+});
+
 test('an invite link is passed on, survives a sign-up, and works once', async ({ device }) => {
   const ana = (await device()).page;
   const ben = (await device()).page;

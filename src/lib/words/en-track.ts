@@ -79,7 +79,10 @@ export const trackWords = {
   remove: 'Remove',
   removeFor: (name: string) => `Remove ${name}`,
   removeTitle: (name: string) => `Remove ${name} from the track?`,
-  removeText: 'The track goes from their devices, with what they had not sent.',
+  removeText:
+    'The track goes from their devices, with what they had not sent. Invites of theirs that nobody has answered are revoked.',
+  invitedBy: (name: string) => `by ${name}`,
+  invitedByYou: 'by you',
   commentMore: 'More about this comment',
   edit: 'Edit',
   editLabel: 'Edit your comment',

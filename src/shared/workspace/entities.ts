@@ -62,6 +62,8 @@ export const inviteSchema = facts({
   createdAt: instant,
   expiresAt: instant,
   answeredAt: v.nullable(instant),
+  /** Who was removed from the track while this link waited: to them it is revoked. Missing where nobody was. */
+  barred: v.exactOptional(list(text)),
 });
 export type Invite = v.InferOutput<typeof inviteSchema>;
 

@@ -50,13 +50,13 @@ export function reduce(
     case 'invite.accept.v1':
       return acceptInvite(workspace, command.args.inviteId, actor, at);
     case 'invite.decline.v1':
-      return endInvite(workspace, command.args.inviteId, { state: 'declined', answeredAt: at });
+      return changeInvite(workspace, command.args.inviteId, { state: 'declined', answeredAt: at });
     case 'invite.revoke.v1':
-      return endInvite(workspace, command.args.inviteId, { state: 'revoked', answeredAt: at });
+      return changeInvite(workspace, command.args.inviteId, { state: 'revoked', answeredAt: at });
     case 'member.remove.v1':
-      return removeMember(workspace, command.args.trackId, command.args.userId);
+      return removeMember(workspace, command.args.trackId, command.args.userId, at);
     case 'member.leave.v1':
-      return removeMember(workspace, command.args.trackId, actor.userId);
+      return leaveTrack(workspace, command.args.trackId, actor.userId, at);
     case 'comment.add.v1':
       return addComment(workspace, command.args, actor, at);
     case 'comment.edit.v1':
@@ -177,7 +177,7 @@ function sendInvite(
   return { ...workspace, invites: withEntry(workspace.invites, invite.id, invite) };
 }
 
-function endInvite(workspace: Workspace, inviteId: string, change: Partial<Invite>): Workspace {
+function changeInvite(workspace: Workspace, inviteId: string, change: Partial<Invite>): Workspace {
   const invite = workspace.invites.get(inviteId);
   if (!invite) return workspace;
   return {
@@ -190,7 +190,7 @@ const endInvites = (
   workspace: Workspace,
   invites: readonly Invite[],
   change: Partial<Invite>,
-): Workspace => invites.reduce((before, { id }) => endInvite(before, id, change), workspace);
+): Workspace => invites.reduce((before, { id }) => changeInvite(before, id, change), workspace);
 
 /** Nothing asks them to join any more, whichever way they came. */
 function acceptInvite(workspace: Workspace, inviteId: string, actor: Actor, at: number): Workspace {
@@ -198,14 +198,35 @@ function acceptInvite(workspace: Workspace, inviteId: string, actor: Actor, at: 
   if (!invite) return workspace;
   const { trackId } = invite;
   const answered = { answeredAt: at, inviteeId: actor.userId };
-  const accepted = endInvite(workspace, inviteId, { ...answered, state: 'accepted' });
+  const accepted = changeInvite(workspace, inviteId, { ...answered, state: 'accepted' });
   const others = waitingFor(accepted, trackId, at).filter((other) => isInvitee(other, actor));
   const ended = endInvites(accepted, others, { ...answered, state: 'already-member' });
   return addMember(ended, trackId, actor, 'collaborator', at);
 }
 
-const removeMember = (workspace: Workspace, trackId: string, userId: string): Workspace =>
-  without(workspace, 'members', memberId(trackId, userId));
+/** Whoever goes takes along the invites of theirs that nobody has answered yet. */
+function leaveTrack(workspace: Workspace, trackId: string, userId: string, at: number): Workspace {
+  const own = waitingFor(workspace, trackId, at).filter(({ inviterId }) => inviterId === userId);
+  const ended = endInvites(workspace, own, { state: 'revoked', answeredAt: at });
+  return without(ended, 'members', memberId(trackId, userId));
+}
+
+/** Nor do the links that wait by then let them in again, whoever made those. */
+function removeMember(
+  workspace: Workspace,
+  trackId: string,
+  userId: string,
+  at: number,
+): Workspace {
+  const left = leaveTrack(workspace, trackId, userId, at);
+  return waitingFor(left, trackId, at)
+    .filter(({ linkHash }) => linkHash !== null)
+    .reduce(
+      (before, { id, barred = [] }) =>
+        changeInvite(before, id, { barred: [...new Set([...barred, userId])] }),
+      left,
+    );
+}
 
 function without(workspace: Workspace, kind: 'members' | 'comments', id: string): Workspace {
   return workspace[kind].has(id)

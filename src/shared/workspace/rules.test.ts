@@ -243,6 +243,49 @@ describe('invites by link', () => {
     expect(judged(first, stranger, join(secret))).toBe('invite-accepted');
   });
 
+  const linkAs = (invite: string): Command => ({
+    name: 'invite.link.v1',
+    args: { inviteId: invite, trackId, secretHash: linkHashOf(secret) },
+  });
+  const open = (invite: string): Command => ({
+    name: 'invite.accept.v1',
+    args: { inviteId: invite, secret },
+  });
+  const remove: Command = { name: 'member.remove.v1', args: { trackId, userId: member.userId } };
+  const leave: Command = { name: 'member.leave.v1', args: { trackId } };
+
+  it('CM23 whoever is removed or leaves takes along the invites of theirs that wait', () => {
+    const [byLink, byAddress, answered, ofOwner] = [id(51), id(52), id(53), id(54)] as const;
+    let workspace = act(act(joined, member, linkAs(byLink)), member, linkAs(answered));
+    workspace = act(workspace, member, send('second@home.example', byAddress));
+    workspace = act(workspace, owner, send('kept@home.example', ofOwner));
+    workspace = act(workspace, stranger, open(answered));
+    for (const [actor, command] of [
+      [owner, remove],
+      [member, leave],
+    ] as const) {
+      const { invites } = act(workspace, actor, command);
+      const states = [byLink, byAddress, answered, ofOwner].map((each) => invites.get(each)?.state);
+      expect(states).toEqual(['revoked', 'revoked', 'accepted', 'pending']);
+    }
+  });
+
+  it('CM23 a link that waited when somebody was removed never lets them back in', () => {
+    const older = act(joined, owner, linkAs(id(51)));
+    const removed = act(older, owner, remove);
+    expect(judged(removed, member, open(id(51)))).toBe('invite-revoked');
+    expect(judged(removed, stranger, open(id(51)))).toBeNull();
+    const newer = act(removed, owner, linkAs(id(52)));
+    expect(judged(newer, member, open(id(52)))).toBeNull();
+    // Removed once more, they are barred from the newer one too, and once from the older.
+    const back = act(act(newer, member, open(id(52))), owner, linkAs(id(53)));
+    const again = act(back, owner, remove);
+    expect(judged(again, member, open(id(53)))).toBe('invite-revoked');
+    expect(again.invites.get(id(51))?.barred).toEqual([member.userId]);
+    // Who left by themselves may come back by what they were given.
+    expect(judged(act(older, member, leave), member, open(id(51)))).toBeNull();
+  });
+
   it('CM10 answer what else asked the same person to join, and nobody else’s', () => {
     const [byAddress, ofDora] = [id(7), id(8)];
     const asked = [send(member.email, byAddress), send(dora.email, ofDora)];

@@ -124,6 +124,7 @@ function refuseAnswer(
   const hash = args.secret === undefined ? undefined : hashOf?.(args.secret);
   const isInvited = invite && (isInvitee(invite, actor) || hash === invite.linkHash);
   if (!isInvited) return 'not-found';
+  if (invite.barred?.includes(actor.userId)) return 'invite-revoked';
   const ended = inviteRefusalAt(invite, at);
   if (ended) return ended;
   return memberOf(workspace, invite.trackId, actor.userId) ? 'already-member' : null;

@@ -7,6 +7,7 @@ import type { TicketStatus } from './vocabulary.ts';
 import { messagesPerTicket } from './limits.ts';
 import type { CommandAbout } from './command-kinds.ts';
 import type { Ticket, TicketMessage } from './entities.ts';
+import { supportAnsweredAt } from './support-answer.ts';
 import { withEntry, type Circumstances, type Workspace } from './slice.ts';
 
 type TicketCommand = CommandAbout<'ticket'>;
@@ -30,10 +31,6 @@ export function refuseTicket(
   const isFull = 'text' in command.args && ticket.messages.length >= messagesPerTicket;
   return isFull ? 'limit-reached' : null;
 }
-
-/** When support has said its last word; null where it has said none. */
-export const supportAnsweredAt = ({ messages }: Ticket): number | null =>
-  messages.findLast(({ isSupport }) => isSupport)?.at ?? null;
 
 export function reduceTicket(
   workspace: Workspace,

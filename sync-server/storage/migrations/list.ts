@@ -14,6 +14,7 @@ import { up as byPerson } from './0011-by-person.ts';
 import { up as renewal } from './0012-renewal.ts';
 import { up as journal } from './0013-journal.ts';
 import { up as pushRest } from './0013-push-rest.ts';
+import { up as barred } from './0014-barred.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-workspace': { up: workspace },
@@ -30,4 +31,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0012-renewal': { up: renewal },
   '0013-journal': { up: journal },
   '0013-push-rest': { up: pushRest },
+  '0014-barred': { up: barred },
 };

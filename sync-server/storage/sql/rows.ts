@@ -33,17 +33,23 @@ export const toMember = (row: Row<'member'>): Member => ({
 });
 export const fromMember = ({ id: _id, ...member }: Member): Row<'member'> => toColumns(member);
 
-export const toInvite = (row: Row<'invite'>): Invite => toEntity<Invite>(row);
-export const fromInvite = (invite: Invite): Row<'invite'> => toColumns(invite);
+export const toInvite = ({ barred, ...row }: Row<'invite'>): Invite => ({
+  ...toEntity<Omit<Invite, 'barred'>>(row),
+  ...(barred !== null && { barred: toUserIds(barred) }),
+});
+export const fromInvite = ({ barred, ...invite }: Invite): Row<'invite'> => ({
+  ...toColumns(invite),
+  barred: barred ? JSON.stringify(barred) : null,
+});
 
-const toMentions = (text: string): readonly string[] => {
+const toUserIds = (text: string): readonly string[] => {
   const parsed: unknown = JSON.parse(text);
   return Array.isArray(parsed) ? parsed.filter((item) => typeof item === 'string') : [];
 };
 
 export const toComment = ({ mentions, ...row }: Row<'comment'>): Comment => ({
   ...toEntity<Omit<Comment, 'mentions'>>(row),
-  mentions: toMentions(mentions),
+  mentions: toUserIds(mentions),
 });
 export const fromComment = ({ mentions, ...comment }: Comment): Row<'comment'> => ({
   ...toColumns(comment),

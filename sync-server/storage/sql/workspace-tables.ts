@@ -20,7 +20,10 @@ export interface WorkspaceTables {
     deleted_at: number | null;
   };
   member: Columns<Omit<Member, 'id'>>;
-  invite: Columns<Invite>;
+  invite: Columns<Omit<Invite, 'barred'>> & {
+    /** JSON array of user ids; null where nobody is. */
+    barred: string | null;
+  };
   comment: Columns<Omit<Comment, 'mentions'>> & {
     /** JSON array of user ids. */
     mentions: string;

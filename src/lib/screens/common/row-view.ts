@@ -15,7 +15,7 @@ import {
   type Awaited,
 } from '#shared/notifications/kinds.ts';
 import { inviteStateAt } from '#shared/workspace/invite-fate.ts';
-import { supportAnsweredAt } from '#shared/workspace/tickets.ts';
+import { supportAnsweredAt } from '#shared/workspace/support-answer.ts';
 
 /** A page, and the place on it. */
 export type Place =
