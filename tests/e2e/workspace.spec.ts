@@ -98,6 +98,45 @@ test('a mention completes by keyboard and is told as one; comments are edited an
   await expect(ana.getByText('No comments yet.')).toBeVisible();
 });
 
+test('CM24 keys of an input method belong to what it composes', async ({ device }) => {
+  const [ana, ben] = await prepare(device);
+  const field = ana.getByLabel('Add a comment');
+  const comments = ben.getByRole('region', { name: 'Comments' }).getByRole('listitem');
+  const session = await ana.context().newCDPSession(ana);
+  const compose = (text: string) =>
+    session.send('Input.imeSetComposition', {
+      text,
+      selectionStart: text.length,
+      selectionEnd: text.length,
+    });
+  const press = (key: string, modifiers = 0) =>
+    session.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key, code: key, modifiers });
+  const control = 2;
+
+  await field.pressSequentially('Ask ');
+  await compose('@ok');
+  await expect(ana.getByRole('option', { name: /Ben Okafor$/ })).toBeVisible();
+  // Enter takes the composed text, and neither a name nor, with Ctrl, the way to the others.
+  for (const modifiers of [0, control]) {
+    await press('Enter', modifiers);
+    await expect(field).toHaveValue('Ask @ok');
+  }
+  // As Safari says it: after the end, under the code of input methods.
+  await compose('');
+  await session.send('Input.insertText', { text: '@ok' });
+  await field.evaluate((element) => {
+    const init = { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true };
+    element.dispatchEvent(new KeyboardEvent('keydown', init));
+  });
+  await expect(field).toHaveValue('Ask @ok');
+  await expect(comments).toHaveCount(0);
+
+  await ana.keyboard.press('Enter');
+  await expect(field).toHaveValue('Ask @Ben Okafor ');
+  await ana.keyboard.press('Control+Enter');
+  await expect(comments).toHaveCount(1);
+});
+
 test('who leaves loses the track, and a deleted one is gone for everybody', async ({ device }) => {
   const [ana, ben] = await prepare(device);
   await chooseOf(ben, 'More about this track', 'Leave track');
