@@ -8,7 +8,7 @@ import type { Reminder } from './entities.ts';
 import { reduce } from './reduce.ts';
 import { firedReminder, nextAt, rangAtLast } from './reminders.ts';
 import { refusalOf } from './rules.ts';
-import { wallTimeAt, weekdayOf } from '#shared/base/zoned.ts';
+import { dayPlus, instantOf, wallTimeAt, weekdayOf } from '#shared/base/zoned.ts';
 import { emptyWorkspace, type Actor, type Workspace, memberId } from './slice.ts';
 
 const berlin = 'Europe/Berlin';
@@ -212,9 +212,38 @@ describe('setting a reminder', () => {
     expect(wallTimeAt(nextAt(renamed, next) ?? 0, berlin).on).toBe('2026-12-31');
     const weekly = held(act(november, set({ at: next, repeat: 'weekly' })));
     expect(weekly).toMatchObject({ firstAt: next, dueAt: null });
-    const elsewhere = held(act(november, set({ ...monthly, at: next, timeZone: 'UTC' })));
-    expect(elsewhere).toMatchObject({ firstAt: next, dueAt: null });
   });
+
+  it('CM25 words that are changed abroad leave its times and its clock as they were', () => {
+    const first = utc('2026-11-27T22:30'); // Friday night in Berlin, Saturday morning in Tokyo
+    const weekdays = { at: first, repeat: 'weekdays', timeZone: berlin } as const;
+    const here = act(onTrack, set(weekdays));
+    const abroad = act(here, set({ ...weekdays, text: 'Louder', timeZone: 'Asia/Tokyo' }));
+    expect(held(abroad)).toEqual({ ...held(here), text: 'Louder' });
+    // Another time is one by the clock it was chosen by.
+    const moved = act(here, set({ ...weekdays, at: first + hour, timeZone: 'Asia/Tokyo' }));
+    expect(held(moved).timeZone).toBe('Asia/Tokyo');
+  });
+
+  // The days of a week that ends a month, and of one that ends a year.
+  const days = ['2026-02-23', '2026-12-28'].flatMap((monday) =>
+    [0, 1, 2, 3, 4, 5, 6].map((later) => dayPlus(monday, later)),
+  );
+  const firstRing = { daily: 0, weekly: 0, monthly: 0, weekdays: [0, 0, 0, 0, 0, 2, 1] } as const;
+  it.each(days.flatMap((on, index) => repeats.map((repeat) => ({ on, repeat, at: index % 7 }))))(
+    'CM25 $repeat chosen for $on rings first on a day it is meant for',
+    ({ on, repeat, at: weekday }) => {
+      const chosen = instantOf({ on, time: '09:00' }, berlin);
+      const reminder = held(act(onTrack, set({ at: chosen, repeat, timeZone: berlin })));
+      const shift = firstRing[repeat];
+      const later = typeof shift === 'number' ? shift : (shift[weekday] ?? 0);
+      const first = instantOf({ on: dayPlus(on, later), time: '09:00' }, berlin);
+      expect([reminder.at, reminder.firstAt]).toEqual([first, first]);
+      const next = wallTimeAt(nextAt(reminder, first) ?? 0, berlin);
+      expect(next.time).toBe('09:00');
+      if (repeat === 'weekdays') expect([0, 6]).not.toContain(weekdayOf(next.on));
+    },
+  );
 
   it('with an id somebody else has is refused, and says nothing of theirs', () => {
     const workspace = act(onTrack, set());

@@ -6,6 +6,7 @@ import type { RefusalCode } from './refusals.ts';
 import type { CommandAbout } from './command-kinds.ts';
 import type { CommandArgs } from './commands.ts';
 import type { Reminder } from './entities.ts';
+import type { Repeat } from './vocabulary.ts';
 import { dayPlus, instantOf, monthPlus, wallTimeAt, weekdayOf } from '#shared/base/zoned.ts';
 import { day } from '#shared/base/time.ts';
 import { memberOf, withEntry, type Circumstances, type Workspace } from './slice.ts';
@@ -80,16 +81,27 @@ function setReminder(
 }
 
 /**
- * Where only its words change, its times go on as they are: counted from the last one, a reminder on
- * the 31st would be one on the 30th from November on.
+ * Where only its words change, its times go on as they are, by the clock they were set by: counted from
+ * the last one, a reminder on the 31st would be one on the 30th from November on, and words that are
+ * changed abroad would move its days.
  */
 function timesOf(held: Reminder | undefined, args: CommandArgs<'reminder.set.v1'>) {
-  const { at } = args;
   const [repeat, timeZone] = [args.repeat ?? null, args.timeZone ?? 'UTC'];
-  const isKept = held?.at === at && held.repeat === repeat && held.timeZone === timeZone;
-  const { dueAt, firstAt } = isKept ? held : { dueAt: null, firstAt: at };
-  return { at, dueAt, firstAt, repeat, timeZone };
+  const firstAt = firstOf(args.at, repeat, timeZone);
+  if (held && held.repeat === repeat && (held.at === args.at || held.at === firstAt)) {
+    const { at, dueAt, firstAt: first, timeZone: zone } = held;
+    return { at, dueAt, firstAt: first, repeat, timeZone: zone };
+  }
+  return { at: firstAt, dueAt: null, firstAt, repeat, timeZone };
 }
+
+/** From Monday to Friday begins on no Saturday: it begins at that time on the Monday after. */
+function firstOf(at: number, repeat: Repeat | null, timeZone: string): number {
+  if (repeat !== 'weekdays' || !isWeekend(wallTimeAt(at, timeZone).on)) return at;
+  return nextAt({ firstAt: at, repeat, timeZone }, at) ?? at;
+}
+
+const isWeekend = (on: string): boolean => [0, 6].includes(weekdayOf(on));
 
 /**
  * When it rang last, of what waits for an answer; null where nothing does. A device without a network
@@ -148,7 +160,7 @@ export function nextAt(
   const step = repeat === 'weekly' ? 7 : 1;
   for (let days = Math.max(step, daysGone - (daysGone % step)); ; days += step) {
     const on = dayPlus(first.on, days);
-    if (repeat === 'weekdays' && [0, 6].includes(weekdayOf(on))) continue;
+    if (repeat === 'weekdays' && isWeekend(on)) continue;
     const instant = at(on);
     if (instant > after) return instant;
   }
