@@ -127,7 +127,7 @@ export async function judge(
   const code =
     refusalOf(before, command, circumstances) ??
     (await takenRefusalOf(tx, command)) ??
-    (await limitRefusalOf(tx, command, actor, at));
+    (await limitRefusalOf(tx, before, command, actor, at));
   if (code) return { refusal: { code }, touched: nobody };
   if (command.name === 'announcement.publish.v1') return publish(tx, actor, command.args, at);
   const trackId = trackIdOf(command, before);

@@ -11,7 +11,7 @@ import {
   tracksPerUser,
 } from '#shared/workspace/limits.ts';
 import type { Command } from '#shared/workspace/commands.ts';
-import type { Actor } from '#shared/workspace/slice.ts';
+import type { Actor, Workspace } from '#shared/workspace/slice.ts';
 import type { WorkspaceReading } from '../storage/workspace-store.ts';
 
 /** What is counted. */
@@ -20,18 +20,21 @@ type Counts = Pick<
   'countTracks' | 'countComments' | 'countPendingInvites' | 'countReminders' | 'countOpenTickets'
 >;
 
+/** Only what makes one more is refused: what is counted already can always be changed. */
 export async function limitRefusalOf(
   counts: Counts,
+  before: Workspace,
   command: Command,
   actor: Actor,
   at: number,
 ): Promise<RefusalCode | null> {
-  const isFull = await isFullFor(counts, command, actor, at);
+  const isFull = await isFullFor(counts, before, command, actor, at);
   return isFull ? 'limit-reached' : null;
 }
 
 async function isFullFor(
   counts: Counts,
+  before: Workspace,
   command: Command,
   actor: Actor,
   at: number,
@@ -45,6 +48,7 @@ async function isFullFor(
     case 'invite.send.v1':
       return (await counts.countPendingInvites(command.args.email, at)) >= pendingInvitesPerAddress;
     case 'reminder.set.v1':
+      if (before.reminders.get(command.args.reminderId)?.endedAs === null) return false;
       return (await counts.countReminders(actor.userId)) >= remindersPerUser;
     case 'ticket.open.v1':
       return (await counts.countOpenTickets(actor.userId)) >= openTicketsPerUser;

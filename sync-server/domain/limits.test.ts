@@ -3,10 +3,11 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   commentsPerTrack,
   pendingInvitesPerAddress,
+  remindersPerUser,
   tracksPerUser,
 } from '#shared/workspace/limits.ts';
 import type { Command } from '#shared/workspace/commands.ts';
-import type { Comment, Invite, Member } from '#shared/workspace/entities.ts';
+import type { Comment, Invite, Member, Reminder } from '#shared/workspace/entities.ts';
 import { emptyWorkspace, type Workspace, memberId } from '#shared/workspace/slice.ts';
 import {
   openTestWorkspace,
@@ -88,6 +89,38 @@ it('CM8 one track too many is refused, made or joined', async () => {
   expect(await create()).toMatchObject({ code: 'limit-reached' });
   const accept: Command = { name: 'invite.accept.v1', args: { inviteId } };
   expect(await ben.send(accept)).toMatchObject({ code: 'limit-reached' });
+});
+
+it('CM8 one reminder too many is refused, and no change of one that is there', async () => {
+  const at = start + 1_000;
+  const reminders = many<Reminder>(remindersPerUser, (id) => ({
+    id,
+    ownerId: ana.actor.userId,
+    text: 'Bounce',
+    at,
+    dueAt: null,
+    firstAt: at,
+    repeat: null,
+    timeZone: 'UTC',
+    trackId: null,
+    trackTitle: null,
+    commentId: null,
+    notificationId: null,
+    endedAs: null,
+    createdAt: start,
+    updatedAt: start,
+  }));
+  await save({ reminders });
+  const [held = ''] = reminders.keys();
+  const set = (reminderId: string, text = 'Louder') =>
+    ana.send({ name: 'reminder.set.v1', args: { reminderId, text, at: at + 1 } });
+  const more = world.id();
+  expect(await set(more)).toMatchObject({ code: 'limit-reached' });
+  expect(await set(held)).toMatchObject({ status: 'done' });
+  await ana.send({ name: 'reminder.cancel.v1', args: { reminderId: held } });
+  expect(await set(world.id())).toMatchObject({ status: 'done' });
+  // What has ended is not there any more: to have it back is one more.
+  expect(await set(held)).toMatchObject({ code: 'limit-reached' });
 });
 
 it('CM8 nobody’s feed is flooded with invites', async () => {
