@@ -72,6 +72,16 @@ function measure(manifest) {
   };
 }
 
+/** A worker that imports would have to be a module, and browsers registered none: what it reaches is one file. */
+function assertOneFile() {
+  const worker = readFileSync(join(root, 'build', 'service-worker.js'), 'utf8');
+  if (!/\bimport\s*[("'{*]/.test(worker)) return;
+  throw new Complaint(
+    'The service worker is more than one file: it imports a part of itself.',
+    'Import statically, not by await import, whatever src/service-worker.ts reaches.',
+  );
+}
+
 function readManifest() {
   try {
     return JSON.parse(readFileSync(join(root, buildManifest), 'utf8'));
@@ -81,8 +91,10 @@ function readManifest() {
 }
 
 try {
+  const manifest = readManifest();
+  assertOneFile();
   let exceeded = false;
-  for (const [name, bytes] of Object.entries(measure(readManifest()))) {
+  for (const [name, bytes] of Object.entries(measure(manifest))) {
     const over = bytes > bounds[name] * 1024;
     exceeded ||= over;
     const kib = (bytes / 1024).toFixed(1).padStart(6);
