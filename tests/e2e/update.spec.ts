@@ -56,6 +56,7 @@ test('IN5 a tab that was loaded past the worker is met by it, and hears of the n
   await expectStatus(page, 'New version · Reload');
   const second = await context.newPage();
   await second.goto('/');
+  await expectStatus(second, 'New version · Reload');
   await second.getByTestId('sync-status').click();
   await expect.poll(() => buildOf(page)).toBe(nextBuildName);
 });
