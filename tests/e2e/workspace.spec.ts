@@ -159,6 +159,39 @@ test('who leaves loses the track, and a deleted one is gone for everybody', asyn
   ).toBeVisible();
 });
 
+test('CM26 CM28 a due date names its clock, keeps it when the day moves, and what is typed stays', async ({
+  device,
+}) => {
+  const ana = (await device({ timezoneId: 'Asia/Tokyo' })).page;
+  const ben = (await device({ timezoneId: 'America/Los_Angeles' })).page;
+  await shareTrack(ana, ben);
+  await openTrack(ben, 'Midnight Drive');
+  const due = (page: Page) => page.getByRole('region', { name: 'Deadline' });
+  const year = new Date().getUTCFullYear() + 1;
+  await due(ana).getByLabel('Set due date').fill(`${year}-06-01`);
+  await due(ana).getByLabel('Time (optional)').fill('09:00');
+  await due(ana).getByRole('button', { name: 'Save' }).click();
+  await expect(due(ana)).toContainText(`1 Jun ${year}, 09:00`);
+  await expect(due(ana)).not.toContainText('Tokyo');
+  await expect(due(ben)).toContainText(`1 Jun ${year}, 09:00 (Asia/Tokyo time)`);
+
+  // Anything that arrives meanwhile leaves what is being typed.
+  const day = due(ben).getByLabel('Due date');
+  await day.fill(`${year}-06-02`);
+  await comment(ana, 'Is Tuesday better?');
+  await expect(ben.getByRole('region', { name: 'Comments' })).toContainText('Is Tuesday better?');
+  await expect(day).toHaveValue(`${year}-06-02`);
+  await due(ben).getByRole('button', { name: 'Save' }).click();
+  await expect(due(ana)).toContainText(`2 Jun ${year}, 09:00`);
+  await expect(due(ana)).not.toContainText('time)');
+
+  // A time is typed by the clock of whoever types it.
+  await due(ben).getByLabel('Time (optional)').fill('10:00');
+  await due(ben).getByRole('button', { name: 'Save' }).click();
+  await expect(due(ana)).toContainText(`2 Jun ${year}, 10:00 (America/Los Angeles time)`);
+  await expect(due(ben)).not.toContainText('time)');
+});
+
 test('CM23 whoever is removed takes along the invites of theirs, and no link lets them back in', async ({
   device,
 }) => {

@@ -5,6 +5,5 @@ const ofInputMethod = 229;
 
 /** Lets no handler of the app hear of such a key; to be called before all of them. */
 export function keepComposition(event: KeyboardEvent): void {
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing else tells of it there
   if (event.isComposing || event.keyCode === ofInputMethod) event.stopImmediatePropagation();
 }

@@ -81,7 +81,6 @@ export const notificationWords = {
   ],
   duePassed: (title: string): readonly Segment[] => [strong(title), plain(' is overdue')],
   duePassedMessage: (day: string, distance: string) => `It was due ${day}, ${distance}`,
-  inZone: (zone: string) => `${zone.replaceAll('_', ' ')} time`,
   late: (howMuch: string) => `${howMuch} late`,
   reminder: (text: string): readonly Segment[] => [strong(text)],
   reminderOn: (title: string): readonly Segment[] => [plain('Reminder on '), strong(title)],

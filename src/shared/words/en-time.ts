@@ -10,4 +10,5 @@ export const timeWords = {
   justNow: 'just now',
   due: (day: string, distance: string) => `Due ${day} · ${distance}`,
   noDue: 'No due date',
+  inZone: (zone: string) => `${zone.replaceAll('_', ' ')} time`,
 };

@@ -1,7 +1,6 @@
 /** This file makes what a notification says: its title in segments and its message, by kind. */
 import type { NotificationData, NotificationRecord } from '#shared/notifications/record.ts';
 import { minute } from '#shared/base/time.ts';
-import type { DueDate } from '#shared/workspace/entities.ts';
 import { notificationWords as words, type Segment } from './en-notification.ts';
 import { stageWords } from './en-stages.ts';
 import { dueDay, dueDistance, momentTime, type Here } from './time.ts';
@@ -51,7 +50,7 @@ export function wordsOf(
     case 'due.changed': {
       const { to } = record.data;
       const message =
-        to === null ? words.dueRemovedMessage : words.dueChangedMessage(dayIn(to, here));
+        to === null ? words.dueRemovedMessage : words.dueChangedMessage(dueDay(to, now, here));
       return { title: words.dueChanged(who, title), message };
     }
     case 'deadline.near': {
@@ -60,11 +59,14 @@ export function wordsOf(
         dueDistance(due, now, here.locale),
         late(record.createdAt, at, here),
       );
-      return { title: words.dueNear(title, dayIn(due, here)), message };
+      return { title: words.dueNear(title, dueDay(due, now, here)), message };
     }
     case 'deadline.passed': {
       const { due } = record.data;
-      const message = words.duePassedMessage(dayIn(due, here), dueDistance(due, now, here.locale));
+      const message = words.duePassedMessage(
+        dueDay(due, now, here),
+        dueDistance(due, now, here.locale),
+      );
       return { title: words.duePassed(title), message };
     }
     case 'reminder.due':
@@ -108,12 +110,6 @@ function reminderWords(
     message: sentence(setFor, late(toldAt, data.dueAt, here)),
   };
 }
-
-/** Says a due day; the zone is named where it is not the reader's own. */
-const dayIn = (due: DueDate, here: Here): string =>
-  due.timeZone === here.timeZone
-    ? dueDay(due, here.locale)
-    : `${dueDay(due, here.locale)} (${words.inZone(due.timeZone)})`;
 
 const late = (toldAt: number, at: number, here: Here): string =>
   toldAt - at > lateMs ? words.late(duration(toldAt - at, here.locale)) : '';

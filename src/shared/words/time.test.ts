@@ -2,11 +2,40 @@ import { describe, expect, it } from 'vitest';
 import { day, hour, minute } from '#shared/base/time.ts';
 import { deadlineAt, stepAt } from '#shared/workspace/deadline.ts';
 import type { DueDate } from '#shared/workspace/entities.ts';
-import { dueDistance, isOverdue } from './time.ts';
+import { dueDay, dueDistance, isOverdue, momentTime, shortTime } from './time.ts';
 
 const wholeDay: DueDate = { on: '2026-11-27', time: null, timeZone: 'Europe/Berlin' };
 const timed: DueDate = { ...wholeDay, time: '14:00' };
 const said = (due: DueDate, at: number) => dueDistance(due, at, 'en-GB');
+
+describe('a date', () => {
+  const here = { locale: 'en-GB', timeZone: 'Europe/Berlin' };
+  const now = Date.UTC(2026, 11, 30, 12);
+  const on = (day: string, time: string | null = null, timeZone = here.timeZone): DueDate => ({
+    on: day,
+    time,
+    timeZone,
+  });
+
+  it('CM27 of another year says which, in every form', () => {
+    expect(dueDay(on('2026-12-31'), now, here)).toBe('Thu 31 Dec');
+    expect(dueDay(on('2027-11-30', '09:00'), now, here)).toBe('Tue, 30 Nov 2027, 09:00');
+    expect(momentTime(Date.UTC(2027, 11, 30, 8), now, here)).toBe('30 Dec 2027 09:00');
+    expect(momentTime(Date.UTC(2026, 10, 30, 8), now, here)).toBe('30 Nov 09:00');
+    expect(shortTime(Date.UTC(2025, 11, 30, 8), now, here)).toBe('30 Dec 2025');
+    expect(shortTime(Date.UTC(2026, 1, 3, 8), now, here)).toBe('3 Feb');
+    // The year is that of the reader: here it is 2027 by then.
+    const newYear = Date.UTC(2026, 11, 31, 23, 30);
+    expect(dueDay(on('2027-01-01'), newYear, here)).toBe('Fri 1 Jan');
+  });
+
+  it('CM26 names the clock it hangs on, where that is not the reader’s', () => {
+    const tokyo = on('2026-12-31', '09:00', 'Asia/Tokyo');
+    expect(dueDay(tokyo, now, here)).toBe('Thu 31 Dec, 09:00 (Asia/Tokyo time)');
+    expect(dueDay({ ...tokyo, time: null }, now, here)).toBe('Thu 31 Dec (Asia/Tokyo time)');
+    expect(dueDay(tokyo, now, { ...here, timeZone: 'Asia/Tokyo' })).toBe('Thu 31 Dec, 09:00');
+  });
+});
 
 describe('how far a due date is', () => {
   it.each([

@@ -41,7 +41,11 @@ export function shortTime(at: number, now: number, here: Here): string {
       .format(at)
       .replace(',', '');
   }
-  return format(here, { day: 'numeric', month: 'short' }).format(at);
+  return format(here, {
+    day: 'numeric',
+    month: 'short',
+    ...yearOf(dayOf(at, here), now, here),
+  }).format(at);
 }
 
 /** Says it for a title and for who listens: "Tuesday, 24 November 2026 at 14:02". */
@@ -56,8 +60,11 @@ export function momentTime(at: number, now: number, here: Here): string {
   if (days === 1 || days === -1)
     return `${days === 1 ? timeWords.tomorrow : timeWords.yesterdayAt} ${time}`;
   const isNear = days > 0 && days < 7;
-  const day = format(here, isNear ? { weekday: 'short' } : { day: 'numeric', month: 'short' });
-  return `${day.format(at)} ${time}`;
+  const year = yearOf(dayOf(at, here), now, here);
+  const shape = isNear
+    ? ({ weekday: 'short' } as const)
+    : ({ day: 'numeric', month: 'short', ...year } as const);
+  return `${format(here, shape).format(at)} ${time}`;
 }
 
 export function dayHeading(at: number, now: number, here: Here): string {
@@ -66,17 +73,21 @@ export function dayHeading(at: number, now: number, here: Here): string {
   if (days <= 0) return timeWords.today;
   if (days === 1) return timeWords.yesterday;
   if (days < 7) return format(here, { weekday: 'long' }).format(at);
-  const year = on.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' as const };
-  return format(here, { day: 'numeric', month: 'long', ...year }).format(at);
+  return format(here, { day: 'numeric', month: 'long', ...yearOf(on, now, here) }).format(at);
 }
 
-/** Says a due day; the day is one of the calendar, in whatever zone the reader is. */
-export function dueDay({ on, time }: Pick<DueDate, 'on' | 'time'>, locale: string): string {
+/** Of another year than the present one it is said. */
+const yearOf = (on: string, now: number, here: Here) =>
+  on.slice(0, 4) === dayOf(now, here).slice(0, 4) ? {} : { year: 'numeric' as const };
+
+/** Says a due day of the calendar it was set by: "Fri 27 Nov, 18:30"; that is named where it is not the reader's. */
+export function dueDay({ on, time, timeZone }: DueDate, now: number, here: Here): string {
   const date = format(
-    { locale, timeZone: 'UTC' },
-    { weekday: 'short', day: 'numeric', month: 'short' },
+    { ...here, timeZone: 'UTC' },
+    { weekday: 'short', day: 'numeric', month: 'short', ...yearOf(on, now, here) },
   ).format(Date.parse(`${on}T00:00Z`));
-  return time === null ? date : `${date}, ${time}`;
+  const day = time === null ? date : `${date}, ${time}`;
+  return timeZone === here.timeZone ? day : `${day} (${timeWords.inZone(timeZone)})`;
 }
 
 /**

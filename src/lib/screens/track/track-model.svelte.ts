@@ -35,9 +35,14 @@ export class TrackModel {
   }
 
   /** @param time empty where the whole day is meant */
-  setDue(dueOn: string | null, time = ''): Promise<void> {
-    const { timeZone } = this.#ticks;
+  /** @param timeZone the clock that day and time hang on; the one here where it is left out */
+  setDue(dueOn: string, time: string, timeZone = this.#ticks.timeZone): Promise<void> {
     const args = { trackId: this.#id, dueOn, timeZone, ...(time !== '' && { time }) };
+    return this.#commands.send({ name: 'track.setDue.v1', args });
+  }
+
+  clearDue(): Promise<void> {
+    const args = { trackId: this.#id, dueOn: null, timeZone: this.#ticks.timeZone };
     return this.#commands.send({ name: 'track.setDue.v1', args });
   }
 
