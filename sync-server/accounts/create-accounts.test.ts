@@ -1,7 +1,9 @@
 /** This file tests how long somebody stays signed in, moving only the machine's clock. */
 import { afterEach, expect, it, vi } from 'vitest';
 import { assert } from '#shared/base/assert.ts';
+import { uuid7 } from '#shared/base/ids.ts';
 import { day, hour, minute } from '#shared/base/time.ts';
+import { parseCommand } from '#shared/workspace/commands.ts';
 import { migrate } from '../storage/migrations/migrate.ts';
 import { openSqlite } from '../storage/sql/sqlite-database.ts';
 import { createAccounts } from './create-accounts.ts';
@@ -12,7 +14,7 @@ const start = Date.UTC(2026, 10, 25);
 const cookiesIn = (response: Response) =>
   response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
 
-async function signedUp() {
+async function signedUp(change: object = {}) {
   vi.useFakeTimers({ toFake: ['Date'], now: start });
   const opened = openSqlite(':memory:');
   assert(opened.ok, 'a database in memory opens');
@@ -26,14 +28,15 @@ async function signedUp() {
     onReplaced: () => undefined,
   });
   const person = { name: 'Ana', email: 'ana@studio.example', password: 'correct horse battery' };
+  const body = { ...person, ...change };
   const response = await accounts.handle(
     new Request(`${origin}/api/auth/sign-up/email`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', origin, 'x-client-address': '127.0.0.1' },
-      body: JSON.stringify(person),
+      body: JSON.stringify(body),
     }),
   );
-  return { accounts, headers: new Headers({ cookie: cookiesIn(response).join('; ') }) };
+  return { accounts, response, headers: new Headers({ cookie: cookiesIn(response).join('; ') }) };
 }
 afterEach(() => vi.useRealTimers());
 
@@ -59,4 +62,32 @@ it('AC6 signs out whoever was away for 60 days', async () => {
   expect(await accounts.sessionOf(headers)).not.toBeNull();
   vi.setSystemTime(start + 60 * day + minute);
   expect(await accounts.sessionOf(headers)).toBeNull();
+});
+
+const tooLong = 'x'.repeat(81);
+const longest = `${'x'.repeat(78)}🌒`;
+
+it.each([
+  ['INVALID_NAME', 'nothing', { name: ' ' }],
+  ['INVALID_NAME', 'fillers', { name: '\u3164\u2800' }],
+  ['INVALID_NAME', 'NUL alone', { name: '\0' }],
+  ['INVALID_NAME', 'too long', { name: tooLong }],
+  ['INVALID_EMAIL', 'what nobody could invite', { email: 'ana@studio-.example' }],
+])('AC7 a sign-up is refused with %s: %s', async (code, _, change) => {
+  const { response } = await signedUp(change);
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ code });
+});
+
+it.each([
+  ["o'brien@label.test", 'Ana\nReyes\0', 'Ana Reyes'],
+  ['mix@xn--mnchen-3ya.test', ' Ana ', 'Ana'],
+  ['mix@my--studio.test', longest, longest],
+])('AC7 who signs up as %s can be invited, by a name in one line', async (email, name, kept) => {
+  const { accounts, response, headers } = await signedUp({ email, name, image: 'x'.repeat(9_000) });
+  expect(response.status).toBe(200);
+  expect(await accounts.sessionOf(headers)).toMatchObject({ email, name: kept });
+  expect(await response.json()).toMatchObject({ user: { image: null } });
+  const args = { inviteId: uuid7(1), trackId: uuid7(2), email };
+  expect(parseCommand('invite.send.v1', args)).toMatchObject({ ok: true });
 });

@@ -8,7 +8,9 @@ import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
 import type { Kysely } from 'kysely';
 import * as v from 'valibot';
+import { isEmailAddress } from '#shared/base/email.ts';
 import { day, second, type Clock } from '#shared/base/time.ts';
+import { lineIn } from '#shared/base/typed-text.ts';
 import { nameCharacters } from '#shared/workspace/limits.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { Tables } from '../storage/sql/tables.ts';
@@ -16,6 +18,15 @@ import { browserName } from './browser-name.ts';
 import { createKnownBrowsers } from './known-browsers.ts';
 import { createSightings } from './sightings.ts';
 import { createSignInLimits, type SignInTry } from '../limits/sign-in-limits.ts';
+
+/** What better-auth does not ask of a new account: the rules of the wire, as everybody else will meet them. */
+const faults = {
+  name: {
+    code: 'INVALID_NAME',
+    message: `A name is one line that can be seen, of ${nameCharacters} characters at most.`,
+  },
+  email: { code: 'INVALID_EMAIL', message: 'This is not an e-mail address.' },
+} as const;
 
 export interface Session {
   readonly userId: string;
@@ -154,8 +165,13 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
     databaseHooks: {
       user: {
         create: {
-          before: (user) =>
-            Promise.resolve({ data: { ...user, name: user.name.trim().slice(0, nameCharacters) } }),
+          before(user) {
+            const name = lineIn(user.name, nameCharacters);
+            if (!name.ok) throw APIError.from('BAD_REQUEST', faults.name);
+            if (!isEmailAddress(user.email)) throw APIError.from('BAD_REQUEST', faults.email);
+            // Faces are not shown, so none is kept.
+            return Promise.resolve({ data: { ...user, name: name.value, image: null } });
+          },
         },
       },
       session: {

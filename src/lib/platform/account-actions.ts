@@ -153,6 +153,7 @@ function faultOf(fault: HttpFault): SignInFault {
   if (code.startsWith('USER_ALREADY_EXISTS')) return 'email-taken';
   if (code === 'INVALID_EMAIL_OR_PASSWORD') return 'wrong-credentials';
   if (code === 'INVALID_EMAIL' || code === 'VALIDATION_ERROR') return 'invalid-email';
+  if (code === 'INVALID_NAME') return 'invalid-name';
   if (code.startsWith('PASSWORD_TOO_')) return 'weak-password';
   return status === 401 ? 'wrong-credentials' : 'server-fault';
 }

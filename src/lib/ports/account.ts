@@ -14,6 +14,7 @@ export type SignInFault =
   | 'wrong-credentials'
   | 'email-taken'
   | 'invalid-email'
+  | 'invalid-name'
   | 'weak-password'
   | 'too-many-attempts'
   | 'offline'

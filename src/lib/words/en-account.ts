@@ -30,6 +30,7 @@ export const signInWords = {
     'wrong-credentials': 'E-mail and password do not match.',
     'email-taken': 'There is an account with this address already. Sign in instead.',
     'invalid-email': 'This is not an e-mail address.',
+    'invalid-name': 'Choose a name that others can see, of 80 characters at most.',
     'weak-password': 'Choose a password of at least 8 characters.',
     'too-many-attempts':
       'Too many attempts. Wait a minute, then try again. A browser you have used before need not wait.',

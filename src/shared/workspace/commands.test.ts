@@ -58,6 +58,9 @@ describe('parsing commands', () => {
     ['empty', ''],
     ['spaces only', ' \t  '],
     ['nothing visible', '\u200b\u200d'],
+    ['a filler of Hangul', '\u3164\u115f'],
+    ['a blank of Braille', '\u2800'],
+    ['a variation selector', '\ufe0f'],
     ['two lines', 'Low\nTide'],
     ['a control character', 'Low\u0007Tide'],
     ['half a character', 'Low \ud83c Tide'],
@@ -86,7 +89,24 @@ describe('parsing commands', () => {
     const inviteId = commentId;
     const args = parsed('invite.send.v1', { inviteId, trackId, email: ' Ben@Example.TEST ' });
     expect(args).toMatchObject({ email: 'ben@example.test' });
-    for (const email of ['ben', 'ben@', '@example.test', 'a b@example.test', 'x'.repeat(255)]) {
+    for (const email of [
+      "o'brien@label.test",
+      'mix@xn--mnchen-3ya.test',
+      'mix@my--studio.test',
+      'a+b@c.d-e.test',
+    ]) {
+      expect(parsed('invite.send.v1', { inviteId, trackId, email })).toMatchObject({ email });
+    }
+    for (const email of [
+      'ben',
+      'ben@',
+      'ben@studio',
+      'ben@-a.test',
+      'ben@a-.test',
+      '@example.test',
+      'a b@example.test',
+      'x'.repeat(255),
+    ]) {
       expect(parsed('invite.send.v1', { inviteId, trackId, email })).toMatchObject({
         code: 'invalid',
       });

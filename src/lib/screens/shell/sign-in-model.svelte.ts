@@ -1,4 +1,5 @@
 /** This model is signing in or up: what is typed, what is wrong with it, if it is on its way. */
+import { isVisible } from '#shared/base/text.ts';
 import type { AccountPort, DemoAccount } from '#lib/ports/account.ts';
 import { signInWords } from '#lib/words/en-account.ts';
 
@@ -68,7 +69,7 @@ export class SignInModel {
   #check(mode: SignInMode): FieldErrors {
     const { missing } = signInWords;
     return {
-      ...(mode === 'sign-up' && this.name.trim() === '' && { name: missing.name }),
+      ...(mode === 'sign-up' && !isVisible(this.name) && { name: missing.name }),
       ...(this.email.trim() === '' && { email: missing.email }),
       ...(this.password === '' && { password: missing.password }),
     };
