@@ -165,7 +165,7 @@ test('people: invites, comments, mentions, stages, dates, and who comes and goes
     laptop,
     await seen(laptop, /^Ben Okafor changed the due date of Midnight Drive/, {
       category: 'workflow',
-      message: /Now due .*30 Dec, 18:00/,
+      message: /Now due .*30 Dec 2199, 18:00/,
     }),
     'Deadline',
   );
