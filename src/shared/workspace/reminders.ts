@@ -125,8 +125,8 @@ export function rangAtLast(reminder: Reminder, now: number): number | null {
 const longestStepMs = 32 * day;
 
 /** Its time has come, whether the server has said so yet or not: a device without a network knows too. */
-export const isDueAt = (reminder: Reminder, now: number): boolean =>
-  rangAtLast(reminder, now) !== null;
+export const isDueAt = ({ dueAt, at }: Reminder, now: number): boolean =>
+  dueAt !== null || (at !== null && at <= now);
 
 function doneReminder(reminder: Reminder, now: number): Reminder {
   const hasCome = reminder.at !== null && reminder.at <= now;
