@@ -3,7 +3,9 @@
  * that tells people, so through any crash it fires exactly once. After a time of silence it fires once
  * for the latest that has come.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { assert } from '#shared/base/assert.ts';
+import { foldsWith } from '#shared/notifications/kinds.ts';
 import { nextStepAt, stepReached } from '#shared/workspace/deadline.ts';
 import { firedReminder } from '#shared/workspace/reminders.ts';
 import { memberOf, membersOf, withEntry } from '#shared/workspace/slice.ts';
@@ -58,8 +60,22 @@ async function fireDeadline(
     step === 'overdue'
       ? { ...about, kind: 'deadline.passed', data: when }
       : { ...about, kind: 'deadline.near', data: { step, ...when } };
-  const notices = membersOf(slice, trackId).map(({ userId }) => ({ to: userId, facts }));
+  const notices: Notice[] = [];
+  for (const { userId } of membersOf(slice, trackId)) {
+    if (!(await isTold(tx, userId, facts))) notices.push({ to: userId, facts });
+  }
   return tell(tx, { notices, at: now });
+}
+
+/** Whoever has the row that says so is not told again when somebody else joins. */
+async function isTold(
+  tx: WorkspaceTransaction,
+  userId: string,
+  { kind, track, data }: Notice['facts'],
+): Promise<boolean> {
+  const id = track?.id ?? '';
+  const row = await tx.earlierRow(userId, { kinds: foldsWith(kind), by: 'track', id });
+  return row?.kind === kind && isDeepStrictEqual(row.data, data);
 }
 
 async function fireReminder(

@@ -1,8 +1,12 @@
-/** What is due when: which timers a decision sets or drops. What happens then is in fire-timer.ts. */
+/**
+ * What is due when: which timers a decision sets or drops. What happens then is in fire-timer.ts. A
+ * deadline whose step is reached already is due at once: where its track stands decides what people are
+ * told, and not which moment somebody happened to see pass.
+ */
 import type { Track } from '#shared/workspace/entities.ts';
 import { dueOf } from '#shared/workspace/due.ts';
-import { deadlineAt, nextStepAt } from '#shared/workspace/deadline.ts';
-import type { Workspace } from '#shared/workspace/slice.ts';
+import { nextStepAt, stepReached } from '#shared/workspace/deadline.ts';
+import { membersOf, type Workspace } from '#shared/workspace/slice.ts';
 import type { WorkspaceTransaction } from '../storage/workspace-store.ts';
 
 /** Null drops the timer. */
@@ -18,10 +22,10 @@ export const eraseTimer = (userId: string): string => `erase:${userId}`;
 export function timerChanges(before: Workspace, after: Workspace, at: number): TimerChanges {
   const changes = new Map<string, number | null>();
   for (const [id, track] of after.tracks) {
-    const was = before.tracks.get(id);
-    if (isDeadlineMoved(was, track)) {
-      changes.set(deadlineTimer(id), isLateAgain(was, track, at) ? at : nextStepAt(track, at));
-    }
+    const isReached = stepReached(track, at) !== null;
+    if (isDeadlineMoved(before.tracks.get(id), track)) {
+      changes.set(deadlineTimer(id), isReached ? at : nextStepAt(track, at));
+    } else if (isReached && isSomebodyNew(before, after, id)) changes.set(deadlineTimer(id), at);
   }
   for (const id of before.tracks.keys()) {
     if (!after.tracks.has(id)) changes.set(deadlineTimer(id), null);
@@ -32,11 +36,8 @@ export function timerChanges(before: Workspace, after: Workspace, at: number): T
   return changes;
 }
 
-/** It was out, and its date passed: back in work it is overdue, and nothing later would say so. */
-function isLateAgain(was: Track | undefined, track: Track, at: number): boolean {
-  const due = dueOf(track);
-  return was?.stage === 'released' && due !== null && deadlineAt(due) <= at;
-}
+const isSomebodyNew = (before: Workspace, after: Workspace, trackId: string): boolean =>
+  membersOf(after, trackId).some(({ id }) => !before.members.has(id));
 
 /** What was told of the old date is not true any more. */
 export function isDeadlineMoved(before: Track | undefined, after: Track | undefined): boolean {
