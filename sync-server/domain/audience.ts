@@ -26,16 +26,18 @@ export function audienceOf(
   const lost = new Set([...were].filter((userId) => !are.has(userId)));
   const isGained = [...are].some((userId) => !were.has(userId));
   const differences = differencesOf(before, after, trackId);
+  // An invite that is gone was somebody's before.
+  const known = { ...after, invites: new Map([...before.invites, ...after.invites]) };
   const entriesByUser = new Map<string, readonly LogEntry[]>();
   const tell = (userId: string, rows: readonly LogEntry[]) => {
-    if (rows.length > 0) entriesByUser.set(userId, ownedBy(userId, rows, after));
+    if (rows.length > 0) entriesByUser.set(userId, ownedBy(userId, rows, known));
   };
 
-  for (const userId of invitedIn(after, trackId)) {
-    tell(userId, differences.filter(isInviteOf(userId, after)));
+  for (const userId of invitedIn(known, trackId)) {
+    tell(userId, differences.filter(isInviteOf(userId, known)));
   }
   for (const userId of lost) {
-    const rows = differences.filter(isInviteOf(userId, after));
+    const rows = differences.filter(isInviteOf(userId, known));
     tell(userId, [...rows, { kind: 'track-gone', id: trackId, op: 'gone', trackId: null }]);
   }
   const everything = isGained ? everythingOf(after, trackId, commentIds) : [];

@@ -23,7 +23,8 @@ import type {
 import { audienceOf, personalAudience, type Audience } from './audience.ts';
 import { bodyHashOf } from './body-hash.ts';
 import { limitRefusalOf } from './limit-refusal.ts';
-import { notificationsFor } from './notifications-for.ts';
+import { notificationsFor, type Notice } from './notifications-for.ts';
+import { retellDeleted, retellEdited, type Retold } from './retell.ts';
 import { newEpoch, tell } from './tell.ts';
 import { announcementTimer, isDeadlineMoved, saveTimers, timerChanges } from './timer-changes.ts';
 
@@ -154,15 +155,15 @@ async function carryOut(tx: WorkspaceTransaction, decided: Decided): Promise<Ver
   if (command.name === 'preferences.set.v1') await tx.wakeHeldPushes(actor.userId, at);
   const timers = timerChanges(before, after, at);
   await saveTimers(tx, timers);
+  const notices = notificationsFor(before, after, command, actor);
+  const { rewritten, withdrawn } = await retold(tx, decided, notices);
   const touched = await tell(tx, {
     audience: await concerned(tx, decided),
     trackId,
-    notices: notificationsFor(before, after, command, actor),
-    blanked:
-      command.name === 'comment.delete.v1'
-        ? await tx.blankExcerptsOfComment(command.args.commentId)
-        : [],
-    withdrawn: await withdrawn(tx, decided),
+    notices,
+    rewritten,
+    withdrawn: [...withdrawn, ...(await untrueDeadlines(tx, decided))],
+    isDeleted: trackId !== null && !after.tracks.has(trackId),
     at,
   });
   return { touched, isTimed: timers.size > 0 };
@@ -181,8 +182,35 @@ async function concerned(
   return audienceOf(before, after, trackId, isJoining ? await tx.commentIds(trackId) : []);
 }
 
+/** What was told of a comment that says something else now, or nothing any more. */
+async function retold(
+  tx: WorkspaceTransaction,
+  { before, after, command }: Decided,
+  notices: readonly Notice[],
+): Promise<Retold> {
+  switch (command.name) {
+    case 'comment.delete.v1': {
+      const comment = before.comments.get(command.args.commentId);
+      return comment ? retellDeleted(tx, after, comment) : untouched;
+    }
+    case 'comment.edit.v1':
+    case 'comment.edit.v2': {
+      const comment = after.comments.get(command.args.commentId);
+      if (!comment || comment === before.comments.get(comment.id)) return untouched;
+      // An app from before names nobody, and takes no name back.
+      const named = 'mentions' in command.args ? (command.args.mentions ?? []) : null;
+      const isNamed = (userId: string) => named?.includes(userId) ?? true;
+      return retellEdited(tx, comment, isNamed, [...new Set(notices.map(({ to }) => to))]);
+    }
+    default:
+      return untouched;
+  }
+}
+
+const untouched: Retold = { rewritten: [], withdrawn: [] };
+
 /** What was told of a deadline that moved, or of one that is not theirs any more. */
-async function withdrawn(
+async function untrueDeadlines(
   tx: WorkspaceTransaction,
   { before, after, trackId }: Decided,
 ): Promise<readonly Told[]> {

@@ -36,7 +36,7 @@ export async function fireErase(
   now: number,
 ): Promise<ReadonlySet<string>> {
   const actor = { userId, name: timer.position, email: '' };
-  for (const step of [leaveTracks, declineInvites, unsay, dropReminders, dropTickets]) {
+  for (const step of [leaveTracks, declineInvites, unsay, takeBack, dropReminders, dropTickets]) {
     const touched = await step(tx, actor, now);
     if (touched === null) continue;
     await tx.setTimer({ ...timer, attempts: 0, dueAt: now });
@@ -114,10 +114,16 @@ const unsay: Step = async (tx, { userId }, now) => {
     comments: new Map(said.map((comment) => [comment.id, { ...comment, ...blank }])),
   };
   await tx.saveSlice(before, after, now);
-  const blanked: Told[] = [];
-  for (const { id } of said) blanked.push(...(await tx.blankExcerptsOfComment(id)));
+  const rewritten: Told[] = [];
+  for (const { id } of said) rewritten.push(...(await tx.blankExcerptsOfComment(id)));
   const audience = audienceOf(before, after, trackId, []);
-  return tell(tx, { audience, trackId, notices: [], blanked, at: now });
+  return tell(tx, { audience, trackId, notices: [], rewritten, at: now });
+};
+
+/** What others were told, and kept when a track went, says nothing of theirs any more. */
+const takeBack: Step = async (tx, { userId }, now) => {
+  const rewritten = await tx.blankExcerptsBy(userId, rowsPerStep);
+  return rewritten.length === 0 ? null : tell(tx, { notices: [], rewritten, at: now });
 };
 
 const dropReminders: Step = async (tx, { userId }) => {

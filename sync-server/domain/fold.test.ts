@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { stageFoldMs } from '#shared/workspace/limits.ts';
+import { changeFoldMs } from '#shared/workspace/limits.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import type { Stage } from '#shared/workspace/vocabulary.ts';
 import { feedOf } from '../../tests/support/feed-of.ts';
@@ -104,11 +104,11 @@ describe('comments', () => {
 describe('stages', () => {
   it('NT7 within ten minutes are one row from the first to the last', async () => {
     await ben.send(stage('writing'));
-    world.clock.pass(stageFoldMs - 1);
+    world.clock.pass(changeFoldMs - 1);
     await ben.send(stage('mixing'));
     const rows = await rowsOf('stage.changed');
     expect(rows.map(({ data }) => data)).toEqual([{ from: 'idea', to: 'mixing' }]);
-    world.clock.pass(stageFoldMs);
+    world.clock.pass(changeFoldMs);
     await ben.send(stage('mastering'));
     expect((await rowsOf('stage.changed')).map(({ data }) => data)).toEqual([
       { from: 'idea', to: 'mixing' },

@@ -1,15 +1,15 @@
 /**
  * Whether a notice becomes a row of its own or changes an earlier one of the same person in place: that
  * row keeps its id, gets a new ordinal and so asks for attention again. The registry says which kinds
- * fold how; here is what the row then says.
+ * fold how; here is what the row then says. Nothing that was read is changed or taken away unless the
+ * row is there for good: whoever has read it would go on believing it.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { foldsWith, kinds, subjectOf } from '#shared/notifications/kinds.ts';
 import type { NotificationRecord, Person } from '#shared/notifications/record.ts';
-import { hiddenOrdinals } from '#shared/marks/lane.ts';
-import type { Marks } from '#shared/marks/marks.ts';
-import { runSetHas } from '#shared/marks/run-set.ts';
-import { foldedPeople, stageFoldMs } from '#shared/workspace/limits.ts';
-import type { WorkspaceReading } from '../storage/workspace-store.ts';
+import { changeFoldMs, foldedPeople, mentionRows } from '#shared/workspace/limits.ts';
+import type { EarlierRow, WorkspaceReading } from '../storage/workspace-store.ts';
+import { isUnread } from './is-unread.ts';
 import type { Notice } from './notifications-for.ts';
 
 /** A notice, and the row it takes the place of. */
@@ -21,34 +21,55 @@ export interface FoldedNotice {
   readonly isVoid: boolean;
 }
 
-type Reading = Pick<WorkspaceReading, 'earlierRow' | 'marksOf'>;
+type Reading = Pick<WorkspaceReading, 'earlierRow' | 'marksOf' | 'rowsOfTrack'>;
 
-export async function foldNotice(tx: Reading, notice: Notice, at: number): Promise<FoldedNotice> {
+export async function foldNotice(tx: Reading, told: Notice, at: number): Promise<FoldedNotice> {
+  const notice = await amongComments(tx, told);
   const { to, facts } = notice;
   const { folding } = kinds[facts.kind];
   const alone: FoldedNotice = { notice, rowId: null, isVoid: false };
-  const bySubject = folding === 'per-subject';
-  const id = bySubject ? subjectOf(facts) : facts.track?.id;
-  if (folding === 'never' || id === undefined || id === null) return alone;
-  const earlier = await tx.earlierRow(to, {
-    kinds: foldsWith(facts.kind),
-    by: bySubject ? 'subject' : 'track',
-    id,
-  });
+  const question = earlierOf(facts);
+  const earlier = question && (await tx.earlierRow(to, question));
   if (!earlier) return alone;
   switch (folding) {
+    case 'never':
+      return alone;
     case 'per-track':
+    case 'per-actor':
     case 'per-subject':
       return { notice, rowId: earlier.id, isVoid: false };
     case 'while-unread':
-      return isUnread(await tx.marksOf(to), earlier.ordinal) ? withComment(notice, earlier) : alone;
-    case 'shortly':
-      return at - earlier.createdAt < stageFoldMs ? withStage(notice, earlier) : alone;
+      return isUnread(await tx.marksOf(to), earlier) ? withComment(notice, earlier) : alone;
+    case 'shortly': {
+      const isLately = at - earlier.createdAt < changeFoldMs;
+      return isLately && isUnread(await tx.marksOf(to), earlier)
+        ? withChange(notice, earlier)
+        : alone;
+    }
   }
 }
 
-const isUnread = ({ read, dismissed }: Marks, ordinal: number): boolean =>
-  ![read, dismissed].some((lane) => runSetHas(hiddenOrdinals(lane), ordinal));
+/** Which row a notice could change; null where its kind changes none. */
+function earlierOf(facts: Notice['facts']): EarlierRow | null {
+  const { folding } = kinds[facts.kind];
+  const byRow = folding === 'per-subject' ? 'subject' : 'track';
+  const id = byRow === 'subject' ? subjectOf(facts) : facts.track?.id;
+  if (folding === 'never' || id === undefined || id === null) return null;
+  const actorId = folding === 'per-actor' ? facts.actor?.id : undefined;
+  return { kinds: foldsWith(facts.kind), by: byRow, id, ...(actorId !== undefined && { actorId }) };
+}
+
+/** Where one person has mentioned another too often already, one more is a comment like others. */
+async function amongComments(tx: Reading, notice: Notice): Promise<Notice> {
+  const { to, facts } = notice;
+  if (facts.kind !== 'comment.mentioned' || !facts.track) return notice;
+  const rows = await tx.rowsOfTrack(to, facts.track.id, ['comment.mentioned']);
+  const theirs = rows.filter(({ actor }) => actor?.id === facts.actor?.id);
+  if (theirs.length < mentionRows) return notice;
+  const marks = await tx.marksOf(to);
+  const isFull = theirs.filter((row) => isUnread(marks, row)).length >= mentionRows;
+  return isFull ? { to, facts: { ...facts, kind: 'comment.added' } } : notice;
+}
 
 /** "Ana and 2 others commented": the newest comment speaks for all. */
 function withComment(notice: Notice, earlier: NotificationRecord): FoldedNotice {
@@ -72,17 +93,26 @@ const latestFirst = (person: Person | null, before: readonly Person[]): readonly
  * "Idea → Mixing"; there and back again is no news. Where the row did not end at what is moved now,
  * the one who is told has moved it in between: that this was undone is news of its own.
  */
-function withStage(notice: Notice, earlier: NotificationRecord): FoldedNotice {
+function withChange(notice: Notice, earlier: NotificationRecord): FoldedNotice {
   const { facts } = notice;
-  const isFurther =
-    facts.kind === 'stage.changed' &&
-    earlier.kind === 'stage.changed' &&
-    facts.data.from === earlier.data.to;
-  if (!isFurther) return { notice, rowId: null, isVoid: false };
-  const data = { from: earlier.data.from, to: facts.data.to };
-  return {
-    notice: { ...notice, facts: { ...facts, data } },
-    rowId: earlier.id,
-    isVoid: data.from === data.to,
-  };
+  const folded = changeOver(facts, earlier);
+  if (folded === null) return { notice, rowId: null, isVoid: false };
+  const isVoid = isDeepStrictEqual(folded.data.from, folded.data.to);
+  return { notice: { ...notice, facts: folded }, rowId: earlier.id, isVoid };
+}
+
+type Change = Extract<Notice['facts'], { kind: 'stage.changed' | 'due.changed' }>;
+
+/** From where the earlier row began to where this one ends; null where they do not meet. */
+function changeOver(facts: Notice['facts'], earlier: NotificationRecord): Change | null {
+  if (facts.kind === 'stage.changed' && earlier.kind === 'stage.changed') {
+    const { from, to } = earlier.data;
+    return to === facts.data.from ? { ...facts, data: { ...facts.data, from } } : null;
+  }
+  if (facts.kind === 'due.changed' && earlier.kind === 'due.changed') {
+    const { from, to } = earlier.data;
+    const meet = isDeepStrictEqual(to, facts.data.from);
+    return meet ? { ...facts, data: { ...facts.data, from } } : null;
+  }
+  return null;
 }

@@ -5,19 +5,45 @@
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
 import {
   commentsPerTrack,
+  inviteDayMs,
+  invitesPerAddressAndPerson,
+  invitesPerAddressAndTrack,
   openTicketsPerUser,
   pendingInvitesPerAddress,
   remindersPerUser,
   tracksPerUser,
 } from '#shared/workspace/limits.ts';
-import type { Command } from '#shared/workspace/commands.ts';
+import type { Command, CommandArgs } from '#shared/workspace/commands.ts';
 import type { Actor, Workspace } from '#shared/workspace/slice.ts';
 import type { WorkspaceReading } from '../storage/workspace-store.ts';
+
+/** Nobody's feed can be filled by inviting them, and revoking it, again and again. */
+async function isAskedTooOften(
+  counts: Counts,
+  { email, trackId }: CommandArgs<'invite.send.v1'>,
+  { userId }: Actor,
+  at: number,
+): Promise<boolean> {
+  const since = at - inviteDayMs;
+  const ofTrack = await counts.countInvitesSince(email, since, { trackId });
+  const ofPerson = await counts.countInvitesSince(email, since, { inviterId: userId });
+  const pending = await counts.countPendingInvites(email, at);
+  return (
+    ofTrack >= invitesPerAddressAndTrack ||
+    ofPerson >= invitesPerAddressAndPerson ||
+    pending >= pendingInvitesPerAddress
+  );
+}
 
 /** What is counted. */
 type Counts = Pick<
   WorkspaceReading,
-  'countTracks' | 'countComments' | 'countPendingInvites' | 'countReminders' | 'countOpenTickets'
+  | 'countTracks'
+  | 'countComments'
+  | 'countPendingInvites'
+  | 'countInvitesSince'
+  | 'countReminders'
+  | 'countOpenTickets'
 >;
 
 /** Only what makes one more is refused: what is counted already can always be changed. */
@@ -46,7 +72,7 @@ async function isFullFor(
     case 'comment.add.v1':
       return (await counts.countComments(command.args.trackId)) >= commentsPerTrack;
     case 'invite.send.v1':
-      return (await counts.countPendingInvites(command.args.email, at)) >= pendingInvitesPerAddress;
+      return isAskedTooOften(counts, command.args, actor, at);
     case 'reminder.set.v1':
       if (before.reminders.get(command.args.reminderId)?.endedAs === null) return false;
       return (await counts.countReminders(actor.userId)) >= remindersPerUser;

@@ -137,6 +137,15 @@ describe('who is told what', () => {
       'member.removed',
       { userId: ben.userId },
     ],
+    [
+      'a deletion, by the title it had',
+      all,
+      ana,
+      { name: 'track.delete.v1', args: { trackId } },
+      [ben, chloe],
+      'track.deleted',
+      {},
+    ],
     ['no due date', dated, ana, due(null), [ben, chloe], 'due.changed', { from: at27, to: null }],
   ];
 
@@ -175,6 +184,7 @@ describe('who is told what', () => {
     const byCommand = rows.map(([, , , , , kind]) => kind);
     const otherwise = [
       'ticket.answered',
+      'member.joined',
       'deadline.near',
       'deadline.passed',
       'reminder.due',
@@ -189,7 +199,6 @@ describe('who is told what', () => {
     ['the same date', dated, ana, due('2026-11-27')],
     ['a title', all, ana, { name: 'track.rename.v1', args: { trackId, title: 'Low Tide' } }],
     ['notes', all, ana, { name: 'track.setNotes.v1', args: { trackId, notes: 'x' } }],
-    ['a deletion', all, ana, { name: 'track.delete.v1', args: { trackId } }],
     ['an act with nobody else there', created, ana, comment],
     ['an invite to nobody’s address', created, ana, send('dora@example.test', inviteId)],
   ])('NT1 nobody is told of %s', (_, before, actor, command) => {
@@ -228,11 +237,31 @@ describe('who is told what', () => {
     ]);
   });
 
-  it('NT6 an inviter who left is not told of the answer', () => {
+  it('NT6 NT11 an inviter who is gone is not told of the answer, the owner always', () => {
     const invitedByBen = after(withBen, ben, send(chloe.email, otherInviteId));
-    const left = after(invitedByBen, ben, { name: 'member.leave.v1', args: { trackId } });
-    expect(told(invitedByBen, chloe, accept(otherInviteId))).toHaveLength(1);
-    expect(told(left, chloe, accept(otherInviteId))).toEqual([]);
+    const notices = told(invitedByBen, chloe, accept(otherInviteId));
+    expect(notices.map(({ to, facts }) => [to, facts.kind])).toEqual([
+      [ben.userId, 'invite.accepted'],
+      [ana.userId, 'member.joined'],
+    ]);
+    const members = new Map([...invitedByBen.members].filter(([, it]) => it.userId !== ben.userId));
+    expect(told({ ...invitedByBen, members }, chloe, accept(otherInviteId))).toEqual([
+      {
+        to: ana.userId,
+        facts: {
+          kind: 'member.joined',
+          actor: by(chloe),
+          track,
+          data: { userId: chloe.userId, inviter: by(ben) },
+        },
+      },
+    ]);
+  });
+
+  it('NT11 a track that an account leaves behind is deleted by nobody whose name is known', () => {
+    const gone = { ...ana, name: '' };
+    const [notice] = told(withBen, gone, { name: 'track.delete.v1', args: { trackId } });
+    expect(notice?.facts.actor).toBeNull();
   });
 
   it('NT3 NT6 the invited see the title they were invited to', () => {

@@ -37,7 +37,10 @@ export function notificationsFor(
     case 'invite.send.v1':
       return inviteReceived(after, command.args.inviteId);
     case 'invite.accept.v1':
-      return inviteAnswered(after, command.args.inviteId, 'invite.accepted', actor);
+      return [
+        ...inviteAnswered(after, command.args.inviteId, 'invite.accepted', actor),
+        ...memberJoined(after, command.args.inviteId, actor),
+      ];
     case 'invite.decline.v1':
       return inviteAnswered(after, command.args.inviteId, 'invite.declined', actor);
     case 'comment.add.v1': {
@@ -56,6 +59,8 @@ export function notificationsFor(
     case 'track.setStage.v1':
     case 'track.setDue.v1':
       return trackChanged(before, after, command.args.trackId, actor);
+    case 'track.delete.v1':
+      return trackDeleted(before, command.args.trackId, actor);
     case 'member.leave.v1':
       return memberLeft(before, command.args.trackId, actor);
     case 'member.remove.v1':
@@ -124,6 +129,20 @@ function inviteAnswered(
   ];
 }
 
+/** To the owner, who did not invite them: who came in, and who let them. */
+function memberJoined(workspace: Workspace, inviteId: string, actor: Actor): readonly Notice[] {
+  const invite = workspace.invites.get(inviteId);
+  const track = invite && workspace.tracks.get(invite.trackId);
+  if (!track || [invite.inviterId, actor.userId].includes(track.ownerId)) return [];
+  const inviter = { id: invite.inviterId, name: invite.inviterName };
+  const saying = { kind: 'member.joined', data: { userId: actor.userId, inviter } } as const;
+  return [{ to: track.ownerId, facts: factsOf(saying, track, actor) }];
+}
+
+/** By the title it had. */
+const trackDeleted = (before: Workspace, trackId: string, actor: Actor): readonly Notice[] =>
+  toOthers(before, trackId, actor, { kind: 'track.deleted', data: {} });
+
 function memberLeft(before: Workspace, trackId: string, actor: Actor): readonly Notice[] {
   const track = before.tracks.get(trackId);
   if (!track) return [];
@@ -157,7 +176,8 @@ function ticketAnswered(
 
 const factsOf = (saying: Saying, { id, title }: Track, { userId, name }: Actor): Facts => ({
   ...saying,
-  actor: { id: userId, name },
+  // Of an account that is gone, nobody knows the name any more.
+  actor: name === '' ? null : { id: userId, name },
   track: { id, title },
 });
 

@@ -9,6 +9,7 @@ import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { LogEntry, Told, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import type { Audience } from './audience.ts';
 import { foldNotice } from './fold.ts';
+import { isUnread } from './is-unread.ts';
 import type { Notice } from './notifications-for.ts';
 
 /** A random name of a person's numbering; a new one says "read everything again". */
@@ -19,8 +20,10 @@ export interface Message {
   /** Of the track that `audience.lost` have lost. */
   readonly trackId?: string | null;
   readonly notices: readonly Notice[];
-  /** Rows whose excerpt was blanked elsewhere in the decision. */
-  readonly blanked?: readonly Told[];
+  /** Rows that the decision has changed where they are. */
+  readonly rewritten?: readonly Told[];
+  /** The track is gone for everybody: what nobody has read of it keeps its words. */
+  readonly isDeleted?: boolean;
   /** Rows that are not true any more: they go. */
   readonly withdrawn?: readonly Told[];
   readonly at: number;
@@ -31,27 +34,23 @@ export async function tell(
   tx: WorkspaceTransaction,
   message: Message,
 ): Promise<ReadonlySet<string>> {
-  const { audience, notices, blanked = [], withdrawn = [] } = message;
+  const { audience, notices, rewritten = [], withdrawn = [] } = message;
   await tx.dropNotifications(withdrawn.map(({ notificationId }) => notificationId));
   const people = new Set([
     ...(audience?.entriesByUser.keys() ?? []),
     ...notices.map(({ to }) => to),
-    ...[...blanked, ...withdrawn].map(({ userId }) => userId),
+    ...[...rewritten, ...withdrawn].map(({ userId }) => userId),
   ]);
   for (const userId of [...people].sort()) await tellOne(tx, userId, message);
   return people;
 }
 
-async function tellOne(
-  tx: WorkspaceTransaction,
-  userId: string,
-  { audience, trackId = null, notices, blanked = [], withdrawn = [], at }: Message,
-): Promise<void> {
-  const changed = [...blanked];
-  if (trackId !== null && audience?.lost.has(userId)) {
-    await tx.dropLog(userId, trackId);
-    changed.push(...(await tx.blankExcerptsOfTrack(userId, trackId)));
-  }
+async function tellOne(tx: WorkspaceTransaction, userId: string, message: Message): Promise<void> {
+  const { audience, trackId = null, notices, rewritten = [], withdrawn = [], at } = message;
+  const changed = rewritten.filter((row) => row.userId === userId);
+  const isLost = trackId !== null && audience?.lost.has(userId) === true;
+  if (isLost) await tx.dropLog(userId, trackId);
+  const words = isLost ? await takeWords(tx, userId, trackId, message.isDeleted ?? false) : nothing;
   const rows: { readonly id: string; readonly notice: Notice | null }[] = [];
   for (const notice of notices) {
     if (notice.to !== userId) continue;
@@ -60,13 +59,15 @@ async function tellOne(
   }
   const gone = [
     ...withdrawn.filter((row) => row.userId === userId).map((row) => row.notificationId),
+    ...words.gone,
     ...rows.flatMap(({ id, notice }) => (notice ? [] : [id])),
   ];
   const told = rows.flatMap(({ id, notice }) => (notice ? [{ id, notice }] : []));
   const entries: readonly LogEntry[] = [
     ...(audience?.entriesByUser.get(userId) ?? []),
     ...gone.map((id) => rowOf(id, 'gone')),
-    ...changed.filter((row) => row.userId === userId).map((row) => rowOf(row.notificationId)),
+    ...changed.map((row) => rowOf(row.notificationId)),
+    ...words.blank.map((id) => rowOf(id)),
     ...told.map(({ id }) => rowOf(id)),
   ];
   const head = await tx.advanceHead(userId, entries.length, told.length, newEpoch(at));
@@ -80,6 +81,34 @@ async function tellOne(
     await tx.queuePush(userId, { notificationId, ordinal }, at);
   }
   await tx.writeLog(userId, head.seq - entries.length + 1, entries);
+}
+
+/** Ids of rows that say less, or nothing any more. */
+interface WordsTaken {
+  readonly blank: readonly string[];
+  readonly gone: readonly string[];
+}
+const nothing: WordsTaken = { blank: [], gone: [] };
+
+/**
+ * Whoever loses a track loses the words they were told of it, and with them each row that they have not
+ * read. Of a track that is gone for everybody, what they have not read is kept for them.
+ */
+async function takeWords(
+  tx: WorkspaceTransaction,
+  userId: string,
+  trackId: string,
+  isDeleted: boolean,
+): Promise<WordsTaken> {
+  const rows = await tx.rowsOfTrack(userId, trackId, ['comment.added', 'comment.mentioned']);
+  if (rows.length === 0) return nothing;
+  const marks = await tx.marksOf(userId);
+  const unread = rows.filter((row) => isUnread(marks, row));
+  const blank = rows
+    .filter((row) => !unread.includes(row) && 'excerpt' in row.data && row.data.excerpt !== '')
+    .map(({ id }) => id);
+  await tx.blankExcerpts(blank);
+  return { blank, gone: isDeleted ? [] : unread.map(({ id }) => id) };
 }
 
 const rowOf = (id: string, op: LogEntry['op'] = 'upsert'): LogEntry => ({

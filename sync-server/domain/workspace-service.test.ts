@@ -1,15 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { day } from '#shared/base/time.ts';
 import {
+  changeFoldMs,
   changesPageBytes,
   changesPerPageMost,
   inviteLifetimeMs,
+  mentionRows,
   newestNotifications,
   outcomeLifetimeMs,
 } from '#shared/workspace/limits.ts';
 import type { ChangesAnswer } from '#shared/protocol/messages.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import { ChangeLogDevice } from '../../tests/support/change-log-device.ts';
+import { sayMark } from '../../tests/support/say-marks.ts';
 import {
   openTestWorkspace,
   start,
@@ -97,8 +100,8 @@ describe('gaining and losing a track', () => {
     const before = await changesOf(ben);
     await ana.send(remove(ben));
     const after = await changesOf(ben, before.to);
-    // The comment's row, blanked, and that they were removed.
-    const told = ['notification upsert', 'notification upsert'];
+    // The comment's row, which they had not read, and that they were removed.
+    const told = ['notification gone', 'notification upsert'];
     expect(shape(after)).toEqual(['track gone', ...told]);
     expect(shape(await changesOf(ben))).toEqual([
       'notification upsert',
@@ -154,13 +157,13 @@ describe('gaining and losing a track', () => {
         'excerpt' in data ? [[ordinal, data.excerpt]] : [],
       );
     expect(await said()).toEqual([[2, 'Vocal is too loud.']]);
-    await ana.send({ name: 'comment.edit.v1', args: { commentId, text: 'Vocal is fine.' } });
-    expect(await said()).toEqual([[2, 'Vocal is too loud.']]);
+    await sayMark(world, ben.actor.userId, 'read', 2);
     const { to } = await changesOf(ben);
     await ana.send({ name: 'comment.delete.v1', args: { commentId } });
     expect(await said()).toEqual([[2, '']]);
     expect(shape(await changesOf(ben, to))).toEqual(['comment gone', 'notification upsert']);
     await ana.send(mention('Again.', ben));
+    await sayMark(world, ben.actor.userId, 'read', 3);
     await ana.send(remove(ben));
     expect(await said()).toEqual([
       [3, ''],
@@ -173,7 +176,9 @@ describe('reading the log', () => {
   it('CL4 gives a new device the newest notifications at once', async () => {
     await join(ben);
     for (let index = 0; index < newestNotifications + 5; index += 1) {
-      await ana.send(mention(`Take ${index}`, ben));
+      world.clock.pass(changeFoldMs);
+      const stage = index % 2 === 0 ? 'mixing' : 'writing';
+      await ana.send({ name: 'track.setStage.v1', args: { trackId, stage } });
     }
     const first = await changesOf(ben, 0, 2);
     expect(first.newest).toHaveLength(newestNotifications);
@@ -487,6 +492,8 @@ describe('people who act at once', () => {
     await pullAll(device);
     expect(device.rows.comment.size).toBe(60);
     const ordinals = [...device.rows.notification.values()].map(({ body }) => body.ordinal);
-    expect(ordinals.sort((a, b) => a - b)).toEqual(Array.from({ length: 31 }, (_, i) => i + 1));
+    // More mentions than that fold.
+    const rowsOfTheirOwn = Array.from({ length: 1 + mentionRows }, (_, index) => index + 1);
+    expect(ordinals.sort((a, b) => a - b)).toEqual([...rowsOfTheirOwn, 31]);
   });
 });

@@ -76,7 +76,12 @@ export interface EarlierRow {
   readonly kinds: readonly NotificationKind[];
   readonly by: 'track' | 'subject';
   readonly id: string;
+  /** Of what this person did, where only that is meant. */
+  readonly actorId?: string;
 }
+
+/** A comment without its words. */
+export type CommentHead = Pick<Comment, 'id' | 'authorId' | 'authorName' | 'createdAt'>;
 
 export interface Told {
   readonly userId: string;
@@ -115,6 +120,12 @@ export interface WorkspaceReading extends PushReading {
   countComments(trackId: string): Promise<number>;
   countTracks(userId: string): Promise<number>;
   countPendingInvites(email: string, now: number): Promise<number>;
+  /** Invites made since an instant, pending or not: of an address onto a track, or by a person. */
+  countInvitesSince(
+    email: string,
+    since: number,
+    by: { readonly trackId: string } | { readonly inviterId: string },
+  ): Promise<number>;
   /** Invites to an address that wait for an answer and for an account, oldest first. */
   waitingInvites(email: string, now: number): Promise<readonly Invite[]>;
   userIdByEmail(email: string): Promise<string | null>;
@@ -141,6 +152,18 @@ export interface WorkspaceReading extends PushReading {
     kinds: readonly NotificationKind[],
   ): Promise<readonly Told[]>;
   earlierRow(userId: string, row: EarlierRow): Promise<NotificationRecord | null>;
+  /** One person's rows of these kinds about a track. */
+  rowsOfTrack(
+    userId: string,
+    trackId: string,
+    kinds: readonly NotificationKind[],
+  ): Promise<readonly NotificationRecord[]>;
+  /** Everybody's rows about this invite, comment, reminder or ticket. */
+  rowsAbout(
+    subjectId: string,
+  ): Promise<readonly { readonly userId: string; readonly record: NotificationRecord }[]>;
+  /** Comments of a track written from one instant to another, both included, oldest first. */
+  commentHeads(trackId: string, from: number, to: number): Promise<readonly CommentHead[]>;
   /** As far as the person's devices have said. */
   marksOf(userId: string): Promise<Marks>;
 
@@ -184,8 +207,10 @@ export interface WorkspaceTransaction extends WorkspaceReading, PushTransaction 
   /** New ones, or in place of those with the same ids. */
   putNotifications(userId: string, records: readonly NotificationRecord[]): Promise<void>;
   dropNotifications(ids: readonly string[]): Promise<void>;
-  /** Takes the excerpts out of what one person was told of a track. @returns the rows changed */
-  blankExcerptsOfTrack(userId: string, trackId: string): Promise<readonly Told[]>;
+  /** Takes the excerpts out of these rows. */
+  blankExcerpts(ids: readonly string[]): Promise<void>;
+  /** Takes the words of one person out of the feeds of others, some rows at a time. @returns these */
+  blankExcerptsBy(actorId: string, limit: number): Promise<readonly Told[]>;
   /** Takes the excerpts of one comment out of everybody's feed. @returns the rows changed */
   blankExcerptsOfComment(commentId: string): Promise<readonly Told[]>;
 

@@ -176,5 +176,12 @@ export const told = (ordinal: number): readonly NotificationRecord[] => {
       kind: 'ticket.answered',
       data: { ticketId: 'k1', subject: 'Upload', excerpt: 'Try again?' },
     },
+    {
+      ...base,
+      ...id(16),
+      kind: 'member.joined',
+      data: { userId: 'ben', inviter: { id: 'chloe', name: 'Chloe' } },
+    },
+    { ...base, ...id(17), kind: 'track.deleted', data: {} },
   ];
 };

@@ -272,7 +272,7 @@ export function describeWorkspaceStore(
       await expect(write((tx) => tx.putNotifications('ana', again))).rejects.toThrow();
     });
 
-    test('NT4 excerpts are blanked by track for one person, by comment for all', async () => {
+    test('NT4 excerpts are blanked row by row, and by comment for all', async () => {
       await write(async (tx) => {
         await tx.putNotifications('ana', told(1));
         await tx.putNotifications('ben', told(21));
@@ -281,20 +281,73 @@ export function describeWorkspaceStore(
         (await store.read((tx) => tx.newestNotifications(userId, 50))).flatMap(({ data }) =>
           'excerpt' in data ? [data.excerpt] : [],
         );
-      expect(await write((tx) => tx.blankExcerptsOfTrack('ana', 't9'))).toEqual([]);
-      expect(await write((tx) => tx.blankExcerptsOfTrack('ana', 't1'))).toEqual([
-        { userId: 'ana', notificationId: 'n4' },
-        { userId: 'ana', notificationId: 'n9' },
-        { userId: 'ana', notificationId: 'n16' },
-      ]);
+      await write((tx) => tx.blankExcerpts([]));
+      await write((tx) => tx.blankExcerpts(['n4', 'n9', 'n0']));
       expect([await excerptOf('ana'), await excerptOf('ben')]).toEqual([
-        ['', '', '', ''],
+        ['Try again?', '', '', ''],
         ['Try again?', '', 'You.', 'Hi.'],
       ]);
       expect(await write((tx) => tx.blankExcerptsOfComment('c1'))).toEqual([
         { userId: 'ben', notificationId: 'n24' },
       ]);
       expect(await excerptOf('ben')).toEqual(['Try again?', '', 'You.', '']);
+      expect(await write((tx) => tx.blankExcerptsBy('chloe', 9))).toEqual([]);
+      expect(await write((tx) => tx.blankExcerptsBy('ben', 2))).toHaveLength(2);
+      expect(await write((tx) => tx.blankExcerptsBy('ben', 9))).toHaveLength(1);
+      expect(await excerptOf('ben')).toEqual(['', '', '', '']);
+    });
+
+    test('NT12 rows are found by track and kinds, and by what they are about', async () => {
+      await write(async (tx) => {
+        await tx.putNotifications('ana', told(1));
+        await tx.putNotifications('ben', told(21));
+      });
+      const kindsOfComments = ['comment.added', 'comment.mentioned'] as const;
+      const found = await store.read((tx) => tx.rowsOfTrack('ana', 't1', kindsOfComments));
+      const expected = told(1).filter(({ kind }) => kind.startsWith('comment.'));
+      expect(found).toEqual(expected);
+      expect(await store.read((tx) => tx.rowsOfTrack('ana', 't9', kindsOfComments))).toEqual([]);
+      const about = await store.read((tx) => tx.rowsAbout('c1'));
+      expect(about.map(({ userId, record }) => [userId, record.id])).toEqual([
+        ['ana', 'n4'],
+        ['ben', 'n24'],
+      ]);
+      expect(about[0]?.record).toEqual(told(1)[3]);
+      expect(await store.read((tx) => tx.rowsAbout('c9'))).toEqual([]);
+    });
+
+    test('NT12 heads of comments come by time, oldest first, without their words', async () => {
+      const [comment] = sample.comments.values();
+      if (!comment) throw new Error('there is one');
+      const written = [4, 2, 3, 1].map((step) => ({
+        ...comment,
+        id: `c${step}`,
+        createdAt: at + step,
+      }));
+      const comments = new Map(written.map((each) => [each.id, each]));
+      await write((tx) => tx.saveSlice(emptyWorkspace, { ...sample, comments }, at));
+      const heads = await store.read((tx) => tx.commentHeads('t1', at + 2, at + 3));
+      expect(heads).toEqual(
+        [2, 3].map((step) => ({
+          id: `c${step}`,
+          authorId: 'ben',
+          authorName: 'Ben',
+          createdAt: at + step,
+        })),
+      );
+      expect(await store.read((tx) => tx.commentHeads('t9', 0, at + 9))).toEqual([]);
+    });
+
+    test('NT14 invites are counted by address since an instant, and forgotten when they go', async () => {
+      await write((tx) => tx.saveSlice(emptyWorkspace, sample, at));
+      const count = (since: number, by: { trackId: string } | { inviterId: string }) =>
+        store.read((tx) => tx.countInvitesSince('dora@example.test', since, by));
+      expect(await count(at - 1, { trackId: 't1' })).toBe(1);
+      expect(await count(at - 1, { inviterId: 'ana' })).toBe(1);
+      expect(await count(at - 1, { inviterId: 'ben' })).toBe(0);
+      expect(await count(at, { trackId: 't1' })).toBe(0);
+      await write((tx) => tx.saveSlice(sample, { ...sample, invites: new Map() }, at));
+      expect(await count(at - 1, { trackId: 't1' })).toBe(0);
     });
 
     test('NT7 a row is put in place of the one with its id, and found as the latest of its kind', async () => {
@@ -315,6 +368,12 @@ export function describeWorkspaceStore(
       expect((await latest('ben', 'ticket.answered', 'subject', 'k1'))?.ordinal).toBe(36);
       expect(await latest('ana', 'stage.changed', 'track', 't9')).toBeNull();
       expect(await latest('eve', 'stage.changed', 'track', 't1')).toBeNull();
+      const byActor = (actorId: string) =>
+        store.read((tx) =>
+          tx.earlierRow('ana', { kinds: ['invite.received'], by: 'track', id: 't1', actorId }),
+        );
+      expect((await byActor('ben'))?.id).toBe('n1');
+      expect(await byActor('chloe')).toBeNull();
       const deadlines = ['deadline.near', 'deadline.passed'] as const;
       const rows = await store.read((tx) => tx.notificationsOfTrack('t1', deadlines));
       expect(rows.map(({ notificationId }) => notificationId).sort()).toEqual([

@@ -65,6 +65,10 @@ export const refusedWords = {
     'invite-declined': 'You had declined it.',
   },
   whyAbout: {
+    invite: {
+      'limit-reached':
+        'There are too many open invites, or this address was asked too often today.',
+    },
     ticket: {
       'not-found': 'There is no such ticket, or it is not yours.',
       'not-allowed': 'Only its author may do this, and only support may answer it.',

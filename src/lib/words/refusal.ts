@@ -9,7 +9,8 @@ export function refusedWhy({ code, command }: RefusedCommand): string {
   const { why, whyAnswer, whyAbout } = refusedWords;
   const { about, answers } = kindOf(command);
   if (answers === 'invite') return { ...why, ...whyAnswer }[code];
-  if (about === 'ticket' || about === 'announcement') return { ...why, ...whyAbout[about] }[code];
+  if (about === 'ticket' || about === 'announcement' || about === 'invite')
+    return { ...why, ...whyAbout[about] }[code];
   return why[code];
 }
 

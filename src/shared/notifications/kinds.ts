@@ -33,10 +33,12 @@ export type Folding =
   | 'never'
   /** One row per track, until it was read or dismissed. */
   | 'while-unread'
-  /** One row per track, within `stageFoldMs`. */
+  /** One row per track, until it was read or dismissed, and for `changeFoldMs` at most. */
   | 'shortly'
   /** One row per track, for good: it changes in place and asks for attention again. */
   | 'per-track'
+  /** One row per track and person who acts, for good: it changes in place and asks again. */
+  | 'per-actor'
   /** One row per subject, for good: it changes in place and asks for attention again. */
   | 'per-subject';
 
@@ -71,7 +73,12 @@ const plain = {
   folding: 'never',
 } as const;
 
-const ofPeople = { ...plain, category: 'collaboration', target: 'collaborators' } as const;
+const ofPeople = {
+  ...plain,
+  category: 'collaboration',
+  target: 'collaborators',
+  folding: 'per-actor',
+} as const;
 
 export const kinds: { readonly [Kind in NotificationKind]: KindDefinition } = {
   'invite.received': {
@@ -83,9 +90,11 @@ export const kinds: { readonly [Kind in NotificationKind]: KindDefinition } = {
     target: 'collaborators',
     actions: ['accept', 'decline'],
     pushActions: ['accept', 'read'],
+    folding: 'per-actor',
   },
   'invite.accepted': { ...ofPeople, subject: 'inviteId' },
   'invite.declined': { ...ofPeople, subject: 'inviteId' },
+  'member.joined': { ...ofPeople, subject: 'userId' },
   'member.left': { ...ofPeople, subject: 'userId' },
   'member.removed': { ...ofPeople, subject: 'userId' },
   'comment.added': {
@@ -119,7 +128,8 @@ export const kinds: { readonly [Kind in NotificationKind]: KindDefinition } = {
     folding: 'per-track',
   },
   'stage.changed': { ...plain, category: 'workflow', target: 'stage', folding: 'shortly' },
-  'due.changed': { ...plain, category: 'workflow', target: 'deadline' },
+  'due.changed': { ...plain, category: 'workflow', target: 'deadline', folding: 'shortly' },
+  'track.deleted': { ...plain, category: 'workflow', target: null },
   'reminder.due': {
     ...plain,
     category: 'reminder',

@@ -42,6 +42,8 @@ export const notificationSchema = v.variant('kind', [
   kind('invite.received', { inviteId: text }),
   kind('invite.accepted', { inviteId: text }),
   kind('invite.declined', { inviteId: text }),
+  /** Told to the owner where somebody else had invited them. */
+  kind('member.joined', { userId: text, inviter: personSchema }),
   kind('member.left', { userId: text }),
   kind('member.removed', { userId: text }),
   kind('comment.added', {
@@ -60,6 +62,7 @@ export const notificationSchema = v.variant('kind', [
   }),
   kind('deadline.passed', deadline),
   kind('stage.changed', { from: stage, to: stage }),
+  kind('track.deleted', {}),
   kind('due.changed', { from: v.nullable(dueDateSchema), to: v.nullable(dueDateSchema) }),
   kind('reminder.due', {
     reminderId: text,

@@ -53,6 +53,19 @@ export const notificationWords = {
   ],
   dueChangedMessage: (to: string) => `Now due ${to}`,
   dueRemovedMessage: 'It has no due date any more.',
+  memberJoined: (who: string, title: string): readonly Segment[] => [
+    strong(who),
+    plain(' joined '),
+    strong(title),
+  ],
+  memberJoinedMessage: (inviter: string) => `Invited by ${inviter}`,
+  trackDeleted: (who: string, title: string): readonly Segment[] => [
+    strong(who),
+    plain(' deleted '),
+    strong(title),
+  ],
+  trackDeletedMessage: 'It is gone for everybody who was on it.',
+  wordsGone: 'The words are no longer there.',
   memberLeft: (who: string, title: string): readonly Segment[] => [
     strong(who),
     plain(' left '),

@@ -32,14 +32,20 @@ export function wordsOf(
       return { title: words.inviteAccepted(who, title), message: words.inviteAcceptedMessage(who) };
     case 'invite.declined':
       return { title: words.inviteDeclined(who, title), message: words.inviteDeclinedMessage };
+    case 'member.joined': {
+      const message = words.memberJoinedMessage(record.data.inviter.name);
+      return { title: words.memberJoined(who, title), message };
+    }
+    case 'track.deleted':
+      return { title: words.trackDeleted(who, title), message: words.trackDeletedMessage };
     case 'member.left':
       return { title: words.memberLeft(who, title), message: words.memberLeftMessage };
     case 'member.removed':
       return { title: words.memberRemoved(who, title), message: words.memberRemovedMessage };
     case 'comment.added':
-      return { title: commentTitle(record.data, who, title), message: record.data.excerpt };
+      return { title: commentTitle(record.data, who, title), message: said(record.data) };
     case 'comment.mentioned':
-      return { title: words.mentioned(who, title), message: record.data.excerpt };
+      return { title: words.mentioned(who, title), message: said(record.data) };
     case 'stage.changed': {
       const [from, to] = [stageWords[record.data.from], stageWords[record.data.to]];
       return {
@@ -84,6 +90,10 @@ export function wordsOf(
       return { title: [{ text: words.unknown }], message: words.unknownMessage };
   }
 }
+
+/** Its words go with the comment, and with the track. */
+const said = ({ excerpt }: { readonly excerpt: string }): string =>
+  excerpt === '' ? words.wordsGone : excerpt;
 
 /** Makes the title of a row that may stand for several comments of several people. */
 function commentTitle(

@@ -26,11 +26,19 @@ export const timeZoneCharacters = 64;
 /** Each is loaded whole when somebody gains access, in one transaction. */
 export const commentsPerTrack = 8_000;
 export const membersPerTrack = 100;
+/** Those that wait for an answer. */
 export const invitesPerTrack = 200;
+/** Those that have ended, for the rows that still show how; and none that is younger than a day. */
+export const endedInvitesKept = 200;
 /** Owned and joined together: the list is read whole on the device. */
 export const tracksPerUser = 1_000;
 /** Nobody can flood a stranger's feed with invites: pending ones per address. */
 export const pendingInvitesPerAddress = 100;
+/** How often an address can be asked onto one track in a day, by whomever: once, and after two mistakes. */
+export const invitesPerAddressAndTrack = 3;
+/** How often one person can ask an address in a day: onto all tracks of an album. */
+export const invitesPerAddressAndPerson = 30;
+export const inviteDayMs = 24 * 60 * 60 * 1_000;
 
 /** A producer answers one ticket at a time; far above what anybody has open. */
 export const openTicketsPerUser = 100;
@@ -41,8 +49,10 @@ export const remindersPerUser = 500;
 /** Ended ones, for the rows that still show how they ended. */
 export const endedRemindersKept = 200;
 
-/** Stage changes of one track this close are one row. */
-export const stageFoldMs = 10 * 60 * 1_000;
+/** Changes of one track's stage, or of its due date, this close are one row while it is unread. */
+export const changeFoldMs = 10 * 60 * 1_000;
+/** Unread rows of one person's mentions on one track; what comes then counts among the comments. */
+export const mentionRows = 10;
 /** Names kept in a folded row; the rest is a number. */
 export const foldedPeople = 20;
 

@@ -5,7 +5,7 @@
  */
 import { unreachable } from '#shared/base/assert.ts';
 import { changedPreferences, defaultPreferences } from './preferences.ts';
-import { inviteLifetimeMs } from './limits.ts';
+import { endedInvitesKept, inviteDayMs, inviteLifetimeMs } from './limits.ts';
 import { isAbout, isSetting } from './command-kinds.ts';
 import type { Command, CommandArgs } from './commands.ts';
 import type { Invite, Track } from './entities.ts';
@@ -174,8 +174,20 @@ function sendInvite(
     expiresAt: at + inviteLifetimeMs,
     answeredAt: null,
   };
-  return { ...workspace, invites: withEntry(workspace.invites, invite.id, invite) };
+  const invites = withEntry(workspace.invites, invite.id, invite);
+  return pastInvites(workspace, args.trackId, at).reduce<Workspace>(
+    (before, { id }) => ({ ...before, invites: withoutEntry(before.invites, id) }),
+    { ...workspace, invites },
+  );
 }
+
+/** Those that have ended are kept for the rows that say how, the newest of them; the others go. */
+const pastInvites = (workspace: Workspace, trackId: string, at: number): readonly Invite[] =>
+  invitesOf(workspace, trackId)
+    .filter((invite) => inviteStateAt(invite, at) !== 'pending')
+    .toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+    .slice(endedInvitesKept)
+    .filter(({ createdAt }) => createdAt <= at - inviteDayMs);
 
 function changeInvite(workspace: Workspace, inviteId: string, change: Partial<Invite>): Workspace {
   const invite = workspace.invites.get(inviteId);

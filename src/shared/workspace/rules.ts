@@ -43,7 +43,7 @@ export function refusalOf(
     case 'invite.send.v1':
       return refuseInvite(workspace, command.args, circumstances);
     case 'invite.link.v1':
-      return refuseLink(workspace, command.args, actor);
+      return refuseLink(workspace, command.args, circumstances);
     case 'invite.accept.v1':
       return refuseAccept(workspace, command.args, circumstances);
     case 'invite.decline.v1':
@@ -96,22 +96,23 @@ function refuseInvite(
   const waits = (invite: Invite) =>
     invite.email === args.email && inviteStateAt(invite, at) === 'pending';
   if (invites.some(waits)) return 'already-invited';
-  return isFull(workspace, args.trackId) ? 'limit-reached' : null;
+  return isFull(workspace, args.trackId, at) ? 'limit-reached' : null;
 }
 
-const isFull = (workspace: Workspace, trackId: string): boolean =>
-  invitesOf(workspace, trackId).length >= invitesPerTrack ||
-  membersOf(workspace, trackId).length >= membersPerTrack;
+/** Only what waits takes room: who has answered, or was asked in vain, bars nobody. */
+const isFull = (workspace: Workspace, trackId: string, at: number): boolean =>
+  invitesOf(workspace, trackId).filter((invite) => inviteStateAt(invite, at) === 'pending')
+    .length >= invitesPerTrack || membersOf(workspace, trackId).length >= membersPerTrack;
 
 function refuseLink(
   workspace: Workspace,
   args: CommandArgs<'invite.link.v1'>,
-  actor: Actor,
+  { actor, at }: Circumstances,
 ): RefusalCode | null {
   const stranger = refuseStranger(workspace, args.trackId, actor);
   if (stranger) return stranger;
   if (workspace.invites.has(args.inviteId)) return 'id-taken';
-  return isFull(workspace, args.trackId) ? 'limit-reached' : null;
+  return isFull(workspace, args.trackId, at) ? 'limit-reached' : null;
 }
 
 function refuseAnswer(

@@ -15,6 +15,7 @@ import { up as renewal } from './0012-renewal.ts';
 import { up as journal } from './0013-journal.ts';
 import { up as pushRest } from './0013-push-rest.ts';
 import { up as barred } from './0014-barred.ts';
+import { up as wordsByActor } from './0015-words-by-actor.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-workspace': { up: workspace },
@@ -32,4 +33,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-journal': { up: journal },
   '0013-push-rest': { up: pushRest },
   '0014-barred': { up: barred },
+  '0015-words-by-actor': { up: wordsByActor },
 };

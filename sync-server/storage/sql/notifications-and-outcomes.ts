@@ -13,7 +13,10 @@ type Notifications = Pick<
   | 'notificationsOfTrack'
   | 'earlierRow'
   | 'newestNotifications'
-  | 'blankExcerptsOfTrack'
+  | 'blankExcerpts'
+  | 'blankExcerptsBy'
+  | 'rowsOfTrack'
+  | 'rowsAbout'
   | 'blankExcerptsOfComment'
 >;
 type Outcomes = Pick<
@@ -54,13 +57,37 @@ const notificationsOn = (tx: Tx): Notifications => ({
       .execute();
   },
 
-  async earlierRow(userId, { kinds, by, id }) {
+  async rowsOfTrack(userId, trackId, kinds) {
+    const rows = await tx
+      .selectFrom('notification')
+      .selectAll()
+      .where('user_id', '=', userId)
+      .where('track_id', '=', trackId)
+      .where('kind', 'in', kinds)
+      .orderBy('ordinal')
+      .execute();
+    return rows.map(toNotification);
+  },
+
+  async rowsAbout(subjectId) {
+    const rows = await tx
+      .selectFrom('notification')
+      .selectAll()
+      .where('subject_id', '=', subjectId)
+      .orderBy('user_id')
+      .orderBy('ordinal')
+      .execute();
+    return rows.map((row) => ({ userId: row.user_id, record: toNotification(row) }));
+  },
+
+  async earlierRow(userId, { kinds, by, id, actorId }) {
     const row = await tx
       .selectFrom('notification')
       .selectAll()
       .where('user_id', '=', userId)
       .where(by === 'track' ? 'track_id' : 'subject_id', '=', id)
       .where('kind', 'in', kinds)
+      .$if(actorId !== undefined, (rows) => rows.where('actor_id', '=', actorId ?? ''))
       .orderBy('ordinal', 'desc')
       .limit(1)
       .executeTakeFirst();
@@ -78,18 +105,37 @@ const notificationsOn = (tx: Tx): Notifications => ({
     return rows.map(toNotification);
   },
 
-  blankExcerptsOfTrack: (userId, trackId) =>
-    blanked(tx).where('user_id', '=', userId).where('track_id', '=', trackId).execute(),
+  async blankExcerpts(ids) {
+    for (const some of chunks(ids)) {
+      const blank = tx.updateTable('notification').set({ excerpt: '' });
+      await blank.where('id', 'in', padded(some)).execute();
+    }
+  },
 
-  blankExcerptsOfComment: (commentId) => blanked(tx).where('subject_id', '=', commentId).execute(),
+  blankExcerptsBy(actorId, limit) {
+    const theirs = tx
+      .selectFrom('notification')
+      .select('id')
+      .where('actor_id', '=', actorId)
+      .where('excerpt', '<>', '')
+      .limit(limit);
+    return tx
+      .updateTable('notification')
+      .set({ excerpt: '' })
+      .where('id', 'in', theirs)
+      .returning(['user_id as userId', 'id as notificationId'])
+      .execute();
+  },
+
+  blankExcerptsOfComment: (commentId) =>
+    tx
+      .updateTable('notification')
+      .set({ excerpt: '' })
+      .where('excerpt', '<>', '')
+      .where('subject_id', '=', commentId)
+      .returning(['user_id as userId', 'id as notificationId'])
+      .execute(),
 });
-
-const blanked = (tx: Tx) =>
-  tx
-    .updateTable('notification')
-    .set({ excerpt: '' })
-    .where('excerpt', '<>', '')
-    .returning(['user_id as userId', 'id as notificationId']);
 
 const outcomesOn = (tx: Tx): Outcomes => ({
   async lastNumber(userId, device) {

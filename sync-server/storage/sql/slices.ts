@@ -25,6 +25,8 @@ type Counts = Pick<
   | 'countComments'
   | 'countTracks'
   | 'countPendingInvites'
+  | 'countInvitesSince'
+  | 'commentHeads'
   | 'waitingInvites'
   | 'attachInvite'
   | 'userIdByEmail'
@@ -130,6 +132,9 @@ async function saveInvites(tx: Tx, before: Workspace, after: Workspace): Promise
       .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
       .execute();
   }
+  for (const { id } of removed(before.invites, after.invites)) {
+    await tx.deleteFrom('invite').where('id', '=', id).execute();
+  }
 }
 
 async function saveComments(tx: Tx, before: Workspace, after: Workspace): Promise<void> {
@@ -191,6 +196,38 @@ const countsOn = (tx: Tx): Counts => ({
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
     return count;
+  },
+
+  async countInvitesSince(email, since, by) {
+    const { count } = await tx
+      .selectFrom('invite')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('email', '=', email)
+      .where('created_at', '>', since)
+      .where(
+        'trackId' in by ? 'track_id' : 'inviter_id',
+        '=',
+        'trackId' in by ? by.trackId : by.inviterId,
+      )
+      .executeTakeFirstOrThrow();
+    return count;
+  },
+
+  async commentHeads(trackId, from, to) {
+    return await tx
+      .selectFrom('comment')
+      .select([
+        'id',
+        'author_id as authorId',
+        'author_name as authorName',
+        'created_at as createdAt',
+      ])
+      .where('track_id', '=', trackId)
+      .where('created_at', '>=', from)
+      .where('created_at', '<=', to)
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
   },
 
   async waitingInvites(email, now) {

@@ -3,13 +3,15 @@
  * histories: commands allowed and not, sent twice and late, clocks passing, pages of any size, lost
  * and doubled. The shared rules on one big workspace say what must come out.
  */
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { day, minute } from '#shared/base/time.ts';
 import { kinds } from '#shared/notifications/kinds.ts';
+import { excerptOf } from '#shared/notifications/excerpt.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
-import { outcomeLifetimeMs, stageFoldMs } from '#shared/workspace/limits.ts';
+import { outcomeLifetimeMs, changeFoldMs } from '#shared/workspace/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import { reduce } from '#shared/workspace/reduce.ts';
@@ -74,7 +76,17 @@ const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
 );
 
 type Facts = Pick<NotificationRecord, 'kind' | 'actor' | 'track' | 'data'>;
-type Told = Facts & { readonly ordinal: number; readonly at: number };
+/** What a row of comments stands for, oldest first. */
+interface Said {
+  readonly id: string;
+  readonly by: Actor;
+  readonly text: string;
+}
+type Told = Facts & {
+  readonly ordinal: number;
+  readonly at: number;
+  readonly said?: readonly Said[];
+};
 
 /** The shared rules on everything at once: what every person must be shown in the end. */
 class Oracle {
@@ -101,29 +113,30 @@ class Oracle {
     for (const kind of ['tracks', 'comments'] as const) {
       for (const id of before[kind].keys()) if (!after[kind].has(id)) this.#deleted.add(id);
     }
-    for (const { to, facts } of notificationsFor(before, after, command, actor)) {
-      this.#tell(to, facts, at);
+    const notices = notificationsFor(before, after, command, actor);
+    this.#retell(before, after, command, new Set(notices.map(({ to }) => to)));
+    for (const { to, facts } of notices) {
+      const said = saidBy(command, actor);
+      this.#tell(to, said ? { ...facts, said: [said] } : facts, at);
     }
     for (const { trackId, userId } of before.members.values()) {
-      if (!memberOf(after, trackId, userId)) {
-        this.#blank(userId, (told) => told.track?.id === trackId);
-      }
-    }
-    if (command.name === 'comment.delete.v1') {
-      const { commentId } = command.args;
-      for (const { userId } of people) {
-        this.#blank(userId, ({ data }) => 'commentId' in data && data.commentId === commentId);
+      if (!memberOf(after, trackId, userId) && after.tracks.has(trackId)) {
+        this.#change(userId, (told) => (told.said && told.track?.id === trackId ? null : told));
       }
     }
     this.workspace = after;
     return null;
   }
 
-  /** Nobody reads anything here, so comments fold for ever, stages for ten minutes. */
-  #tell(userId: string, facts: Facts, at: number): void {
+  /** Nobody reads anything here, so comments fold for ever, changes for ten minutes. */
+  #tell(userId: string, facts: Facts & Pick<Told, 'said'>, at: number): void {
     const rows = this.told.get(userId) ?? [];
+    const isByActor = kinds[facts.kind].folding === 'per-actor';
     const earlier = rows.findLast(
-      (row) => row.kind === facts.kind && row.track?.id === facts.track?.id,
+      (row) =>
+        row.kind === facts.kind &&
+        row.track?.id === facts.track?.id &&
+        (!isByActor || row.actor?.id === facts.actor?.id),
     );
     const folded = earlier ? foldedInto(earlier, facts, at) : null;
     if (folded && earlier) rows.splice(rows.indexOf(earlier), 1);
@@ -131,6 +144,32 @@ class Oracle {
     const ordinal = (this.ordinals.get(userId) ?? 0) + 1;
     this.ordinals.set(userId, ordinal);
     rows.push({ ...(folded ?? facts), ordinal, at });
+  }
+
+  /** Rows say what there is: a comment that goes, or says something else, changes them. */
+  #retell(
+    before: Workspace,
+    after: Workspace,
+    command: Command,
+    mentioned: ReadonlySet<string>,
+  ): void {
+    if (!('commentId' in command.args) || command.args.commentId === undefined) return;
+    const { commentId } = command.args;
+    const [was, is] = [before.comments.get(commentId), after.comments.get(commentId)];
+    if (!was || was === is) return;
+    const named = command.name === 'comment.edit.v2' ? (command.args.mentions ?? []) : null;
+    for (const { userId } of people) {
+      this.#change(userId, (told) => {
+        if (!told.said?.some(({ id }) => id === commentId)) return told;
+        const leaves = !is || mentioned.has(userId);
+        const said = leaves
+          ? told.said.filter(({ id }) => id !== commentId)
+          : told.said.map((each) => (each.id === commentId ? { ...each, text: is.text } : each));
+        const isNamed = named?.includes(userId) ?? true;
+        const kind = told.kind === 'comment.mentioned' && isNamed ? told.kind : 'comment.added';
+        return rowSaying({ ...told, kind }, said);
+      });
+    }
   }
 
   /** Returns what this person may see now. */
@@ -155,29 +194,50 @@ class Oracle {
     };
   }
 
-  #blank(userId: string, about: (told: Told) => boolean): void {
+  #change(userId: string, change: (told: Told) => Told | null): void {
     const all = this.told.get(userId) ?? [];
-    for (const [index, told] of all.entries()) {
-      if (!about(told) || !('excerpt' in told.data)) continue;
-      all[index] = { ...told, data: { ...told.data, excerpt: '' } };
-    }
+    all.splice(0, all.length, ...all.flatMap((told) => change(told) ?? []));
   }
 }
 
+const saidBy = ({ name, args }: Command, by: Actor): Said | null =>
+  name.startsWith('comment.') && 'text' in args && 'commentId' in args && args.commentId
+    ? { id: args.commentId, by, text: args.text ?? '' }
+    : null;
+
+/** The row as it speaks of these comments; null where there are none. */
+function rowSaying(told: Told, said: readonly Said[]): Told | null {
+  const newest = said.at(-1);
+  if (!newest) return null;
+  const person = ({ by }: Said) => ({ id: by.userId, name: by.name });
+  const people = said.toReversed().map(person);
+  const data = {
+    commentId: newest.id,
+    excerpt: excerptOf(newest.text),
+    ...(said.length > 1 && {
+      count: said.length,
+      people: people.filter(({ id }, at) => people.findIndex((each) => each.id === id) === at),
+    }),
+  };
+  return { ...told, actor: person(newest), data, said };
+}
+
 /** Null where it is a row of its own. */
-function foldedInto(earlier: Told, facts: Facts, at: number): Facts | 'nothing' | null {
+function foldedInto(
+  earlier: Told,
+  facts: Facts & Pick<Told, 'said'>,
+  at: number,
+): (Facts & Pick<Told, 'said'>) | 'nothing' | null {
   const [was, is] = [earlier.data, facts.data];
-  if (facts.kind === 'comment.added' && 'commentId' in was && 'commentId' in is) {
-    const before = 'people' in was && was.people ? was.people : [earlier.actor];
-    const people = [facts.actor, ...before.filter((person) => person?.id !== facts.actor?.id)];
-    const count = ('count' in was && was.count ? was.count : 1) + 1;
-    return { ...facts, data: { ...is, count, people } as Facts['data'] };
+  if (facts.kind === 'comment.added') {
+    return rowSaying({ ...earlier, ...facts }, [...(earlier.said ?? []), ...(facts.said ?? [])]);
   }
-  if (kinds[facts.kind].folding !== 'shortly' || at - earlier.at >= stageFoldMs) return null;
+  if (kinds[facts.kind].folding === 'per-actor') return facts;
+  if (kinds[facts.kind].folding !== 'shortly' || at - earlier.at >= changeFoldMs) return null;
   if (!('to' in is) || !('from' in was)) return null;
   // The one who is told has moved it in between.
-  if (was.to !== is.from) return null;
-  return was.from === is.to
+  if (!isDeepStrictEqual(was.to, is.from)) return null;
+  return isDeepStrictEqual(was.from, is.to)
     ? 'nothing'
     : { ...facts, data: { ...is, from: was.from } as Facts['data'] };
 }
@@ -313,7 +373,7 @@ describe('a workspace of three people', () => {
               const records = device.rows.notification.values().map(({ body }) => body);
               const inOrder = [...records].sort((a, b) => a.ordinal - b.ordinal);
               expect(inOrder).toMatchObject(
-                told.map(({ at: createdAt, ...row }) => ({ ...row, createdAt })),
+                told.map(({ at: createdAt, said: _, ...row }) => ({ ...row, createdAt })),
               );
               expect(device.ordinalHead).toBe(simulation.oracle.ordinals.get(userId));
               expect(notification).toHaveLength(told.length);
@@ -334,8 +394,10 @@ describe('a workspace of three people', () => {
         'comment.mentioned',
         'stage.changed',
         'due.changed',
+        'member.joined',
         'member.left',
         'member.removed',
+        'track.deleted',
       ]) {
         expect(seen.get(kind) ?? 0, kind).toBeGreaterThan(0);
       }

@@ -98,7 +98,8 @@ function targetOf({ record, trackHeld }: FeedRow): Place | null {
 }
 
 function whyNot({ record, invite, answer }: FeedRow, now: number): string | null {
-  if (record.track === null) return null;
+  const leadsNowhere = Object.hasOwn(kinds, record.kind) && kinds[record.kind].target === null;
+  if (record.track === null || leadsNowhere) return null;
   if (awaitedBy(record) !== 'invite' || !invite) return rowWords.trackGone;
   const state = inviteStateAt(invite, now);
   if (state === 'accepted' && answer !== null) return rowWords.joinWaiting;
