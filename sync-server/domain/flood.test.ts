@@ -234,8 +234,8 @@ const table: { readonly [Kind in NotificationKind]: Flood | Trusted } = {
   },
   'track.deleted': {
     whoMakesThem: 'the owner of a track they joined',
-    most: invitesPerAddressAndPerson,
-    each: 'track they joined, here by one person in a day',
+    most: rounds,
+    each: 'track they joined, here forty',
     flood: () =>
       repeatedly(async () => {
         const trackId = await trackOf(mal);

@@ -120,7 +120,7 @@ export interface WorkspaceReading extends PushReading {
   countComments(trackId: string): Promise<number>;
   countTracks(userId: string): Promise<number>;
   countPendingInvites(email: string, now: number): Promise<number>;
-  /** Invites made since an instant, pending or not: of an address onto a track, or by a person. */
+  /** Invites made since an instant that nobody accepted: of an address onto a track, or by a person. */
   countInvitesSince(
     email: string,
     since: number,

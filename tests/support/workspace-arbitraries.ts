@@ -77,7 +77,16 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
   { weight: 4, arbitrary: command('invite.accept.v1', fc.record({ inviteId, secret })) },
   { weight: 5, arbitrary: command('invite.decline.v1', fc.record({ inviteId })) },
   command('invite.revoke.v1', fc.record({ inviteId })),
-  { weight: 3, arbitrary: command('member.remove.v1', fc.record({ trackId, userId })) },
+  {
+    weight: 3,
+    arbitrary: command(
+      'member.remove.v1',
+      fc.record(
+        { trackId, userId, keptInvites: fc.array(inviteId, { maxLength: 2 }) },
+        { requiredKeys: ['trackId', 'userId'] },
+      ),
+    ),
+  },
   { weight: 2, arbitrary: command('member.leave.v1', fc.record({ trackId })) },
   {
     weight: 4,

@@ -56,6 +56,8 @@ export interface KeptText {
   readonly text: string;
   /** The track's version when the typing began, if another's change must not be overwritten. */
   readonly version: number | null;
+  /** People chosen from a list while typing, by their ids; missing where nobody was. */
+  readonly mentions?: readonly string[];
 }
 
 /**

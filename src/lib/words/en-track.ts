@@ -80,7 +80,8 @@ export const trackWords = {
   removeFor: (name: string) => `Remove ${name}`,
   removeTitle: (name: string) => `Remove ${name} from the track?`,
   removeText:
-    'The track goes from their devices, with what they had not sent. Invites of theirs that nobody has answered are revoked.',
+    'The track goes from their devices, with what they had not sent. Invites of theirs that nobody has answered are revoked, and links open for them no more.',
+  keepInvites: 'Keep these as yours:',
   invitedBy: (name: string) => `by ${name}`,
   invitedByYou: 'by you',
   commentMore: 'More about this comment',
@@ -89,6 +90,7 @@ export const trackWords = {
   deleteComment: 'Delete',
   deleteCommentTitle: 'Delete this comment?',
   deleteCommentText: 'It goes for everybody. This cannot be undone.',
-  mention: (name: string) => `Mention ${name}`,
+  tells: (names: readonly string[]) =>
+    `Tells ${new Intl.ListFormat('en', { type: 'conjunction' }).format(names)}`,
   mentionList: 'People to mention',
 };

@@ -13,6 +13,7 @@ import {
   announcementCharacters,
   commentCharacters,
   emailCharacters,
+  invitesPerTrack,
   notesCharacters,
   recipientsMost,
   reminderCharacters,
@@ -117,7 +118,12 @@ export const commandSchema = v.variant('name', [
   }),
   command('invite.decline.v1', { inviteId: id }),
   command('invite.revoke.v1', { inviteId: id }),
-  command('member.remove.v1', { trackId: id, userId }),
+  command('member.remove.v1', {
+    trackId: id,
+    userId,
+    // Of the invites that this person made and nobody has answered, those that the owner makes their own.
+    keptInvites: v.optional(v.pipe(v.array(id), v.maxLength(invitesPerTrack))),
+  }),
   command('member.leave.v1', { trackId: id }),
   command('comment.add.v1', {
     commentId: id,

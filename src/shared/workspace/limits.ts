@@ -36,8 +36,8 @@ export const tracksPerUser = 1_000;
 export const pendingInvitesPerAddress = 100;
 /** How often an address can be asked onto one track in a day, by whomever: once, and after two mistakes. */
 export const invitesPerAddressAndTrack = 3;
-/** How often one person can ask an address in a day: onto all tracks of an album. */
-export const invitesPerAddressAndPerson = 30;
+/** How often one person can ask an address in a day without being let in: onto all tracks of some albums. */
+export const invitesPerAddressAndPerson = 80;
 export const inviteDayMs = 24 * 60 * 60 * 1_000;
 
 /** A producer answers one ticket at a time; far above what anybody has open. */

@@ -54,7 +54,7 @@ export function reduce(
     case 'invite.revoke.v1':
       return changeInvite(workspace, command.args.inviteId, { state: 'revoked', answeredAt: at });
     case 'member.remove.v1':
-      return removeMember(workspace, command.args.trackId, command.args.userId, at);
+      return removeMember(workspace, command.args, actor, at);
     case 'member.leave.v1':
       return leaveTrack(workspace, command.args.trackId, actor.userId, at);
     case 'comment.add.v1':
@@ -138,7 +138,7 @@ function deleteTrack(workspace: Workspace, trackId: string, at: number): Workspa
   if (!workspace.tracks.has(trackId)) return workspace;
   const others = <T extends { readonly trackId: string }>(map: ReadonlyMap<string, T>) =>
     new Map([...map].filter(([, entry]) => entry.trackId !== trackId));
-  const ended = endInvites(workspace, waitingFor(workspace, trackId, at), {
+  const ended = changeInvites(workspace, waitingFor(workspace, trackId, at), {
     state: 'track-deleted',
     answeredAt: at,
   });
@@ -198,7 +198,7 @@ function changeInvite(workspace: Workspace, inviteId: string, change: Partial<In
   };
 }
 
-const endInvites = (
+const changeInvites = (
   workspace: Workspace,
   invites: readonly Invite[],
   change: Partial<Invite>,
@@ -212,25 +212,40 @@ function acceptInvite(workspace: Workspace, inviteId: string, actor: Actor, at: 
   const answered = { answeredAt: at, inviteeId: actor.userId };
   const accepted = changeInvite(workspace, inviteId, { ...answered, state: 'accepted' });
   const others = waitingFor(accepted, trackId, at).filter((other) => isInvitee(other, actor));
-  const ended = endInvites(accepted, others, { ...answered, state: 'already-member' });
+  const ended = changeInvites(accepted, others, { ...answered, state: 'already-member' });
   return addMember(ended, trackId, actor, 'collaborator', at);
 }
 
 /** Whoever goes takes along the invites of theirs that nobody has answered yet. */
 function leaveTrack(workspace: Workspace, trackId: string, userId: string, at: number): Workspace {
-  const own = waitingFor(workspace, trackId, at).filter(({ inviterId }) => inviterId === userId);
-  const ended = endInvites(workspace, own, { state: 'revoked', answeredAt: at });
+  const own = waitingFor(workspace, trackId, at).filter(isBy(userId));
+  const ended = changeInvites(workspace, own, { state: 'revoked', answeredAt: at });
   return without(ended, 'members', memberId(trackId, userId));
 }
 
-/** Nor do the links that wait by then let them in again, whoever made those. */
+const isBy =
+  (userId: string) =>
+  ({ inviterId }: Invite): boolean =>
+    inviterId === userId;
+
+/**
+ * The owner may make some of their invites their own. Nor do the links that wait by then let the removed
+ * in again, whoever made those.
+ */
 function removeMember(
   workspace: Workspace,
-  trackId: string,
-  userId: string,
+  { trackId, userId, keptInvites = [] }: CommandArgs<'member.remove.v1'>,
+  actor: Actor,
   at: number,
 ): Workspace {
-  const left = leaveTrack(workspace, trackId, userId, at);
+  const kept = waitingFor(workspace, trackId, at)
+    .filter(isBy(userId))
+    .filter(({ id }) => keptInvites.includes(id));
+  const owned = changeInvites(workspace, kept, {
+    inviterId: actor.userId,
+    inviterName: actor.name,
+  });
+  const left = leaveTrack(owned, trackId, userId, at);
   return waitingFor(left, trackId, at)
     .filter(({ linkHash }) => linkHash !== null)
     .reduce(

@@ -1,14 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { day } from '#shared/base/time.ts';
 import type { RefusalCode } from './refusals.ts';
-import { inviteLifetimeMs, invitesPerTrack, membersPerTrack } from './limits.ts';
+import {
+  endedInvitesKept,
+  inviteDayMs,
+  inviteLifetimeMs,
+  invitesPerTrack,
+  membersPerTrack,
+} from './limits.ts';
 import { people } from '../../../tests/support/workspace-arbitraries.ts';
 import type { Command } from './commands.ts';
 import { linkHashOf } from './invite-link.ts';
 import { reduce } from './reduce.ts';
 import { scopeOf } from './command-kinds.ts';
 import { refusalOf } from './rules.ts';
-import { emptyWorkspace, withEntry, type Actor, type Workspace, memberId } from './slice.ts';
+import {
+  emptyWorkspace,
+  invitesOf,
+  memberId,
+  withEntry,
+  type Actor,
+  type Workspace,
+} from './slice.ts';
 
 const at = Date.UTC(2026, 10, 24);
 const id = (index: number) => `01931f7e-0000-7000-8000-${String(index).padStart(12, '0')}`;
@@ -268,6 +281,53 @@ describe('invites by link', () => {
       const states = [byLink, byAddress, answered, ofOwner].map((each) => invites.get(each)?.state);
       expect(states).toEqual(['revoked', 'revoked', 'accepted', 'pending']);
     }
+  });
+
+  it('CM23 the owner, who removes them, makes some of their invites their own', () => {
+    const [byLink, byAddress, ofDora] = [id(51), id(52), id(53)] as const;
+    const made = [linkAs(byLink), send('second@home.example', byAddress), send(dora.email, ofDora)];
+    const waiting = made.reduce((workspace, each) => act(workspace, member, each), joined);
+    const keeping = (...keptInvites: string[]): Command => ({
+      name: 'member.remove.v1',
+      args: { trackId, userId: member.userId, keptInvites },
+    });
+    const kept = act(waiting, owner, keeping(byLink, ofDora));
+    const seen = [byLink, byAddress, ofDora].map((each) => kept.invites.get(each));
+    expect(seen.map((each) => [each?.state, each?.inviterId])).toEqual([
+      ['pending', owner.userId],
+      ['revoked', member.userId],
+      ['pending', owner.userId],
+    ]);
+    expect(seen[0]?.inviterName).toBe(owner.name);
+    expect(judged(kept, member, open(byLink))).toBe('invite-revoked');
+    expect(judged(kept, stranger, open(byLink))).toBeNull();
+    // Nobody else's become theirs.
+    const ofOwner = act(waiting, owner, send('kept@home.example', id(54)));
+    expect(act(ofOwner, owner, keeping(id(54), id(99))).invites.get(id(54))).toBe(
+      ofOwner.invites.get(id(54)),
+    );
+  });
+
+  it('CM8 that have ended bar nobody, and are kept to a bound', () => {
+    let workspace = created;
+    for (let index = 0; index < invitesPerTrack + 50; index += 1) {
+      const made = linkAs(id(1_000 + index));
+      expect(judged(workspace, owner, made)).toBeNull();
+      workspace = act(workspace, owner, made);
+      const revoke = { name: 'invite.revoke.v1', args: { inviteId: id(1_000 + index) } } as const;
+      workspace = act(workspace, owner, revoke);
+    }
+    // Of the last day all are kept, later the newest.
+    expect(invitesOf(workspace, trackId)).toHaveLength(invitesPerTrack + 50);
+    const later = act(workspace, owner, linkAs(id(51)), at + inviteDayMs);
+    expect(invitesOf(later, trackId)).toHaveLength(endedInvitesKept + 1);
+    expect(later.invites.has(id(51))).toBe(true);
+    let full = created;
+    for (let index = 0; index < invitesPerTrack; index += 1) {
+      full = act(full, owner, linkAs(id(1_000 + index)));
+    }
+    expect(judged(full, owner, linkAs(id(51)))).toBe('limit-reached');
+    expect(judged(full, owner, linkAs(id(51)), at + inviteLifetimeMs)).toBeNull();
   });
 
   it('CM23 a link that waited when somebody was removed never lets them back in', () => {

@@ -204,6 +204,7 @@ const countsOn = (tx: Tx): Counts => ({
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .where('email', '=', email)
       .where('created_at', '>', since)
+      .where('state', '<>', 'accepted')
       .where(
         'trackId' in by ? 'track_id' : 'inviter_id',
         '=',

@@ -11,7 +11,12 @@ import { kinds } from '#shared/notifications/kinds.ts';
 import { excerptOf } from '#shared/notifications/excerpt.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
-import { outcomeLifetimeMs, changeFoldMs } from '#shared/workspace/limits.ts';
+import {
+  changeFoldMs,
+  inviteDayMs,
+  invitesPerAddressAndTrack,
+  outcomeLifetimeMs,
+} from '#shared/workspace/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import { reduce } from '#shared/workspace/reduce.ts';
@@ -97,11 +102,27 @@ class Oracle {
   readonly #deleted = new Set<string>();
 
   refusal(actor: Actor, command: Command, at: number): RefusalCode | null {
-    const refusal = refusalOf(this.workspace, command, circumstancesOf(actor, command, at));
+    const refusal =
+      refusalOf(this.workspace, command, circumstancesOf(actor, command, at)) ??
+      this.#askedTooOften(command, at);
     const makes =
       (command.name === 'track.create.v1' && command.args.trackId) ||
       (command.name === 'comment.add.v1' && command.args.commentId);
     return refusal ?? (makes && this.#deleted.has(makes) ? 'id-taken' : null);
+  }
+
+  /** The other bounds of inviting are out of reach here. */
+  #askedTooOften(command: Command, at: number): RefusalCode | null {
+    if (command.name !== 'invite.send.v1') return null;
+    const { trackId, email } = command.args;
+    const asked = [...this.workspace.invites.values()].filter(
+      (invite) =>
+        invite.trackId === trackId &&
+        invite.email === email &&
+        invite.state !== 'accepted' &&
+        invite.createdAt > at - inviteDayMs,
+    );
+    return asked.length >= invitesPerAddressAndTrack ? 'limit-reached' : null;
   }
 
   /** @returns the refusal to expect */

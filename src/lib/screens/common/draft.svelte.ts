@@ -17,6 +17,7 @@ export class Draft {
   readonly #drafts: DraftKeeper;
   #typed = $state<string | null>(null);
   #version: number | null = null;
+  #mentions = $state.raw<readonly string[]>([]);
   /** True where typing began before the device was read: it is newer than what lies there. */
   #isTouched = false;
 
@@ -37,6 +38,15 @@ export class Draft {
     return this.#version;
   }
 
+  /** Ids of the people who were chosen while typing, in the order of choosing. */
+  get mentions(): readonly string[] {
+    return this.#mentions;
+  }
+
+  set mentions(userIds: readonly string[]) {
+    this.#mentions = userIds;
+  }
+
   get text(): string {
     return this.#typed ?? '';
   }
@@ -53,6 +63,7 @@ export class Draft {
 
   /** It was sent, or given up. */
   drop(): void {
+    this.#mentions = [];
     this.#say(null, null);
   }
 
@@ -61,7 +72,8 @@ export class Draft {
     this.#typed = typed;
     this.#version = version;
     const isNothing = typed === null || (version === null && typed.trim() === '');
-    this.#drafts.keep(this.#place, isNothing ? null : { text: typed, version });
+    const mentions = this.#mentions.length > 0 ? { mentions: this.#mentions } : {};
+    this.#drafts.keep(this.#place, isNothing ? null : { text: typed, version, ...mentions });
   }
 
   async #read(): Promise<void> {
@@ -69,5 +81,6 @@ export class Draft {
     if (this.#isTouched || kept === null) return;
     this.#typed = kept.text;
     this.#version = kept.version;
+    this.#mentions = kept.mentions ?? [];
   }
 }

@@ -5,7 +5,6 @@ import { isEmailAddress } from '#shared/base/email.ts';
 import type { Ticks } from '#lib/ports/device.ts';
 import { fragmentOf, linkHashByBrowser, linkSecretOf } from '#shared/workspace/invite-link.ts';
 import type { Stage } from '#shared/workspace/vocabulary.ts';
-import { mentionsIn } from './mentions.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
 
 export class TrackModel {
@@ -71,10 +70,12 @@ export class TrackModel {
     return this.#commands.send({ name: 'member.leave.v1', args: { trackId: this.#id } });
   }
 
-  remove(userId: string): Promise<void> {
+  /** @param keptInvites those of theirs that become the owner's; the others are revoked */
+  remove(userId: string, keptInvites: readonly string[] = []): Promise<void> {
+    const kept = keptInvites.length > 0 ? { keptInvites: [...keptInvites] } : {};
     return this.#commands.send({
       name: 'member.remove.v1',
-      args: { trackId: this.#id, userId },
+      args: { trackId: this.#id, userId, ...kept },
     });
   }
 
@@ -104,27 +105,26 @@ export class TrackModel {
   }
 
   /** @returns false where there is nothing to say */
-  async comment(text: string): Promise<boolean> {
+  async comment(text: string, mentions: readonly string[]): Promise<boolean> {
     const said = text.trim();
     if (said === '') return false;
     const commentId = uuid7(this.#ticks.now());
-    const args = { commentId, trackId: this.#id, text: said, mentions: this.#namedIn(said) };
+    const args = { commentId, trackId: this.#id, text: said, mentions: [...mentions] };
     await this.#commands.send({ name: 'comment.add.v1', args });
     return true;
   }
 
   /** @returns false where nothing is left to say */
-  async editComment(commentId: string, text: string): Promise<boolean> {
+  async editComment(
+    commentId: string,
+    text: string,
+    mentions: readonly string[],
+  ): Promise<boolean> {
     const said = text.trim();
     if (said === '') return false;
-    const args = { commentId, text: said, mentions: this.#namedIn(said) };
+    const args = { commentId, text: said, mentions: [...mentions] };
     await this.#commands.send({ name: 'comment.edit.v2', args });
     return true;
-  }
-
-  #namedIn(text: string): string[] {
-    const members = this.page === 'missing' ? [] : (this.page?.members ?? []);
-    return mentionsIn(text, members).map(({ userId }) => userId);
   }
 
   deleteComment(commentId: string): Promise<void> {
