@@ -8,21 +8,19 @@ import { createActsDisk } from '#lib/storage/acts-disk.ts';
 import { createDraftKeeper } from '#lib/storage/draft-keeper.ts';
 import { createFeedActs } from '#lib/storage/feed-acts.ts';
 import { createFeedLookups } from '#lib/storage/feed-lookups.ts';
-import { createHistoryReader } from '#lib/storage/history-reader.ts';
-import { createPersonalReader } from '#lib/storage/personal-reader.ts';
-import { createPreferencesReader } from '#lib/storage/preferences-reader.ts';
 import { createWorkspaceReader } from '#lib/storage/workspace-reader.ts';
 import { createWrite } from '#lib/storage/write.ts';
-import { createDevicesReader } from '#lib/sync/devices-reader.ts';
 import { createOutboxReader } from '#lib/sync/outbox-reader.ts';
 import { createCommandSender } from '#lib/storage/command-sender.ts';
 import { afterFirstPaint, isVisible, onHint } from '#lib/platform/page.ts';
 import { rememberName } from '#lib/platform/remembered.ts';
 import type { Account, Unsafe } from '#lib/ports/account.ts';
+import { lazy, observeLater } from '#shared/base/lazy.ts';
 import type { Unsubscribe } from '#shared/base/observable.ts';
 import { openActsDatabase } from '#lib/storage/acts-database.ts';
 import { openFeedDatabase, readPosition } from '#lib/storage/feed-database.ts';
-import { createFeedReader } from '#lib/storage/feed-reader.ts';
+import { createFeedReader, type ReaderDependencies } from '#lib/storage/feed-reader.ts';
+import type { HistoryReaderDependencies } from '#lib/storage/history-reader.ts';
 import { closeForGood, reopening } from '#lib/storage/reopen.ts';
 import { live } from '#lib/storage/live-query.ts';
 import type { Leadership } from '#lib/sync/leader-election.ts';
@@ -51,6 +49,34 @@ export interface OwnedSession {
   readonly whenDraftsKept: () => Promise<void>;
   /** The way to the server may be open again. */
   readonly hint: () => void;
+}
+
+/** What is read on no first screen. */
+function readersLater(
+  reader: Parameters<typeof readersLoaded>[0],
+): Pick<FeedSession, 'devices' | 'history' | 'personal' | 'preferences'> {
+  const readers = lazy(() => readersLoaded(reader));
+  const { report } = reader;
+  return {
+    devices: {
+      devices: () => observeLater(async () => (await readers()).devices.devices(), report),
+      truthOf: async (ordinal) => (await readers()).devices.truthOf(ordinal),
+    },
+    history: { acts: () => observeLater(async () => (await readers()).history.acts(), report) },
+    personal: {
+      reminders: () => observeLater(async () => (await readers()).personal.reminders(), report),
+      tickets: () => observeLater(async () => (await readers()).personal.tickets(), report),
+    },
+    preferences: {
+      preferences: () =>
+        observeLater(async () => (await readers()).preferences.preferences(), report),
+    },
+  };
+}
+
+async function readersLoaded(reader: HistoryReaderDependencies & ReaderDependencies) {
+  const { createReaders } = await import('./readers.ts');
+  return createReaders(reader);
 }
 
 export function createSession(dependencies: SessionDependencies): OwnedSession {
@@ -129,12 +155,9 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     status: { status: () => status },
     drafts,
     outbox: createOutboxReader(reader),
-    devices: createDevicesReader(reader),
     notices,
-    history: createHistoryReader(reader),
     presence,
-    personal: createPersonalReader(reader),
-    preferences: createPreferencesReader(reader),
+    ...readersLater(reader),
     dispose: () => (ending ??= end()),
   };
 
