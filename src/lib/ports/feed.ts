@@ -31,8 +31,11 @@ export interface FeedRow {
   /** The reminder a row is about, with this device's waiting commands applied. */
   readonly reminder: Reminder | null;
   readonly ticket: Ticket | null;
-  /** This device's own answer to any of them, while the server has not decided it. */
-  readonly answer: { readonly state: 'waiting' } | null;
+  /**
+   * This device's own answer to any of them: the server has not decided it, or it came when the same
+   * had been asked again.
+   */
+  readonly answer: { readonly state: 'waiting' | 'overtaken' } | null;
   /** False where the row's track is not here (not joined, gone, no longer allowed). */
   readonly trackHeld: boolean;
 }

@@ -5,9 +5,10 @@
 import type { CommandSender } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Clock } from '#shared/base/time.ts';
+import { answeredBy } from '#shared/workspace/command-kinds.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import type { ActsDatabase, OutboxRow } from './acts-database.ts';
-import { resumedRow } from './outbox.ts';
+import { isOvertaken, resumedRow } from './outbox.ts';
 import type { Write } from './write.ts';
 
 export interface CommandSenderDependencies {
@@ -20,6 +21,19 @@ export interface CommandSenderDependencies {
 export function outboxRow(command: Command, at: number, ifVersion?: number): OutboxRow {
   const row = { id: uuid7(at), command, at, n: null, state: 'waiting' } as const;
   return ifVersion === undefined ? row : { ...row, ifVersion };
+}
+
+/** Whoever answers anew has seen that the answer before was overtaken. */
+export async function enqueue(outbox: ActsDatabase['outbox'], row: OutboxRow): Promise<void> {
+  const answered = answeredBy(row.command);
+  if (answered !== undefined) {
+    const refused = await outbox.where('state').equals('refused').toArray();
+    const seen = refused.filter(
+      (each) => isOvertaken(each) && answeredBy(each.command) === answered,
+    );
+    await outbox.bulkDelete(seen.flatMap(({ order }) => order ?? []));
+  }
+  await outbox.add(row);
 }
 
 export function createCommandSender(dependencies: CommandSenderDependencies): CommandSender {
@@ -38,7 +52,7 @@ export function createCommandSender(dependencies: CommandSenderDependencies): Co
   return {
     async send(command, ifVersion) {
       const row = outboxRow(command, clock.now(), ifVersion);
-      await write([outbox], () => outbox.add(row));
+      await write([outbox], () => enqueue(outbox, row));
     },
     retry: (id) =>
       onUnsent(id, async ({ state, order, command }) => {

@@ -3,10 +3,11 @@ import type { Account } from '#lib/ports/account.ts';
 import type { FeedReader, FeedRow } from '#lib/ports/feed.ts';
 import { awaitedBy, subjectOf, type Awaited } from '#shared/notifications/kinds.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
-import { idIn, kindOf } from '#shared/workspace/command-kinds.ts';
+import { answeredBy, idIn, kindOf } from '#shared/workspace/command-kinds.ts';
 import { inviteAsRefused } from '#shared/workspace/invite-fate.ts';
 import { emptyWorkspace, type Workspace } from '#shared/workspace/slice.ts';
 import type { ActsDatabase, OutboxRow } from './acts-database.ts';
+import { isOvertaken } from './outbox.ts';
 import { readPosition, type FeedDatabase, type Stored } from './feed-database.ts';
 import { readLanes } from './read-lanes.ts';
 import { live } from './live-query.ts';
@@ -58,7 +59,7 @@ async function readRows(
   };
   const tracks = await feed.tracks.bulkGet(trackIds);
   const tracksHeld = new Set(tracks.flatMap((row) => (row ? [row.id] : [])));
-  const { told, workspace } = await answered(dependencies, base);
+  const { told, workspace, overtaken } = await answered(dependencies, base);
   return new Map(
     records.map((record) => {
       const row: FeedRow = {
@@ -66,7 +67,11 @@ async function readRows(
         was: storedAt.get(record.ordinal)?.was ?? [],
         receivedAt: storedAt.get(record.ordinal)?.receivedAt ?? null,
         ...subjectsOf(workspace, record),
-        answer: isWaiting(told, workspace, record) ? { state: 'waiting' } : null,
+        answer: isWaiting(told, workspace, record)
+          ? { state: 'waiting' }
+          : overtaken.has(subjectOf(record) ?? '')
+            ? { state: 'overtaken' }
+            : null,
         trackHeld: record.track !== null && tracksHeld.has(record.track.id),
       };
       return [record.ordinal, row];
@@ -81,8 +86,12 @@ export async function answered({ feed, acts, account }: ReaderDependencies, base
   const answers = outbox.filter(({ command }) => kindOf(command).answers !== null);
   const told = { ...base, invites: asRefused(base.invites, answers) };
   const { workspace } = await overlaid(told, answers, account, position);
-  return { told, workspace };
+  return { told, workspace, overtaken: overtakenBy(answers) };
 }
+
+/** Ids of what had asked again when this device's answer came. */
+const overtakenBy = (answers: readonly OutboxRow[]): ReadonlySet<string> =>
+  new Set(answers.filter(isOvertaken).flatMap(({ command }) => answeredBy(command) ?? []));
 
 /** A refusal may be here before the change it tells of. */
 function asRefused(

@@ -94,6 +94,10 @@ export const decidedRow = (
     ? { ...row, state: 'done', epoch, seq }
     : { ...row, state: 'refused', code: code ?? 'invalid' };
 
+/** An answer that came when the same had been asked again. */
+export const isOvertaken = ({ state, code }: OutboxRow): boolean =>
+  state === 'refused' && code === 'asked-again';
+
 /** What the command did has arrived as rows of the change log. */
 export const isArrived = (row: OutboxRow, { epoch, cursor }: Position): boolean =>
   row.state === 'done' && row.epoch === epoch && (row.seq ?? 0) <= cursor;

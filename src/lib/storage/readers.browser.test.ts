@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createCommandSender } from './command-sender.ts';
 import type { CommandSender, WorkspaceReader } from '#lib/ports/workspace.ts';
+import { day } from '#shared/base/time.ts';
+import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { Change } from '#shared/protocol/messages.ts';
+import type { Reminder } from '#shared/workspace/entities.ts';
 import { memberId } from '#shared/workspace/slice.ts';
 import {
   commentOf,
@@ -198,6 +201,57 @@ describe('a row about an invite', () => {
   test('a row that is not held is missing', async () => {
     const rows = await firstOf(createFeedReader(device).rows([1, 2]));
     expect([...rows.keys()]).toEqual([1]);
+  });
+});
+
+describe('a row about a reminder', () => {
+  const at = Date.UTC(2026, 10, 25, 8);
+  const asking: Reminder = {
+    id: 'r',
+    ownerId: 'ana',
+    text: 'Bounce',
+    at: at + day,
+    dueAt: at,
+    firstAt: at - day,
+    repeat: 'daily',
+    timeZone: 'Europe/Berlin',
+    trackId: null,
+    trackTitle: null,
+    commentId: null,
+    notificationId: null,
+    endedAs: null,
+    createdAt: at - day,
+    updatedAt: at,
+  };
+  const ring: NotificationRecord = {
+    id: 'n1',
+    ordinal: 1,
+    kind: 'reminder.due',
+    createdAt: at,
+    actor: null,
+    track: null,
+    data: { reminderId: 'r', text: 'Bounce', dueAt: at, commentId: null, notificationId: null },
+  };
+
+  test('CM22 says that the ring was answered which came before, until it is answered anew', async () => {
+    const ownerId = device.account.userId;
+    await apply([
+      { seq: 1, op: 'upsert', kind: 'reminder', id: 'r', body: { ...asking, ownerId } },
+      { seq: 2, op: 'upsert', kind: 'notification', id: 'n1', body: ring },
+    ]);
+    const rowOf = async () => (await firstOf(createFeedReader(device).rows([1]))).get(1);
+    const done = (askedAt: number) =>
+      commands.send({ name: 'reminder.done.v1', args: { reminderId: 'r', askedAt } });
+    await done(at - 1);
+    await decide({ state: 'refused', code: 'asked-again' });
+    expect(await rowOf()).toMatchObject({
+      answer: { state: 'overtaken' },
+      reminder: { dueAt: at },
+    });
+    expect(await firstOf(workspace.refused())).toHaveLength(1);
+    await done(at);
+    expect(await rowOf()).toMatchObject({ answer: { state: 'waiting' } });
+    expect(await firstOf(workspace.refused())).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import { actionWords } from '#shared/words/en-notification.ts';
 export const rowWords = {
   ...actionWords,
   waiting: 'Waiting to be sent',
+  overtaken: 'It has asked again since you answered',
   invite: {
     accepted: 'You joined',
     declined: 'You declined',

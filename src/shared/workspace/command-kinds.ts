@@ -143,6 +143,12 @@ export function idMadeBy(command: Command): string | undefined {
   return makes && about !== null ? idIn(command, about) : undefined;
 }
 
+/** @returns the id of what waits in somebody's feed and is answered by the command */
+export function answeredBy(command: Command): string | undefined {
+  const { answers } = kindOf(command);
+  return answers === null ? undefined : idIn(command, answers);
+}
+
 /** Which track a decision is about, found by one of these ids. */
 export interface Scope {
   readonly by: 'track' | 'invite' | 'comment';

@@ -138,6 +138,18 @@ const said = (record: NotificationRecord) => {
 const styles = readFileSync('src/tokens.css', 'utf8');
 const tile = readFileSync('src/lib/components/CategoryTile.svelte', 'utf8');
 
+it('CM22 says that it has asked again since it was answered, while it asks', () => {
+  const answer = { state: 'overtaken' as const };
+  for (const kind of ['reminder.due', 'ticket.answered'] as const) {
+    const asking = viewOf(recordOf(kind), { answer });
+    expect(asking.message).toBe(`${viewOf(recordOf(kind)).message} · ${rowWords.overtaken}`);
+    expect(asking.question).not.toBeNull();
+  }
+  const ended = { reminder: { ...reminder, dueAt: null, endedAs: 'done' as const }, answer };
+  const done = viewOf(recordOf('reminder.due'), ended);
+  expect([done.message, done.outcome].join()).not.toContain(rowWords.overtaken);
+});
+
 describe.each(Object.keys(kinds) as NotificationKind[])('%s', (kind) => {
   const record = recordOf(kind);
   const view = viewOf(record);

@@ -60,8 +60,7 @@ export function rowView(row: FeedRow, now: number, here: Here): RowView {
     category: Object.hasOwn(kinds, record.kind) ? kinds[record.kind].category : 'system',
     isHigh: Object.hasOwn(kinds, record.kind) && priorityOf(record) === 'high',
     ...words,
-    // Once answered, an invite no longer says what accepting would do.
-    message: awaitedBy(record) === 'invite' && outcome !== null ? '' : words.message,
+    message: messageOf(row, words.message, question, outcome),
     time: {
       short: shortTime(record.createdAt, now, here),
       long: longTime(record.createdAt, here),
@@ -72,6 +71,19 @@ export function rowView(row: FeedRow, now: number, here: Here): RowView {
     question,
     outcome,
   };
+}
+
+function messageOf(
+  { record, answer }: FeedRow,
+  message: string,
+  question: Question | null,
+  outcome: string | null,
+): string {
+  // Once answered, an invite no longer says what accepting would do.
+  if (awaitedBy(record) === 'invite' && outcome !== null) return '';
+  return question !== null && answer?.state === 'overtaken'
+    ? `${message} · ${rowWords.overtaken}`
+    : message;
 }
 
 /** A row is late if it came late and is still open: other devices of the person show it too. */
@@ -102,7 +114,7 @@ function whyNot({ record, invite, answer }: FeedRow, now: number): string | null
   if (record.track === null || leadsNowhere) return null;
   if (awaitedBy(record) !== 'invite' || !invite) return rowWords.trackGone;
   const state = inviteStateAt(invite, now);
-  if (state === 'accepted' && answer !== null) return rowWords.joinWaiting;
+  if (state === 'accepted' && answer?.state === 'waiting') return rowWords.joinWaiting;
   const wasThere = state === 'accepted' || state === 'already-member' || state === 'track-deleted';
   return wasThere ? rowWords.trackGone : rowWords.notJoined;
 }
@@ -124,7 +136,7 @@ function askedAtOf({ record, ticket }: FeedRow): number | null {
 function outcomeOf(row: FeedRow, now: number, here: Here): string | null {
   const outcome = endOf(row, now, here);
   if (outcome === null) return null;
-  return row.answer !== null ? `${outcome} · ${rowWords.waiting}` : outcome;
+  return row.answer?.state === 'waiting' ? `${outcome} · ${rowWords.waiting}` : outcome;
 }
 
 function endOf(
