@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { day, hour } from '#shared/base/time.ts';
+import { dayPlus, instantOf, wallTimeAt, weekdayOf } from '#shared/base/zoned.ts';
 import { reminderIn } from './reminder-form.ts';
 import { reminderPresets } from './reminder-presets.ts';
 
@@ -42,6 +43,46 @@ describe('presets', () => {
     expect(offered('2026-11-27T09:00Z', '2026-11-27T23:00Z').join()).not.toContain(label);
   });
 });
+
+/** Each day of a week, each month's end, and the days around a change of clocks. */
+const days = [
+  ...Array.from({ length: 7 }, (_, index) => dayPlus('2026-11-23', index)),
+  ...Array.from({ length: 13 }, (_, index) =>
+    new Date(Date.UTC(2026, 11 + index + 1, 0)).toISOString().slice(0, 10),
+  ),
+  ...['2027-03-27', '2027-03-28', '2026-10-24', '2026-10-25', '2028-02-28', '2028-02-29'],
+];
+const hours = ['00:00', '08:59', '09:00', '17:59', '18:00', '23:59'];
+
+describe('every preset on every day', () => {
+  it.each(days)('CM25 does what it says on %s, at any hour', (on) => {
+    for (const time of hours) {
+      const now = instantOf({ on, time }, zone);
+      const presets = reminderPresets(now, zone);
+      expect(presets.every((preset) => preset.at > now)).toBe(true);
+      const said = new Map(presets.map((preset) => [preset.label, preset.at]));
+      const wallOf = (label: string) => {
+        const instant = said.get(label);
+        return instant === undefined ? null : wallTimeAt(instant, zone);
+      };
+      expect(said.get('In 1 hour')).toBe(now + hour);
+      const evening = wallOf('This evening 19:00');
+      expect(evening).toEqual(time < '18:00' ? { on, time: '19:00' } : null);
+      expect(wallOf('Tomorrow 9:00')).toEqual({ on: dayPlus(on, 1), time: '09:00' });
+      const monday = wallOf('Monday 9:00');
+      // On a Sunday tomorrow is Monday, and offered once.
+      if (weekdayOf(on) === 0) expect(monday).toBeNull();
+      else {
+        expect(monday?.time).toBe('09:00');
+        const ahead = daysAfter(on).find((each) => weekdayOf(each) === 1);
+        expect(monday?.on).toBe(ahead);
+      }
+    }
+  });
+});
+
+/** The seven days after. */
+const daysAfter = (on: string) => Array.from({ length: 7 }, (_, index) => dayPlus(on, index + 1));
 
 describe('the form', () => {
   const now = at('2026-11-24T09:00Z');
