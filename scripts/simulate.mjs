@@ -1,8 +1,8 @@
 /**
- * The long simulations of commands and of marks under faults: 10,000 fresh schedules of each, or as
+ * The long simulations of commands and of marks under faults, and of rows in time: 10,000 fresh schedules of each, or as
  * many as asked for.
  *
- *   npm run simulate -- [--schedules N] [--seed N] [--only commands|marks]
+ *   npm run simulate -- [--schedules N] [--seed N] [--only commands|marks|rows]
  */
 import './supported-node.mjs';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,8 @@ import { keep } from './children.mjs';
 import { currentNode, toolEnvironment } from './node.mjs';
 import { install } from './prepare.mjs';
 import { report } from './steps.mjs';
+
+const simulations = ['commands', 'marks', 'rows'];
 
 function wishes() {
   try {
@@ -22,7 +24,7 @@ function wishes() {
       },
     });
     const isNumber = (word) => /^\d{1,10}$/.test(word);
-    const isKnown = values.only === undefined || ['commands', 'marks'].includes(values.only);
+    const isKnown = values.only === undefined || simulations.includes(values.only);
     return isNumber(values.schedules) && isNumber(values.seed ?? '0') && isKnown ? values : null;
   } catch {
     return null;
@@ -31,13 +33,15 @@ function wishes() {
 
 const wanted = wishes();
 if (wanted === null) {
-  console.error('Usage: npm run simulate -- [--schedules N] [--seed N] [--only commands|marks]');
+  console.error(
+    'Usage: npm run simulate -- [--schedules N] [--seed N] [--only commands|marks|rows]',
+  );
   process.exit(2);
 }
 const { schedules, seed, only } = wanted;
 try {
   await install();
-  const files = (only === undefined ? ['commands', 'marks'] : [only]).map(
+  const files = (only === undefined ? simulations : [only]).map(
     (name) => `tests/simulation/${name}/${name}.test.ts`,
   );
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', ...files];
