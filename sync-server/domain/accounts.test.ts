@@ -131,6 +131,20 @@ describe('an account that is deleted', () => {
     expect(comments.some(({ text }) => text === 'An answer')).toBe(true);
   });
 
+  it('AC4 NT11 says who deleted its tracks, and leaves no words of its own that nobody had read', async () => {
+    const trackId = await makeTrack(ana, 'Midnight Drive', [ben]);
+    await done(ana, {
+      name: 'comment.add.v1',
+      args: { commentId: world.id(), trackId, text: 'A secret' },
+    });
+    await remove(ana);
+    const rows = await feedOf(world, ben);
+    expect(rows.filter(({ kind }) => kind === 'track.deleted')).toMatchObject([
+      { actor: { name: 'Ana' }, track: { title: 'Midnight Drive' } },
+    ]);
+    expect(JSON.stringify(rows)).not.toContain('A secret');
+  });
+
   it('AC4 leaves no row of its own in any table, not even what was on its way', async () => {
     await world.service.addSupport(cho.actor.email);
     await makeTrack(ana, 'Midnight Drive', [ben]);

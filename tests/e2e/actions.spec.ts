@@ -201,6 +201,31 @@ test('a ticket is opened offline, answered live, still open with a note, and res
   for (const { page } of [phone, laptop]) await outcome(page, title, 'You said: resolved');
   await expect(desk.page.getByRole('status').getByText('Resolved')).toBeVisible();
 
+  // CM22: an answer from before, come after support has answered again, answers nothing.
+  for (const { page } of [phone, laptop]) await page.keyboard.press('Escape');
+  await answer('Does this one work?');
+  for (const { page } of [phone, laptop]) await expectUnread(page, 1);
+  await setLink(laptop, 'cut');
+  const resolved = (page: Page) =>
+    row(panel(page), title).getByRole('button', { name: 'Resolved' });
+  await openPanel(laptop.page);
+  await resolved(laptop.page).click();
+  await outcome(laptop.page, title, 'You said: resolved · Waiting to be sent');
+  await answer('Not that one: it loses files.');
+  await openPanel(phone.page);
+  await expect(row(panel(phone.page), title)).toContainText('it loses files');
+  await setLink(laptop, 'up');
+  for (const { page } of [phone, laptop]) {
+    await expect(resolved(page)).toBeVisible();
+    await expect(row(panel(page), title)).toContainText('it loses files');
+  }
+  await expect(row(panel(laptop.page), title)).toContainText(
+    'It has asked again since you answered',
+  );
+  await expect(desk.page.getByRole('status').getByText('Answered')).toBeVisible();
+  await resolved(laptop.page).click();
+  for (const { page } of [phone, laptop]) await outcome(page, title, 'You said: resolved');
+
   const rest = [
     ['Resolved', 'You said: resolved', 'up'],
     ['Still open', 'You said: still open', 'cut'],
