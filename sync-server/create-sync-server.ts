@@ -2,7 +2,6 @@
  * The composition root of the server: opens the database, wires accounts, workspace, marks and
  * transports, listens, and stops in order. One database connection serves all of it.
  */
-import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -14,7 +13,7 @@ import { keptSecret } from './accounts/secret.ts';
 import { isLoopback, type Config } from './base/config.ts';
 import { makeDemo } from './demo/make-demo.ts';
 import { demoAccounts } from './demo/script.ts';
-import { demoInTheMaking, putAsideUnfinishedDemo } from './demo/unfinished.ts';
+import { demoInTheMaking, noDemo, putAsideUnfinishedDemo } from './demo/unfinished.ts';
 import { createNews, type News } from './domain/news.ts';
 import { createWorkspaceService } from './domain/create-workspace-service.ts';
 import type { Log } from './base/logging.ts';
@@ -58,7 +57,6 @@ export async function createSyncServer(
   if (!listening.ok) return listening;
   const letGo = holdFolder(config.dataDir, predecessorMs);
   if (letGo) putAsideUnfinishedDemo(config.databasePath, Date.now());
-  const isNew = !existsSync(config.databasePath);
   const opened = letGo ? openSqlite(config.databasePath) : err(inUse(config.dataDir));
   const stop = () => {
     server.closeAllConnections();
@@ -72,7 +70,7 @@ export async function createSyncServer(
   const database = opened.value;
   try {
     const port = listening.value;
-    const assembled = await assemble(config, log, database, { server, isNew, port });
+    const assembled = await assemble(config, log, database, { server, port });
     return ok({
       ...assembled,
       async close() {
@@ -93,7 +91,6 @@ const inUse = (dataDir: string) =>
 
 interface Opened {
   readonly server: Server;
-  readonly isNew: boolean;
   readonly port: number;
 }
 
@@ -101,7 +98,7 @@ async function assemble(
   config: Config,
   log: Log,
   database: SqliteDatabase,
-  { server, isNew, port }: Opened,
+  { server, port }: Opened,
 ): Promise<SyncServer> {
   const { db } = database;
   const clock: Clock = { now: () => Date.now() + config.clockOffsetMs };
@@ -171,7 +168,7 @@ async function assemble(
   });
   accounts.onSignedOut(endPushes);
 
-  const isDemo = await decideDemo(config, database, isNew);
+  const isDemo = await decideDemo(config, database);
   if (isDemo.make) {
     await makeDemo({
       createAccount: accounts.create,
@@ -253,17 +250,22 @@ function listen(server: Server, { port, host }: Config): Promise<Result<number, 
   });
 }
 
-/** Decided once, on a new database, and recorded there; by whoever makes it, when it is made. */
+/**
+ * Decided once, before anybody has used the database, and recorded there. A process may end before it has
+ * decided, so what counts is what lies in the database, and not whether there was one.
+ */
 async function decideDemo(
   { demo, host }: Config,
   { db }: SqliteDatabase,
-  isNew: boolean,
 ): Promise<{ readonly make: boolean; readonly show: boolean }> {
-  if (demo === 'never') return { make: false, show: false };
-  const wanted = demo === 'always' || isLoopback(host);
-  if (isNew && wanted) {
-    await writeSetting(db, 'demo', demoInTheMaking);
-    return { make: true, show: true };
+  const isWanted = demo === 'always' || (demo !== 'never' && isLoopback(host));
+  const decided = await readSetting(db, 'demo');
+  if (decided !== null || (await hasAccounts(db))) {
+    return { make: false, show: demo !== 'never' && decided === '1' };
   }
-  return { make: false, show: (await readSetting(db, 'demo')) === '1' };
+  await writeSetting(db, 'demo', isWanted ? demoInTheMaking : noDemo);
+  return { make: isWanted, show: isWanted };
 }
+
+const hasAccounts = async (db: SqliteDatabase['db']): Promise<boolean> =>
+  (await db.selectFrom('user').select('id').limit(1).executeTakeFirst()) !== undefined;

@@ -9,6 +9,8 @@ import { renameDurably } from '../storage/durable-files.ts';
 
 /** The setting `demo` while it is being made. */
 export const demoInTheMaking = 'making';
+/** The setting `demo` of a database that was first used without one. */
+export const noDemo = 'none';
 
 /** @param databasePath lies in a folder this process holds, so nobody has it open */
 export function putAsideUnfinishedDemo(databasePath: string, now: number): void {

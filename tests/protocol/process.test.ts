@@ -119,6 +119,24 @@ test('makes and shows the demo where it should, everybody with a feed', async ()
   expect((await fetch(`${server.url}/api/demo`)).status).toBe(404);
 });
 
+test('makes the demo where the process ended before it had decided on one', async () => {
+  const path = join(server.dataDir, 'feed.db');
+  const first = server.start({ DEMO: 'auto' }).catch(() => null);
+  await expect.poll(() => existsSync(path), { interval: 1 }).toBe(true);
+  await server.kill('SIGKILL');
+  await first;
+  await server.start({ DEMO: 'auto' });
+  const { accounts } = await (await fetch(`${server.url}/api/demo`)).json();
+  expect(accounts).toHaveLength(4);
+});
+
+test('makes no demo where the first start was without one', async () => {
+  await server.start({ DEMO: '0' });
+  await server.kill('SIGTERM');
+  await server.start({ DEMO: '1' });
+  expect((await fetch(`${server.url}/api/demo`)).status).toBe(404);
+});
+
 test('makes the demo again where the process ended in the middle of making it', async () => {
   const path = join(server.dataDir, 'feed.db');
   const settingOf = () => {
