@@ -6,7 +6,8 @@ import { commandsPerRequest } from '#shared/workspace/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import { readMeta, type ActsDatabase, type OutboxRow } from './acts-database.ts';
 import type { Position } from './feed-database.ts';
-import { decidedRow, faultedRow, nextBatch, rowAt } from './outbox.ts';
+import { nextBatch } from './outbox-batch.ts';
+import { decidedRow, faultedRow, rowAt } from './outbox.ts';
 
 export interface OutboxStore {
   /** The oldest that wait, each with its number; numbers are on disk before they are on the wire. */

@@ -4,7 +4,8 @@ import { uuid7 } from '#shared/base/ids.ts';
 import { commandRequestBytes } from '#shared/workspace/limits.ts';
 import type { OutboxRow } from './acts-database.ts';
 import { startPosition } from './feed-database.ts';
-import { decidedRow, isArrived, nextBatch, rowAt } from './outbox.ts';
+import { nextBatch } from './outbox-batch.ts';
+import { decidedRow, isArrived, rowAt } from './outbox.ts';
 
 const device = uuid7(1);
 const trackId = uuid7(2);

@@ -4,7 +4,8 @@
  */
 import type { OutboxRow } from '#lib/storage/acts-database.ts';
 import type { OutboxStore } from '#lib/storage/outbox-store.ts';
-import { decidedRow, faultedRow, nextBatch, resumedRow, rowAt } from '#lib/storage/outbox.ts';
+import { nextBatch } from '#lib/storage/outbox-batch.ts';
+import { decidedRow, faultedRow, resumedRow, rowAt } from '#lib/storage/outbox.ts';
 
 export interface MemoryOutbox extends OutboxStore {
   readonly rows: readonly OutboxRow[];
