@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { day, hour, minute } from './time.ts';
-import { dayPlus, instantOf, monthPlus, wallTimeAt, weekdayOf, type WallTime } from './zoned.ts';
+import {
+  dateOf,
+  dayPlus,
+  formatIn,
+  instantOf,
+  monthPlus,
+  wallTimeAt,
+  weekdayOf,
+  type WallTime,
+} from './zoned.ts';
 
 const zones = Intl.supportedValuesOf('timeZone');
 const zone = fc.constantFrom('UTC', ...zones);
@@ -74,6 +83,37 @@ describe('wall clocks', () => {
   ];
   it.each(changes)('in %s show %s %s at %s or jump past it there', (timeZone, on, time, at) => {
     expect(new Date(instantOf({ on, time }, timeZone))).toEqual(new Date(at));
+  });
+});
+
+describe('what nobody knows here', () => {
+  const strange = fc.oneof(
+    fc.constantFrom('America/Ciudad_Juarez', 'PST', 'Etc/Unknown', '+00:00', 'Mars/Olympus', ''),
+    fc.string(),
+  );
+  const anyInstant = fc.oneof(instant, fc.double(), fc.constantFrom(9e15, -9e15, Infinity, NaN));
+
+  it('TI1 throws nowhere, whatever the zone, the day and the instant', () => {
+    fc.assert(
+      fc.property(strange, anyInstant, fc.string(), (timeZone, at, text) => {
+        const wall = wallTimeAt(at, timeZone);
+        expect(Number.isFinite(instantOf(wall, timeZone))).toBe(true);
+        expect(Number.isFinite(instantOf({ on: text, time: text }, timeZone))).toBe(true);
+        expect(formatIn('en-GB', timeZone, { dateStyle: 'full' }).format(dateOf(at))).not.toBe('');
+        for (const on of [wall.on, text]) {
+          expect(dayPlus(on, 1)).toHaveLength(10);
+          expect(monthPlus(on, 1)).toHaveLength(10);
+          expect(weekdayOf(on)).toBeLessThan(7);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('TI1 reads as UTC', () => {
+    const at = Date.UTC(2026, 10, 24, 9, 30);
+    expect(shown(at, 'Mars/Olympus')).toBe('2026-11-24 09:30');
+    expect(instantOf({ on: '2026-11-24', time: '09:30' }, 'Mars/Olympus')).toBe(at);
   });
 });
 

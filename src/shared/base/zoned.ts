@@ -1,8 +1,9 @@
 /**
  * This file reads wall clocks: from a day and a time in a zone to an instant and back, and what
- * comes so many days or months later there. It uses the runtime's own time zone database.
+ * comes so many days or months later there. It uses the runtime's own time zone database, and is total: no
+ * zone and no text makes it throw.
  */
-import { day, hour, minute } from './time.ts';
+import { day, minute } from './time.ts';
 
 export interface WallTime {
   /** `YYYY-MM-DD` */
@@ -13,29 +14,53 @@ export interface WallTime {
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** Keeps formatters, as making one is slow and people live in a handful of zones. */
-function formatIn(timeZone: string): Intl.DateTimeFormat {
-  const made =
-    formats.get(timeZone) ??
-    new Intl.DateTimeFormat('en-CA-u-nu-latn', {
-      timeZone,
-      calendar: 'iso8601',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    });
-  formats.set(timeZone, made);
+/**
+ * Keeps formatters, as making one is slow, and there are a handful of shapes and zones. Where this runtime
+ * does not know the zone, that of UTC stands in: a time that is wrong harms one row, an exception the screen.
+ */
+export function formatIn(
+  locale: string,
+  timeZone: string,
+  options: Intl.DateTimeFormatOptions,
+): Intl.DateTimeFormat {
+  const key = `${locale} ${timeZone} ${JSON.stringify(options)}`;
+  const made = formats.get(key) ?? makeFormat(locale, timeZone, options);
+  formats.set(key, made);
   return made;
 }
+
+function makeFormat(locale: string, timeZone: string, options: Intl.DateTimeFormatOptions) {
+  try {
+    return new Intl.DateTimeFormat(locale, { timeZone, ...options });
+  } catch {
+    return new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+  }
+}
+
+/** The last instant that a calendar has, on either side of 1970. */
+const lastInstant = 8.64e15;
+
+/** What is no instant of a calendar stands for its first one, so that writing it never throws. */
+export const dateOf = (at: number): Date => new Date(Math.abs(at) <= lastInstant ? at : 0);
+
+/** Returns the instant at which a day begins in UTC. */
+export const startOf = (on: string): number => Date.parse(`${on}T00:00Z`) || 0;
+
+const wallClock = {
+  calendar: 'iso8601',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+} as const;
 
 /** Returns what a clock on the wall of that zone shows. */
 export function wallTimeAt(at: number, timeZone: string): WallTime {
   const part = new Map(
-    formatIn(timeZone)
-      .formatToParts(at)
+    formatIn('en-CA-u-nu-latn', timeZone, wallClock)
+      .formatToParts(dateOf(at))
       .map(({ type, value }) => [type, value]),
   );
   const [year, month, dayOfMonth] = [part.get('year'), part.get('month'), part.get('day')];
@@ -45,7 +70,7 @@ export function wallTimeAt(at: number, timeZone: string): WallTime {
   };
 }
 
-const asUtc = ({ on, time }: WallTime): number => Date.parse(`${on}T${time}Z`);
+const asUtc = ({ on, time }: WallTime): number => Date.parse(`${on}T${time}Z`) || 0;
 
 /**
  * Returns the instant at which the clock of that zone shows this. Where it shows it twice, that is
@@ -79,15 +104,18 @@ function jumpIn(from: number, to: number, aheadAt: (at: number) => number): numb
 
 /** @param days may be negative */
 export const dayPlus = (on: string, days: number): string =>
-  new Date(Date.parse(`${on}T00:00Z`) + days * day).toISOString().slice(0, 10);
+  dateOf(startOf(on) + days * day)
+    .toISOString()
+    .slice(0, 10);
 
 /** Returns the same day of a later month, or its last day where it has no such day. */
 export function monthPlus(on: string, months: number): string {
-  const [year, month, dayOfMonth] = on.split('-').map(Number);
-  const first = Date.UTC(year ?? 0, (month ?? 1) - 1 + months, 1);
-  const last = new Date(Date.UTC(year ?? 0, (month ?? 1) + months, 1) - hour).getUTCDate();
-  return dayPlus(new Date(first).toISOString().slice(0, 10), Math.min(dayOfMonth ?? 1, last) - 1);
+  const date = new Date(startOf(on));
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];
+  const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  const later = Date.UTC(year, month, Math.min(date.getUTCDate(), last));
+  return dateOf(later).toISOString().slice(0, 10);
 }
 
 /** Returns the day of the week; Sunday is 0. */
-export const weekdayOf = (on: string): number => new Date(`${on}T00:00Z`).getUTCDay();
+export const weekdayOf = (on: string): number => new Date(startOf(on)).getUTCDay();

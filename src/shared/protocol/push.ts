@@ -7,10 +7,10 @@
 import * as v from 'valibot';
 import { count, facts, instant, list, text, uuid } from '#shared/base/schemas.ts';
 import type { PushAction } from '#shared/notifications/kinds.ts';
-import { pushEndpointCharacters, timeZoneCharacters } from '#shared/workspace/limits.ts';
+import { timeZone } from '#shared/workspace/commands.ts';
+import { pushEndpointCharacters } from '#shared/workspace/limits.ts';
 import { upsertOf } from '#shared/protocol/messages.ts';
 import { notificationSchema } from '#shared/notifications/record.ts';
-import { isTimeZone } from '#shared/workspace/due.ts';
 
 const base64url = (characters: number) =>
   v.pipe(v.string(), v.regex(new RegExp(`^[\\w-]{${characters}}=*$`, 'u'), 'must be base64url'));
@@ -35,10 +35,7 @@ export const subscribeSchema = v.object({
   /** True where the browser had it before: it is taken only if it has not ended since. */
   isRepeated: v.optional(v.boolean(), false),
   /** The zone the device is in. One that this server does not know is as none. */
-  timeZone: v.fallback(
-    v.optional(v.pipe(v.string(), v.maxLength(timeZoneCharacters), v.check(isTimeZone))),
-    undefined,
-  ),
+  timeZone: v.fallback(v.optional(timeZone), undefined),
 });
 /** Parsed. */
 export type Subscribing = Readonly<v.InferOutput<typeof subscribeSchema>>;

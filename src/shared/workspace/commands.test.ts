@@ -113,6 +113,25 @@ describe('parsing commands', () => {
     }
   });
 
+  it('TI3 takes a zone by any of its names, and keeps it by one, wherever one is said', () => {
+    const dated = (timeZone: string) =>
+      parsed('track.setDue.v1', { trackId, dueOn: '2026-11-27', timeZone });
+    expect(dated('Asia/Calcutta')).toMatchObject({ timeZone: 'Asia/Kolkata' });
+    expect(dated('PST8PDT')).toMatchObject({ timeZone: 'America/Los_Angeles' });
+    expect(dated('Etc/Unknown')).toEqual({
+      code: 'invalid',
+      detail: 'args.timeZone: must be a time zone like Europe/Berlin',
+    });
+    const args = { trackId, title: 'Low Tide', dueOn: '2026-11-27', timeZone: 'Asia/Calcutta' };
+    expect(parsed('track.create.v1', args)).toMatchObject({ timeZone: 'Asia/Kolkata' });
+    const reminder = { reminderId: commentId, at: 1, timeZone: 'Asia/Calcutta' };
+    expect(parsed('reminder.set.v1', reminder)).toMatchObject({ timeZone: 'Asia/Kolkata' });
+    const quietHours = { from: '22:00', to: '08:00', timeZone: 'Asia/Calcutta' };
+    expect(parsed('preferences.set.v1', { push: { quietHours } })).toMatchObject({
+      push: { quietHours: { timeZone: 'Asia/Kolkata' } },
+    });
+  });
+
   it.each([trackId.toUpperCase(), 'x', '', `${trackId} `, '00000000-0000-0000-0000-000000000000'])(
     'CM9 takes no other spelling of an id: %j',
     (id) => {

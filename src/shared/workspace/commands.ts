@@ -8,6 +8,7 @@ import { isEmailAddress } from '#shared/base/email.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { uuid as id } from '#shared/base/schemas.ts';
 import { isStorable, isVisible } from '#shared/base/text.ts';
+import { canonicalZone } from '#shared/base/zones.ts';
 import { categories, priorities, repeats, stages } from './vocabulary.ts';
 import {
   announcementCharacters,
@@ -20,7 +21,7 @@ import {
   timeZoneCharacters,
   titleCharacters,
 } from './limits.ts';
-import { isCalendarDay, isClockTime, isTimeZone } from './due.ts';
+import { isCalendarDay, isClockTime } from './due.ts';
 import { isLinkHash, isLinkSecret } from './invite-link.ts';
 
 /** Ids of accounts are made by the server. */
@@ -43,10 +44,12 @@ const title = oneLine(titleCharacters);
 const stage = v.picklist(stages);
 const dueOn = v.pipe(v.string(), v.check(isCalendarDay, 'must be a day like 2026-11-27'));
 const time = v.pipe(v.string(), v.check(isClockTime, 'must be a time like 18:30'));
-const timeZone = v.pipe(
+/** Kept by its one name; what a system calls by letters, such as PST8PDT, means a place all the same. */
+export const timeZone = v.pipe(
   v.string(),
   v.maxLength(timeZoneCharacters),
-  v.check(isTimeZone, 'must be a time zone like Europe/Berlin'),
+  v.check((name) => canonicalZone(name) !== null, 'must be a time zone like Europe/Berlin'),
+  v.transform((name) => canonicalZone(name) ?? name),
 );
 const email = v.pipe(
   v.string(),
