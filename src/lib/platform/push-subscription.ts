@@ -5,6 +5,7 @@
  */
 import type { PushFault } from '#lib/ports/device.ts';
 import type { Api, ApiFault } from '#lib/sync/api.ts';
+import { deviceZone } from './device-zone.ts';
 import { day, second } from '#shared/base/time.ts';
 import { within } from '#shared/base/within.ts';
 
@@ -53,7 +54,7 @@ const tell = (
   subscription: PushSubscription,
   isRepeated: boolean,
 ) => {
-  const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+  const { timeZone } = deviceZone();
   return api.subscribe({ device, subscription: subscription.toJSON(), isRepeated, timeZone });
 };
 

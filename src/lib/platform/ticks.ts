@@ -3,6 +3,7 @@
  * this device knows it: one that is a day ahead would take open invites for expired.
  */
 import type { Ticks } from '#lib/ports/device.ts';
+import { deviceZone } from './device-zone.ts';
 import { createValue } from '#shared/base/observable.ts';
 import { minute, second } from '#shared/base/time.ts';
 
@@ -13,10 +14,12 @@ export interface CorrectedTicks extends Ticks {
 
 export function createTicks(): CorrectedTicks {
   const offset = createValue(0);
+  const zone = deviceZone();
   const now = () => Date.now() + offset.get();
   return {
     now,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    timeZone: zone.timeZone,
+    isZoneSaid: zone.isSaid,
     minutes: () => ({
       subscribe(next) {
         const tell = () => next(now());

@@ -140,4 +140,6 @@ export interface Ticks {
   now(): number;
   /** The zone of this device. */
   readonly timeZone: string;
+  /** False where the browser does not say it: then it is the offset of today, or UTC. */
+  readonly isZoneSaid: boolean;
 }

@@ -46,6 +46,9 @@ export const settingsWords = {
     found: 'A new version is on its way. The status says when it is here.',
     offline: 'The server cannot be reached.',
   },
+  zone: 'Time zone',
+  zoneUnsaid: (zone: string) =>
+    `This device does not say its time zone; times are shown in ${zone}.`,
   install: 'Install app',
   installHint: 'A window of its own, and it opens without a network.',
   reset: 'Reset app',

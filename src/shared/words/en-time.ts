@@ -10,5 +10,11 @@ export const timeWords = {
   justNow: 'just now',
   due: (day: string, distance: string) => `Due ${day} · ${distance}`,
   noDue: 'No due date',
-  inZone: (zone: string) => `${zone.replaceAll('_', ' ')} time`,
+  inZone: (zone: string) => `${zoneName(zone)} time`,
 };
+
+/** Where the clock hangs: a place, or so many hours from UTC. Etc/GMT-2 is ahead of it, by name and sign. */
+export const zoneName = (zone: string): string =>
+  zone
+    .replace(/^Etc\/GMT([+-])/u, (_, sign) => `UTC${sign === '-' ? '+' : '−'}`)
+    .replaceAll('_', ' ');

@@ -20,6 +20,7 @@ function pageOf(...rows: readonly PlacedRow[]) {
   const ticks: Ticks = {
     now: () => 0,
     timeZone: 'UTC',
+    isZoneSaid: true,
     minutes: () => ({ subscribe: () => () => undefined }),
     after(_ms, then) {
       passSecond = then;

@@ -10,6 +10,7 @@ const never = () => Promise.reject(new Error('not asked for here'));
 const ticks: Ticks = {
   now: () => 0,
   timeZone: 'UTC',
+  isZoneSaid: true,
   minutes: () => ({ subscribe: () => () => undefined }),
   after: () => () => undefined,
 };
