@@ -16,6 +16,7 @@ import { demoAccounts } from './demo/script.ts';
 import { demoInTheMaking, noDemo, putAsideUnfinishedDemo } from './demo/unfinished.ts';
 import { createNews, type News } from './domain/news.ts';
 import { createWorkspaceService } from './domain/create-workspace-service.ts';
+import type { WorkspaceService } from './domain/workspace-service.ts';
 import type { Log } from './base/logging.ts';
 import { unpackCarried } from './ops/backup-secrets.ts';
 import { holdFolder, prepareFolder } from './storage/data-folder.ts';
@@ -179,6 +180,7 @@ async function assemble(
     await writeSetting(db, 'demo', '1');
   }
 
+  await settleZones(db, workspace);
   const timers = createTimers({ workspace, clock, report: onFault });
   const app = new Hono();
   app.route(
@@ -248,6 +250,17 @@ function listen(server: Server, { port, host }: Config): Promise<Result<number, 
       resolve(ok(address.port));
     });
   });
+}
+
+/** Another Node may bring other rules for zones: what was reckoned by those of the last start is reckoned anew. */
+async function settleZones(
+  db: SqliteDatabase['db'],
+  workspace: Pick<WorkspaceService, 'settleZones'>,
+): Promise<void> {
+  const release = process.versions['tz'] ?? '';
+  if ((await readSetting(db, 'zones')) === release) return;
+  await workspace.settleZones();
+  await writeSetting(db, 'zones', release);
 }
 
 /**

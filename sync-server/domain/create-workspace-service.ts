@@ -15,6 +15,7 @@ import { keepDevice, sighted } from './devices.ts';
 import { fireTimer } from './fire-timer.ts';
 import { removeAccount } from './erase-account.ts';
 import { renameAccount } from './rename-account.ts';
+import { zonesTimer } from './timer-changes.ts';
 import { isNewcomer, tellSignedIn, welcome, welcomeSupport } from './welcome.ts';
 import type { WorkspaceService } from './workspace-service.ts';
 
@@ -129,6 +130,12 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
       const sessions = await store.write((tx) => removeAccount(tx, actor, clock.now()));
       onTimers();
       return sessions;
+    },
+
+    async settleZones() {
+      // Before all others: what hangs on the clock comes right first.
+      const timer = { key: zonesTimer, dueAt: 0, attempts: 0, position: '' };
+      await store.write((tx) => tx.setTimer(timer));
     },
 
     async fireTimers() {

@@ -15,6 +15,7 @@ import { fireErase } from './erase-account.ts';
 import type { Notice } from './notifications-for.ts';
 import { fireRename } from './rename-account.ts';
 import { tell } from './tell.ts';
+import { fireZones, settleTrack } from './settle-zones.ts';
 import { deadlineTimer, reminderTimer, saveTimers } from './timer-changes.ts';
 
 /** @returns everybody whose log has moved */
@@ -33,6 +34,8 @@ export async function fireTimer(
       return fireAnnouncement(tx, timer, id, now);
     case 'rename':
       return fireRename(tx, timer, id, now);
+    case 'zones':
+      return fireZones(tx, timer, now);
     case 'erase':
       return fireErase(tx, timer, id, now);
     default:
@@ -50,6 +53,9 @@ async function fireDeadline(
 ): Promise<ReadonlySet<string>> {
   const slice = await tx.loadSlice({ by: 'track', id: trackId }, {});
   const track = slice.tracks.get(trackId);
+  // By the rules of before it may be due now, and not by those of today.
+  const settled = track ? await settleTrack(tx, track, now) : nobody;
+  if (settled.size > 0) return settled;
   const next = track ? nextStepAt(track, now) : null;
   await saveTimers(tx, new Map([[deadlineTimer(trackId), next]]));
   const reached = track ? stepReached(track, now) : null;

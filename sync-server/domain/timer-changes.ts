@@ -17,6 +17,8 @@ export const reminderTimer = (reminderId: string): string => `reminder:${reminde
 export const announcementTimer = (announcementId: string): string =>
   `announcement:${announcementId}`;
 export const renameTimer = (userId: string): string => `rename:${userId}`;
+/** There is one: all zones get other rules at once. */
+export const zonesTimer = 'zones:';
 export const eraseTimer = (userId: string): string => `erase:${userId}`;
 
 export function timerChanges(before: Workspace, after: Workspace, at: number): TimerChanges {

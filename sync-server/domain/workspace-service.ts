@@ -50,6 +50,8 @@ export interface WorkspaceService {
    */
   removeAccount(actor: Actor): Promise<readonly string[]>;
   /** Fires some of what is due. @returns how many; when the first was or is due, null for never */
+  /** Zones have other rules than at the last start: what hangs on them is reckoned anew. */
+  settleZones(): Promise<void>;
   fireTimers(): Promise<{ readonly fired: number; readonly nextAt: number | null }>;
   /** Users without heads yet are absent. */
   heads(userIds: readonly string[]): Promise<ReadonlyMap<string, UserHeads>>;

@@ -7,7 +7,7 @@ import type { Priority, Role } from '#shared/workspace/vocabulary.ts';
 import type { NotificationKind, NotificationRecord, Person } from '#shared/notifications/record.ts';
 import type { CommandOutcome, Entities, EntityKind } from '#shared/protocol/messages.ts';
 import type { Marks } from '#shared/marks/marks.ts';
-import type { Comment, Device, Invite } from '#shared/workspace/entities.ts';
+import type { Comment, Device, Invite, Reminder, Track } from '#shared/workspace/entities.ts';
 import type { Scope } from '#shared/workspace/command-kinds.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
 import type { PushReading, PushTransaction } from './push-store.ts';
@@ -51,7 +51,7 @@ export type Bodies = {
 
 /** Something is due at a time: fired by deleting it in the transaction that does what it is for. */
 export interface Timer {
-  /** `deadline:<track>`, `reminder:<reminder>`, `announcement:<announcement>`. */
+  /** `deadline:<track>`, `reminder:<reminder>` and so on: see timer-changes.ts. */
   readonly key: string;
   readonly dueAt: number;
   /** How often in a row it failed. */
@@ -145,6 +145,12 @@ export interface WorkspaceReading extends PushReading {
   nextTimerAt(): Promise<number | null>;
   /** Longest due first. */
   dueTimers(now: number, limit: number): Promise<readonly Timer[]>;
+
+  timer(key: string): Promise<Timer | null>;
+  /** Those with a due date, in the order of ids, from the one after `after` on. */
+  datedTracks(after: string, limit: number): Promise<readonly Track[]>;
+  /** Those that will ring again and again, in the order of ids, from the one after `after` on. */
+  repeatingReminders(after: string, limit: number): Promise<readonly Reminder[]>;
 
   /** Everybody's rows of these kinds about a track. */
   notificationsOfTrack(

@@ -19,6 +19,7 @@ export const sample: Workspace = {
         dueOn: '2026-11-27',
         dueTime: '18:30',
         dueTimeZone: 'Europe/Berlin',
+        dueEndsAt: Date.UTC(2026, 10, 27, 17, 30),
         notes: "Bobby'); drop table track;--\n",
         ownerId: 'ana',
         createdAt: at,

@@ -9,6 +9,7 @@ import { writeExcess } from '#shared/marks/doc.ts';
 import { emptyMarks, type Marks } from '#shared/marks/marks.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { CommandOutcome } from '#shared/protocol/messages.ts';
+import type { Reminder } from '#shared/workspace/entities.ts';
 import { emptyWorkspace, type Workspace } from '#shared/workspace/slice.ts';
 import type {
   LogEntry,
@@ -405,6 +406,39 @@ export function describeWorkspaceStore(
       await write((tx) => tx.dropTimer('a'));
       expect(await store.read((tx) => tx.dueTimers(19, 9))).toEqual([]);
       expect(await store.read((tx) => tx.dueTimers(20, 9))).toHaveLength(2);
+      expect(await store.read((tx) => tx.timer('b'))).toEqual(timer('b', 20));
+      expect(await store.read((tx) => tx.timer('a'))).toBeNull();
+    });
+
+    test('TI5 what hangs on zones is found in the order of ids', async () => {
+      const [dated, repeating] = [sample.tracks.get('t1'), personal.reminders.get('r1')];
+      if (!dated || !repeating) throw new Error('the samples are there');
+      const byId = <T extends { readonly id: string }>(all: readonly T[]) =>
+        new Map(all.map((one) => [one.id, one]));
+      const track = (id: string, dueOn: string | null) => ({ ...dated, id, dueOn });
+      const ring = (id: string, change: Partial<Reminder>) => ({ ...repeating, ...change, id });
+      const all = {
+        ...emptyWorkspace,
+        tracks: byId([track('t3', '2026-11-27'), track('t1', '2026-11-27'), track('t2', null)]),
+        reminders: byId([
+          ring('r4', {}),
+          ring('r1', {}),
+          ring('r2', { repeat: null }),
+          ring('r3', { at: null }),
+        ]),
+      };
+      await write((tx) => tx.saveSlice(emptyWorkspace, all, at));
+      const ids = (found: readonly { readonly id: string }[]) => found.map(({ id }) => id);
+      await store.read(async (tx) => {
+        expect(ids(await tx.datedTracks('', 9))).toEqual(['t1', 't3']);
+        expect(ids(await tx.datedTracks('', 1))).toEqual(['t1']);
+        expect(ids(await tx.datedTracks('t1', 9))).toEqual(['t3']);
+        expect(ids(await tx.repeatingReminders('', 9))).toEqual(['r1', 'r4']);
+        expect(ids(await tx.repeatingReminders('r1', 9))).toEqual(['r4']);
+      });
+      const gone = { ...all, tracks: byId([track('t3', '2026-11-27')]) };
+      await write((tx) => tx.saveSlice(all, gone, at));
+      expect(ids(await store.read((tx) => tx.datedTracks('', 9)))).toEqual(['t3']);
     });
 
     test('CM16 reminders and tickets come back as they went, to those who may see them', async () => {

@@ -1,4 +1,6 @@
 /** This file tests what is due by the clock, on a real server that is killed while it fires. */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRandom } from '#shared/base/random.ts';
 import { uuid7 } from '#shared/base/ids.ts';
@@ -125,4 +127,46 @@ test('TM2 NT9 a deadline’s ladder is lived through with the clock moved betwee
   await server.kill('SIGKILL');
   await server.start(demo(0));
   expect(await feedOf(ana)).toHaveLength(1);
+});
+
+test('TI4 TI5 a start under another release of the tz database reckons due dates anew, once', async () => {
+  await server.start();
+  const ana = await signUpPerson(server.url, 'Ana Reyes');
+  const trackId = uuid7(Date.now());
+  const args = { trackId, title: 'Low Tide', dueOn: '2199-12-31', timeZone: 'Asia/Calcutta' };
+  await send(ana, uuid7(Date.now()), [{ name: 'track.create.v1', args }]);
+  const dueOf = async () => {
+    const answer = await fetch(`${server.url}/api/changes?after=0`, {
+      headers: { cookie: ana.cookie },
+    });
+    const { changes, head } = (await answer.json()) as ChangesAnswer;
+    const [track] = changes.flatMap((change) =>
+      change.op === 'upsert' && change.kind === 'track' ? [change.body] : [],
+    );
+    return { endsAt: track?.dueEndsAt, zone: track?.dueTimeZone, head };
+  };
+  const endsAt = Date.parse('2200-01-01T00:00+05:30');
+  expect(await dueOf()).toMatchObject({ endsAt, zone: 'Asia/Kolkata' });
+
+  await server.kill('SIGTERM');
+  const database = new DatabaseSync(join(server.dataDir, 'feed.db'));
+  database.exec(`update track set due_ends_at = due_ends_at - 3600000`);
+  database.exec(`update setting set value = '2022e' where name = 'zones'`);
+  database.close();
+  await server.start();
+  let due = await dueOf();
+  while (due.endsAt !== endsAt) {
+    await fetch(`${server.url}/api/changes?after=${due.head}&wait=2`, {
+      headers: { cookie: ana.cookie },
+    });
+    due = await dueOf();
+  }
+  await server.kill('SIGTERM');
+  const after = new DatabaseSync(join(server.dataDir, 'feed.db'));
+  const kept = after.prepare(`select value from setting where name = 'zones'`).get();
+  expect(kept?.['value']).toBe(process.versions['tz']);
+  expect(after.prepare('select key from timer').all()).toMatchObject([
+    { key: `deadline:${trackId}` },
+  ]);
+  after.close();
 });

@@ -62,7 +62,7 @@ export function wordsOf(
     case 'deadline.near': {
       const { due, at } = record.data;
       const message = sentence(
-        dueDistance(due, now, here.locale),
+        dueDistance(record.data, now, here.locale),
         late(record.createdAt, at, here),
       );
       return { title: words.dueNear(title, dueDay(due, now, here)), message };
@@ -71,7 +71,7 @@ export function wordsOf(
       const { due } = record.data;
       const message = words.duePassedMessage(
         dueDay(due, now, here),
-        dueDistance(due, now, here.locale),
+        dueDistance(record.data, now, here.locale),
       );
       return { title: words.duePassed(title), message };
     }

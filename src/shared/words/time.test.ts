@@ -2,11 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { day, hour, minute } from '#shared/base/time.ts';
 import { deadlineAt, stepAt } from '#shared/workspace/deadline.ts';
 import type { DueDate } from '#shared/workspace/entities.ts';
-import { dueDay, dueDistance, isOverdue, momentTime, shortTime } from './time.ts';
+import {
+  dayHeading,
+  dueDay,
+  dueDistance,
+  isOverdue,
+  isoTime,
+  longTime,
+  momentTime,
+  shortTime,
+} from './time.ts';
 
 const wholeDay: DueDate = { on: '2026-11-27', time: null, timeZone: 'Europe/Berlin' };
 const timed: DueDate = { ...wholeDay, time: '14:00' };
-const said = (due: DueDate, at: number) => dueDistance(due, at, 'en-GB');
+const ending = (due: DueDate, endsAt = deadlineAt(due)) => ({ due, endsAt });
+const said = (due: DueDate, at: number) => dueDistance(ending(due), at, 'en-GB');
 
 describe('a date', () => {
   const here = { locale: 'en-GB', timeZone: 'Europe/Berlin' };
@@ -27,6 +37,28 @@ describe('a date', () => {
     // The year is that of the reader: here it is 2027 by then.
     const newYear = Date.UTC(2026, 11, 31, 23, 30);
     expect(dueDay(on('2027-01-01'), newYear, here)).toBe('Fri 1 Jan');
+  });
+
+  it('TI3 names no clock that is the reader’s by another name, and a fixed one by its offset', () => {
+    const india = { ...here, timeZone: 'Asia/Calcutta' };
+    expect(dueDay(on('2026-12-31', null, 'Asia/Kolkata'), now, india)).toBe('Thu 31 Dec');
+    const fixed = (zone: string) => dueDay(on('2026-12-31', '09:00', zone), now, here);
+    expect(fixed('Etc/GMT-2')).toBe('Thu 31 Dec, 09:00 (UTC+2 time)');
+    expect(fixed('Etc/GMT+5')).toBe('Thu 31 Dec, 09:00 (UTC−5 time)');
+    expect(fixed('America/Port-au-Prince')).toContain('(America/Port-au-Prince time)');
+  });
+
+  it('TI1 is said of any zone and instant, read anywhere', () => {
+    const nowhere = { locale: 'en-GB', timeZone: 'Etc/Unknown' };
+    expect(dueDay(on('2026-12-31', '09:00', 'Mars/Olympus'), now, nowhere)).toBe(
+      'Thu 31 Dec, 09:00 (Mars/Olympus time)',
+    );
+    for (const at of [now, NaN, 1e300, -9e15]) {
+      const said = [shortTime, momentTime, dayHeading].map((say) => say(at, now, nowhere));
+      expect([...said, longTime(at, nowhere), isoTime(at)]).not.toContain('');
+      expect(dueDay(on('when it is done'), at, nowhere)).not.toBe('');
+    }
+    expect(dueDistance(ending(on('when it is done')), now, 'en-GB')).not.toBe('');
   });
 
   it('CM26 names the clock it hangs on, where that is not the reader’s', () => {
@@ -77,10 +109,27 @@ describe('how far a due date is', () => {
     expect(said(longer, stepAt(longer, 'day') - 30 * minute)).toBe('today');
   });
 
+  it.each([
+    ['an hour behind', wholeDay, hour],
+    ['an hour ahead', { ...wholeDay, on: '2026-11-10' }, -hour],
+    // Nine hours ahead of UTC, which is what stands in for what is not known.
+    ['where its zone is not known', { ...wholeDay, timeZone: 'Mars/Olympus' }, -9 * hour],
+  ])('TI4 is by the end that the server says, %s of what is reckoned here', (_, due, aheadMs) => {
+    const deadline = ending(due, deadlineAt(due) + aheadMs);
+    const at = (step: 'week' | 'three-days') => stepAt(due, step) + aheadMs;
+    const words = (from: number) => dueDistance(deadline, from, 'en-GB');
+    expect([at('week') - 1, at('week'), at('three-days') - 1, at('three-days')].map(words)).toEqual(
+      ['in 8 days', 'in 7 days', 'in 4 days', 'in 3 days'],
+    );
+    expect(words(deadline.endsAt - 2 * hour)).toBe('in 2 hours');
+    expect(isOverdue(deadline, deadline.endsAt - 1)).toBe(false);
+    expect(isOverdue(deadline, deadline.endsAt)).toBe(true);
+  });
+
   it('NT9 is over at its time, or when its day is', () => {
     for (const due of [wholeDay, timed]) {
-      expect(isOverdue(due, deadlineAt(due) - 1)).toBe(false);
-      expect(isOverdue(due, deadlineAt(due))).toBe(true);
+      expect(isOverdue(ending(due), deadlineAt(due) - 1)).toBe(false);
+      expect(isOverdue(ending(due), deadlineAt(due))).toBe(true);
     }
     expect(deadlineAt(timed)).toBe(Date.UTC(2026, 10, 27, 13));
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { deadlineAt, nextStepAt, stepAt, stepReached } from './deadline.ts';
+import { deadlineAt, deadlineOf, nextStepAt, stepAt, stepReached } from './deadline.ts';
 import type { Track } from './entities.ts';
 
 const due = (on: string, timeZone: string, time: string | null = null) => ({ on, time, timeZone });
@@ -47,6 +47,20 @@ describe('a due date', () => {
     expect(iso(stepAt(timed, 'overdue'))).toBe('2026-10-25T17:30');
     expect(iso(stepAt(timed, 'day'))).toBe('2026-10-24T17:30');
     expect(iso(stepAt(timed, 'three-days'))).toBe('2026-10-22T16:30');
+  });
+
+  it('TI4 ends when the server says, whatever is reckoned here, and is told of by that', () => {
+    const end = deadlineAt(due('2026-11-27', 'Europe/Berlin'));
+    const said = { ...track, dueEndsAt: end - 3_600_000 };
+    expect(deadlineOf(track)?.endsAt).toBe(end);
+    expect(deadlineOf(said)?.endsAt).toBe(said.dueEndsAt);
+    expect(nextStepAt(said, end - 2 * 3_600_000)).toBe(said.dueEndsAt);
+    expect(stepReached(said, said.dueEndsAt)).toMatchObject({
+      step: 'overdue',
+      at: said.dueEndsAt,
+      endsAt: said.dueEndsAt,
+    });
+    expect(nextStepAt(said, said.dueEndsAt)).toBeNull();
   });
 
   it('NT9 TM2 says what is reached and what comes next', () => {

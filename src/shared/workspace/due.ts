@@ -20,16 +20,6 @@ export function isCalendarDay(text: string): boolean {
 /** `HH:MM`, 24 hours. */
 export const isClockTime = (text: string): boolean => timePattern.test(text);
 
-/** A name this runtime's time zone database knows. */
-export function isTimeZone(text: string): boolean {
-  if (text === '' || /^[+-]/.test(text)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
 /** The due date of a track, if it has one. */
 export const dueOf = ({ dueOn, dueTime, dueTimeZone }: Track): DueDate | null =>
   dueOn === null ? null : { on: dueOn, time: dueTime, timeZone: dueTimeZone ?? 'UTC' };

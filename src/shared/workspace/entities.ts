@@ -17,6 +17,8 @@ export const trackSchema = facts({
   /** `HH:MM`, where the day alone is not meant. */
   dueTime: v.nullable(text),
   dueTimeZone: v.nullable(text),
+  /** The instant at which it is overdue, as the server knows the zone; missing where nobody has said yet. */
+  dueEndsAt: v.exactOptional(v.nullable(instant)),
   notes: text,
   ownerId: text,
   createdAt: instant,

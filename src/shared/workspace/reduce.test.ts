@@ -137,6 +137,31 @@ describe('reducing commands', () => {
     );
   });
 
+  it('TI3 CM7 the same due date in a zone of two names is no change', () => {
+    const [ana] = people;
+    if (!ana) return;
+    const trackId = '01931f7e-0000-7000-8000-000000000001';
+    const args = { trackId, title: 'Low Tide', dueOn: '2026-11-27' } as const;
+    const create: Command = {
+      name: 'track.create.v1',
+      args: { ...args, timeZone: 'Asia/Calcutta' },
+    };
+    const setDue = (timeZone: string): Command => ({
+      name: 'track.setDue.v1',
+      args: { trackId, dueOn: args.dueOn, timeZone },
+    });
+    const act = (before: Workspace, command: Command) =>
+      reduce(before, command, circumstancesOf(ana, command, at));
+    const created = act(emptyWorkspace, create);
+    expect(created.tracks.get(trackId)?.dueEndsAt).toBe(Date.parse('2026-11-28T00:00+05:30'));
+    expect(act(created, setDue('Asia/Kolkata'))).toBe(created);
+    // What an older server said of its end stays, too.
+    const was = { ...created.tracks.get(trackId), dueEndsAt: 1 };
+    const older = { ...created, tracks: new Map(created.tracks).set(trackId, Object(was)) };
+    expect(act(older, setDue('Asia/Calcutta'))).toBe(older);
+    expect(act(created, setDue('Asia/Colombo')).tracks.get(trackId)?.version).toBe(2);
+  });
+
   it('mentions members only, each once', () => {
     const [ana, ben] = people;
     if (!ana || !ben) return;

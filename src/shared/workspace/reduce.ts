@@ -8,7 +8,9 @@ import { changedPreferences, defaultPreferences } from './preferences.ts';
 import { endedInvitesKept, inviteDayMs, inviteLifetimeMs } from './limits.ts';
 import { isAbout, isSetting } from './command-kinds.ts';
 import type { Command, CommandArgs } from './commands.ts';
-import type { Invite, Track } from './entities.ts';
+import { dueOf } from './due.ts';
+import { dueFields, isSameDue } from './due-change.ts';
+import type { DueDate, Invite, Track } from './entities.ts';
 import { inviteStateAt } from './invite-fate.ts';
 import { reduceReminder } from './reminders.ts';
 import { reduceTicket } from './tickets.ts';
@@ -40,7 +42,7 @@ export function reduce(
     case 'track.create.v1':
       return createTrack(workspace, command.args, circumstances);
     case 'track.setDue.v1':
-      return changeTrack(workspace, command.args.trackId, at, dueOf(command.args));
+      return setDue(workspace, command.args, at);
     case 'track.delete.v1':
       return deleteTrack(workspace, command.args.trackId, at);
     case 'invite.send.v1':
@@ -83,9 +85,11 @@ function createTrack(
     id: args.trackId,
     title: args.title,
     stage: args.stage ?? 'idea',
-    dueOn: args.dueOn ?? null,
-    dueTime: null,
-    dueTimeZone: args.dueOn === undefined ? null : (args.timeZone ?? 'UTC'),
+    ...dueFields(
+      args.dueOn === undefined
+        ? null
+        : { on: args.dueOn, time: null, timeZone: args.timeZone ?? 'UTC' },
+    ),
     notes: '',
     ownerId: actor.userId,
     createdAt: at,
@@ -125,9 +129,15 @@ function changeTrack(
   return { ...workspace, tracks: withEntry(workspace.tracks, trackId, changed) };
 }
 
-function dueOf(args: CommandArgs<'track.setDue.v1'>): Partial<Track> {
-  if (args.dueOn === null) return { dueOn: null, dueTime: null, dueTimeZone: null };
-  return { dueOn: args.dueOn, dueTime: args.time ?? null, dueTimeZone: args.timeZone };
+function setDue(
+  workspace: Workspace,
+  { trackId, dueOn, time, timeZone }: CommandArgs<'track.setDue.v1'>,
+  at: number,
+): Workspace {
+  const track = workspace.tracks.get(trackId);
+  const due: DueDate | null = dueOn === null ? null : { on: dueOn, time: time ?? null, timeZone };
+  if (!track || isSameDue(dueOf(track), due)) return workspace;
+  return changeTrack(workspace, trackId, at, dueFields(due));
 }
 
 /**

@@ -16,6 +16,7 @@ import { up as journal } from './0013-journal.ts';
 import { up as pushRest } from './0013-push-rest.ts';
 import { up as barred } from './0014-barred.ts';
 import { up as wordsByActor } from './0015-words-by-actor.ts';
+import { up as dueEnds } from './0016-due-ends.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-workspace': { up: workspace },
@@ -34,4 +35,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-push-rest': { up: pushRest },
   '0014-barred': { up: barred },
   '0015-words-by-actor': { up: wordsByActor },
+  '0016-due-ends': { up: dueEnds },
 };

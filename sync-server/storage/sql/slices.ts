@@ -92,7 +92,7 @@ async function saveTracks(tx: Tx, before: Workspace, after: Workspace, at: numbe
   for (const { id } of removed(before.tracks, after.tracks)) {
     await tx
       .updateTable('track')
-      .set({ title: '', notes: '', due_on: null, deleted_at: at })
+      .set({ title: '', notes: '', due_on: null, due_ends_at: null, deleted_at: at })
       .where('id', '=', id)
       .execute();
     await tx.deleteFrom('member').where('track_id', '=', id).execute();

@@ -1,12 +1,16 @@
 /** Timers, announcements and who there is: what comes without anybody's command. */
-import type { Transaction } from 'kysely';
-import type { WorkspaceTransaction } from '../workspace-store.ts';
+import type { Selectable, Transaction } from 'kysely';
+import type { Timer, WorkspaceTransaction } from '../workspace-store.ts';
+import { toReminder, toTrack } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 type Timers = Pick<
   WorkspaceTransaction,
   | 'nextTimerAt'
   | 'dueTimers'
+  | 'timer'
+  | 'datedTracks'
+  | 'repeatingReminders'
   | 'setTimer'
   | 'dropTimer'
   | 'announcement'
@@ -16,6 +20,11 @@ type Timers = Pick<
   | 'addSupport'
 >;
 type Tx = Transaction<Tables>;
+
+const toTimer = ({ due_at, ...timer }: Selectable<Tables['timer']>): Timer => ({
+  ...timer,
+  dueAt: due_at,
+});
 
 export const createTimers = (tx: Tx): Timers => ({
   async nextTimerAt() {
@@ -37,7 +46,37 @@ export const createTimers = (tx: Tx): Timers => ({
       .orderBy('key')
       .limit(limit)
       .execute();
-    return rows.map(({ due_at, ...timer }) => ({ ...timer, dueAt: due_at }));
+    return rows.map(toTimer);
+  },
+
+  async timer(key) {
+    const row = await tx.selectFrom('timer').selectAll().where('key', '=', key).executeTakeFirst();
+    return row ? toTimer(row) : null;
+  },
+
+  async datedTracks(after, limit) {
+    const rows = await tx
+      .selectFrom('track')
+      .selectAll()
+      .where('due_on', 'is not', null)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(toTrack);
+  },
+
+  async repeatingReminders(after, limit) {
+    const rows = await tx
+      .selectFrom('reminder')
+      .selectAll()
+      .where('repeat', 'is not', null)
+      .where('at', 'is not', null)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(toReminder);
   },
 
   async setTimer({ key, dueAt, attempts, position }) {

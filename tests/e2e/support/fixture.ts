@@ -33,6 +33,8 @@ interface LaunchOptions {
   readonly clearHttpCache?: boolean;
   /** What its owner has allowed the app; left out, they were not asked yet. */
   readonly permissions?: readonly 'notifications'[];
+  /** What the system says its zone is; left out, as this machine has it. */
+  readonly zone?: string;
 }
 
 interface Fixtures {
@@ -89,6 +91,7 @@ export const test = base.extend<Fixtures>({
           ...launchOptions,
           baseURL: server.url,
           viewport: { width: 1280, height: 800 },
+          ...(options.zone !== undefined && { env: { ...process.env, TZ: options.zone } }),
           ...(options.permissions && { permissions: [...options.permissions] }),
         });
         running = context;

@@ -4,7 +4,7 @@ import type { Category } from '#shared/workspace/vocabulary.ts';
 import type { Segment } from '#shared/words/en-notification.ts';
 import { rowWords } from '#lib/words/en-notification.ts';
 import { wordsOf } from '#shared/words/notification.ts';
-import { longTime, momentTime, shortTime, type Here } from '#shared/words/time.ts';
+import { isoTime, longTime, momentTime, shortTime, type Here } from '#shared/words/time.ts';
 import { isOpen } from '#shared/notifications/awaited.ts';
 import {
   awaitedBy,
@@ -64,7 +64,7 @@ export function rowView(row: FeedRow, now: number, here: Here): RowView {
     time: {
       short: shortTime(record.createdAt, now, here),
       long: longTime(record.createdAt, here),
-      iso: new Date(record.createdAt).toISOString(),
+      iso: isoTime(record.createdAt),
     },
     target,
     explanation: target !== null || question !== null ? null : whyNot(row, now),

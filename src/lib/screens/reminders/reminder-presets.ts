@@ -16,11 +16,11 @@ const evening = '19:00';
 /** This evening is worth offering until an hour before. */
 const soonMs = hour;
 
-/** @param deadlineAt when the track it is about is due; null where it is not */
+/** @param endsAt when the track it is about is due; null where it is not */
 export function reminderPresets(
   now: number,
   timeZone: string,
-  deadlineAt: number | null = null,
+  endsAt: number | null = null,
 ): readonly Preset[] {
   const { on } = wallTimeAt(now, timeZone);
   const at = (days: number, time: string) => instantOf({ on: dayPlus(on, days), time }, timeZone);
@@ -30,7 +30,7 @@ export function reminderPresets(
     { label: words.thisEvening, at: at(0, evening) },
     { label: words.tomorrow, at: at(1, morning) },
     { label: words.monday, at: at(untilMonday, morning) },
-    ...(deadlineAt === null ? [] : [{ label: words.beforeDeadline, at: deadlineAt - day }]),
+    ...(endsAt === null ? [] : [{ label: words.beforeDeadline, at: endsAt - day }]),
   ];
   const isAhead = ({ label, at: instant }: Preset) =>
     instant > now + (label === words.thisEvening ? soonMs : 0);
