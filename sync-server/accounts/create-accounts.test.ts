@@ -71,6 +71,7 @@ it.each([
   ['INVALID_NAME', 'nothing', { name: ' ' }],
   ['INVALID_NAME', 'fillers', { name: '\u3164\u2800' }],
   ['INVALID_NAME', 'NUL alone', { name: '\0' }],
+  ['INVALID_NAME', 'what only turns', { name: '\u202e\u2066' }],
   ['INVALID_NAME', 'too long', { name: tooLong }],
   ['INVALID_EMAIL', 'what nobody could invite', { email: 'ana@studio-.example' }],
 ])('AC7 a sign-up is refused with %s: %s', async (code, _, change) => {
@@ -83,6 +84,7 @@ it.each([
   ["o'brien@label.test", 'Ana\nReyes\0', 'Ana Reyes'],
   ['mix@xn--mnchen-3ya.test', ' Ana ', 'Ana'],
   ['mix@my--studio.test', longest, longest],
+  ['dana@studio.test', '\u202eדנה\u2066 \u{1f319}', 'דנה \u{1f319}'],
 ])('AC7 who signs up as %s can be invited, by a name in one line', async (email, name, kept) => {
   const { accounts, response, headers } = await signedUp({ email, name, image: 'x'.repeat(9_000) });
   expect(response.status).toBe(200);

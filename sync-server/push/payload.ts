@@ -6,7 +6,9 @@ import type { Preferences } from '#shared/workspace/entities.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import { pushPayloadBytes } from '#shared/workspace/limits.ts';
 import type { PushPayload } from '#shared/protocol/push.ts';
-import { pushWords } from '#shared/words/en-notification.ts';
+import { withoutTurns } from '#shared/base/text.ts';
+import { pushWords, type Segment } from '#shared/words/en-notification.ts';
+import { isolated } from '#shared/words/isolated.ts';
 import { wordsOf } from '#shared/words/notification.ts';
 
 export interface PushFacts {
@@ -63,8 +65,14 @@ const hiddenText = { title: pushWords.app, body: pushWords.hidden };
 
 function textOf(record: NotificationRecord, { now, timeZone }: RowFacts) {
   const { title, message } = wordsOf(record, now, { locale: pushWords.locale, timeZone });
-  return { title: title.map(({ text }) => text).join(''), body: excerptOf(message) };
+  return { title: plainTitle(title), body: excerptOf(message) };
 }
+
+/** A title that is nothing but what somebody wrote has its direction by itself. */
+const plainTitle = (title: readonly Segment[]): string =>
+  title.length === 1
+    ? title.map(({ text }) => withoutTurns(text)).join('')
+    : title.map(({ text, strong }) => (strong ? isolated(text) : text)).join('');
 
 type Shown = Pick<
   PushPayload['notification'],

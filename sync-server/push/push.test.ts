@@ -28,6 +28,27 @@ afterEach(() => people.close());
 const subscriptions = () => world.database.db.selectFrom('push_subscription').selectAll().execute();
 
 describe('one push', () => {
+  it('PU13 isolates a name from the right in what it says, and lets none turn the rest', async () => {
+    const phone = await people.subscribe();
+    const trackId = trackIds.one;
+    await ben.send({ name: 'track.rename.v1', args: { trackId, title: 'גל \u202e(2)' } });
+    // An account of before.
+    const turned = world.device({ ...ben.actor, name: 'Ben\u202e\u2069' });
+    await turned.send(people.mention('Is the kick late?'));
+    await people.sent();
+    const [message] = await phone.count(1);
+    expect(message?.payload.notification.title).toBe('Ben mentioned you on \u2068גל (2)\u2069');
+    await ana.send({
+      name: 'reminder.set.v1',
+      args: { reminderId: world.id(), at: world.clock.now() + minute, text: 'גל' },
+    });
+    world.clock.pass(minute);
+    await fireAll(world);
+    await people.sent();
+    // Alone it has the direction of its letters.
+    expect((await phone.count(2))[1]?.payload.notification.title).toBe('גל');
+  });
+
   it('PU1 PU2 is signed for its service, encrypted for its device, and declarative', async () => {
     const phone = await people.subscribe();
     await ben.send(people.mention('Is the kick late?'));

@@ -102,6 +102,8 @@ it('PU11 an address of this machine is refused outside the demo, like keys that 
     [{ endpoint, keys }, 'subscription.keys: must be a point on P-256 and a secret of 16 bytes'],
     [{ endpoint, keys: { ...keys, p256dh: compressed } }, /^subscription.keys.p256dh: /u],
     [{ endpoint: `${endpoint}${'x'.repeat(2_048)}` }, /^subscription.endpoint: /u],
+    [{ endpoint: `${endpoint}\0` }, 'subscription.endpoint: must be an address'],
+    [{ endpoint: `${endpoint}\n\u202e` }, 'subscription.endpoint: must be an address'],
   ] as const) {
     const response = await post(change);
     expect(response.status).toBe(400);

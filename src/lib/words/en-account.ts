@@ -1,6 +1,7 @@
 /** Signing in, up and out, and what one sets for oneself, in English. */
 import type { SignInFault, Unsafe } from '#lib/ports/account.ts';
 import { count } from './count.ts';
+import { isolated } from '#shared/words/isolated.ts';
 
 export const signInWords = {
   title: 'Sign in',
@@ -16,10 +17,10 @@ export const signInWords = {
   signUp: 'Create account',
   toSignUp: 'Create an account',
   toSignIn: 'I have an account',
-  here: (name: string) => `Signed in here as ${name}.`,
+  here: (name: string) => `Signed in here as ${isolated(name)}.`,
   goOn: 'Back to your tracks',
   demo: 'Look around as',
-  demoAs: (name: string) => `Sign in as ${name}`,
+  demoAs: (name: string) => `Sign in as ${isolated(name)}`,
   support: 'Support',
   missing: {
     name: 'Tell the others who you are.',

@@ -2,33 +2,34 @@
 import type { ArgsByName } from '#shared/workspace/command-kinds.ts';
 import type { CommandName } from '#shared/workspace/commands.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
+import { isolated } from '#shared/words/isolated.ts';
 
 const what: { readonly [Name in CommandName]: (args: ArgsByName[Name]) => string } = {
-  'track.create.v1': ({ title }) => `Your track “${title}”`,
-  'track.rename.v1': ({ title }) => `The new title “${title}”`,
+  'track.create.v1': ({ title }) => `Your track “${isolated(title)}”`,
+  'track.rename.v1': ({ title }) => `The new title “${isolated(title)}”`,
   'track.setStage.v1': () => 'A stage change',
   'track.setDue.v1': () => 'A due date',
   'track.setNotes.v1': () => 'Your notes',
   'track.delete.v1': () => 'Deleting a track',
-  'invite.send.v1': ({ email }) => `Your invite to ${email}`,
+  'invite.send.v1': ({ email }) => `Your invite to ${isolated(email)}`,
   'invite.link.v1': () => 'An invite link',
   'invite.accept.v1': () => 'Accepting an invite',
   'invite.decline.v1': () => 'Declining an invite',
   'invite.revoke.v1': () => 'Revoking an invite',
   'member.remove.v1': () => 'Removing somebody',
   'member.leave.v1': () => 'Leaving a track',
-  'comment.add.v1': ({ text }) => `Your comment “${text}”`,
-  'comment.edit.v1': ({ text }) => `Your comment “${text}”`,
-  'comment.edit.v2': ({ text }) => `Your comment “${text}”`,
+  'comment.add.v1': ({ text }) => `Your comment “${isolated(text)}”`,
+  'comment.edit.v1': ({ text }) => `Your comment “${isolated(text)}”`,
+  'comment.edit.v2': ({ text }) => `Your comment “${isolated(text)}”`,
   'comment.delete.v1': () => 'Deleting a comment',
-  'reminder.set.v1': ({ text }) => (text ? `Your reminder “${text}”` : 'A reminder'),
+  'reminder.set.v1': ({ text }) => (text ? `Your reminder “${isolated(text)}”` : 'A reminder'),
   'reminder.cancel.v1': () => 'Cancelling a reminder',
   'reminder.done.v1': () => 'Ticking off a reminder',
-  'ticket.open.v1': ({ subject }) => `Your ticket “${subject}”`,
+  'ticket.open.v1': ({ subject }) => `Your ticket “${isolated(subject)}”`,
   'ticket.reply.v1': () => 'Your words in a ticket',
   'ticket.answer.v1': () => 'Your word on a ticket',
   'ticket.feedback.v1': () => 'Your answer to a ticket',
-  'announcement.publish.v1': ({ title }) => `The announcement “${title}”`,
+  'announcement.publish.v1': ({ title }) => `The announcement “${isolated(title)}”`,
   'preferences.set.v1': () => 'Your settings',
 };
 
@@ -56,7 +57,7 @@ export const refusedWords = {
     'limit-reached': 'There are too many already.',
     'server-fault': 'The server keeps failing on it. It is kept on this device.',
   } satisfies Record<RefusalCode | 'server-fault', string>,
-  onTrack: (title: string) => ` (${title})`,
+  onTrack: (title: string) => ` (${isolated(title)})`,
   /** To somebody who answered an invite, or followed a link. */
   whyAnswer: {
     'not-found': 'There is no such invite, or it is not yours.',

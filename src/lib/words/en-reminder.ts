@@ -1,5 +1,6 @@
 /** What is said about reminders, in English. */
 import type { Repeat } from '#shared/workspace/vocabulary.ts';
+import { isolated } from '#shared/words/isolated.ts';
 
 export const reminderPresetWords = {
   inAnHour: 'In 1 hour',
@@ -31,7 +32,7 @@ export const reminderWords = {
   whenMissing: 'Choose a day and a time.',
   whenPast: 'This time has passed. Choose a later one.',
   textMissing: 'Say what to think of.',
-  more: (what: string) => `More about “${what}”`,
+  more: (name: string) => `More about “${isolated(name)}”`,
   edit: 'Edit',
   cancel: 'Cancel reminder',
   due: 'Due now',
@@ -42,6 +43,6 @@ export const reminderWords = {
     'Set one on a track, a comment or a notification, or one for yourself. Only you see it.',
   noneHere: 'None here. Only you see what you set.',
   plain: 'Reminder',
-  on: (title: string) => `Reminder on ${title}`,
+  on: (title: string) => `Reminder on ${isolated(title)}`,
   ofNotification: 'Show the notification',
 };

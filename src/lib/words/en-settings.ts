@@ -2,6 +2,7 @@
 import type { InstallWay } from '#lib/ports/device.ts';
 import type { AccountFault } from '#lib/ports/account.ts';
 import { count } from './count.ts';
+import { isolated } from '#shared/words/isolated.ts';
 import { en } from './en.ts';
 
 /** As storage is counted. */
@@ -22,10 +23,10 @@ export const settingsWords = {
   online: 'Online now',
   seen: (when: string) => `Last seen ${when}`,
   endOne: 'Sign out there',
-  endOneOf: (name: string) => `Sign out there: ${name}`,
+  endOneOf: (name: string) => `Sign out there: ${isolated(name)}`,
   endOthers: 'Sign out everywhere else',
   sessionsFault: 'Where else you are signed in can be seen with a network only.',
-  ended: (name: string) => `${name} is signed out.`,
+  ended: (name: string) => `${isolated(name)} is signed out.`,
   endedOthers: 'Signed out everywhere else.',
   storage: 'Storage on this device',
   used: (bytes: number, most: number | null) =>

@@ -2,6 +2,7 @@
 import type { Priority, TicketStatus } from '#shared/workspace/vocabulary.ts';
 import type { TextFault } from '#shared/base/typed-text.ts';
 import { count } from './count.ts';
+import { isolated } from '#shared/words/isolated.ts';
 
 export type TicketFilter = 'waiting' | 'answered' | 'closed' | 'all';
 
@@ -40,10 +41,10 @@ export const supportWords = {
     resolved: 'Resolved',
     'not-needed': 'No longer needed',
   } satisfies Record<TicketStatus, string>,
-  by: (who: string) => `by ${who}`,
+  by: (who: string) => `by ${isolated(who)}`,
   /** How its author answered; `null` is the reader. */
   said: (who: string | null, how: 'open' | 'resolved' | 'not-needed') =>
-    `${who ?? 'You'} said: ${{ open: 'still open', resolved: 'resolved', 'not-needed': 'no longer needed' }[how]}`,
+    `${isolated(who ?? 'You')} said: ${{ open: 'still open', resolved: 'resolved', 'not-needed': 'no longer needed' }[how]}`,
   back: 'All tickets',
   thread: 'Thread',
   fromSupport: 'Support',
@@ -83,10 +84,10 @@ export const announcementWords = {
   titleMissing: 'Give it a title.',
   textMissing: 'Say what there is to know.',
   toWrong: (address: string) =>
-    address === '' ? 'Say whom to tell.' : `“${address}” is no e-mail address.`,
+    address === '' ? 'Say whom to tell.' : `“${isolated(address)}” is no e-mail address.`,
   toMany: (surplus: number) => `${count(surplus, 'address', 'addresses')} too many.`,
   confirmTitle: 'Tell everybody?',
   confirmText: (title: string) =>
-    `“${title}” goes to every account. It cannot be changed or taken back.`,
-  published: (title: string) => `“${title}” is on its way.`,
+    `“${isolated(title)}” goes to every account. It cannot be changed or taken back.`,
+  published: (title: string) => `“${isolated(title)}” is on its way.`,
 };

@@ -2,6 +2,7 @@
 import type { Device } from '#shared/workspace/entities.ts';
 import type { SyncStatus } from '#lib/ports/session.ts';
 import { count } from './count.ts';
+import { isolated } from '#shared/words/isolated.ts';
 
 export const syncWords = {
   title: 'Sync',
@@ -17,7 +18,7 @@ export const syncWords = {
   marks: (rows: number) => `${count(rows, 'notification', 'notifications')} read or dismissed`,
   decided: 'On the server, coming back',
   refusedNone: 'Nothing was refused.',
-  onTrack: (title: string) => `on ${title}`,
+  onTrack: (title: string) => `on ${isolated(title)}`,
   texts: 'Written here, not sent',
   discard: 'Discard',
   devices: 'Your devices',

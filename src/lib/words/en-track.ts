@@ -1,5 +1,6 @@
 /** What the page of one track says, in English. */
 import { count } from './count.ts';
+import { isolated } from '#shared/words/isolated.ts';
 
 export const newTrackWords = {
   title: 'Title',
@@ -55,7 +56,7 @@ export const trackWords = {
     'track-deleted': 'Track deleted',
   },
   revoke: 'Revoke',
-  revokeFor: (email: string) => `Revoke the invite of ${email}`,
+  revokeFor: (email: string) => `Revoke the invite of ${isolated(email)}`,
   commentLabel: 'Add a comment',
   commentSend: 'Comment',
   noComments: 'No comments yet.',
@@ -70,19 +71,19 @@ export const trackWords = {
   rename: 'Rename',
   renameTitle: 'Rename track',
   delete: 'Delete track',
-  deleteTitle: (title: string) => `Delete “${title}”?`,
+  deleteTitle: (title: string) => `Delete “${isolated(title)}”?`,
   deleteText: 'It goes for everybody on it, with its comments. This cannot be undone.',
   leave: 'Leave track',
-  leaveTitle: (title: string) => `Leave “${title}”?`,
+  leaveTitle: (title: string) => `Leave “${isolated(title)}”?`,
   leaveText: 'It goes from all your devices. To come back you need a new invite.',
   leaveConfirm: 'Leave',
   remove: 'Remove',
-  removeFor: (name: string) => `Remove ${name}`,
-  removeTitle: (name: string) => `Remove ${name} from the track?`,
+  removeFor: (name: string) => `Remove ${isolated(name)}`,
+  removeTitle: (name: string) => `Remove ${isolated(name)} from the track?`,
   removeText:
     'The track goes from their devices, with what they had not sent. Invites of theirs that nobody has answered are revoked, and links open for them no more.',
   keepInvites: 'Keep these as yours:',
-  invitedBy: (name: string) => `by ${name}`,
+  invitedBy: (name: string) => `by ${isolated(name)}`,
   invitedByYou: 'by you',
   commentMore: 'More about this comment',
   edit: 'Edit',
@@ -91,6 +92,6 @@ export const trackWords = {
   deleteCommentTitle: 'Delete this comment?',
   deleteCommentText: 'It goes for everybody. This cannot be undone.',
   tells: (names: readonly string[]) =>
-    `Tells ${new Intl.ListFormat('en', { type: 'conjunction' }).format(names)}`,
+    `Tells ${new Intl.ListFormat('en', { type: 'conjunction' }).format(names.map(isolated))}`,
   mentionList: 'People to mention',
 };

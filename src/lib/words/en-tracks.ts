@@ -1,4 +1,6 @@
 /** What stands over the list of tracks and on the board, in English. */
+import { isolated } from '#shared/words/isolated.ts';
+
 export type TrackOrder = 'latest' | 'due' | 'title' | 'stage';
 
 export const tracksWords = {
@@ -18,10 +20,10 @@ export const tracksWords = {
   none: 'No track fits. Show all again:',
   all: 'Show all',
   column: (stage: string, tracks: number) => `${stage}, ${tracks}`,
-  grip: (title: string) => `Move ${title}`,
+  grip: (title: string) => `Move ${isolated(title)}`,
   gripHint: 'Space picks up, arrows choose a stage, Space drops, Esc cancels.',
-  picked: (title: string, stage: string) => `${title} picked up from ${stage}.`,
+  picked: (title: string, stage: string) => `${isolated(title)} picked up from ${stage}.`,
   over: (stage: string) => `${stage}.`,
-  dropped: (title: string, stage: string) => `${title} moved to ${stage}.`,
-  cancelled: (title: string) => `${title} stays where it was.`,
+  dropped: (title: string, stage: string) => `${isolated(title)} moved to ${stage}.`,
+  cancelled: (title: string) => `${isolated(title)} stays where it was.`,
 };

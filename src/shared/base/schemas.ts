@@ -23,3 +23,10 @@ export const facts = <const Entries extends v.ObjectEntries>(entries: Entries) =
 /* @__NO_SIDE_EFFECTS__ */
 export const list = <const Item extends v.GenericSchema>(item: Item) =>
   v.pipe(v.array(item), v.readonly());
+
+/** Says which field is wrong and how, never what was in it: where it has a name of ours, not of the sender. */
+export function faultIn(issue: v.BaseIssue<unknown>): string {
+  const path = v.getDotPath(issue) ?? '';
+  const where = /^[\w.]{1,80}$/u.test(path) ? path : 'body';
+  return `${where}: ${issue.message.replace(/ but received.*/su, '')}`;
+}

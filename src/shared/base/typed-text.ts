@@ -3,7 +3,7 @@
  * off what somebody pasted would lose it unseen, so the fault says by how much it is too long.
  */
 import { err, ok, type Result } from './result.ts';
-import { isVisible } from './text.ts';
+import { asLine, isVisible } from './text.ts';
 
 export interface TextFault {
   /** How many characters there are too many; 0 where there is no text at all. */
@@ -16,6 +16,6 @@ export function textIn(typed: string, most: number): Result<string, TextFault> {
   return text.length > most ? err({ surplus: text.length - most }) : ok(text);
 }
 
-/** Reads a headline: what separates lines and columns elsewhere is a space here. */
+/** Reads a name or a headline. */
 export const lineIn = (typed: string, most: number): Result<string, TextFault> =>
-  textIn(typed.replaceAll(/\p{Cc}+/gu, ' '), most);
+  textIn(asLine(typed), most);

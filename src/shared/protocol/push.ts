@@ -14,7 +14,12 @@ import { notificationSchema } from '#shared/notifications/record.ts';
 
 const base64url = (characters: number) =>
   v.pipe(v.string(), v.regex(new RegExp(`^[\\w-]{${characters}}=*$`, 'u'), 'must be base64url'));
-const endpoint = v.pipe(v.string(), v.maxLength(pushEndpointCharacters));
+/** What a browser writes of an address is visible ASCII. */
+const endpoint = v.pipe(
+  v.string(),
+  v.maxLength(pushEndpointCharacters),
+  v.regex(/^[!-~]+$/u, 'must be an address'),
+);
 
 /** A subscription is as `PushSubscription.toJSON` writes it. */
 const subscription = v.object({

@@ -1,5 +1,6 @@
 /** Notifications speak English by these words, in rows of the feed and in pushes of the server. */
 import type { Action, PushAction } from '#shared/notifications/kinds.ts';
+import { isolated } from './isolated.ts';
 
 export interface Segment {
   readonly text: string;
@@ -22,7 +23,7 @@ export const notificationWords = {
     plain(' accepted your invite to '),
     strong(title),
   ],
-  inviteAcceptedMessage: (who: string) => `${who} is on the track now.`,
+  inviteAcceptedMessage: (who: string) => `${isolated(who)} is on the track now.`,
   inviteDeclined: (who: string, title: string): readonly Segment[] => [
     strong(who),
     plain(' declined your invite to '),

@@ -113,6 +113,45 @@ describe('parsing commands', () => {
     }
   });
 
+  it('AC8 takes out of titles what would turn others, wherever one is made, and keeps the rest', () => {
+    const [typed, kept] = ['Low\u202e Tide\u2066 שלום 👩‍👩‍👧', 'Low Tide שלום 👩‍👩‍👧'];
+    const about = { trackId, title: typed };
+    expect(parsed('track.create.v1', about)).toMatchObject({ title: kept });
+    expect(parsed('track.rename.v1', about)).toMatchObject({ title: kept });
+    const ticket = { ticketId: trackId, subject: typed, text: typed };
+    expect(parsed('ticket.open.v1', ticket)).toMatchObject({ subject: kept, text: typed });
+    const announcement = { announcementId: trackId, title: typed, text: 'Hi', priority: 'low' };
+    expect(parsed('announcement.publish.v1', announcement)).toMatchObject({ title: kept });
+    for (const title of ['\u202e', '\u2066\u2069', '\u3164\u202c']) {
+      expect(parsed('track.rename.v1', { trackId, title })).toMatchObject({ code: 'invalid' });
+    }
+  });
+
+  it('AC8 takes a reminder nobody could read as one without words, and keeps it in one line', () => {
+    const textOf = (text: string) =>
+      parsed('reminder.set.v1', { reminderId: trackId, at: 1, text });
+    expect(textOf('\u3164\u200b')).toMatchObject({ text: '' });
+    expect(textOf(' Bounce\n\u202ethe stems ')).toMatchObject({ text: 'Bounce the stems' });
+    expect(textOf('Half \ud83c')).toMatchObject({ code: 'invalid' });
+  });
+
+  it('CM4 AC8 echoes no name that the sender made up, however long, and no control of it', () => {
+    for (const key of ['my secret lyric', 'NUL\0', 'x'.repeat(100_000), '\u202e', '__proto__']) {
+      const args = Object.fromEntries([
+        ['trackId', trackId],
+        ['title', 'Low Tide'],
+        [key, 1],
+      ]);
+      const fault = parsed('track.rename.v1', args);
+      const detail = 'detail' in fault ? fault.detail : '';
+      expect(detail.length).toBeLessThan(200);
+      if (key !== '__proto__') expect(detail).not.toContain(key.slice(0, 100));
+      expect(detail).toMatch(/^[ -~]+$/u);
+    }
+    const known = parsed('track.rename.v1', { trackId, title: 'x', ownerId: 'me' });
+    expect(known).toMatchObject({ detail: expect.stringMatching(/^args.ownerId: /u) as string });
+  });
+
   it('TI3 takes a zone by any of its names, and keeps it by one, wherever one is said', () => {
     const dated = (timeZone: string) =>
       parsed('track.setDue.v1', { trackId, dueOn: '2026-11-27', timeZone });

@@ -6,8 +6,8 @@
 import * as v from 'valibot';
 import { isEmailAddress } from '#shared/base/email.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import { uuid as id } from '#shared/base/schemas.ts';
-import { isStorable, isVisible } from '#shared/base/text.ts';
+import { faultIn, uuid as id } from '#shared/base/schemas.ts';
+import { asLine, isStorable, isVisible } from '#shared/base/text.ts';
 import { canonicalZone } from '#shared/base/zones.ts';
 import { categories, priorities, repeats, stages } from './vocabulary.ts';
 import {
@@ -34,12 +34,20 @@ const text = (most: number) =>
     v.check(isVisible, 'must not be empty'),
     v.maxLength(most, `must have at most ${most} characters`),
   );
-/** It stands in one line of a headline. */
+/** It stands in one line of a headline, and turns nothing there. */
 export const oneLine = (most: number) =>
   v.pipe(
     text(most),
     v.check((typed) => !/\p{Cc}/u.test(typed), 'must be one line'),
+    v.transform(asLine),
   );
+/** Where nobody can see it, there is none: what it is about says enough. */
+const reminderText = v.pipe(
+  storable,
+  v.trim(),
+  v.maxLength(reminderCharacters),
+  v.transform((typed) => (isVisible(typed) ? asLine(typed) : '')),
+);
 const title = oneLine(titleCharacters);
 const stage = v.picklist(stages);
 const dueOn = v.pipe(v.string(), v.check(isCalendarDay, 'must be a day like 2026-11-27'));
@@ -141,7 +149,7 @@ export const commandSchema = v.variant('name', [
   command('reminder.set.v1', {
     reminderId: id,
     at: instant,
-    text: v.optional(v.pipe(storable, v.trim(), v.maxLength(reminderCharacters))),
+    text: v.optional(reminderText),
     trackId: v.optional(id),
     commentId: v.optional(id),
     notificationId: v.optional(id),
@@ -193,7 +201,5 @@ export function parseCommand(name: string, args: unknown): Result<Command, Comma
   }
   const parsed = v.safeParse(commandSchema, { name, args });
   if (parsed.success) return ok(parsed.output);
-  const issue = parsed.issues[0];
-  const reason = issue.message.replace(/ but received.*/su, '');
-  return err({ code: 'invalid', detail: `${v.getDotPath(issue) ?? 'args'}: ${reason}` });
+  return err({ code: 'invalid', detail: faultIn(parsed.issues[0]) });
 }

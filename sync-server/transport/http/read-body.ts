@@ -6,6 +6,7 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import * as v from 'valibot';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import { faultIn } from '#shared/base/schemas.ts';
 import { problem } from './problems.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -33,10 +34,7 @@ export const takeJson =
       context.set('asked', parsed.output);
       return next();
     }
-    const issue = parsed.issues[0];
-    const where = v.getDotPath(issue) ?? 'body';
-    const detail = `${where}: ${issue.message.replace(/ but received.*/su, '')}`;
-    return problem('bad-request', { detail });
+    return problem('bad-request', { detail: faultIn(parsed.issues[0]) });
   };
 
 /** Counts while it reads, so that no more than the limit is ever held. */

@@ -1,4 +1,5 @@
 /** The form of a reminder makes of what is chosen a command, or says what is wrong with it. */
+import { asLine, isVisible } from '#shared/base/text.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { CommandArgs } from '#shared/workspace/commands.ts';
 import { repeats, type Repeat } from '#shared/workspace/vocabulary.ts';
@@ -26,7 +27,7 @@ export function reminderIn(
   now: number,
   timeZone: string,
 ): Result<CommandArgs<'reminder.set.v1'>, ReminderFault> {
-  const said = text.trim();
+  const said = isVisible(text) ? asLine(text.toWellFormed()) : '';
   const isFree = !about.trackId && !about.commentId && !about.notificationId;
   if (said === '' && isFree) return err('textMissing');
   if (on === '' || time === '') return err('whenMissing');

@@ -98,6 +98,16 @@ describe('the form', () => {
     expect(weekly).toMatchObject({ value: { repeat: 'weekly' } });
   });
 
+  it('AC8 takes words as a row shows them, and none that nobody could read', () => {
+    const said = (text: string, of: { readonly trackId?: string } = {}) => {
+      const made = reminderIn({ ...choice, text }, { ...about, ...of }, now, zone);
+      return made.ok ? made.value.text : made.error;
+    };
+    expect(said('Bounce\u202e it')).toBe('Bounce it');
+    expect(said('\u3164')).toBe('textMissing');
+    expect(said('\u3164', { trackId: 't' })).toBe('');
+  });
+
   it.each([
     ['whenMissing', { on: '' }, about],
     ['whenMissing', { time: '' }, about],

@@ -2,6 +2,8 @@
 import type { AccountFault, OwnAccount } from '#lib/ports/account.ts';
 import { ownAccountWords } from '#lib/words/en-settings.ts';
 import { ok, type Result } from '#shared/base/result.ts';
+import { lineIn } from '#shared/base/typed-text.ts';
+import { nameCharacters } from '#shared/workspace/limits.ts';
 
 const words = ownAccountWords;
 
@@ -68,9 +70,9 @@ export class OwnAccountModel {
   }
 
   rename(): Promise<boolean> {
-    const name = this.name.trim();
-    return this.naming.run(name !== '', async () => {
-      const told = await this.#own.rename(name);
+    const name = lineIn(this.name, nameCharacters);
+    return this.naming.run(name.ok, async () => {
+      const told = await this.#own.rename(name.ok ? name.value : '');
       return told.ok ? ok(words.saved) : told;
     });
   }

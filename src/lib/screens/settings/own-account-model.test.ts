@@ -37,6 +37,16 @@ it('asks for nothing that is not typed', async () => {
   expect(asked).toEqual([]);
 });
 
+it('AC8 saves a name as everybody will see it, and none that nobody can', async () => {
+  const { asked, model } = scripted();
+  model.name = '\u3164';
+  expect(await model.rename()).toBe(false);
+  expect(model.naming.error).toBe(words.missing.name);
+  model.name = ' Ana\u202e Reyes ';
+  expect(await model.rename()).toBe(true);
+  expect(asked).toEqual(['rename Ana Reyes']);
+});
+
 it('saves a name without the spaces around it', async () => {
   const { asked, model } = scripted();
   model.name = ' Ana R. ';

@@ -1,5 +1,5 @@
 /** This model is signing in or up: what is typed, what is wrong with it, if it is on its way. */
-import { isVisible } from '#shared/base/text.ts';
+import { asLine, isVisible } from '#shared/base/text.ts';
 import type { AccountPort, DemoAccount } from '#lib/ports/account.ts';
 import { signInWords } from '#lib/words/en-account.ts';
 
@@ -53,7 +53,7 @@ export class SignInModel {
     const { name, email, password } = this;
     const entered =
       mode === 'sign-up'
-        ? await this.#account.signUp({ name: name.trim(), email: email.trim(), password })
+        ? await this.#account.signUp({ name: asLine(name), email: email.trim(), password })
         : await this.#account.signIn({ email: email.trim(), password });
     this.#isBusy = false;
     if (!entered.ok) this.#fault = signInWords.faults[entered.error];

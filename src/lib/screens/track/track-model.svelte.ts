@@ -2,6 +2,8 @@
 import type { CommandSender, TrackPage, WorkspaceReader } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import { isEmailAddress } from '#shared/base/email.ts';
+import { lineIn } from '#shared/base/typed-text.ts';
+import { titleCharacters } from '#shared/workspace/limits.ts';
 import type { Ticks } from '#lib/ports/device.ts';
 import { fragmentOf, linkHashByBrowser, linkSecretOf } from '#shared/workspace/invite-link.ts';
 import type { Stage } from '#shared/workspace/vocabulary.ts';
@@ -47,11 +49,11 @@ export class TrackModel {
 
   /** @returns false where the title is missing */
   async rename(title: string): Promise<boolean> {
-    const named = title.trim();
-    if (named === '') return false;
+    const named = lineIn(title, titleCharacters);
+    if (!named.ok) return false;
     await this.#commands.send({
       name: 'track.rename.v1',
-      args: { trackId: this.#id, title: named },
+      args: { trackId: this.#id, title: named.value },
     });
     return true;
   }

@@ -2,6 +2,8 @@
 import type { Ticks } from '#lib/ports/device.ts';
 import type { CommandSender, TrackSummary, WorkspaceReader } from '#lib/ports/workspace.ts';
 import { uuid7 } from '#shared/base/ids.ts';
+import { lineIn } from '#shared/base/typed-text.ts';
+import { titleCharacters } from '#shared/workspace/limits.ts';
 import type { Stage } from '#shared/workspace/vocabulary.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
 
@@ -29,11 +31,11 @@ export class TracksModel {
 
   /** @returns its id, or null where the title is missing */
   async create(title: string, stage: Stage, dueOn: string): Promise<string | null> {
-    const named = title.trim();
-    if (named === '') return null;
+    const named = lineIn(title, titleCharacters);
+    if (!named.ok) return null;
     const trackId = uuid7(this.#ticks.now());
     const due = dueOn === '' ? {} : { dueOn, timeZone: this.#ticks.timeZone };
-    const args = { trackId, title: named, stage, ...due };
+    const args = { trackId, title: named.value, stage, ...due };
     await this.#commands.send({ name: 'track.create.v1', args });
     return trackId;
   }
