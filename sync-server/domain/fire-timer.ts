@@ -73,7 +73,10 @@ async function fireDeadline(
   return tell(tx, { notices, at: now });
 }
 
-/** Whoever has the row that says so is not told again when somebody else joins. */
+/**
+ * Whoever has the row that says so is not told again when somebody else joins. When the step was reached
+ * does not count: other rules of a zone may say it anew.
+ */
 async function isTold(
   tx: WorkspaceTransaction,
   userId: string,
@@ -81,7 +84,7 @@ async function isTold(
 ): Promise<boolean> {
   const id = track?.id ?? '';
   const row = await tx.earlierRow(userId, { kinds: foldsWith(kind), by: 'track', id });
-  return row?.kind === kind && isDeepStrictEqual(row.data, data);
+  return row?.kind === kind && isDeepStrictEqual({ ...row.data, at: 0 }, { ...data, at: 0 });
 }
 
 async function fireReminder(
