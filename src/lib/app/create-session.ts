@@ -7,7 +7,6 @@ import { createPresence } from '#lib/platform/presence.ts';
 import { createActsDisk } from '#lib/storage/acts-disk.ts';
 import { createDraftKeeper } from '#lib/storage/draft-keeper.ts';
 import { createFeedActs } from '#lib/storage/feed-acts.ts';
-import { createFeedLookups } from '#lib/storage/feed-lookups.ts';
 import { createWorkspaceReader } from '#lib/storage/workspace-reader.ts';
 import { createWrite } from '#lib/storage/write.ts';
 import { createOutboxReader } from '#lib/sync/outbox-reader.ts';
@@ -54,7 +53,7 @@ export interface OwnedSession {
 /** What is read on no first screen. */
 function readersLater(
   reader: Parameters<typeof readersLoaded>[0],
-): Pick<FeedSession, 'devices' | 'history' | 'personal' | 'preferences'> {
+): Pick<FeedSession, 'devices' | 'history' | 'lookups' | 'personal' | 'preferences'> {
   const readers = lazy(() => readersLoaded(reader));
   const { report } = reader;
   return {
@@ -63,6 +62,12 @@ function readersLater(
       truthOf: async (ordinal) => (await readers()).devices.truthOf(ordinal),
     },
     history: { acts: () => observeLater(async () => (await readers()).history.acts(), report) },
+    lookups: {
+      awaiting: (now) => observeLater(async () => (await readers()).lookups.awaiting(now), report),
+      ofTrack: (id) => observeLater(async () => (await readers()).lookups.ofTrack(id), report),
+      ofTicket: (id) => observeLater(async () => (await readers()).lookups.ofTicket(id), report),
+      ofReminders: () => observeLater(async () => (await readers()).lookups.ofReminders(), report),
+    },
     personal: {
       reminders: () => observeLater(async () => (await readers()).personal.reminders(), report),
       tickets: () => observeLater(async () => (await readers()).personal.tickets(), report),
@@ -144,7 +149,6 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     account,
     named,
     feed: createFeedReader(reader),
-    lookups: createFeedLookups(reader),
     acts: createFeedActs({
       disk: createActsDisk(reader),
       received: () => reopening(feed, () => readPosition(feed)),

@@ -1,5 +1,6 @@
 /** The composition root's part for what is read on no first screen: it is loaded when it is first asked for. */
 import type { FeedSession } from '#lib/app/app.ts';
+import { createFeedLookups } from '#lib/storage/feed-lookups.ts';
 import type { ReaderDependencies } from '#lib/storage/feed-reader.ts';
 import {
   createHistoryReader,
@@ -11,9 +12,10 @@ import { createDevicesReader } from '#lib/sync/devices-reader.ts';
 
 export const createReaders = (
   reader: HistoryReaderDependencies & ReaderDependencies,
-): Pick<FeedSession, 'devices' | 'history' | 'personal' | 'preferences'> => ({
+): Pick<FeedSession, 'devices' | 'history' | 'lookups' | 'personal' | 'preferences'> => ({
   devices: createDevicesReader(reader),
   history: createHistoryReader(reader),
+  lookups: createFeedLookups(reader),
   personal: createPersonalReader(reader),
   preferences: createPreferencesReader(reader),
 });
