@@ -52,9 +52,9 @@ export const en = {
     markUnread: 'Mark as unread',
     undo: 'Undo',
     history: 'History',
-    dismissed: 'Dismissed',
-    allRead: 'All marked as read',
-    restored: 'Restored',
+    dismissed: (n: number) => (n === 1 ? 'Dismissed' : `${n} dismissed`),
+    allRead: () => 'All marked as read',
+    restored: (n: number) => (n === 1 ? 'Restored' : `${n} restored`),
     waiting: 'Waiting to be sent',
     tabs: { all: 'All', unread: 'Unread', asks: 'Needs you', dismissed: 'Dismissed' },
     emptyTabs: {

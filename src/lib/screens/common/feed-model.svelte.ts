@@ -12,7 +12,8 @@ import { Watched } from './watched.svelte.ts';
 
 export interface Undoable {
   readonly text: string;
-  readonly act: ActId;
+  /** Latest last. */
+  readonly acts: readonly ActId[];
 }
 
 const nothing: FeedSets = { all: [], unread: [], dismissed: [] };
@@ -29,6 +30,8 @@ export class FeedModel {
   });
   readonly #unreadCount = $derived(runSetSize(this.#sets.unread));
   #undoable = $state.raw<Undoable | null>(null);
+  /** Says what is offered to be undone, of so many acts. */
+  #textOf: ((acts: number) => string) | undefined;
   #callOff: (() => void) | undefined;
 
   constructor(feed: FeedReader, acts: FeedActs, ticks: Ticks) {
@@ -97,7 +100,7 @@ export class FeedModel {
   async undo(): Promise<void> {
     const undoable = this.#undoable;
     this.#forget();
-    if (undoable) await this.#acts.undo(undoable.act);
+    for (const act of undoable?.acts ?? []) await this.#acts.undo(act);
   }
 
   /** Somebody points at the offer or has it in focus: it stays. */
@@ -111,10 +114,13 @@ export class FeedModel {
     this.#state.dispose();
   }
 
-  async #offer(act: Promise<ActId | null>, text: string): Promise<void> {
+  /** What is done again while it is offered is one burst, and is taken back as one. */
+  async #offer(act: Promise<ActId | null>, textOf: (acts: number) => string): Promise<void> {
     const id = await act;
     if (id === null) return;
-    this.#undoable = { text, act: id };
+    const acts = [...(textOf === this.#textOf ? (this.#undoable?.acts ?? []) : []), id];
+    this.#textOf = textOf;
+    this.#undoable = { text: textOf(acts.length), acts };
     this.holdUndo(false);
   }
 

@@ -132,7 +132,10 @@ export class PanelModel {
   /** @param isBusy pointer over it, scrolled, or focus inside */
   setBusy(isBusy: boolean): void {
     if (!isBusy && this.#fresh === 0) this.#top = null;
-    if (isBusy && this.#top === null) this.#top = this.#ordinals[0] ?? 0;
+    if (!isBusy || this.#top !== null) return;
+    // Of all that has come: what was dismissed and is taken back is nothing new.
+    const { all, dismissed } = this.#feed.sets;
+    this.#top = Math.max(all.at(-1)?.[1] ?? 0, dismissed.at(-1)?.[1] ?? 0);
   }
 
   /** The pill: let them in now. */

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { FeedReader, FeedRow, FeedState } from '#lib/ports/feed.ts';
 import type { Ticks } from '#lib/ports/device.ts';
+import { dismiss, undoAct, type ActRecord } from '#shared/marks/acts.ts';
+import { emptyMarks } from '#shared/marks/marks.ts';
 import { runSetOf } from '#shared/marks/run-set.ts';
 import { Awaiting } from '#lib/screens/common/awaiting.svelte.ts';
 import { FeedModel } from '#lib/screens/common/feed-model.svelte.ts';
@@ -18,12 +20,12 @@ const ticks: Ticks = {
 /** A device with these rows: id by ordinal, and where each was before. */
 function device() {
   let rows = new Map<number, { id: string; was: readonly number[] }>();
+  let marks = emptyMarks;
   let told: (state: FeedState) => void = () => undefined;
   const state = (): FeedState => ({
     live: runSetOf([...rows.keys()].sort((a, b) => a - b)),
     complete: 100,
-    read: [],
-    dismissed: [],
+    ...marks,
   });
   const reader: FeedReader = {
     state: () => ({
@@ -54,6 +56,19 @@ function device() {
     panel,
     hold(next: readonly (readonly [number, string, ...number[]])[]) {
       rows = new Map(next.map(([ordinal, id, ...was]) => [ordinal, { id, was }]));
+      told(state());
+      panel.follow();
+    },
+    dismiss(ordinal: number, now: number): ActRecord | undefined {
+      const context = { id: `act ${now}`, device: 'phone', now, offset: 0, seen: 0 };
+      const acted = dismiss(marks, runSetOf([ordinal]), context);
+      marks = acted?.marks ?? marks;
+      told(state());
+      panel.follow();
+      return acted?.record;
+    },
+    undo(act: ActRecord | undefined) {
+      if (act) marks = undoAct(marks, act);
       told(state());
       panel.follow();
     },
@@ -111,6 +126,25 @@ describe('the panel under somebody’s hands', () => {
     ]);
     expect(shown(panel)).toEqual(['a@1']);
     expect(panel.fresh).toBe(1);
+  });
+
+  it('CM29 shows at once what is taken back, as that is nothing new', () => {
+    const { panel, hold, dismiss, undo } = device();
+    hold([
+      [1, 'a'],
+      [2, 'b'],
+      [3, 'c'],
+    ]);
+    panel.open();
+    panel.setBusy(true);
+    const act = dismiss(3, 10);
+    // The focus goes from the row that left to the next one.
+    panel.setBusy(false);
+    panel.setBusy(true);
+    expect(shown(panel)).toEqual(['b@2', 'a@1']);
+    undo(act);
+    expect(shown(panel)).toEqual(['c@3', 'b@2', 'a@1']);
+    expect(panel.fresh).toBe(0);
   });
 
   it('lets rows in where all that was shown has been dismissed', () => {
