@@ -94,6 +94,29 @@ export function outboxContract(name: string, open: () => Promise<OutboxUnderTest
     expect((await rows()).map(({ state }) => state)).toEqual(['aside', 'aside', 'waiting']);
   });
 
+  test(`${name}: CM30 a later text falls with the one it stands on, and is not lost`, async () => {
+    const { store, add, rows } = await open();
+    const notes = (id: string, text: string, ifVersion: number) =>
+      add({
+        id,
+        command: { name: 'track.setNotes.v1', args: { trackId, notes: text } },
+        at: 1,
+        n: null,
+        state: 'waiting',
+        ifVersion,
+      });
+    const [first, second] = [uuid7(5), uuid7(6)];
+    await notes(first, 'Capo 2', 3);
+    await notes(second, 'Capo 2, then 4', 4);
+    expect((await store.takeBatch()).map(({ id }) => id)).toEqual([first]);
+    const refused = { status: 'refused', code: 'version-mismatch', epoch: 'a', seq: 4 } as const;
+    expect(await store.keepOutcomes([{ id: first, ...refused }])).toBe(1);
+    expect(await store.takeBatch()).toEqual([]);
+    expect(await rows()).toMatchObject([
+      { id: second, state: 'refused', code: 'version-mismatch', n: null },
+    ]);
+  });
+
   test(`${name}: any number that need what is set aside hold up nothing behind them`, async () => {
     const many = Array.from({ length: 3 * commandsPerRequest }, (_, index) => comment(`${index}`));
     const { store, ids, rows } = await filled(create, ...many, elsewhere);

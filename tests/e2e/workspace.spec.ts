@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import {
   comment,
   createTrack,
+  expectStatus,
   expectUnread,
   invite,
   openPanel,
@@ -28,10 +29,13 @@ const chooseOf = async (page: Page, menu: string, item: string) => {
   await page.getByRole('menuitem', { name: item }).click();
 };
 
-test('a title and notes reach the other, and what is being typed is not overwritten', async ({
+test('CM30 a title and notes reach the other, and nobody overwrites what they have not seen', async ({
   device,
 }) => {
-  const [ana, ben] = await prepare(device);
+  const [first, second] = [await device(), await device()];
+  const [ana, ben] = [first.page, second.page];
+  await shareTrack(ana, ben);
+  await openTrack(ben, 'Midnight Drive');
   await chooseOf(ben, 'More about this track', 'Rename');
   const dialog = ben.getByRole('dialog', { name: 'Rename track' });
   await dialog.getByLabel('Title').fill('  ');
@@ -44,21 +48,47 @@ test('a title and notes reach the other, and what is being typed is not overwrit
   }
 
   const notes = (page: Page) => page.getByRole('region', { name: 'Notes' });
-  await notes(ana).getByRole('textbox').fill('Half-time chorus.');
-  await notes(ben).getByRole('textbox').fill('112 bpm.');
-  await notes(ben).getByRole('button', { name: 'Save' }).click();
-  await expect(notes(ben).getByRole('button', { name: 'Save' })).toBeDisabled();
-  await comment(ben, 'Notes are in.');
-  await expect(ana.getByText('Notes are in.')).toBeVisible();
-  await expect(notes(ana).getByRole('textbox')).toHaveValue('Half-time chorus.');
-  await notes(ana).getByRole('button', { name: 'Save' }).click();
-  // Ben's notes are not overwritten unseen.
+  const save = (page: Page) => notes(page).getByRole('button', { name: 'Save', exact: true });
+  const field = (page: Page) => notes(page).getByRole('textbox');
+  const theirs = (page: Page) => notes(page).getByRole('blockquote');
+  await field(ana).fill('Half-time chorus.');
+  await field(ben).fill('112 bpm.');
+  await save(ben).click();
+  await expect(save(ben)).toBeDisabled();
+  // Ben's notes are shown beside Ana's, which stand; whoever has seen both decides.
+  await expect(theirs(ana)).toHaveText('112 bpm.');
+  await expect(field(ana)).toHaveValue('Half-time chorus.');
+  await expect(field(ana)).toHaveAccessibleDescription(/^Somebody else has changed the notes/u);
+  await notes(ana).getByRole('button', { name: 'Save mine instead' }).click();
+  await expect(field(ben)).toHaveValue('Half-time chorus.');
+  await expect(theirs(ana)).toHaveCount(0);
+
+  // Twice saved without a network, over what Ben writes meanwhile.
+  first.network.set('cut');
+  await expectStatus(ana, /^Offline/u);
+  for (const text of ['Half-time bridge.', 'Half-time bridge, no pad.']) {
+    await field(ana).fill(text);
+    await save(ana).click();
+    await expect(save(ana)).toBeDisabled();
+  }
+  await field(ben).fill('Double-time bridge.');
+  await save(ben).click();
+  await expectStatus(ben, 'Live');
+  first.network.set('up');
+  await expect(theirs(ana)).toHaveText('Double-time bridge.');
+  await expect(field(ana)).toHaveValue('Half-time bridge, no pad.');
+  await expect(field(ben)).toHaveValue('Double-time bridge.');
+  await ana.getByRole('link', { name: 'Tracks', exact: true }).first().click();
   const refused = ana.getByRole('region', { name: 'Not sent' });
   await expect(refused).toContainText('Your notes (Low Tide). Somebody else changed it first.');
-  await expect(notes(ana).getByRole('textbox')).toHaveValue('112 bpm.');
-  await refused.getByRole('button', { name: 'Try again' }).click();
-  await expect(refused).toBeHidden();
-  await expect(notes(ben).getByRole('textbox')).toHaveValue('Half-time chorus.');
+  await expect(refused.getByRole('button', { name: 'Try again' })).toHaveCount(0);
+  await refused.getByRole('link', { name: 'Show' }).click();
+  await expect(notes(ana)).toBeInViewport();
+  await expect(field(ana)).toHaveValue('Half-time bridge, no pad.');
+  await expect(theirs(ana)).toHaveText('Double-time bridge.');
+  await notes(ana).getByRole('button', { name: 'Keep theirs' }).click();
+  await expect(field(ana)).toHaveValue('Double-time bridge.');
+  await expect(refused).toHaveCount(0);
 });
 
 test('a mention completes by keyboard and is told as one; comments are edited and deleted', async ({

@@ -58,6 +58,10 @@ export interface KeptText {
   readonly version: number | null;
   /** People chosen from a list while typing, by their ids; missing where nobody was. */
   readonly mentions?: readonly string[];
+  /** What stood there then. */
+  readonly over?: string;
+  /** The refused command whose words came back here to be typed on. */
+  readonly refused?: string;
 }
 
 /**

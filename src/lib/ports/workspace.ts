@@ -62,9 +62,13 @@ export interface CommandSender {
   /**
    * Resolves when the command lies in the outbox, on disk.
    * @param ifVersion of the track: should it have another by then, the command is refused
+   * @param insteadOf the refused one whose words these were: it goes in the same moment
    */
-  send(command: Command, ifVersion?: number): Promise<void>;
-  /** Sends a refused command again, as a new one; one the server failed on, as it is. */
+  send(command: Command, ifVersion?: number, insteadOf?: string): Promise<void>;
+  /**
+   * Sends a refused command again, as a new one that may overwrite no more than it might; one the
+   * server failed on, as it is.
+   */
   retry(id: string): Promise<void>;
   /** Puts it away for good. */
   discard(id: string): Promise<void>;

@@ -32,3 +32,33 @@ test('CM21 a command is shown once it is on the disk, not before', async () => {
   stop();
   await device.dispose();
 });
+
+test('CM30 words sent anew take the place of those that were refused, and of nothing else', async () => {
+  const device = await openTestDevice();
+  const sender = createCommandSender(device);
+  const trackId = uuid7(1);
+  const notes = (text: string) =>
+    ({ name: 'track.setNotes.v1', args: { trackId, notes: text } }) as const;
+  await sender.send(notes('Capo 2'), 3);
+  const [first] = await device.acts.outbox.toArray();
+  await sender.send(notes('Capo 3'), 4, first?.id);
+  expect(await device.acts.outbox.count()).toBe(2);
+  await device.acts.outbox.update(first?.order ?? 0, {
+    state: 'refused',
+    code: 'version-mismatch',
+  });
+  await sender.retry(first?.id ?? '');
+  const again = await device.acts.outbox.toCollection().last();
+  expect(again).toMatchObject({ command: notes('Capo 2'), ifVersion: 3, state: 'waiting' });
+  await device.acts.outbox.update(again?.order ?? 0, {
+    state: 'refused',
+    code: 'version-mismatch',
+  });
+  await sender.send(notes('Capo 4'), 5, again?.id);
+  const left = await device.acts.outbox.toArray();
+  expect(left.map(({ command, ifVersion }) => [command, ifVersion])).toEqual([
+    [notes('Capo 3'), 4],
+    [notes('Capo 4'), 5],
+  ]);
+  await device.dispose();
+});

@@ -8,7 +8,7 @@ import type { Clock } from '#shared/base/time.ts';
 import { answeredBy } from '#shared/workspace/command-kinds.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import type { ActsDatabase, OutboxRow } from './acts-database.ts';
-import { isOvertaken, resumedRow } from './outbox.ts';
+import { isOvertaken, resumedRow } from './outbox-row.ts';
 import type { Write } from './write.ts';
 
 export interface CommandSenderDependencies {
@@ -39,23 +39,30 @@ export async function enqueue(outbox: ActsDatabase['outbox'], row: OutboxRow): P
 export function createCommandSender(dependencies: CommandSenderDependencies): CommandSender {
   const { write, clock } = dependencies;
   const { outbox } = dependencies.acts;
+  const ofId = (id: string) => outbox.where('id').equals(id);
   /** On one that is not sent by itself: refused, or set aside. */
   const onUnsent = (
     id: string,
     act: (row: OutboxRow & { readonly order: number }) => PromiseLike<unknown>,
   ) =>
     write([outbox], async () => {
-      const row = await outbox.where('id').equals(id).first();
+      const row = await ofId(id).first();
       if (row?.order === undefined) return;
       if (row.state === 'refused' || row.state === 'aside') await act({ ...row, order: row.order });
     });
   return {
-    async send(command, ifVersion) {
+    async send(command, ifVersion, insteadOf) {
       const row = outboxRow(command, clock.now(), ifVersion);
-      await write([outbox], () => enqueue(outbox, row));
+      await write([outbox], async () => {
+        if (insteadOf)
+          await ofId(insteadOf)
+            .filter(({ state }) => state === 'refused')
+            .delete();
+        await enqueue(outbox, row);
+      });
     },
     retry: (id) =>
-      onUnsent(id, async ({ state, order, command }) => {
+      onUnsent(id, async ({ state, order, command, ifVersion }) => {
         if (state === 'aside') {
           // What needs it goes with it, in the order of acting.
           const aside = await outbox.where('state').equals('aside').toArray();
@@ -64,7 +71,7 @@ export function createCommandSender(dependencies: CommandSenderDependencies): Co
         }
         // The same wish as a new command: a refusal is final for its id.
         await outbox.delete(order);
-        await outbox.add(outboxRow(command, clock.now()));
+        await outbox.add(outboxRow(command, clock.now(), ifVersion));
       }),
     discard: (id) => onUnsent(id, ({ order }) => outbox.delete(order)),
   };

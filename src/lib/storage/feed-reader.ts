@@ -7,7 +7,7 @@ import { answeredBy, idIn, kindOf } from '#shared/workspace/command-kinds.ts';
 import { inviteAsRefused } from '#shared/workspace/invite-fate.ts';
 import { emptyWorkspace, type Workspace } from '#shared/workspace/slice.ts';
 import type { ActsDatabase, OutboxRow } from './acts-database.ts';
-import { isOvertaken } from './outbox.ts';
+import { isOvertaken } from './outbox-row.ts';
 import { readPosition, type FeedDatabase, type Stored } from './feed-database.ts';
 import { readLanes } from './read-lanes.ts';
 import { live } from './live-query.ts';

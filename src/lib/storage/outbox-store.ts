@@ -6,8 +6,7 @@ import { commandsPerRequest } from '#shared/workspace/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import { readMeta, type ActsDatabase, type OutboxRow } from './acts-database.ts';
 import type { Position } from './feed-database.ts';
-import { nextBatch } from './outbox-batch.ts';
-import { decidedRow, faultedRow, rowAt } from './outbox.ts';
+import { decidedRow, fallenWith, faultedRow, nextBatch, rowAt } from './outbox.ts';
 
 export interface OutboxStore {
   /** The oldest that wait, each with its number; numbers are on disk before they are on the wire. */
@@ -64,6 +63,14 @@ export function createOutboxStore(acts: ActsDatabase): OutboxStore {
           return outcome && row.state === 'waiting' ? [decidedRow(row, outcome)] : [];
         });
         await acts.outbox.bulkPut(decided);
+        const refused = decided.filter(({ code }) => code === 'version-mismatch');
+        if (refused.length > 0) {
+          const waiting = await acts.outbox.where('state').equals('waiting').toArray();
+          const fallen = refused.map((row) => fallenWith(row, waiting));
+          await acts.outbox.bulkPut(fallen.map((each) => each.refused));
+          const gone = fallen.flatMap((each) => each.gone);
+          await acts.outbox.bulkDelete(gone.flatMap(({ order }) => order ?? []));
+        }
         return decided.length;
       }),
 

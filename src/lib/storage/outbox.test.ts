@@ -4,8 +4,8 @@ import { uuid7 } from '#shared/base/ids.ts';
 import { commandRequestBytes } from '#shared/workspace/limits.ts';
 import type { OutboxRow } from './acts-database.ts';
 import { startPosition } from './feed-database.ts';
-import { nextBatch } from './outbox-batch.ts';
-import { decidedRow, isArrived, rowAt } from './outbox.ts';
+import { isArrived } from './outbox-row.ts';
+import { decidedRow, fallenWith, nextBatch, rowAt } from './outbox.ts';
 
 const device = uuid7(1);
 const trackId = uuid7(2);
@@ -95,4 +95,35 @@ test('what needs a link that is set aside is set aside with it', () => {
     [2, 'aside'],
     [3, 'waiting'],
   ]);
+});
+
+test('CM30 a text that stands on another one which is not decided yet is not sent beside it', () => {
+  const first = { ...notes('One'), order: 1, ifVersion: 3 };
+  const second = { ...notes('Two'), order: 2, ifVersion: 4 };
+  const elsewhere: OutboxRow = {
+    ...rowOf({ order: 3, ifVersion: 1 }),
+    command: { name: 'track.setNotes.v1', args: { trackId: uuid7(8), notes: 'Three' } },
+  };
+  const sent = (rows: readonly OutboxRow[]) =>
+    nextBatch(rows, device, 0).commands.map(({ ifVersion }) => ifVersion);
+  expect(sent([first, elsewhere, second])).toEqual([3, 1]);
+  expect(sent([first, rowOf({ order: 2 })])).toEqual([3, undefined]);
+  expect(sent([second])).toEqual([4]);
+  expect(sent([{ ...first, state: 'aside' }, elsewhere, second])).toEqual([1]);
+});
+
+test('CM30 what stands on a refused text falls with it, and the last words are what is left', () => {
+  const sent = { ...notes('One'), order: 1, n: 1, ifVersion: 3 };
+  const outcome = { id: sent.id, status: 'refused', epoch: 'a', seq: 7 } as const;
+  const refused = decidedRow(sent, { ...outcome, code: 'version-mismatch' });
+  const second = { ...notes('Two'), order: 2, ifVersion: 4 };
+  const third = { ...notes('Three'), order: 3, ifVersion: 5 };
+  const unseen = { ...notes('Whatever stands there'), order: 4 };
+  const earlier = { ...notes('Before'), order: 0, ifVersion: 2 };
+  const fallen = fallenWith(refused, [earlier, third, second, unseen, rowOf({ order: 5 })]);
+  expect(fallen.gone.map(({ order }) => order)).toEqual([1, 2]);
+  expect(fallen.refused).toEqual({ ...third, state: 'refused', code: 'version-mismatch' });
+  expect(fallenWith(refused, [unseen])).toEqual({ gone: [], refused });
+  const other = decidedRow(sent, { ...outcome, code: 'not-found' });
+  expect(fallenWith(other, [second])).toEqual({ gone: [], refused: other });
 });

@@ -8,7 +8,7 @@ import { refusalOf } from '#shared/workspace/rules.ts';
 import { draftOf, type Workspace } from '#shared/workspace/slice.ts';
 import type { OutboxRow } from './acts-database.ts';
 import type { Position } from './feed-database.ts';
-import { isArrived } from './outbox.ts';
+import { isArrived } from './outbox-row.ts';
 
 export interface Overlaid {
   readonly workspace: Workspace;

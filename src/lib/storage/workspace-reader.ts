@@ -19,7 +19,7 @@ import { readPosition, type Stored } from './feed-database.ts';
 import type { ReaderDependencies } from './feed-reader.ts';
 import { live } from './live-query.ts';
 import { overlaid } from './overlaid.ts';
-import { isArrived } from './outbox.ts';
+import { isArrived } from './outbox-row.ts';
 
 export function createWorkspaceReader(dependencies: ReaderDependencies): WorkspaceReader {
   const { report } = dependencies;

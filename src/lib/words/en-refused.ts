@@ -36,6 +36,8 @@ const what: { readonly [Name in CommandName]: (args: ArgsByName[Name]) => string
 export const refusedWords = {
   title: 'Not sent',
   retry: 'Try again',
+  /** Leads to where it was typed; it stands there again. */
+  show: 'Show',
   discard: 'Discard',
   what,
   why: {

@@ -27,6 +27,8 @@ test('CM13 trying again is offered where it could end otherwise', () => {
   expect(isHopeless(refused(accept, 'invite-expired'))).toBe(true);
   const done: Command = { name: 'reminder.done.v1', args: { reminderId: 'r' } };
   expect(isHopeless(refused(done, 'asked-again'))).toBe(true);
+  const notes: Command = { name: 'track.setNotes.v1', args: { trackId: 't', notes: 'Capo 2' } };
+  expect(isHopeless(refused(notes, 'version-mismatch'))).toBe(true);
   expect(isHopeless(refused(accept, 'limit-reached'))).toBe(false);
   expect(isHopeless(refused(send, 'already-member'))).toBe(false);
   expect(isHopeless(refused(send, 'server-fault'))).toBe(false);

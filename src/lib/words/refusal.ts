@@ -25,4 +25,6 @@ export const whatIs = ({ command }: { readonly command: Command }): string =>
 export const isHopeless = ({ code, command }: RefusedCommand): boolean =>
   code.startsWith('invite-') ||
   code === 'asked-again' ||
+  // What stands there now has to be seen first, beside the words.
+  code === 'version-mismatch' ||
   (kindOf(command).answers === 'invite' && (code === 'already-member' || code === 'not-found'));

@@ -4,8 +4,8 @@
  */
 import type { OutboxRow } from '#lib/storage/acts-database.ts';
 import type { OutboxStore } from '#lib/storage/outbox-store.ts';
-import { nextBatch } from '#lib/storage/outbox-batch.ts';
-import { decidedRow, faultedRow, resumedRow, rowAt } from '#lib/storage/outbox.ts';
+import { decidedRow, fallenWith, faultedRow, nextBatch, rowAt } from '#lib/storage/outbox.ts';
+import { resumedRow } from '#lib/storage/outbox-row.ts';
 
 export interface MemoryOutbox extends OutboxStore {
   readonly rows: readonly OutboxRow[];
@@ -62,7 +62,12 @@ export function createMemoryOutbox(device: string): MemoryOutbox {
       for (const outcome of outcomes) {
         const row = rows.find(({ id }) => id === outcome.id);
         if (row?.state !== 'waiting') continue;
-        change([decidedRow(row, outcome)]);
+        const { gone, refused } = fallenWith(
+          decidedRow(row, outcome),
+          rows.filter(({ state }) => state === 'waiting'),
+        );
+        change([refused]);
+        rows = rows.filter(({ id }) => !gone.some((each) => each.id === id));
         decided += 1;
       }
       return Promise.resolve(decided);

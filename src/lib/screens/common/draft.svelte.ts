@@ -1,41 +1,65 @@
 /**
  * A draft is a text that is being typed. It outlives its dialog, its screen and the page: Esc, a
  * click elsewhere or a reload loses nothing; the same place shows it again. It ends when it is
- * sent.
+ * sent or given up. What was sent and is refused is a draft again, with the words why.
  */
-import type { DraftKeeper } from '#lib/ports/session.ts';
-import type { CommandSender } from '#lib/ports/workspace.ts';
+import type { DraftKeeper, KeptText } from '#lib/ports/session.ts';
+import type { CommandSender, RefusedCommand, WorkspaceReader } from '#lib/ports/workspace.ts';
+import { refusedWhy } from '#lib/words/refusal.ts';
+import { typedPlaces } from './typed-places.ts';
+import { Watched } from './watched.svelte.ts';
 
-/** Typing takes this: a way to send, and a place to keep. */
+/** Typing takes this: a way to send, a place to keep, and what came back. */
 export interface Typing {
   readonly commands: CommandSender;
   readonly drafts: DraftKeeper;
+  readonly workspace: Pick<WorkspaceReader, 'refused'>;
 }
 
+/** What was on screen when the typing began, where another's text must not be overwritten unseen. */
+export interface Seen {
+  readonly version: number;
+  readonly over: string;
+}
+
+type Kept = Omit<KeptText, 'place'>;
+
+/** Its maker has to dispose it. */
 export class Draft {
   readonly #place: string;
   readonly #drafts: DraftKeeper;
-  #typed = $state<string | null>(null);
-  #version: number | null = null;
+  readonly #commands: CommandSender;
+  readonly #refused: Watched<readonly RefusedCommand[]>;
+  #kept = $state.raw<Kept | null>(null);
   #mentions = $state.raw<readonly string[]>([]);
+  /** The refused command that was given up or sent anew, until it is gone. */
+  #leaving = $state<string | null>(null);
   /** True where typing began before the device was read: it is newer than what lies there. */
   #isTouched = false;
 
   /** @param place where it is typed; one draft each */
-  constructor(place: string, drafts: DraftKeeper) {
+  constructor(place: string, { drafts, commands, workspace }: Typing) {
     this.#place = place;
     this.#drafts = drafts;
+    this.#commands = commands;
+    this.#refused = new Watched(workspace.refused());
     void this.#read();
   }
 
   /** Null while nothing is being typed. */
   get typed(): string | null {
-    return this.#typed;
+    if (this.#kept) return this.#kept.text;
+    const { refusal } = this;
+    return refusal && (typedPlaces(refusal.command)[this.#place] ?? null);
   }
 
-  /** See KeptText for what a version is. */
+  /** See KeptText for what these are. */
   get version(): number | null {
-    return this.#version;
+    return this.#kept?.version ?? null;
+  }
+
+  get over(): string | undefined {
+    return this.#kept?.over;
   }
 
   /** Ids of the people who were chosen while typing, in the order of choosing. */
@@ -48,39 +72,83 @@ export class Draft {
   }
 
   get text(): string {
-    return this.#typed ?? '';
+    return this.typed ?? '';
   }
 
   set text(text: string) {
-    if (text === '') this.drop();
-    else this.keep(text);
+    this.keep(text);
   }
 
-  /** Keeps a text that began with something; there an empty one is another one. */
-  keep(typed: string, version: number | null = null): void {
-    this.#say(typed, version);
+  /** The refused command whose words these are; null where they were never sent. */
+  get refusal(): RefusedCommand | null {
+    const kept = this.#kept;
+    if (kept === null) return this.latestRefusal;
+    return this.#fromHere.find(({ id }) => id === kept.refused) ?? null;
   }
 
-  /** It was sent, or given up. */
+  /** The latest refused command with words from here, also where others are typed by now. */
+  get latestRefusal(): RefusedCommand | null {
+    return this.#fromHere.at(-1) ?? null;
+  }
+
+  /** Why they did not get through, in words; undefined where nothing is known against them. */
+  get why(): string | undefined {
+    return this.refusal ? refusedWhy(this.refusal) : undefined;
+  }
+
+  /** Keeps what is typed; an empty text is kept where it stands for something else. */
+  keep(text: string, seen?: Seen): void {
+    const { refusal } = this;
+    const version = seen?.version ?? null;
+    this.#say({
+      text,
+      version,
+      ...(seen && { over: seen.over }),
+      ...(refusal && { refused: refusal.id }),
+      ...(this.#mentions.length > 0 && { mentions: this.#mentions }),
+    });
+  }
+
+  /** It was sent: under the id of what it takes the place of, where it was refused before. */
   drop(): void {
     this.#mentions = [];
-    this.#say(null, null);
+    this.#leaving = this.refusal?.id ?? null;
+    this.#say(null);
   }
 
-  #say(typed: string | null, version: number | null): void {
+  /** The person does not want it any more, and what was refused of it neither. */
+  giveUp(): void {
+    const { refusal } = this;
+    this.drop();
+    if (refusal) void this.#commands.discard(refusal.id);
+  }
+
+  dispose(): void {
+    this.#refused.dispose();
+  }
+
+  #say(kept: Kept | null): void {
     this.#isTouched = true;
-    this.#typed = typed;
-    this.#version = version;
-    const isNothing = typed === null || (version === null && typed.trim() === '');
-    const mentions = this.#mentions.length > 0 ? { mentions: this.#mentions } : {};
-    this.#drafts.keep(this.#place, isNothing ? null : { text: typed, version, ...mentions });
+    this.#kept = kept;
+    const isNothing = kept === null || (kept.version === null && kept.text.trim() === '');
+    this.#drafts.keep(this.#place, isNothing ? null : kept);
+  }
+
+  /** What the server keeps failing on is none of them: it is on screen as if it were sent. */
+  get #fromHere(): readonly RefusedCommand[] {
+    return (this.#refused.value ?? []).filter(
+      ({ id, code, command }) =>
+        id !== this.#leaving &&
+        code !== 'server-fault' &&
+        Object.hasOwn(typedPlaces(command), this.#place),
+    );
   }
 
   async #read(): Promise<void> {
     const kept = await this.#drafts.read(this.#place);
     if (this.#isTouched || kept === null) return;
-    this.#typed = kept.text;
-    this.#version = kept.version;
+    const { place: _, ...text } = kept;
+    this.#kept = text;
     this.#mentions = kept.mentions ?? [];
   }
 }

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { DraftKeeper, KeptText } from '#lib/ports/session.ts';
-import { Draft } from './draft.svelte.ts';
+import type { RefusedCommand } from '#lib/ports/workspace.ts';
+import { createValue } from '#shared/base/observable.ts';
+import { Draft, type Typing } from './draft.svelte.ts';
 
-/** A keeper whose reading takes until `arrive`. */
+/** A keeper whose reading takes until `arrive`, beside what was refused. */
 function slowKeeper(stored: readonly KeptText[] = []) {
   const texts = new Map(stored.map((text) => [text.place, text]));
   const arrived = Promise.withResolvers<undefined>();
@@ -22,12 +24,36 @@ function slowKeeper(stored: readonly KeptText[] = []) {
     arrived.resolve(undefined);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { texts, keeper, arrive };
+  const refused = createValue<readonly RefusedCommand[]>([]);
+  const without = (id: string) =>
+    Promise.resolve(refused.set(refused.get().filter((each) => each.id !== id)));
+  const typing: Typing = {
+    drafts: keeper,
+    workspace: { refused: () => refused },
+    commands: {
+      send: (_command, _version, insteadOf = '') => without(insteadOf),
+      retry: without,
+      discard: without,
+    },
+  };
+  /** The server refuses what was said on the track. */
+  const refuse = (id: string, text: string) =>
+    refused.set([
+      ...refused.get(),
+      {
+        id,
+        command: { name: 'comment.add.v1', args: { commentId: id, trackId: 't', text } },
+        code: 'limit-reached',
+        at: 0,
+        track: { id: 't', title: 'Low Tide' },
+      },
+    ]);
+  return { texts, typing, arrive, refused, refuse };
 }
 
 test('what was typed before is found again', async () => {
-  const { keeper, arrive } = slowKeeper([{ place: 'notes/t', text: 'Verse', version: 3 }]);
-  const draft = new Draft('notes/t', keeper);
+  const { typing, arrive } = slowKeeper([{ place: 'notes/t', text: 'Verse', version: 3 }]);
+  const draft = new Draft('notes/t', typing);
   expect(draft.typed).toBeNull();
   await arrive();
   expect(draft.typed).toBe('Verse');
@@ -35,10 +61,10 @@ test('what was typed before is found again', async () => {
 });
 
 test('what is typed before the device was read stands', async () => {
-  const { texts, keeper, arrive } = slowKeeper([
+  const { texts, typing, arrive } = slowKeeper([
     { place: 'comment/t', text: 'Old', version: null },
   ]);
-  const draft = new Draft('comment/t', keeper);
+  const draft = new Draft('comment/t', typing);
   draft.text = 'New';
   await arrive();
   expect(draft.text).toBe('New');
@@ -46,10 +72,10 @@ test('what is typed before the device was read stands', async () => {
 });
 
 test('what was sent before the device was read does not come back', async () => {
-  const { texts, keeper, arrive } = slowKeeper([
+  const { texts, typing, arrive } = slowKeeper([
     { place: 'comment/t', text: 'Old', version: null },
   ]);
-  const draft = new Draft('comment/t', keeper);
+  const draft = new Draft('comment/t', typing);
   draft.drop();
   await arrive();
   expect(draft.typed).toBeNull();
@@ -57,11 +83,67 @@ test('what was sent before the device was read does not come back', async () => 
 });
 
 test('spaces are nothing to keep, but stand while somebody types; emptied notes are', async () => {
-  const { texts, keeper, arrive } = slowKeeper();
-  const [draft, notes] = [new Draft('comment/t', keeper), new Draft('notes/t', keeper)];
+  const { texts, typing, arrive } = slowKeeper();
+  const [draft, notes] = [new Draft('comment/t', typing), new Draft('notes/t', typing)];
   draft.text = '  ';
-  notes.keep('', 2);
+  notes.keep('', { version: 2, over: 'Verse' });
   await arrive();
   expect(draft.text).toBe('  ');
-  expect([...texts.values()]).toEqual([{ place: 'notes/t', text: '', version: 2 }]);
+  expect([...texts.values()]).toEqual([{ place: 'notes/t', text: '', version: 2, over: 'Verse' }]);
+});
+
+const one = { commentId: 'n', trackId: 't', text: '' };
+
+test('CM30 what is refused stands where it was typed, with the words why, until it is sent anew', async () => {
+  const { typing, arrive, refuse, refused } = slowKeeper();
+  const draft = new Draft('comment/t', typing);
+  const elsewhere = new Draft('comment/other', typing);
+  await arrive();
+  draft.text = 'Louder.';
+  draft.drop();
+  refuse('r', 'Louder.');
+  expect([draft.typed, elsewhere.typed]).toEqual(['Louder.', null]);
+  expect(draft.why).toBe('There are too many already.');
+  draft.text = 'Much louder.';
+  expect([draft.typed, draft.why]).toEqual(['Much louder.', 'There are too many already.']);
+  await typing.commands.send({ name: 'comment.add.v1', args: one }, undefined, draft.refusal?.id);
+  draft.drop();
+  expect([draft.typed, draft.why]).toEqual([null, undefined]);
+  expect(refused.get()).toEqual([]);
+});
+
+test('CM30 what is typed meanwhile stands; then what was refused has its turn', async () => {
+  const { typing, arrive, refuse } = slowKeeper();
+  const draft = new Draft('comment/t', typing);
+  await arrive();
+  draft.text = 'Another thing.';
+  refuse('r', 'Louder.');
+  expect([draft.typed, draft.why, draft.refusal]).toEqual(['Another thing.', undefined, null]);
+  draft.drop();
+  expect(draft.typed).toBe('Louder.');
+});
+
+test('CM30 words that were refused are known as such after a reload, and can be given up', async () => {
+  const { texts, typing, arrive, refuse, refused } = slowKeeper();
+  refuse('r', 'Louder.');
+  const first = new Draft('comment/t', typing);
+  await arrive();
+  first.text = 'Much louder.';
+  expect(texts.get('comment/t')).toMatchObject({ text: 'Much louder.', refused: 'r' });
+  const next = new Draft('comment/t', typing);
+  await arrive();
+  expect([next.typed, next.refusal?.id]).toEqual(['Much louder.', 'r']);
+  next.text = '';
+  expect([next.typed, next.refusal?.id]).toEqual(['', 'r']);
+  next.giveUp();
+  expect([next.typed, next.refusal, refused.get(), texts.size]).toEqual([null, null, [], 0]);
+});
+
+test('CM30 what the server keeps failing on is on screen as it was sent', async () => {
+  const { typing, arrive, refuse, refused } = slowKeeper();
+  const draft = new Draft('comment/t', typing);
+  await arrive();
+  refuse('r', 'Louder.');
+  refused.set(refused.get().map((each) => ({ ...each, code: 'server-fault' as const })));
+  expect([draft.typed, draft.why]).toEqual([null, undefined]);
 });

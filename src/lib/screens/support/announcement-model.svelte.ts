@@ -16,11 +16,11 @@ export class AnnouncementModel {
   readonly #commands: CommandSender;
   readonly #ticks: Ticks;
 
-  constructor({ commands, drafts }: Typing, ticks: Ticks) {
-    this.title = new Draft('announcement-title', drafts);
-    this.text = new Draft('announcement-text', drafts);
-    this.to = new Draft('announcement-to', drafts);
-    this.#commands = commands;
+  constructor(typing: Typing, ticks: Ticks) {
+    this.title = new Draft('announcement-title', typing);
+    this.text = new Draft('announcement-text', typing);
+    this.to = new Draft('announcement-to', typing);
+    this.#commands = typing.commands;
     this.#ticks = ticks;
   }
 
@@ -46,9 +46,19 @@ export class AnnouncementModel {
   async publish(): Promise<string | null> {
     const form = this.#form();
     if (!form.ok) return null;
-    await this.#commands.send({ name: 'announcement.publish.v1', args: form.value });
-    for (const draft of [this.title, this.text, this.to]) draft.drop();
+    const refused = this.#drafts.find(({ refusal }) => refusal)?.refusal;
+    const command = { name: 'announcement.publish.v1', args: form.value } as const;
+    await this.#commands.send(command, undefined, refused?.id);
+    for (const draft of this.#drafts) draft.drop();
     return form.value.title;
+  }
+
+  dispose(): void {
+    for (const draft of this.#drafts) draft.dispose();
+  }
+
+  get #drafts(): readonly Draft[] {
+    return [this.title, this.text, this.to];
   }
 
   #form() {

@@ -13,10 +13,10 @@ export class NewTicketModel {
   readonly #commands: CommandSender;
   readonly #ticks: Ticks;
 
-  constructor({ commands, drafts }: Typing, ticks: Ticks) {
-    this.subject = new Draft('ticket-subject', drafts);
-    this.text = new Draft('ticket-text', drafts);
-    this.#commands = commands;
+  constructor(typing: Typing, ticks: Ticks) {
+    this.subject = new Draft('ticket-subject', typing);
+    this.text = new Draft('ticket-text', typing);
+    this.#commands = typing.commands;
     this.#ticks = ticks;
   }
 
@@ -35,8 +35,13 @@ export class NewTicketModel {
     if (!subject.ok || !text.ok) return null;
     const ticketId = uuid7(this.#ticks.now());
     const args = { ticketId, subject: subject.value, text: text.value };
-    await this.#commands.send({ name: 'ticket.open.v1', args });
+    const refused = this.subject.refusal ?? this.text.refusal;
+    await this.#commands.send({ name: 'ticket.open.v1', args }, undefined, refused?.id);
     for (const draft of [this.subject, this.text]) draft.drop();
     return ticketId;
+  }
+
+  dispose(): void {
+    for (const draft of [this.subject, this.text]) draft.dispose();
   }
 }

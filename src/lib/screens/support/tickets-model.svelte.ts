@@ -5,6 +5,7 @@ import type { Ticket, TicketMessage } from '#shared/workspace/entities.ts';
 import { queueOf } from './ticket-queue.ts';
 import type { TicketFilter } from '#lib/words/en-support.ts';
 import { textIn, type TextFault } from '#shared/base/typed-text.ts';
+import type { Draft } from '#lib/screens/common/draft.svelte.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
 
 const none: ReadonlySet<string> = new Set();
@@ -51,12 +52,24 @@ export class TicketsModel {
     return messages.map((message, index) => ({ message, isWaiting: index >= sent }));
   }
 
-  /** Writes as author or support. @returns what is wrong with the text; null once it is kept */
-  async write(ticketId: string, typed: string, isOwn: boolean): Promise<TextFault | null> {
+  /**
+   * Writes as author or support.
+   * @param draft of the words, which may have been refused before
+   * @returns what is wrong with the text; null once it is kept
+   */
+  async write(
+    ticketId: string,
+    { text: typed, refusal }: Pick<Draft, 'text' | 'refusal'>,
+    isOwn: boolean,
+  ): Promise<TextFault | null> {
     const text = textIn(typed, commentCharacters);
     if (!text.ok) return text.error;
     const name = isOwn ? 'ticket.reply.v1' : 'ticket.feedback.v1';
-    await this.#commands.send({ name, args: { ticketId, text: text.value } });
+    await this.#commands.send(
+      { name, args: { ticketId, text: text.value } },
+      undefined,
+      refusal?.id,
+    );
     return null;
   }
 

@@ -35,11 +35,18 @@ export class TrackModel {
     return this.#commands.send({ name: 'track.setStage.v1', args: { trackId: this.#id, stage } });
   }
 
-  /** @param time empty where the whole day is meant */
-  /** @param timeZone the clock that day and time hang on; the one here where it is left out */
-  setDue(dueOn: string, time: string, timeZone = this.#ticks.timeZone): Promise<void> {
-    const args = { trackId: this.#id, dueOn, timeZone, ...(time !== '' && { time }) };
-    return this.#commands.send({ name: 'track.setDue.v1', args });
+  /**
+   * @param time empty where the whole day is meant
+   * @param timeZone the clock that day and time hang on; the one here where it is left out
+   * @param insteadOf the refused command that these were in before, here as below
+   */
+  setDue(
+    { on, time }: { readonly on: string; readonly time: string },
+    timeZone = this.#ticks.timeZone,
+    insteadOf?: string,
+  ): Promise<void> {
+    const args = { trackId: this.#id, dueOn: on, timeZone, ...(time !== '' && { time }) };
+    return this.#commands.send({ name: 'track.setDue.v1', args }, undefined, insteadOf);
   }
 
   clearDue(): Promise<void> {
@@ -56,12 +63,6 @@ export class TrackModel {
       args: { trackId: this.#id, title: named.value },
     });
     return true;
-  }
-
-  /** @param seen version when the typing began: notes of others are not overwritten */
-  setNotes(notes: string, seen: number): Promise<void> {
-    const command = { name: 'track.setNotes.v1', args: { trackId: this.#id, notes } } as const;
-    return this.#commands.send(command, seen);
   }
 
   delete(): Promise<void> {
@@ -107,12 +108,12 @@ export class TrackModel {
   }
 
   /** @returns false where there is nothing to say */
-  async comment(text: string, mentions: readonly string[]): Promise<boolean> {
+  async comment(text: string, mentions: readonly string[], insteadOf?: string): Promise<boolean> {
     const said = text.trim();
     if (said === '') return false;
     const commentId = uuid7(this.#ticks.now());
     const args = { commentId, trackId: this.#id, text: said, mentions: [...mentions] };
-    await this.#commands.send({ name: 'comment.add.v1', args });
+    await this.#commands.send({ name: 'comment.add.v1', args }, undefined, insteadOf);
     return true;
   }
 
@@ -121,11 +122,12 @@ export class TrackModel {
     commentId: string,
     text: string,
     mentions: readonly string[],
+    insteadOf?: string,
   ): Promise<boolean> {
     const said = text.trim();
     if (said === '') return false;
     const args = { commentId, text: said, mentions: [...mentions] };
-    await this.#commands.send({ name: 'comment.edit.v2', args });
+    await this.#commands.send({ name: 'comment.edit.v2', args }, undefined, insteadOf);
     return true;
   }
 

@@ -7,6 +7,13 @@ import { titleCharacters } from '#shared/workspace/limits.ts';
 import type { Stage } from '#shared/workspace/vocabulary.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
 
+interface NewTrack {
+  readonly title: string;
+  readonly stage: Stage;
+  /** Empty where none is chosen. */
+  readonly dueOn: string;
+}
+
 export class TracksModel {
   readonly #commands: CommandSender;
   readonly #ticks: Ticks;
@@ -29,14 +36,20 @@ export class TracksModel {
     return this.#joining.value ?? 0;
   }
 
-  /** @returns its id, or null where the title is missing */
-  async create(title: string, stage: Stage, dueOn: string): Promise<string | null> {
+  /**
+   * @param insteadOf the refused command that it was in before
+   * @returns its id, or null where the title is missing
+   */
+  async create(
+    { title, stage, dueOn }: NewTrack,
+    insteadOf: string | undefined,
+  ): Promise<string | null> {
     const named = lineIn(title, titleCharacters);
     if (!named.ok) return null;
     const trackId = uuid7(this.#ticks.now());
     const due = dueOn === '' ? {} : { dueOn, timeZone: this.#ticks.timeZone };
     const args = { trackId, title: named.value, stage, ...due };
-    await this.#commands.send({ name: 'track.create.v1', args });
+    await this.#commands.send({ name: 'track.create.v1', args }, undefined, insteadOf);
     return trackId;
   }
 
