@@ -10,6 +10,7 @@ import {
   person,
   shareTrack,
   signIn,
+  signUp,
   waitUntilInstalled,
 } from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
@@ -167,4 +168,30 @@ test('an account: its name, its password, where it is signed in, its end', async
     region(ana.page, 'Collaborators').getByRole('listitem').filter({ hasText: 'Ben' }),
   ).toHaveCount(0);
   await expect(bell(ana.page)).toHaveAccessibleName(/unread/);
+});
+
+test('IN10 in a browser that asks, nobody is asked before they press the button', async ({
+  device,
+}) => {
+  const { page } = await device();
+  await page.addInitScript(() => {
+    // As Firefox has it: the person is asked, and looks away.
+    Reflect.deleteProperty(Navigator.prototype, 'userAgentData');
+    StorageManager.prototype.persist = () => {
+      sessionStorage.setItem('asked', `${Number(sessionStorage.getItem('asked')) + 1}`);
+      return new Promise(() => undefined);
+    };
+  });
+  const asked = () => page.evaluate(() => sessionStorage.getItem('asked'));
+  await signUp(page, person('Ana Reyes'));
+  await expectStatus(page, 'Live');
+  await goTo(page, 'Settings');
+  const storage = region(page, 'Storage on this device');
+  await expect(storage.getByText(/[\d.]+ MB used/)).toBeVisible();
+  expect(await asked()).toBeNull();
+  await page.clock.install();
+  await storage.getByRole('button', { name: 'Keep on this device' }).click();
+  await expect.poll(asked).toBe('1');
+  await page.clock.fastForward(60_000);
+  await expect(storage.getByText('Your browser asked, and got no answer.')).toBeVisible();
 });

@@ -35,7 +35,6 @@ export function createApp(): App {
     countUnsafe: async () => (owned ? owned.countUnsafe() : { changes: 0, texts: 0 }),
     endSession,
     async onSignedIn({ userId }) {
-      if ('storage' in navigator) void navigator.storage.persist();
       // They had to sign in again: what waited goes on, in whichever tab leads.
       if (owned?.session.account.userId === userId) owned.hint();
       else await endSession();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createFeedActs } from '#lib/storage/feed-acts.ts';
 import { applyPage } from '#lib/storage/apply-page.ts';
 import {
@@ -68,6 +68,17 @@ test('WK1 what was shown a moment ago stays until the next time', async () => {
   expect(tray.names).toEqual(['n1']);
   await follow();
   expect(tray.names).toEqual([]);
+});
+
+test('IN10 nobody waits for ever for a system that does not say what it shows', async () => {
+  vi.useFakeTimers();
+  const clearing = clearSigns({ getNotifications: () => new Promise(() => undefined) });
+  const cleared: true[] = [];
+  void clearing.then(() => cleared.push(true));
+  // The lock at the tray comes first, which is no timer.
+  while (cleared.length === 0) await vi.advanceTimersByTimeAsync(1_000);
+  vi.useRealTimers();
+  await clearing;
 });
 
 test('WK5 of somebody else nothing stays, and of nobody nothing at all', async () => {

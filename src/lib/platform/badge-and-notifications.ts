@@ -6,6 +6,8 @@
 import { readPosition, type FeedDatabase } from '#lib/storage/feed-database.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import { readUnread } from '#lib/storage/read-unread.ts';
+import { second } from '#shared/base/time.ts';
+import { within } from '#shared/base/within.ts';
 import { runSetHas, runSetSize } from '#shared/marks/run-set.ts';
 import { parseShown } from './notification-data.ts';
 import { atTray } from './notification-lock.ts';
@@ -45,13 +47,20 @@ export async function clearSigns(registration: Tray): Promise<void> {
   for (const notification of await shownIn(registration)) notification.close();
 }
 
-const shownIn = (registration: Tray) => atTray(() => registration.getNotifications());
+/** The system that shows them may be busy, or gone: who signs out waits for it. */
+const patienceMs = 5 * second;
+
+const shownIn = async (registration: Tray) =>
+  (await within(
+    patienceMs,
+    atTray(() => registration.getNotifications()),
+  )) ?? [];
 
 /** Some browsers have no badge, some allow it to installed apps only, or where notifications are. */
 async function showBadge(count: number): Promise<void> {
   if (!('setAppBadge' in navigator)) return;
   const work = count > 0 ? navigator.setAppBadge(count) : navigator.clearAppBadge();
-  await work.catch(() => undefined);
+  await within(patienceMs, work).catch(() => undefined);
 }
 
 async function closeSpent(

@@ -1,9 +1,11 @@
 /**
  * This browser is told of the account beyond the app's own windows: the service worker learns who is
  * here, the subscription to pushes is asserted, and each tab's icon shows whether anything is unread.
+ * What lies here is to stay, where the browser decides that without asking.
  */
 import { live } from '#lib/storage/live-query.ts';
 import { keepOwner } from '#lib/storage/owner-store.ts';
+import { asksNobodyHere, keepQuietly } from '#lib/storage/persistence.ts';
 import { readUnread } from '#lib/storage/read-unread.ts';
 import { tabIcons } from './icon-names.ts';
 import type { PresenceDependencies } from './presence.ts';
@@ -18,6 +20,7 @@ export function beginPresence(dependencies: PresenceDependencies): OwnedPush {
   keepOwner(userId)
     .then(() => push.assert())
     .catch(report);
+  keepQuietly(navigator, asksNobodyHere()).catch(report);
   return push;
 }
 

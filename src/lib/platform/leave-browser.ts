@@ -5,8 +5,13 @@
 import { startLeaving } from '#lib/storage/owner-store.ts';
 import { createApi } from '#lib/sync/api.ts';
 import { createHttp, done } from '#lib/sync/http.ts';
+import { second } from '#shared/base/time.ts';
+import { within } from '#shared/base/within.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import { clearSigns } from './badge-and-notifications.ts';
+
+/** Without its push service a browser may never answer, and nobody could sign in meanwhile. */
+const patienceMs = 10 * second;
 
 /** One at a time: told late, a sign-out would end the session of whoever signed in after it. */
 export const whileLeaving = <T>(work: () => Promise<T>): Promise<T> =>
@@ -32,7 +37,10 @@ export async function dropSubscription(
   const subscription = await pushManager?.getSubscription();
   if (!subscription) return;
   const api = createApi({ userId });
-  await Promise.all([api.unsubscribe(subscription.endpoint), subscription.unsubscribe()]);
+  await Promise.all([
+    api.unsubscribe(subscription.endpoint),
+    within(patienceMs, subscription.unsubscribe()),
+  ]);
 }
 
 /**

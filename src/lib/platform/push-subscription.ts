@@ -42,7 +42,7 @@ async function assertAlone(dependencies: SubscriptionDependencies): Promise<Push
     // The push service told the server that nothing arrives there, and did not tell the browser.
     if (!isUnknown(told.error)) return faultOf(told.error);
   }
-  await held?.unsubscribe();
+  if (held) await within(patienceMs, held.unsubscribe());
   const made = await subscribe(push, key.value);
   if (!made) return 'no-push-service';
   const told = await tell(dependencies, made, false);

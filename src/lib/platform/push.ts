@@ -8,7 +8,7 @@ import type { PushFault, PushPort, PushState } from '#lib/ports/device.ts';
 import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import { keepWish, readOwner } from '#lib/storage/owner-store.ts';
 import { createApi } from '#lib/sync/api.ts';
-import type { Clock } from '#shared/base/time.ts';
+import { minute, type Clock } from '#shared/base/time.ts';
 import { dropSubscription } from './leave-browser.ts';
 import { onHint } from './page.ts';
 import { alone, assertSubscription, faultOf, isUnknown, patienceMs } from './push-subscription.ts';
@@ -20,6 +20,9 @@ export interface PushDependencies {
   readonly clock: Clock;
   readonly report: (error: unknown) => void;
 }
+
+/** A person reads the question first. Some browsers never say that it was closed without an answer. */
+const answerMs = minute;
 
 /** All but the offer. */
 export interface OwnedPush extends Omit<PushPort, 'isOffered' | 'declineOffer'> {
@@ -53,14 +56,20 @@ export function createPush(dependencies: PushDependencies): OwnedPush {
     },
   };
 
+  const turnOn = async () => {
+    const permission = await Notification.requestPermission();
+    const fault = faultOfPermission(permission) ?? (await subscribe());
+    if (fault === null) await keepWish(userId, true);
+    changed();
+    return { fault };
+  };
+
   return {
     state: () => state,
     async turnOn() {
-      const permission = await Notification.requestPermission();
-      const fault = faultOfPermission(permission) ?? (await subscribe());
-      if (fault === null) await keepWish(userId, true);
-      changed();
-      return fault;
+      // A later answer counts all the same.
+      const answer = await within(answerMs, turnOn());
+      return answer ? answer.fault : 'not-answered';
     },
     async turnOff() {
       await keepWish(userId, false);

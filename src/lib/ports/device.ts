@@ -4,8 +4,8 @@
 import type { Observable } from '#shared/base/observable.ts';
 
 export interface StorageFacts {
-  /** The browser has promised not to clear it by itself. */
-  readonly isKept: boolean;
+  /** The browser has promised not to clear it by itself; null where it promises nothing. */
+  readonly isKept: boolean | null;
   /** Null where the browser does not say. */
   readonly usedBytes: number | null;
   readonly mostBytes: number | null;
@@ -14,8 +14,11 @@ export interface StorageFacts {
 /** This is what lies on the device, and what its owner may do with it; one part needs a network. */
 export interface ThisDevice {
   storage(): Promise<StorageFacts>;
-  /** Asks the browser for that promise. */
-  keep(): Promise<StorageFacts>;
+  /**
+   * Asks the browser for that promise. Only called from a click, as it may ask the person.
+   * @returns null where nobody has answered
+   */
+  keep(): Promise<StorageFacts | null>;
   /** Everything of the account on this device, as JSON in UTF-8. */
   exported(): Promise<Blob>;
   /**

@@ -3,11 +3,14 @@
  */
 import { Dexie } from 'dexie';
 import type { Account } from '#lib/ports/account.ts';
-import type { StorageFacts, ThisDevice } from '#lib/ports/device.ts';
+import type { ThisDevice } from '#lib/ports/device.ts';
+import { second } from '#shared/base/time.ts';
+import { within } from '#shared/base/within.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { ActsDatabase } from './acts-database.ts';
 import { exportAll } from './export-all.ts';
 import type { FeedDatabase } from './feed-database.ts';
+import { askToKeep, readStorage } from './persistence.ts';
 
 export interface ThisDeviceDependencies {
   readonly account: Account;
@@ -19,28 +22,28 @@ export interface ThisDeviceDependencies {
 
 export function createThisDevice(dependencies: ThisDeviceDependencies): ThisDevice {
   return {
-    storage: readStorage,
-
-    async keep() {
-      if ('storage' in navigator) await navigator.storage.persist();
-      return readStorage();
-    },
+    storage: () => readStorage(navigator),
+    keep: () => askToKeep(navigator),
 
     exported: () => exportAll({ ...dependencies, now: () => Date.now() }),
 
     async reset() {
       if (!(await isServerThere())) return false;
       await dependencies.endSession();
-      // What was done here and waits is in the other database, and stays.
-      await Dexie.delete(dependencies.feed.name);
+      // What was done here and waits is in the other database, and stays. A frozen tab may hold this
+      // one open: then it goes as soon as that tab wakes, before the page that begins anew opens it.
+      await within(answerMs, Dexie.delete(dependencies.feed.name));
       await dropProgram();
       return true;
     },
   };
 }
 
+/** Who asks waits before a dialog. */
+const answerMs = 10 * second;
+
 const isServerThere = (): Promise<boolean> =>
-  fetch(routes.health, { cache: 'no-store' }).then(
+  fetch(routes.health, { cache: 'no-store', signal: AbortSignal.timeout(answerMs) }).then(
     ({ ok }) => ok,
     () => false,
   );
@@ -51,10 +54,4 @@ async function dropProgram(): Promise<void> {
   for (const name of await caches.keys()) await caches.delete(name);
   const workers = await navigator.serviceWorker.getRegistrations();
   for (const worker of workers) await worker.unregister();
-}
-
-async function readStorage(): Promise<StorageFacts> {
-  if (!('storage' in navigator)) return { isKept: false, usedBytes: null, mostBytes: null };
-  const { usage = null, quota = null } = await navigator.storage.estimate();
-  return { isKept: await navigator.storage.persisted(), usedBytes: usage, mostBytes: quota };
 }

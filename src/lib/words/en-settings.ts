@@ -34,6 +34,7 @@ export const settingsWords = {
   kept: 'Kept until you sign out.',
   notKept: 'May be cleared when the disk is full, and what waits to be sent with it.',
   keep: 'Keep on this device',
+  keepNotAnswered: 'Your browser asked, and got no answer. Try again when you like.',
   keepRefused: 'The browser does not promise it yet. Installing the app helps.',
   download: 'Your data',
   downloadHint: 'Everything of yours that is on this device, as a JSON file.',
