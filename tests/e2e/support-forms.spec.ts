@@ -83,6 +83,13 @@ test('forms say what is wrong, and lose nothing that was typed', async ({ device
   const refused = desk.getByRole('region', { name: 'Not sent' });
   await expect(refused).toContainText('No account has one of the addresses.');
   await expect(refused.getByRole('button', { name: 'Copy' })).toBeVisible();
+  await desk.getByRole('button', { name: 'New announcement' }).click();
+  await expect(form.getByLabel('Title')).toHaveValue('Maintenance tonight');
+  const to = form.getByLabel('E-mail addresses');
+  await expect(to).toHaveValue('nobody@studio.example');
+  await expect(to).toHaveAccessibleDescription('No account has one of the addresses.');
+  await form.getByRole('button', { name: 'Cancel' }).click();
+  await expect(refused).toHaveCount(0);
 
   // An answer that is looked at in its ticket is read, and still waits for a word on it.
   await desk.getByRole('link', { name: 'Stems export twice' }).click();

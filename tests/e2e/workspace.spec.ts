@@ -91,6 +91,81 @@ test('CM30 a title and notes reach the other, and nobody overwrites what they ha
   await expect(refused).toHaveCount(0);
 });
 
+test('CM31 a dialog that was closed by accident keeps its words, for its place, until Cancel', async ({
+  device,
+}) => {
+  const { page } = await device();
+  await signUp(page, person('Ana Reyes'));
+  await createTrack(page, 'Low Tide');
+  await createTrack(page, 'Midnight Drive');
+  const dialogs = [
+    {
+      open: () => chooseOf(page, 'More about this track', 'Rename'),
+      field: () => page.getByRole('dialog', { name: 'Rename track' }).getByLabel('Title'),
+      words: 'Midnight Dri',
+      before: 'Midnight Drive',
+      elsewhere: 'Low Tide',
+    },
+    {
+      open: () => page.getByRole('button', { name: 'Add reminder' }).click(),
+      field: () => page.getByLabel('What to think of'),
+      words: 'Bounce the ste',
+      before: '',
+      elsewhere: '',
+    },
+  ];
+  const email = page.getByLabel('Invite by e-mail');
+  await email.fill('ben@studio.exa');
+  for (const { open, field, words } of dialogs) {
+    await open();
+    await field().fill(words);
+    await page.keyboard.press('Escape');
+    await expect(field()).toHaveCount(0);
+  }
+  await openTrack(page, 'Low Tide');
+  await expect(email).toHaveValue('');
+  for (const { open, field, elsewhere } of dialogs) {
+    await open();
+    await expect(field()).toHaveValue(elsewhere);
+    await page.keyboard.press('Escape');
+  }
+  await openTrack(page, 'Midnight Drive');
+  await page.reload();
+  await expect(email).toHaveValue('ben@studio.exa');
+  for (const { open, field, words, before } of dialogs) {
+    await open();
+    await expect(field()).toHaveValue(words);
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await expect(field()).toHaveCount(0);
+    await open();
+    await expect(field()).toHaveValue(before);
+    await page.keyboard.press('Escape');
+  }
+});
+
+test('CM30 an invite that is refused stands in its field again, with the words why', async ({
+  device,
+}) => {
+  const [ana, ben] = await prepare(device);
+  const field = ana.getByLabel('Invite by e-mail');
+  const address = person('Ben Okafor').email;
+  await field.fill(address);
+  await field.press('Enter');
+  await expect(field).toHaveAccessibleDescription('They are on the track already.');
+  await expect(field).toHaveValue(address);
+  // Known to be refused, also after a reload; another address takes its place.
+  await field.fill('nina@studio.exam');
+  await ana.reload();
+  await expect(field).toHaveValue('nina@studio.exam');
+  await expect(field).toHaveAccessibleDescription('They are on the track already.');
+  await expect(ana.getByRole('region', { name: 'Not sent' })).toContainText(address);
+  await field.fill('nina@studio.example');
+  await field.press('Enter');
+  await expect(field).toHaveValue('');
+  await expect(ana.getByRole('region', { name: 'Not sent' })).toHaveCount(0);
+  await expect(ben.getByText('nina@studio.example')).toBeVisible();
+});
+
 test('a mention completes by keyboard and is told as one; comments are edited and deleted', async ({
   device,
 }) => {
@@ -242,11 +317,11 @@ test('CM23 whoever is removed takes along the invites of theirs, and no link let
   await ana.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await expect(ofBen).toContainText('Revoked');
   await expect(invites.filter({ hasText: 'by you' })).toContainText('Invited');
-  for (const link of [bens, anas]) {
+  for (const [before, link] of [bens, anas].entries()) {
     await ben.goto(link);
     await ben.reload();
     await ben.getByRole('button', { name: 'Join the track' }).click();
-    await expect(ben.getByText('The invite was revoked.')).toBeVisible();
+    await expect(ben.getByText('The invite was revoked.')).toHaveCount(before + 1);
   }
   await expect(people(ana).getByText('Ben Okafor', { exact: true })).toHaveCount(0);
 });

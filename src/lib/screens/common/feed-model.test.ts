@@ -30,6 +30,7 @@ function feedOf() {
   const ticks: Ticks = {
     now: () => 0,
     timeZone: 'UTC',
+    isZoneSaid: true,
     minutes: () => ({ subscribe: () => () => undefined }),
     after: (_, then) => {
       expire = then;

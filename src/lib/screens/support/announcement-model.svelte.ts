@@ -53,6 +53,10 @@ export class AnnouncementModel {
     return form.value.title;
   }
 
+  giveUp(): void {
+    for (const draft of this.#drafts) draft.giveUp();
+  }
+
   dispose(): void {
     for (const draft of this.#drafts) draft.dispose();
   }

@@ -41,6 +41,10 @@ export class NewTicketModel {
     return ticketId;
   }
 
+  giveUp(): void {
+    for (const draft of [this.subject, this.text]) draft.giveUp();
+  }
+
   dispose(): void {
     for (const draft of [this.subject, this.text]) draft.dispose();
   }

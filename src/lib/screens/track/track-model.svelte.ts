@@ -55,13 +55,11 @@ export class TrackModel {
   }
 
   /** @returns false where the title is missing */
-  async rename(title: string): Promise<boolean> {
+  async rename(title: string, insteadOf?: string): Promise<boolean> {
     const named = lineIn(title, titleCharacters);
     if (!named.ok) return false;
-    await this.#commands.send({
-      name: 'track.rename.v1',
-      args: { trackId: this.#id, title: named.value },
-    });
+    const args = { trackId: this.#id, title: named.value };
+    await this.#commands.send({ name: 'track.rename.v1', args }, undefined, insteadOf);
     return true;
   }
 
@@ -83,12 +81,12 @@ export class TrackModel {
   }
 
   /** @returns false where it is no address; then nothing is sent */
-  async invite(email: string): Promise<boolean> {
+  async invite(email: string, insteadOf?: string): Promise<boolean> {
     const address = email.trim().toLowerCase();
     if (!isEmailAddress(address)) return false;
     const inviteId = uuid7(this.#ticks.now());
     const args = { inviteId, trackId: this.#id, email: address };
-    await this.#commands.send({ name: 'invite.send.v1', args });
+    await this.#commands.send({ name: 'invite.send.v1', args }, undefined, insteadOf);
     return true;
   }
 
