@@ -37,6 +37,7 @@ export const reminderWords = {
   cancel: 'Cancel reminder',
   due: 'Due now',
   upcoming: 'Coming up',
+  dueHere: 'Due now, not yet confirmed by the server',
   wasDue: (when: string) => `Due since ${when}`,
   none: 'No reminders',
   noneHint:

@@ -32,6 +32,11 @@ export class StatusModel {
     return this.#status.value?.kind === 'live';
   }
 
+  /** Tells whether news of the server cannot come. */
+  get isCutOff(): boolean {
+    return ['offline', 'sign-in'].includes(this.#status.value?.kind ?? '');
+  }
+
   dispose(): void {
     this.#status.dispose();
     this.#update.dispose();

@@ -26,6 +26,11 @@ export class RemindersModel {
     return this.all?.filter((reminder) => reminder.trackId === trackId) ?? [];
   }
 
+  /** Those whose time has come since the server last said anything of them: it has told no row of it. */
+  untold(now: number): readonly Reminder[] {
+    return this.all?.filter(({ at }) => at !== null && at <= now) ?? [];
+  }
+
   dispose(): void {
     this.#view.dispose();
   }
