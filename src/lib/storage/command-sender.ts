@@ -24,7 +24,7 @@ export function outboxRow(command: Command, at: number, ifVersion?: number): Out
 }
 
 /** Whoever answers anew has seen that the answer before was overtaken. */
-export async function enqueue(outbox: ActsDatabase['outbox'], row: OutboxRow): Promise<void> {
+async function enqueue(outbox: ActsDatabase['outbox'], row: OutboxRow): Promise<void> {
   const answered = answeredBy(row.command);
   if (answered !== undefined) {
     const refused = await outbox.where('state').equals('refused').toArray();
