@@ -66,7 +66,7 @@ test('PU5 PU6 PU8 PU10 PU12 WK1 pushes are turned on, obey their wishes, and are
   // Offered where three rows have shown what it is good for.
   const panel = await openPanel(page);
   await panel.getByRole('button', { name: '2 new' }).click();
-  const offer = panel.getByRole('button', { name: /^Get told/ });
+  const offer = panel.getByRole('button', { name: 'Turn on notifications' });
   await expect(offer).toBeVisible();
   await context.grantPermissions(['notifications'], { origin: server.url });
   await offer.click();
@@ -86,8 +86,12 @@ test('PU5 PU6 PU8 PU10 PU12 WK1 pushes are turned on, obey their wishes, and are
 
   await page.goto('/settings');
   await expect(settings(page).getByText(isOn)).toBeVisible();
+  phone.reply({ status: 503 });
+  await settings(page).getByRole('button', { name: 'Send a test' }).click();
+  await expect(settings(page).getByText(/^The push service of your browser/u)).toBeVisible();
+  await phone.count(2);
   await sendTest(page);
-  await pushes.deliver((await phone.count(2))[1]?.text ?? '');
+  await pushes.deliver((await phone.count(3))[2]?.text ?? '');
   await expect.poll(async () => (await pushes.shown()).map(({ tag }) => tag)).toContain('test');
 
   // A category that is switched off is not sent; in quiet hours nothing is. Once these are switched
@@ -104,7 +108,7 @@ test('PU5 PU6 PU8 PU10 PU12 WK1 pushes are turned on, obey their wishes, and are
   await expectStatus(ana.page, 'Live');
   await page.goto('/settings');
   await wish('Quiet hours').uncheck();
-  const woken = (await phone.count(3))[2]?.payload.notification;
+  const woken = (await phone.count(4))[3]?.payload.notification;
   expect(woken?.body).toBe('@Ben Okafor Asleep?');
 
   // Nothing arrives at this address any more. Who asks for a test gets another.

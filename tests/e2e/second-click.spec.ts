@@ -4,31 +4,14 @@
  * forms it comes at once, before anything has been sent.
  */
 import type { Locator, Page } from '@playwright/test';
-import { createTestServer } from '../support/server.ts';
 import { openPanel, panel, row } from './support/app.ts';
-import { expect, test as base } from './support/fixture.ts';
+import { enterDemo as enter, expect, test } from './support/demo.ts';
 
 interface Gesture {
   readonly on: string;
   readonly at: (page: Page) => Locator | Promise<Locator>;
   /** What has come of it, of one click as of two. */
   readonly does: (page: Page) => Promise<void>;
-}
-
-const test = base.extend({
-  server: async ({}, use) => {
-    const server = await createTestServer();
-    await server.start({ DEMO: '1' });
-    await use(server);
-    await server.dispose();
-  },
-});
-
-/** Ben of the demo, whose feed asks for answers of every kind. */
-async function enter(page: Page): Promise<void> {
-  await page.goto('/');
-  await page.getByRole('button', { name: 'Sign in as Ben Okafor' }).click();
-  await expect(page.getByText('Live', { exact: true })).toBeVisible();
 }
 
 async function doubleClick(page: Page, { on, at, does }: Gesture): Promise<void> {

@@ -205,12 +205,18 @@ it('PU8 signing out, and signing in as somebody else, end what was subscribed th
 it('PU10 a test answers what came of it, and not too often', async () => {
   const phone = service.createTarget();
   const own = await subscribe(ben, phone);
-  const test = async (id = own) =>
-    (await ask(ben, 'POST', '/api/push/test', { device: id })).status;
+  const codes: unknown[] = [];
+  const test = async (id = own) => {
+    const answer = await ask(ben, 'POST', '/api/push/test', { device: id });
+    codes.push(Reflect.get(Object(await answer.json()), 'code'));
+    return answer.status;
+  };
   phone.reply({ status: 201 }, { status: 500 }, { status: 410 });
   expect([await test(), await test(), await test(uuid7(9)), await test(), await test()]).toEqual([
-    ...[200, 503, 404, 404, 404],
+    ...[200, 502, 404, 404, 404],
   ]);
   expect(await test()).toBe(429);
+  // Whose fault it is, is told apart.
+  expect(codes.slice(0, 3)).toEqual([undefined, 'push-service', 'not-found']);
   expect(phone.arrived).toHaveLength(3);
 });

@@ -4,7 +4,7 @@
  * worker when the browser says that it changed. Runs in page and worker alike.
  */
 import type { PushFault } from '#lib/ports/device.ts';
-import type { Api, ApiFault } from '#lib/sync/api.ts';
+import { pushServiceCode, type Api, type ApiFault } from '#lib/sync/api.ts';
 import { deviceZone } from './device-zone.ts';
 import { day, second } from '#shared/base/time.ts';
 import { within } from '#shared/base/within.ts';
@@ -62,8 +62,10 @@ const tell = (
 export const isUnknown = (fault: ApiFault): boolean =>
   fault.kind === 'rejected' && fault.code === 'not-found';
 
-export const faultOf = ({ kind }: ApiFault): PushFault =>
-  kind === 'unreachable' ? 'offline' : 'server-fault';
+export function faultOf(fault: ApiFault): PushFault {
+  if (fault.kind === 'rejected' && fault.code === pushServiceCode) return 'push-service';
+  return fault.kind === 'unreachable' ? 'offline' : 'server-fault';
+}
 
 async function subscribe(push: PushManager, key: string): Promise<PushSubscription | null> {
   const options = { userVisibleOnly: true, applicationServerKey: bytesOf(key) };

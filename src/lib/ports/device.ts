@@ -99,6 +99,8 @@ export type PushFault =
   | 'offline'
   /** The browser gave no address to push to: its push service is out of reach, or switched off. */
   | 'no-push-service'
+  /** It did not take what the server sent there, or gave no answer. */
+  | 'push-service'
   | 'server-fault';
 
 /** This port is about pushes: hearing of news on this device when the app is closed. */

@@ -102,9 +102,14 @@ export function createApi({ userId, ...dependencies }: ApiDependencies): Api {
     subscribe: (asked) => ask({ path: routes.pushSubscriptions, json: asked, read: done }),
     unsubscribe: (endpoint) =>
       ask({ path: routes.pushSubscriptions, method: 'DELETE', json: { endpoint }, read: done }),
-    testPush: (device) => ask({ path: routes.pushTest, json: { device }, read: done }),
+    testPush: (device) =>
+      ask({ path: routes.pushTest, json: { device }, read: done, patienceMs: pushTestMs }),
   };
 }
+
+/** The server waits for the push service first, for ten seconds. */
+const pushTestMs = 20 * second;
+export const pushServiceCode = 'push-service' satisfies ProblemCode;
 
 const readPushKey = async (response: Response): Promise<string | null> =>
   textOf(await readJson(isObject)(response), 'publicKey') || null;
@@ -131,6 +136,8 @@ function faultOf(fault: HttpFault): ApiFault {
   if (code === 'conflict' && typeof last === 'number') return { kind: 'conflict', last };
   if (code === 'other-generation') return { kind: 'other-generation' };
   if (failures.has(code)) return { kind: 'failed' };
+  // Somebody else's: ours is well.
+  if (code === pushServiceCode) return { kind: 'rejected', code };
   if (status >= 500 || status === 429) return { kind: 'server', retryAfterMs };
   return { kind: 'rejected', code: code || String(status) };
 }

@@ -23,6 +23,8 @@ export const pushWords = {
     denied: 'Your browser was told not to allow it.',
     offline: 'The server cannot be reached. Try again when it can.',
     'no-push-service': 'Your browser gives no address to push to. Try again later.',
+    'push-service':
+      'The push service of your browser did not take it. Everything else works; try again later.',
     'server-fault': 'The server could not do it. Try again later.',
   } satisfies Record<PushFault, string>,
   what: 'What may interrupt you, on all your devices',
@@ -41,6 +43,6 @@ export const pushWords = {
   to: 'To',
   hide: 'Hide what it is about',
   hideHint: 'The notification says that there is something new, not what.',
-  offer: 'Get told when the app is closed',
+  offer: 'Get told what happens while the app is closed.',
   decline: 'No, thanks',
 };

@@ -17,7 +17,7 @@ import * as push from './push.ts';
 import { routes } from './routes.ts';
 import { protocolVersion, protocolVersionOldest } from './version.ts';
 
-const knownDigest = '1a14a584a293b52e';
+const knownDigest = '44e07f36e18bb10d';
 
 const heads = { epoch: 'epoch', head: 1, ordinalHead: 2, documentSeq: 3 };
 const frames: { readonly [Type in Frame['type']]: Extract<Frame, { readonly type: Type }> } = {

@@ -16,6 +16,7 @@ export const problemCodes = [
   'other-generation', // the marks document was replaced: start from the server's
   'upgrade-required', // this app is too old: reload
   'unavailable', // starting, stopping, or a fault: retry with back-off
+  'push-service', // the browser's push service did not take a push, or gave no answer: try later
   'internal',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

@@ -211,7 +211,7 @@ const paths = () => ({
     post: own('Push to a device now, to try it', {
       asks: push.pushTestSchema,
       answers: { 200: ['The push service has taken it', push.pushTestedSchema] },
-      problems: [404, 503],
+      problems: [404, 502],
     }),
   },
   [routes.sync]: {

@@ -15,6 +15,7 @@ const kinds: { readonly [Code in ProblemCode]: readonly [status: number, title: 
   'upgrade-required': [426, 'Reload to get the current version'],
   'too-many-requests': [429, 'Too many requests'],
   internal: [500, 'Something went wrong here'],
+  'push-service': [502, 'The push service did not do it'],
   unavailable: [503, 'Not ready'],
 };
 

@@ -74,12 +74,10 @@ export function addPushRoutes(app: Hono, { push, clock, enter }: PushRoutesDepen
       case 'gone':
         return problem('not-found', { detail: 'device: has no subscription' });
       case 'later':
-        return problem('unavailable', {
-          detail: 'The push service gave no answer, or asked to wait.',
-        });
+        return problem('push-service', { detail: 'It gave no answer, or asked to wait.' });
       case 'too-large':
       case 'refused':
-        return problem('unavailable', { detail: 'The push service did not take it.' });
+        return problem('push-service', { detail: 'It did not take it.' });
     }
   });
 }

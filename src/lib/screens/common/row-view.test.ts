@@ -276,6 +276,32 @@ describe('what rows say', () => {
   });
 });
 
+describe('when questions ended', () => {
+  const endedOf = (kind: NotificationKind, more: Partial<FeedRow>) =>
+    viewOf(recordOf(kind), more).endedAt?.short ?? null;
+  const at = now - hour;
+
+  it('CM10 an invite says when it was answered, on every device', () => {
+    const end = (more: Partial<Invite>, answer: FeedRow['answer'] = null) =>
+      endedOf('invite.received', { invite: { ...invite, ...more }, answer });
+    expect(end({ state: 'accepted', answeredAt: at })).toBe('14:00');
+    expect(end({ state: 'declined', answeredAt: at - day })).toBe('yesterday 14:00');
+    expect(end({ expiresAt: at })).toBe('14:00');
+    // It waits, the refusal did not say, nothing has ended.
+    expect(end({ state: 'accepted', answeredAt: at }, { state: 'waiting' })).toBeNull();
+    expect(end({ state: 'revoked' })).toBeNull();
+    expect(end({})).toBeNull();
+  });
+
+  it('CM16 NT8 so do a reminder that is over and a ticket', () => {
+    const ended = { ...reminder, dueAt: null, updatedAt: at };
+    expect(endedOf('reminder.due', { reminder: { ...ended, endedAs: 'done' } })).toBe('14:00');
+    expect(endedOf('reminder.due', { reminder: { ...ended, at: now + hour } })).toBeNull();
+    const resolved = { ...ticket, status: 'resolved' as const, updatedAt: at };
+    expect(endedOf('ticket.answered', { ticket: resolved })).toBe('14:00');
+  });
+});
+
 describe('how questions end', () => {
   const outcomeOf = (kind: NotificationKind, more: Partial<FeedRow>) =>
     viewOf(recordOf(kind), more).outcome;

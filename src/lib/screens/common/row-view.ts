@@ -34,12 +34,18 @@ export interface Question {
   readonly actions: readonly Action[];
 }
 
+export interface Moment {
+  readonly short: string;
+  readonly long: string;
+  readonly iso: string;
+}
+
 export interface RowView {
   readonly category: Category;
   readonly isHigh: boolean;
   readonly title: readonly Segment[];
   readonly message: string;
-  readonly time: { readonly short: string; readonly long: string; readonly iso: string };
+  readonly time: Moment;
   /** Null where a click leads nowhere (yet, or any more). */
   readonly target: Place | null;
   /** The words for a click that leads nowhere though there is a track; null where it leads on. */
@@ -47,13 +53,17 @@ export interface RowView {
   readonly question: Question | null;
   /** Says how it was answered, or that the answer waits. */
   readonly outcome: string | null;
+  /** When that was; null where it waits, and where nobody has said. */
+  readonly endedAt: Moment | null;
 }
 
 export function rowView(row: FeedRow, now: number, here: Here): RowView {
   const { record } = row;
   const question = questionOf(row, now);
   const target = targetOf(row);
-  const outcome = question ? null : outcomeOf(row, now, here);
+  const end = question ? null : endOf(row, now, here);
+  const isWaiting = row.answer?.state === 'waiting';
+  const outcome = end && (isWaiting ? `${end.text} · ${rowWords.waiting}` : end.text);
   const words = wordsOf(record, now, here, toldAtOf(row));
   return {
     // A kind this app does not know yet is shown as the system's.
@@ -61,15 +71,15 @@ export function rowView(row: FeedRow, now: number, here: Here): RowView {
     isHigh: Object.hasOwn(kinds, record.kind) && priorityOf(record) === 'high',
     ...words,
     message: messageOf(row, words.message, question, outcome),
-    time: {
-      short: shortTime(record.createdAt, now, here),
-      long: longTime(record.createdAt, here),
-      iso: isoTime(record.createdAt),
-    },
+    time: momentOf(record.createdAt, shortTime(record.createdAt, now, here), here),
     target,
     explanation: target !== null || question !== null ? null : whyNot(row, now),
     question,
     outcome,
+    endedAt:
+      end === null || end.at === null || isWaiting
+        ? null
+        : momentOf(end.at, momentTime(end.at, now, here), here),
   };
 }
 
@@ -85,6 +95,12 @@ function messageOf(
     ? `${message} · ${rowWords.overtaken}`
     : message;
 }
+
+const momentOf = (at: number, short: string, here: Here): Moment => ({
+  short,
+  long: longTime(at, here),
+  iso: isoTime(at),
+});
 
 /** A row is late if it came late and is still open: other devices of the person show it too. */
 const toldAtOf = ({ record, reminder, receivedAt }: FeedRow): number =>
@@ -133,31 +149,35 @@ function askedAtOf({ record, ticket }: FeedRow): number | null {
   return record.kind === 'ticket.answered' && ticket ? supportAnsweredAt(ticket) : null;
 }
 
-function outcomeOf(row: FeedRow, now: number, here: Here): string | null {
-  const outcome = endOf(row, now, here);
-  if (outcome === null) return null;
-  return row.answer?.state === 'waiting' ? `${outcome} · ${rowWords.waiting}` : outcome;
+/** How a question ended, and when, where that is known. */
+interface End {
+  readonly text: string;
+  readonly at: number | null;
 }
 
-function endOf(
-  { record, invite, reminder, ticket }: FeedRow,
-  now: number,
-  here: Here,
-): string | null {
+function endOf({ record, invite, reminder, ticket }: FeedRow, now: number, here: Here): End | null {
   const { outcomes } = rowWords;
   switch (awaitedBy(record)) {
     case 'invite': {
       if (!invite) return null;
       const state = inviteStateAt(invite, now);
-      return state === 'pending' ? null : rowWords.invite[state];
+      if (state === 'pending') return null;
+      const at = state === 'expired' ? invite.expiresAt : invite.answeredAt;
+      return { text: rowWords.invite[state], at };
     }
     case 'reminder':
       if (!reminder) return null;
-      if (reminder.endedAs !== null) return outcomes[reminder.endedAs];
-      if (reminder.at === null || reminder.repeat !== null) return outcomes.done;
-      return outcomes.snoozed(momentTime(reminder.at, now, here));
+      if (reminder.endedAs !== null) {
+        return { text: outcomes[reminder.endedAs], at: reminder.updatedAt };
+      }
+      // What was done of one that repeats may have been changed since.
+      if (reminder.at === null || reminder.repeat !== null)
+        return { text: outcomes.done, at: null };
+      return { text: outcomes.snoozed(momentTime(reminder.at, now, here)), at: null };
     case 'ticket':
-      return ticket && ticket.status !== 'answered' ? outcomes[ticket.status] : null;
+      return ticket && ticket.status !== 'answered'
+        ? { text: outcomes[ticket.status], at: ticket.updatedAt }
+        : null;
     default:
       return null;
   }
