@@ -3,8 +3,8 @@
  * that tells people, so through any crash it fires exactly once. After a time of silence it fires once
  * for the latest that has come.
  */
-import { isDeepStrictEqual } from 'node:util';
 import { assert } from '#shared/base/assert.ts';
+import { isSame } from '#shared/base/is-same.ts';
 import { foldsWith } from '#shared/notifications/kinds.ts';
 import { nextStepAt, stepReached } from '#shared/workspace/deadline.ts';
 import { firedReminder } from '#shared/workspace/reminders.ts';
@@ -84,7 +84,7 @@ async function isTold(
 ): Promise<boolean> {
   const id = track?.id ?? '';
   const row = await tx.earlierRow(userId, { kinds: foldsWith(kind), by: 'track', id });
-  return row?.kind === kind && isDeepStrictEqual({ ...row.data, at: 0 }, { ...data, at: 0 });
+  return row?.kind === kind && isSame({ ...row.data, at: 0 }, { ...data, at: 0 });
 }
 
 async function fireReminder(

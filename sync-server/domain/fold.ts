@@ -4,7 +4,7 @@
  * fold how; here is what the row then says. Nothing that was read is changed or taken away unless the
  * row is there for good: whoever has read it would go on believing it.
  */
-import { isDeepStrictEqual } from 'node:util';
+import { isSame } from '#shared/base/is-same.ts';
 import { foldsWith, kinds, subjectOf } from '#shared/notifications/kinds.ts';
 import type { NotificationRecord, Person } from '#shared/notifications/record.ts';
 import { changeFoldMs, foldedPeople, mentionRows } from '#shared/workspace/limits.ts';
@@ -97,7 +97,7 @@ function withChange(notice: Notice, earlier: NotificationRecord): FoldedNotice {
   const { facts } = notice;
   const folded = changeOver(facts, earlier);
   if (folded === null) return { notice, rowId: null, isVoid: false };
-  const isVoid = isDeepStrictEqual(folded.data.from, folded.data.to);
+  const isVoid = isSame(folded.data.from, folded.data.to);
   return { notice: { ...notice, facts: folded }, rowId: earlier.id, isVoid };
 }
 
@@ -111,7 +111,7 @@ function changeOver(facts: Notice['facts'], earlier: NotificationRecord): Change
   }
   if (facts.kind === 'due.changed' && earlier.kind === 'due.changed') {
     const { from, to } = earlier.data;
-    const meet = isDeepStrictEqual(to, facts.data.from);
+    const meet = isSame(to, facts.data.from);
     return meet ? { ...facts, data: { ...facts.data, from } } : null;
   }
   return null;

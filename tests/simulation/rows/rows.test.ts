@@ -96,10 +96,11 @@ class History {
   }
 
   static async run(steps: readonly Step[], broken: BrokenRowRule | null): Promise<void> {
-    let world: TestWorkspace | undefined;
-    world = await openTestWorkspace({
-      wrap: (store) => breakingStore(store, broken, () => world?.clock.now() ?? start),
+    let now = () => start;
+    const world = await openTestWorkspace({
+      wrap: (store) => breakingStore(store, broken, () => now()),
     });
+    now = world.clock.now;
     try {
       for (const { name } of people) await world.signUp(name);
       const support = await world.signUp('Sam');
