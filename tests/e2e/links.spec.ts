@@ -1,6 +1,7 @@
 /** Links lead from outside to what a notification is about, and from there back. */
 import type { Page } from '@playwright/test';
 import type { ChangesAnswer } from '#shared/protocol/messages.ts';
+import { mentionRows } from '#shared/workspace/limits.ts';
 import {
   bell,
   comment,
@@ -55,14 +56,15 @@ test('a link to a notification reads it and leads to what it is about, offline a
 
 test('Back returns to the same place in the list', async ({ device }) => {
   const ana = await device();
-  const ben = await device();
+  const ben = await device({ viewport: { width: 1280, height: 560 } });
   await shareTrack(ana.page, ben.page);
   await openTrack(ana.page, 'Midnight Drive');
-  for (let take = 1; take <= 14; take += 1) await comment(ana.page, `@Ben Okafor Take ${take}.`);
+  for (let take = 1; take <= mentionRows; take += 1)
+    await comment(ana.page, `@Ben Okafor Take ${take}.`);
   await setStage(ana.page, 'Mixing');
   await ben.page.goto('/activity');
   const rows = ben.page.getByRole('article');
-  await expect(rows).toHaveCount(16);
+  await expect(rows).toHaveCount(mentionRows + 2);
   const wanted = rows.filter({ hasText: '@Ben Okafor Take 3.' });
   await wanted.scrollIntoViewIfNeeded();
   const before = await ben.page.evaluate(() => scrollY);
