@@ -125,6 +125,30 @@ it('CM29 the second of two taps on one spot does nothing new, where browsers do 
   expect(said).toEqual(['one', 'two']);
 });
 
+it.each(['touch', 'pen'])(
+  'CM29 each tap of a %s acts, and the second of a double does not',
+  (pointerType) => {
+    draw('<button data-say="one">x</button>');
+    const button = document.querySelector('button');
+    const tap = (ms: number) => {
+      const at = { bubbles: true, cancelable: true, clientX: 10 };
+      button?.dispatchEvent(new PointerEvent('pointerdown', { ...at, pointerType }));
+      // As browsers send it: the mouse that the tap stands for comes all at once, at its end.
+      for (const type of ['mousedown', 'mouseup', 'click']) {
+        const event = new MouseEvent(type, { ...at, detail: 1 });
+        Object.defineProperty(event, 'timeStamp', { value: 5_000 + ms });
+        button?.dispatchEvent(event);
+      }
+    };
+    tap(0);
+    expect(said).toEqual(['one']);
+    tap(200);
+    expect(said).toEqual(['one']);
+    tap(1_000);
+    expect(said).toEqual(['one', 'one']);
+  },
+);
+
 it.each([
   ['Enter on a button', '<button data-say="sent">x</button>', '{Enter>3/}', ['sent']],
   [

@@ -7,7 +7,7 @@
 
 /** Whoever clicks on and on on one spot begins again after this time. */
 const againMs = 500;
-/** Browsers of phones may count each tap as a first one; two so near in time and place are a double. */
+/** Fingers and pens tap, and browsers may count each tap as a first one: two so near are a double. */
 const doubleTap = { ms: 350, px: 24 } as const;
 
 const controls = 'a, button, input, select, textarea, summary, label, [role=option]';
@@ -27,23 +27,38 @@ export function watchGestures(page: Window): () => void {
   const options = { capture: true, signal: end.signal };
   let begun: Begun | null = null;
   let pressed: KeyboardEvent | null = null;
-  let isTouch = false;
+  let isTap = false;
+  /** Whether the press that a click is to end belongs to what began before; null where none was seen. */
+  let isSecond: boolean | null = null;
+  const begin = (event: MouseEvent): boolean => {
+    if (begun && isSameGesture(begun.at, event, isTap)) return true;
+    begun = { control: controlAt(event.target), at: event };
+    return false;
+  };
   page.addEventListener(
     'pointerdown',
-    ({ pointerType }) => (isTouch = pointerType === 'touch'),
+    ({ pointerType }) => {
+      isTap = pointerType !== 'mouse';
+      isSecond = null;
+    },
     options,
   );
-  const onMouse = (event: MouseEvent) => {
-    // Keys and programs click too, without a count.
-    if (event.detail === 0) return;
-    const control = controlAt(event.target);
-    if (!begun || !isSameGesture(begun.at, event, isTouch)) begun = { control, at: event };
-    else if (event.type === 'mousedown' || control === null) return;
-    else if (control !== begun.control || !takesEach(control)) swallow(event);
-  };
   // What is pressed and let go elsewhere is no click, but begins a gesture all the same.
-  page.addEventListener('mousedown', onMouse, options);
-  page.addEventListener('click', onMouse, options);
+  page.addEventListener('mousedown', (event) => (isSecond = begin(event)), options);
+  page.addEventListener(
+    'click',
+    (event) => {
+      // Keys and programs click too, without a count.
+      if (event.detail === 0) return;
+      // The press of a tap comes right before its click, at the same place: they are one.
+      const isAgain = isSecond ?? begin(event);
+      isSecond = null;
+      const control = controlAt(event.target);
+      if (!isAgain || control === null) return;
+      if (control !== begun?.control || !takesEach(control)) swallow(event);
+    },
+    options,
+  );
   page.addEventListener(
     'keydown',
     (key) => {
@@ -57,12 +72,12 @@ export function watchGestures(page: Window): () => void {
 }
 
 /** How long a double click may take is the system's to say, or its owner's: it counts. */
-function isSameGesture(first: MouseEvent, event: MouseEvent, isTouch: boolean): boolean {
+function isSameGesture(first: MouseEvent, event: MouseEvent, isTap: boolean): boolean {
   if (event.detail === 2) return true;
   const ms = event.timeStamp - first.timeStamp;
   if (event.detail > 2) return ms < againMs;
   const px = Math.hypot(event.clientX - first.clientX, event.clientY - first.clientY);
-  return isTouch && ms < doubleTap.ms && px < doubleTap.px;
+  return isTap && ms < doubleTap.ms && px < doubleTap.px;
 }
 
 /** What a click on this would do something to: the text of a box is as good as the box. */
