@@ -253,6 +253,28 @@ test('CM29 on a phone a double tap opens and closes the panel once', async ({ de
   await closed?.does(page);
 });
 
+test('CM29 a finger presses buttons, links and boxes, each with one tap', async ({ device }) => {
+  const { page } = await device({
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  await enter(page);
+  await page.getByRole('button', { name: 'New track' }).first().tap();
+  const dialog = page.getByRole('dialog', { name: 'New track' });
+  await dialog.getByLabel('Title').tap();
+  await expect(dialog.getByLabel('Title')).toBeFocused();
+  await dialog.getByRole('button', { name: 'Cancel' }).tap();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole('button', { name: /^Activity,/ }).tap();
+  await button(page, /^Call Mara/, 'Done').tap();
+  await ends(/^Call Mara/, 'Done')(page);
+  await panel(page).getByRole('button', { name: 'Close' }).tap();
+  await expect(panel(page)).toHaveCount(0);
+  await page.getByRole('link', { name: 'Midnight Drive' }).first().tap();
+  await expect(page.getByRole('heading', { level: 1, name: 'Midnight Drive' })).toBeVisible();
+});
+
 test('CM29 several rows dismissed one after the other come back together', async ({ device }) => {
   const { page } = await device();
   await enter(page);
