@@ -24,7 +24,7 @@ import { audienceOf, personalAudience, type Audience } from './audience.ts';
 import { bodyHashOf } from './body-hash.ts';
 import { limitRefusalOf } from './limit-refusal.ts';
 import { notificationsFor, type Notice } from './notifications-for.ts';
-import { retellDeleted, retellEdited, type Retold } from './retell.ts';
+import { retellEdited, retellGone, type Retold } from './retell.ts';
 import { newEpoch, tell } from './tell.ts';
 import { announcementTimer, isDeadlineMoved, saveTimers, timerChanges } from './timer-changes.ts';
 
@@ -151,12 +151,12 @@ interface Decided {
 
 async function carryOut(tx: WorkspaceTransaction, decided: Decided): Promise<Verdict> {
   const { before, after, command, actor, trackId, at } = decided;
+  const notices = notificationsFor(before, after, command, actor);
+  const { rewritten, withdrawn } = await retold(tx, decided, notices);
   await tx.saveSlice(before, after, at);
   if (command.name === 'preferences.set.v1') await tx.wakeHeldPushes(actor.userId, at);
   const timers = timerChanges(before, after, at);
   await saveTimers(tx, timers);
-  const notices = notificationsFor(before, after, command, actor);
-  const { rewritten, withdrawn } = await retold(tx, decided, notices);
   const touched = await tell(tx, {
     audience: await concerned(tx, decided),
     trackId,
@@ -191,7 +191,7 @@ async function retold(
   switch (command.name) {
     case 'comment.delete.v1': {
       const comment = before.comments.get(command.args.commentId);
-      return comment ? retellDeleted(tx, after, comment) : untouched;
+      return comment ? retellGone(tx, after, comment.trackId, [comment]) : untouched;
     }
     case 'comment.edit.v1':
     case 'comment.edit.v2': {

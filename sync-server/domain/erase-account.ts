@@ -12,6 +12,7 @@ import type { Actor, Workspace } from '#shared/workspace/slice.ts';
 import type { LogEntry, Timer, Told, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import { audienceOf } from './audience.ts';
 import { judge } from './decide-command.ts';
+import { retellGone } from './retell.ts';
 import { tell } from './tell.ts';
 import { eraseTimer, reminderTimer } from './timer-changes.ts';
 
@@ -113,11 +114,19 @@ const unsay: Step = async (tx, { userId }, now) => {
     ...before,
     comments: new Map(said.map((comment) => [comment.id, { ...comment, ...blank }])),
   };
+  const retold = await retellGone(tx, before, trackId, said);
   await tx.saveSlice(before, after, now);
-  const rewritten: Told[] = [];
+  const rewritten: Told[] = [...retold.rewritten];
   for (const { id } of said) rewritten.push(...(await tx.blankExcerptsOfComment(id)));
   const audience = audienceOf(before, after, trackId, []);
-  return tell(tx, { audience, trackId, notices: [], rewritten, at: now });
+  return tell(tx, {
+    audience,
+    trackId,
+    notices: [],
+    rewritten,
+    withdrawn: retold.withdrawn,
+    at: now,
+  });
 };
 
 /** What others were told, and kept when a track went, says nothing of theirs any more. */

@@ -259,6 +259,20 @@ describe('the bell of somebody who reads nothing', () => {
     expect((await feedOf(world, vera)).filter((row) => row.kind === kind)).toHaveLength(most);
   });
 
+  it('NT14 holds one row of comments, also of mentions that were taken back', async () => {
+    const trackId = await trackOf(vera);
+    await join(vera, mal, trackId);
+    await repeatedly(async () => {
+      const commentId = world.id();
+      const args = { commentId, text: '@Vera', mentions: [vera.actor.userId] };
+      await mal.send({ name: 'comment.add.v1', args: { ...args, trackId } });
+      await mal.send({ name: 'comment.edit.v2', args: { ...args, text: 'No.', mentions: [] } });
+    });
+    const rows = (await feedOf(world, vera)).filter(({ kind }) => kind.startsWith('comment.'));
+    expect(rows.map(({ kind }) => kind)).toEqual(['comment.added']);
+    expect(rows[0]?.data).toMatchObject({ count: rounds });
+  });
+
   it('NT14 holds as many rows of mentions as the table says, and one of the comments beside', async () => {
     const { flood } = floods.find(({ kind }) => kind === 'comment.mentioned') ?? {};
     await flood?.();

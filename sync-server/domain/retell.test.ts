@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import { changeFoldMs } from '#shared/workspace/limits.ts';
 import type { Command } from '#shared/workspace/commands.ts';
-import { feedOf } from '../../tests/support/feed-of.ts';
+import { feedOf, fireAll } from '../../tests/support/feed-of.ts';
 import { sayMark } from '../../tests/support/say-marks.ts';
 import {
   openTestWorkspace,
@@ -153,6 +153,21 @@ describe('a comment that is edited', () => {
     expect(await said()).toEqual([['comment.added', 'Ben', 'Listen.', 1]]);
   });
 
+  it('NT7 NT12 taken back as a mention, it joins the row of comments that nobody has read', async () => {
+    const mention = await say(ben, '@Ana', ana);
+    await say(chloe, 'One.');
+    const [, comments] = await rows();
+    await edit(ben, mention, 'All of you.');
+    expect(await said()).toEqual([['comment.added', 'Chloe', 'One.', 2]]);
+    const later = await say(ben, '@Ana again', ana);
+    await edit(ben, later, 'All of you, again.');
+    expect(await said()).toEqual([['comment.added', 'Ben', 'All of you, again.', 3]]);
+    const [row] = await rows();
+    expect(row).toMatchObject({ id: comments?.id, ordinal: comments?.ordinal });
+    await unsay(ben, mention);
+    expect(await said()).toEqual([['comment.added', 'Ben', 'All of you, again.', 2]]);
+  });
+
   it('NT12 that now names somebody leaves the row that counted it', async () => {
     await say(chloe, 'One.');
     const comment = await say(ben, 'Two.');
@@ -169,6 +184,33 @@ describe('a comment that is edited', () => {
     const mention = await say(ben, '@Ana', ana);
     await ben.send({ name: 'comment.edit.v1', args: { commentId: mention, text: '@Ana!' } });
     expect(await said()).toEqual([['comment.mentioned', 'Ben', '@Ana!', 1]]);
+  });
+});
+
+describe('an account that is deleted', () => {
+  const erase = async (who: Device) => {
+    await world.service.removeAccount(who.actor);
+    await fireAll(world);
+  };
+
+  it('NT12 AC4 leaves unread rows to what others said, and none to an empty name', async () => {
+    await say(ben, 'One.');
+    const two = await say(chloe, 'Two.');
+    await erase(ben);
+    expect(await said()).toEqual([['comment.added', 'Chloe', 'Two.', 1]]);
+    await unsay(chloe, two);
+    expect(await said()).toEqual([]);
+  });
+
+  it('NT12 AC4 takes along a row of nothing else, and falls back to who is there', async () => {
+    await say(ben, '@Ana', ana);
+    await say(chloe, 'One.');
+    await say(ben, 'A secret.');
+    await erase(ben);
+    expect(await said()).toEqual([['comment.added', 'Chloe', 'One.', 1]]);
+    await say(chloe, 'Two.');
+    const [row] = await rows();
+    expect(row?.data).toMatchObject({ count: 2, people: [{ name: 'Chloe' }] });
   });
 });
 

@@ -168,8 +168,8 @@ export interface WorkspaceReading extends PushReading {
   rowsAbout(
     subjectId: string,
   ): Promise<readonly { readonly userId: string; readonly record: NotificationRecord }[]>;
-  /** Comments of a track written from one instant to another, both included, oldest first. */
-  commentHeads(trackId: string, from: number, to: number): Promise<readonly CommentHead[]>;
+  /** Comments of a track that say something, oldest first. */
+  commentHeads(trackId: string): Promise<readonly CommentHead[]>;
   /** As far as the person's devices have said. */
   marksOf(userId: string): Promise<Marks>;
 

@@ -324,19 +324,21 @@ export function describeWorkspaceStore(
         ...comment,
         id: `c${step}`,
         createdAt: at + step,
+        // Of an account that is gone nothing is left but that there was one.
+        ...(step === 1 && { text: '' }),
       }));
       const comments = new Map(written.map((each) => [each.id, each]));
       await write((tx) => tx.saveSlice(emptyWorkspace, { ...sample, comments }, at));
-      const heads = await store.read((tx) => tx.commentHeads('t1', at + 2, at + 3));
+      const heads = await store.read((tx) => tx.commentHeads('t1'));
       expect(heads).toEqual(
-        [2, 3].map((step) => ({
+        [2, 3, 4].map((step) => ({
           id: `c${step}`,
           authorId: 'ben',
           authorName: 'Ben',
           createdAt: at + step,
         })),
       );
-      expect(await store.read((tx) => tx.commentHeads('t9', 0, at + 9))).toEqual([]);
+      expect(await store.read((tx) => tx.commentHeads('t9'))).toEqual([]);
     });
 
     test('NT14 invites are counted by address since an instant, and forgotten when they go', async () => {

@@ -81,7 +81,9 @@ test('IN5 two tabs: offered in both, taken in one, the other waits for its unsen
   await second.goto('/');
   await expectStatus(second, 'Live');
   await first.getByLabel('Add a comment').pressSequentially('Half a thought');
-  await first.goto('/account');
+  // Within the page: a draft is on the disk a moment after the last letter.
+  await first.getByRole('banner').getByRole('button', { name: 'Account' }).click();
+  await first.getByRole('dialog').getByRole('link', { name: 'Account' }).click();
   const name = first.getByLabel('Name');
   await expect(name).toHaveValue('Ana Reyes');
   await name.press('End');

@@ -214,7 +214,7 @@ const countsOn = (tx: Tx): Counts => ({
     return count;
   },
 
-  async commentHeads(trackId, from, to) {
+  async commentHeads(trackId) {
     return await tx
       .selectFrom('comment')
       .select([
@@ -224,8 +224,7 @@ const countsOn = (tx: Tx): Counts => ({
         'created_at as createdAt',
       ])
       .where('track_id', '=', trackId)
-      .where('created_at', '>=', from)
-      .where('created_at', '<=', to)
+      .where('text', '<>', '')
       .orderBy('created_at')
       .orderBy('id')
       .execute();
