@@ -14,6 +14,9 @@ const start = Date.UTC(2026, 10, 25);
 const cookiesIn = (response: Response) =>
   response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
 
+/** Sign-ups of one address are counted, in this process too. */
+let addresses = 0;
+
 async function signedUp(change: object = {}) {
   vi.useFakeTimers({ toFake: ['Date'], now: start });
   const opened = openSqlite(':memory:');
@@ -29,10 +32,11 @@ async function signedUp(change: object = {}) {
   });
   const person = { name: 'Ana', email: 'ana@studio.example', password: 'correct horse battery' };
   const body = { ...person, ...change };
+  const client = `127.0.0.${(addresses += 1)}`;
   const response = await accounts.handle(
     new Request(`${origin}/api/auth/sign-up/email`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin, 'x-client-address': '127.0.0.1' },
+      headers: { 'content-type': 'application/json', origin, 'x-client-address': client },
       body: JSON.stringify(body),
     }),
   );
@@ -78,6 +82,16 @@ it.each([
   const { response } = await signedUp(change);
   expect(response.status).toBe(400);
   expect(await response.json()).toMatchObject({ code });
+});
+
+it.each([
+  ...['a..b@c.de', '.a@c.de', 'a.@c.de', 'a@b.c', 'a=b@c.de', 'a/b@c.de', "a'@c.de", 'a@c.d1'],
+  ...['a@c', 'a@-c.de', 'a@c-.de', 'a b@c.de', `${'x'.repeat(250)}@c.de`, 'ä@c.de', 'a@ü.de'],
+  ...['a.b+c_d@c-d.e-f.museum', "o'b@c.de", '-a@c.de', `${'x'.repeat(248)}@c.de`],
+])('AC7 %s signs up where it can be invited, and nowhere else', async (email) => {
+  const { response } = await signedUp({ email });
+  const args = { inviteId: uuid7(1), trackId: uuid7(2), email };
+  expect(response.ok).toBe(parseCommand('invite.send.v1', args).ok);
 });
 
 it.each([

@@ -119,6 +119,7 @@ export async function judge(
   const before = await tx.loadSlice(scopeOf(command), {
     ...idsIn(command),
     ...(command.name === 'preferences.set.v1' && { preferencesOf: actor.userId }),
+    ...(command.name === 'reminder.snooze.v1' && { laterId: command.args.laterId }),
   });
   const { args } = command;
   const inviteeId = 'email' in args ? await tx.userIdByEmail(args.email) : null;

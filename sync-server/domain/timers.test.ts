@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { day, hour, minute } from '#shared/base/time.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
+import { remindersPerUser } from '#shared/workspace/limits.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import { stepAt } from '#shared/workspace/deadline.ts';
 import { deviceOf, feedOf, fireAll } from '../../tests/support/feed-of.ts';
@@ -268,6 +269,74 @@ describe('reminders', () => {
     expect(await stored()).toMatchObject({ dueAt: at + day });
     await ana.send({ ...done, args: { reminderId, askedAt: at + day } });
     expect(await stored()).toMatchObject({ dueAt: null, at: at + 2 * day });
+  });
+
+  it('CM22 put off late, after they rang again, are put off by nothing and to nowhere', async () => {
+    const at = Date.UTC(2026, 10, 25, 8);
+    await ana.send(set({ at, repeat: 'daily', timeZone }));
+    goTo(at);
+    await fireAll(world);
+    goTo(at + day);
+    await fireAll(world);
+    const laterId = world.id();
+    const snooze = (askedAt: number) =>
+      ana.send({
+        name: 'reminder.snooze.v1',
+        args: { reminderId, laterId, at: world.clock.now() + hour, askedAt },
+      });
+    expect(await snooze(at)).toMatchObject({ status: 'refused', code: 'asked-again' });
+    expect((await deviceOf(world, ana)).rows.reminder.size).toBe(1);
+    expect(await snooze(at + day)).toMatchObject({ status: 'done' });
+    expect(await stored()).toMatchObject({ dueAt: null, at: at + 2 * day, repeat: 'daily' });
+    const later = (await deviceOf(world, ana)).rows.reminder.get(laterId)?.body;
+    expect(later).toMatchObject({ at: at + day + hour, repeat: null, text: 'Bounce the stems' });
+    goTo(at + day + hour);
+    expect(await fireAll(world)).toBe(1);
+  });
+
+  it('CM8 can be put off also where there are as many as there may be', async () => {
+    const at = world.clock.now() + hour;
+    await ana.send(set({ at, repeat: 'daily', timeZone }));
+    for (let count = 1; count < remindersPerUser; count += 1) {
+      await ana.send(set({ reminderId: world.id() }));
+    }
+    expect(await ana.send(set({ reminderId: world.id() }))).toMatchObject({
+      code: 'limit-reached',
+    });
+    goTo(at);
+    await fireAll(world);
+    const args = { reminderId, laterId: world.id(), at: at + hour, askedAt: at };
+    expect(await ana.send({ name: 'reminder.snooze.v1', args })).toMatchObject({ status: 'done' });
+    expect(await stored()).toMatchObject({ dueAt: null });
+  });
+
+  it('CM9 are put off to no id that is somebody’s', async () => {
+    await ben.send(set({ reminderId: world.id() }));
+    const theirs = [...(await deviceOf(world, ben)).rows.reminder.keys()][0] ?? '';
+    await ana.send(set({ at: world.clock.now(), repeat: 'daily', timeZone }));
+    await fireAll(world);
+    const args = { reminderId, laterId: theirs, at: world.clock.now() + hour };
+    expect(await ana.send({ name: 'reminder.snooze.v1', args })).toMatchObject({
+      code: 'id-taken',
+    });
+  });
+
+  it('CM25 whose words were changed before they rang, and come after it, keep their days', async () => {
+    const at = Date.UTC(2026, 9, 31, 9);
+    world.clock.pass(Date.UTC(2026, 9, 30) - world.clock.now());
+    await ana.send(set({ at, repeat: 'monthly', timeZone: 'UTC' }));
+    goTo(at);
+    await fireAll(world);
+    goTo(Date.UTC(2026, 10, 30, 10));
+    await fireAll(world);
+    const abroad = { repeat: 'monthly', timeZone: 'America/New_York', text: 'Else' } as const;
+    await ana.send(set({ at: Date.UTC(2026, 10, 30, 9), ...abroad }));
+    expect(await stored()).toMatchObject({
+      text: 'Else',
+      firstAt: at,
+      timeZone: 'UTC',
+      at: Date.UTC(2026, 11, 31, 9),
+    });
   });
 
   it('TM1 set for a time that has passed are due at once', async () => {

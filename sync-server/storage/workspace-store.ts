@@ -108,6 +108,8 @@ export interface WorkspaceReading extends PushReading {
       readonly inviteId?: string;
       readonly commentId?: string;
       readonly reminderId?: string;
+      /** What a reminder is put off to: taken where there is one. */
+      readonly laterId?: string;
       readonly ticketId?: string;
       /** Whose preferences. */
       readonly preferencesOf?: string;

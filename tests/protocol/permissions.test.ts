@@ -161,6 +161,10 @@ const commandsOn = ({
   },
   'reminder.cancel.v1': { name: 'reminder.cancel.v1', args: { reminderId } },
   'reminder.done.v1': { name: 'reminder.done.v1', args: { reminderId } },
+  'reminder.snooze.v1': {
+    name: 'reminder.snooze.v1',
+    args: { reminderId, laterId: uuid7(Date.now()), at: Date.now() + hour },
+  },
   'ticket.open.v1': {
     name: 'ticket.open.v1',
     args: { ticketId: uuid7(Date.now()), subject: 'Upload', text: 'It stops.' },

@@ -70,6 +70,7 @@ export const commandTable: Readonly<Record<CommandName, Row>> = {
   'reminder.set.v1': members,
   'reminder.cancel.v1': row({ author: done }),
   'reminder.done.v1': row({ author: done }),
+  'reminder.snooze.v1': row({ author: done }),
   'ticket.open.v1': everybody,
   'ticket.reply.v1': row({ author: done, support: no }),
   'ticket.answer.v1': row({ author: done, support: no }),

@@ -118,6 +118,13 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
     'reminder.done.v1',
     fc.record({ reminderId, askedAt: instant }, { requiredKeys: ['reminderId'] }),
   ),
+  command(
+    'reminder.snooze.v1',
+    fc.record(
+      { reminderId, laterId: reminderId, at: instant, askedAt: instant },
+      { requiredKeys: ['reminderId', 'laterId', 'at'] },
+    ),
+  ),
   command('ticket.open.v1', fc.record({ ticketId, subject: title, text })),
   command('ticket.reply.v1', fc.record({ ticketId, text })),
   command(

@@ -25,6 +25,7 @@ const what: { readonly [Name in CommandName]: (args: ArgsByName[Name]) => string
   'reminder.set.v1': ({ text }) => (text ? `Your reminder “${isolated(text)}”` : 'A reminder'),
   'reminder.cancel.v1': () => 'Cancelling a reminder',
   'reminder.done.v1': () => 'Ticking off a reminder',
+  'reminder.snooze.v1': () => 'Putting off a reminder',
   'ticket.open.v1': ({ subject }) => `Your ticket “${isolated(subject)}”`,
   'ticket.reply.v1': () => 'Your words in a ticket',
   'ticket.answer.v1': () => 'Your word on a ticket',

@@ -95,6 +95,7 @@ export const trackWords = {
   deleteComment: 'Delete',
   deleteCommentTitle: 'Delete this comment?',
   deleteCommentText: 'It goes for everybody. This cannot be undone.',
+  since: (name: string, when: string) => `${isolated(name)} (here since ${when})`,
   tells: (names: readonly string[]) =>
     `Tells ${new Intl.ListFormat('en', { type: 'conjunction' }).format(names.map(isolated))}`,
   mentionList: 'People to mention',

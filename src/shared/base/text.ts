@@ -5,7 +5,7 @@
  * variation selectors, the blank of Braille.
  */
 export const isVisible = (text: string): boolean =>
-  /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u.test(text);
+  /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\u{1D159}\u{16FE4}]/u.test(text);
 
 /** Tells what every database and screen keeps as it was typed: PostgreSQL stores no NUL. */
 export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0');

@@ -17,7 +17,7 @@ import * as push from './push.ts';
 import { routes } from './routes.ts';
 import { protocolVersion, protocolVersionOldest } from './version.ts';
 
-const knownDigest = '44e07f36e18bb10d';
+const knownDigest = '4a6415501e5c754f';
 
 const heads = { epoch: 'epoch', head: 1, ordinalHead: 2, documentSeq: 3 };
 const frames: { readonly [Type in Frame['type']]: Extract<Frame, { readonly type: Type }> } = {

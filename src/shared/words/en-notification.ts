@@ -59,7 +59,7 @@ export const notificationWords = {
     plain(' joined '),
     strong(title),
   ],
-  memberJoinedMessage: (inviter: string) => `Invited by ${inviter}`,
+  memberJoinedMessage: (inviter: string) => `Invited by ${isolated(inviter)}`,
   trackDeleted: (who: string, title: string): readonly Segment[] => [
     strong(who),
     plain(' deleted '),

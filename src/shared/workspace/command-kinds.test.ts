@@ -33,8 +33,8 @@ describe.each(commands)('$name', ({ name, args }) => {
     const uuid = '01931f7e-8f5a-7c3d-9a2b-4d5e6f708192';
     const isId = (schema: v.GenericSchema) => v.is(schema, uuid) && !v.is(schema, 'user-1');
     const ids = [...args].filter(([, schema]) => isId(schema)).map(([argument]) => argument);
-    // A notification is made by no command.
-    expect([...things.map((thing) => `${thing}Id`), 'notificationId']).toEqual(
+    // A notification is made by no command, and what is put off stays what it was about.
+    expect([...things.map((thing) => `${thing}Id`), 'notificationId', 'laterId']).toEqual(
       expect.arrayContaining(ids),
     );
   });
@@ -68,6 +68,7 @@ test('a row of the feed is answered by these commands', () => {
     'reminder.set.v1',
     'reminder.cancel.v1',
     'reminder.done.v1',
+    'reminder.snooze.v1',
     'ticket.reply.v1',
     'ticket.answer.v1',
   ]);

@@ -73,6 +73,7 @@ const commandKinds = {
   'reminder.set.v1': { ...ofReminder, makes: true, scope: 'track', typed: ['text'] },
   'reminder.cancel.v1': ofReminder,
   'reminder.done.v1': ofReminder,
+  'reminder.snooze.v1': ofReminder,
   'ticket.open.v1': { ...ofTicket, makes: true, typed: ['subject', 'text'] },
   'ticket.reply.v1': { ...ofTicket, answers: 'ticket', typed: ['text'] },
   'ticket.answer.v1': { ...ofTicket, answers: 'ticket' },

@@ -4,7 +4,7 @@
  * year after a newer one appears.
  */
 import * as v from 'valibot';
-import { isEmailAddress } from '#shared/base/email.ts';
+import { emailCharacters, isEmailAddress } from '#shared/base/email.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { faultIn, uuid as id } from '#shared/base/schemas.ts';
 import { asLine, isStorable, isVisible } from '#shared/base/text.ts';
@@ -13,7 +13,6 @@ import { categories, priorities, repeats, stages } from './vocabulary.ts';
 import {
   announcementCharacters,
   commentCharacters,
-  emailCharacters,
   invitesPerTrack,
   notesCharacters,
   recipientsMost,
@@ -160,6 +159,8 @@ export const commandSchema = v.variant('name', [
   }),
   command('reminder.cancel.v1', { reminderId: id }),
   command('reminder.done.v1', { reminderId: id, askedAt }),
+  // Of one that repeats, a single one is set for later under the other id; it keeps its own times.
+  command('reminder.snooze.v1', { reminderId: id, laterId: id, at: instant, askedAt }),
   command('ticket.open.v1', { ticketId: id, subject: title, text: text(commentCharacters) }),
   command('ticket.reply.v1', { ticketId: id, text: text(commentCharacters) }),
   command('ticket.answer.v1', {

@@ -11,8 +11,6 @@ export const commentCharacters = 4_000;
 export const notesCharacters = 20_000;
 /** What a row can show of a comment in three lines. */
 export const excerptCharacters = 160;
-/** RFC 5321 §4.5.3.1: longest forward path. */
-export const emailCharacters = 254;
 export const nameCharacters = 80;
 /** One line of what to think of. */
 export const reminderCharacters = 500;

@@ -301,9 +301,11 @@ function editComment(
   at: number,
 ): Workspace {
   const comment = workspace.comments.get(args.commentId);
-  if (!comment || comment.text === args.text) return workspace;
+  if (!comment) return workspace;
   const named = namedIn(workspace, comment.trackId, args.mentions);
   const mentions = [...new Set([...comment.mentions, ...named])];
+  // The same words may mean somebody else.
+  if (comment.text === args.text && mentions.length === comment.mentions.length) return workspace;
   const edited = { ...comment, text: args.text, mentions, editedAt: at };
   return { ...workspace, comments: withEntry(workspace.comments, comment.id, edited) };
 }

@@ -15,17 +15,22 @@ type ReminderCommand = CommandAbout<'reminder'>;
 
 export function refuseReminder(
   workspace: Workspace,
-  { name, args }: ReminderCommand,
+  command: ReminderCommand,
   { actor, at: now }: Circumstances,
 ): RefusalCode | null {
+  const { args } = command;
   const held = workspace.reminders.get(args.reminderId);
   const isOwn = held?.ownerId === actor.userId;
   const askedAt = 'askedAt' in args ? args.askedAt : undefined;
   const rangAt = held && isOwn ? rangAtLast(held, now) : null;
   if (askedAt !== undefined && rangAt !== null && rangAt > askedAt) return 'asked-again';
-  if (name !== 'reminder.set.v1') return isOwn ? null : 'not-found';
+  if (command.name === 'reminder.snooze.v1') {
+    if (!isOwn) return 'not-found';
+    return workspace.reminders.has(command.args.laterId) ? 'id-taken' : null;
+  }
+  if (command.name !== 'reminder.set.v1') return isOwn ? null : 'not-found';
   if (held && !isOwn) return 'id-taken';
-  const { trackId } = args;
+  const { trackId } = command.args;
   // One that was set while they could see the track can still be moved.
   if (trackId === undefined || held?.trackId === trackId) return null;
   return memberOf(workspace, trackId, actor.userId) ? null : 'not-found';
@@ -43,11 +48,26 @@ export function reduceReminder(
       return put(workspace, setReminder(workspace, held, command.args, circumstances));
     case 'reminder.done.v1':
       return held && isDueAt(held, at) ? put(workspace, doneReminder(held, at)) : workspace;
+    case 'reminder.snooze.v1':
+      return held && isDueAt(held, at) ? snoozed(workspace, held, command.args, at) : workspace;
     case 'reminder.cancel.v1':
       return held && held.endedAs === null
         ? put(workspace, { ...held, at: null, dueAt: null, endedAs: 'cancelled', updatedAt: at })
         : workspace;
   }
+}
+
+/** What rings is done for this time and comes again then; one that repeats goes on beside it. */
+function snoozed(
+  workspace: Workspace,
+  held: Reminder,
+  { at, laterId }: CommandArgs<'reminder.snooze.v1'>,
+  now: number,
+): Workspace {
+  const later = { at, dueAt: null, firstAt: at, repeat: null, endedAs: null, updatedAt: now };
+  if (held.repeat === null) return put(workspace, { ...held, ...later });
+  const single = { ...held, ...later, id: laterId, createdAt: now };
+  return put(put(workspace, doneReminder(held, now)), single);
 }
 
 const put = (workspace: Workspace, reminder: Reminder): Workspace => ({
@@ -88,12 +108,16 @@ function setReminder(
 function timesOf(held: Reminder | undefined, args: CommandArgs<'reminder.set.v1'>) {
   const [repeat, timeZone] = [args.repeat ?? null, args.timeZone ?? 'UTC'];
   const firstAt = firstOf(args.at, repeat, timeZone);
-  if (held && held.repeat === repeat && (held.at === args.at || held.at === firstAt)) {
+  if (held && held.repeat === repeat && (isTimeOf(held, args.at) || held.at === firstAt)) {
     const { at, dueAt, firstAt: first, timeZone: zone } = held;
     return { at, dueAt, firstAt: first, repeat, timeZone: zone };
   }
   return { at: firstAt, dueAt: null, firstAt, repeat, timeZone };
 }
+
+/** Whether it rings then, or has rung: words that were changed before that, and come later, move nothing. */
+const isTimeOf = (held: Reminder, at: number): boolean =>
+  [held.at, held.dueAt].includes(at) || (held.firstAt <= at && nextAt(held, at - 1) === at);
 
 /** From Monday to Friday begins on no Saturday: it begins at that time on the Monday after. */
 function firstOf(at: number, repeat: Repeat | null, timeZone: string): number {

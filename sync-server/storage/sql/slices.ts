@@ -54,7 +54,10 @@ export const createSlices = (tx: Tx): Slices & Counts => ({
       members: byId((await members.execute()).map(toMember)),
       invites: byId((await invites.execute()).map(toInvite)),
       comments: byId(ids.commentId === undefined ? [] : (await comments.execute()).map(toComment)),
-      reminders: byId(await loadReminder(tx, ids.reminderId)),
+      reminders: byId([
+        ...(await loadReminder(tx, ids.reminderId)),
+        ...(await loadReminder(tx, ids.laterId)),
+      ]),
       tickets: byId(await loadTicket(tx, ids.ticketId)),
       preferences: byId(await loadPreferences(tx, ids.preferencesOf)),
     };

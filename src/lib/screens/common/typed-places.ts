@@ -80,9 +80,20 @@ export const reminderPlace = ({
   `reminder/${commentId ?? notificationId ?? trackId ?? ''}`;
 
 /** A day and a time as one text; either may be missing. */
-export const dueText = (on: string, time: string): string => `${on} ${time}`;
+/** What is typed of a due date; null where it is left to what the track has. */
+export interface TypedDue {
+  readonly on: string | null;
+  readonly time: string | null;
+}
 
-export function dueIn(text: string): { readonly on: string; readonly time: string } {
+/** No day and no time is written so. */
+const untouched = '-';
+
+export const dueText = (on: string | null, time: string | null): string =>
+  `${on ?? untouched} ${time ?? untouched}`;
+
+export function dueIn(text: string): TypedDue {
   const [on = '', time = ''] = text.split(' ');
-  return { on, time };
+  const typed = (part: string) => (part === untouched ? null : part);
+  return { on: typed(on), time: typed(time) };
 }

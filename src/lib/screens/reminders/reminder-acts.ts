@@ -24,19 +24,17 @@ export const cancel = (commands: Sender, { id }: Reminder): Promise<void> =>
  * for later.
  * @param rangAt as for finish
  */
-export async function snooze(
+export const snooze = (
   commands: Sender,
-  reminder: Reminder,
+  { id }: Pick<Reminder, 'id'>,
   rangAt: number | null,
   at: number,
   now: number,
-): Promise<void> {
-  const isRepeating = reminder.repeat !== null;
-  if (isRepeating) await finish(commands, reminder, rangAt);
-  const reminderId = isRepeating ? uuid7(now) : reminder.id;
-  const args = { ...aboutOf(reminder), reminderId, at, ...askedAt(rangAt) };
-  await commands.send({ name: 'reminder.set.v1', args });
-}
+): Promise<void> =>
+  commands.send({
+    name: 'reminder.snooze.v1',
+    args: { reminderId: id, laterId: uuid7(now), at, ...askedAt(rangAt) },
+  });
 
 /** Everything of it but its time and its repeating, as arguments. */
 export function aboutOf(reminder: Reminder): Omit<CommandArgs<'reminder.set.v1'>, 'at'> {

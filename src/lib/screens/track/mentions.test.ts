@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { memberId } from '#shared/workspace/slice.ts';
 import type { Member } from '#shared/workspace/entities.ts';
-import { commentParts, mentionBeingTyped, mentionsIn, suggestionsFor } from './mentions.ts';
+import {
+  chosenWith,
+  commentParts,
+  labelOf,
+  mentionBeingTyped,
+  mentionsIn,
+  suggestionsFor,
+} from './mentions.ts';
 
 const memberOf = (name: string, userId = name): Member => ({
   id: memberId('t', userId),
@@ -13,8 +20,12 @@ const memberOf = (name: string, userId = name): Member => ({
 });
 const names = ['Ana Reyes', 'Ben', 'Ben Okafor', 'Zoë Łuk', '山田', '김민수', 'สมชาย'];
 const people = names.map((name) => memberOf(name));
-const mentioned = (text: string, members = people, chosen: readonly string[] = []) =>
-  mentionsIn(text, members, chosen).map(({ userId }) => userId);
+const mentioned = (
+  text: string,
+  members = people,
+  chosen: readonly string[] = [],
+  told: readonly string[] = [],
+) => mentionsIn(text, members, chosen, told).map(({ userId }) => userId);
 
 test('CM32 names after an @ are mentions, the longest counts, each once', () => {
   expect(mentioned('@Ben Okafor and @ana reyes, @Ana Reyes!')).toEqual(['Ben Okafor', 'Ana Reyes']);
@@ -55,6 +66,55 @@ test('CM32 of several people of one name, whom the writer chose is meant', () =>
 test('CM32 and everybody of that name where nobody was chosen', () => {
   expect(mentioned('@Sam', twins)).toEqual(['sam-1', 'sam-2']);
   expect(suggestionsFor('sam', twins).map(({ userId }) => userId)).toEqual(['sam-1', 'sam-2']);
+});
+
+test('CM32 choosing anew for a name corrects that one, and leaves the others of the name', () => {
+  const [first, second] = twins;
+  if (!first || !second) throw new Error('there are two');
+  const once = chosenWith(first, [], 'Hi ', twins);
+  expect(mentioned('Hi @Sam', twins, once)).toEqual(['sam-1']);
+  const again = chosenWith(second, once, 'Hi ', twins);
+  expect(mentioned('Hi @Sam', twins, again)).toEqual(['sam-2']);
+  const both = chosenWith(first, again, 'Hi @Sam and ', twins);
+  expect(mentioned('Hi @Sam and @Sam', twins, both)).toEqual(['sam-2', 'sam-1']);
+  // In front of one that was chosen.
+  expect(mentioned('@Sam, @Sam', twins, chosenWith(first, ['sam-2'], '', twins))).toEqual([
+    'sam-1',
+  ]);
+});
+
+test('CM32 what was chosen now counts before whom the text named before', () => {
+  expect(mentioned('@Sam', twins, [], ['sam-1'])).toEqual(['sam-1']);
+  expect(mentioned('@Sam', twins, ['sam-2'], ['sam-1'])).toEqual(['sam-2']);
+});
+
+test('CM32 people of one name are told apart by when they came', () => {
+  const here = { locale: 'en-GB', timeZone: 'UTC' };
+  const now = Date.UTC(2026, 10, 24, 12);
+  const came = twins.map((member, index) => ({
+    ...member,
+    joinedAt: Date.UTC(2026, 10, 24, 9 + index),
+  }));
+  const [one, two, ben] = came.map((member) => labelOf(member, came, now, here));
+  expect(one).toContain('Sam (here since');
+  expect(one).not.toBe(two);
+  expect(ben).toBe('Ben');
+});
+
+test('CM32 a name within a name names nobody else, and no words are doubled', () => {
+  const crowd = ['Zed @Ben Okafor', 'Ben Okafor', '@home', 'home'].map((name) => memberOf(name));
+  const text = '@Zed @Ben Okafor hello @@home';
+  expect(mentioned(text, crowd)).toEqual(['Zed @Ben Okafor', '@home']);
+  expect(
+    commentParts(text, crowd)
+      .map((part) => part.text)
+      .join(''),
+  ).toBe(text);
+});
+
+test('CM32 the wide sign of other keyboards is one too', () => {
+  expect(mentioned('＠山田さん')).toEqual(['山田']);
+  expect(mentionBeingTyped('请＠山', 3)).toBe('山');
 });
 
 test('CM32 no more are told than a comment can name', () => {

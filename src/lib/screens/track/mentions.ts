@@ -4,6 +4,8 @@
  * then, the first where it stands first. Names are compared as people read them, in one normal form,
  * and end where their script has an end of words: "@山田さん" names 山田.
  */
+import { trackWords } from '#lib/words/en-track.ts';
+import { momentTime, type Here } from '#shared/words/time.ts';
 import type { Member } from '#shared/workspace/entities.ts';
 
 export interface CommentPart {
@@ -14,26 +16,31 @@ export interface CommentPart {
 
 /**
  * Cuts a comment into parts; of names alike the longest counts; an address is no mention.
- * @param chosen ids of people, in the order in which they were chosen
+ * @param chosen ids of people, for each name in the order in which it stands
+ * @param told ids of people whom the text has named before, where nobody of the name was chosen
  */
 export function commentParts(
   text: string,
   members: readonly Member[],
   chosen: readonly string[] = [],
+  told: readonly string[] = [],
 ): readonly CommentPart[] {
   const typed = text.normalize('NFC');
   const named = namesOf(members);
   const left = [...chosen];
   const parts: CommentPart[] = [];
   let from = 0;
-  for (let at = typed.indexOf('@'); at !== -1; at = typed.indexOf('@', at + 1)) {
+  for (let at = atSign(typed, 0); at !== -1; at = atSign(typed, Math.max(at + 1, from))) {
     if (isWithinWord(typed, at)) continue;
     const rest = typed.slice(at + 1);
     const found = named.find(({ name }) => isNameAt(rest, name));
     if (!found) continue;
     const to = at + 1 + found.name.length;
     if (at > from) parts.push({ text: typed.slice(from, at), people: [] });
-    parts.push({ text: typed.slice(at, to), people: meantBy(found.people, chosen, left) });
+    parts.push({
+      text: typed.slice(at, to),
+      people: meantBy(found.people, { chosen, told, left }),
+    });
     from = to;
   }
   if (from < typed.length) parts.push({ text: typed.slice(from), people: [] });
@@ -45,8 +52,9 @@ export const mentionsIn = (
   text: string,
   members: readonly Member[],
   chosen: readonly string[] = [],
+  told: readonly string[] = [],
 ): readonly Member[] =>
-  [...new Set(commentParts(text, members, chosen).flatMap(({ people }) => people))].slice(
+  [...new Set(commentParts(text, members, chosen, told).flatMap(({ people }) => people))].slice(
     0,
     mentionsMost,
   );
@@ -54,7 +62,7 @@ export const mentionsIn = (
 /** Finds what is typed after the last "@" before the caret; null where nobody is mentioned. */
 export function mentionBeingTyped(text: string, caret: number): string | null {
   const before = text.slice(0, caret);
-  const at = before.lastIndexOf('@');
+  const at = Math.max(...atSigns.map((sign) => before.lastIndexOf(sign)));
   if (at === -1 || isWithinWord(before, at)) return null;
   const typed = before.slice(at + 1);
   return typed.length <= namesMost && !typed.includes('\n') ? typed : null;
@@ -74,10 +82,32 @@ export function suggestionsFor(typed: string, members: readonly Member[]): reado
     .slice(0, suggestionsMost);
 }
 
+/** Keyboards for Japanese and Chinese write the wide one. */
+const atSigns = ['@', '＠'] as const;
+
+/** @returns where the next one stands; -1 where none does */
+function atSign(text: string, from: number): number {
+  const found = atSigns.map((sign) => text.indexOf(sign, from)).filter((at) => at !== -1);
+  return found.length === 0 ? -1 : Math.min(...found);
+}
+
 const namesMost = 40;
 const suggestionsMost = 5;
 /** As the command takes them. */
 const mentionsMost = 20;
+
+/** The name, and where others have the same since when they are there: nobody is told by mistake. */
+export function labelOf(
+  { name, userId, joinedAt }: Member,
+  members: readonly Member[],
+  now: number,
+  here: Here,
+): string {
+  const isAlone = !members.some(
+    (other) => other.userId !== userId && keyOf(other.name) === keyOf(name),
+  );
+  return isAlone ? name : trackWords.since(name, momentTime(joinedAt, now, here));
+}
 
 const keyOf = (name: string): string => name.normalize('NFC').toLocaleLowerCase();
 
@@ -93,14 +123,41 @@ function namesOf(members: readonly Member[]) {
   return [...byKey.values()].toSorted((a, b) => b.name.length - a.name.length);
 }
 
-/** @param left what of the choice is not found in the text yet */
-function meantBy(people: readonly Member[], chosen: readonly string[], left: string[]): Member[] {
+interface Choice {
+  readonly chosen: readonly string[];
+  readonly told: readonly string[];
+  /** What of the choice is not found in the text yet. */
+  readonly left: string[];
+}
+
+function meantBy(people: readonly Member[], { chosen, told, left }: Choice): Member[] {
   const next = left.findIndex((id) => people.some(({ userId }) => userId === id));
   const [id] = next === -1 ? [] : left.splice(next, 1);
   if (id !== undefined) return people.filter(({ userId }) => userId === id);
-  // Named once more than chosen: the same again, or everybody of that name.
-  const again = people.filter(({ userId }) => chosen.includes(userId));
-  return again.length > 0 ? again : [...people];
+  // Named once more than chosen: the same again, or who was told before, or everybody of that name.
+  const among = (ids: readonly string[]) => people.filter(({ userId }) => ids.includes(userId));
+  return [among(chosen), among(told), [...people]].find((some) => some.length > 0) ?? [];
+}
+
+/**
+ * The choice, where somebody is chosen for the name that is being typed: those of the same name keep
+ * their places in the text.
+ * @param before the text in front of that name
+ */
+export function chosenWith(
+  { userId, name }: Member,
+  chosen: readonly string[],
+  before: string,
+  members: readonly Member[],
+): readonly string[] {
+  const alike = members.filter((member) => keyOf(member.name) === keyOf(name));
+  const isAlike = (id: string) => alike.some((member) => member.userId === id);
+  const at = commentParts(before, members).filter(({ people }) =>
+    people.some((member) => isAlike(member.userId)),
+  ).length;
+  const ofTheName = chosen.filter(isAlike);
+  const earlier = Array.from({ length: at }, (_, index) => ofTheName[index] ?? userId);
+  return [...chosen.filter((id) => !isAlike(id)), ...earlier, userId, ...ofTheName.slice(at + 1)];
 }
 
 /** Scripts that put no spaces between words, or write endings to names. */
