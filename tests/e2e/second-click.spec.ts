@@ -16,6 +16,8 @@ interface Gesture {
 
 async function doubleClick(page: Page, { on, at, does }: Gesture): Promise<void> {
   await test.step(on, async () => {
+    // What the gesture before has changed moves nothing under this one.
+    await expect(page.getByText('Waiting to be sent')).toHaveCount(0);
     const target = await at(page);
     await target.hover();
     await page.mouse.down({ clickCount: 1 });
