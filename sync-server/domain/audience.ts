@@ -14,12 +14,19 @@ export interface Audience {
   readonly lost: ReadonlySet<string>;
 }
 
-/** @param commentIds of the track as it is now, for people who gain it */
+/** Ids of what is on a track and in no slice. */
+export interface TrackContents {
+  readonly comments: readonly string[];
+  readonly files: readonly string[];
+}
+export const noContents: TrackContents = { comments: [], files: [] };
+
+/** @param contents of the track as it is now, for people who gain it */
 export function audienceOf(
   before: Workspace,
   after: Workspace,
   trackId: string,
-  commentIds: readonly string[],
+  contents: TrackContents,
 ): Audience {
   const were = usersOf(before, trackId);
   const are = usersOf(after, trackId);
@@ -40,7 +47,7 @@ export function audienceOf(
     const rows = differences.filter(isInviteOf(userId, known));
     tell(userId, [...rows, { kind: 'track-gone', id: trackId, op: 'gone', trackId: null }]);
   }
-  const everything = isGained ? everythingOf(after, trackId, commentIds) : [];
+  const everything = isGained ? everythingOf(after, trackId, contents) : [];
   for (const userId of are) tell(userId, were.has(userId) ? differences : everything);
   return { entriesByUser, lost };
 }
@@ -95,7 +102,7 @@ const isInviteOf = (userId: string, workspace: Workspace) => (row: LogEntry) =>
 const ownedBy = (userId: string, rows: readonly LogEntry[], workspace: Workspace): LogEntry[] =>
   rows.map((row) => (isInviteOf(userId, workspace)(row) ? { ...row, trackId: null } : row));
 
-const kindsInOrder = ['track', 'member', 'invite', 'comment'] as const;
+const kindsInOrder = ['track', 'member', 'invite', 'comment', 'file'] as const;
 
 function differencesOf(before: Workspace, after: Workspace, trackId: string): LogEntry[] {
   const rows: LogEntry[] = [];
@@ -112,7 +119,7 @@ function differencesOf(before: Workspace, after: Workspace, trackId: string): Lo
 function everythingOf(
   workspace: Workspace,
   trackId: string,
-  commentIds: readonly string[],
+  { comments, files }: TrackContents,
 ): LogEntry[] {
   const rows = [entry('track', trackId, 'upsert', trackId)];
   for (const { id } of membersOf(workspace, trackId)) {
@@ -121,7 +128,8 @@ function everythingOf(
   for (const invite of workspace.invites.values()) {
     if (invite.trackId === trackId) rows.push(entry('invite', invite.id, 'upsert', trackId));
   }
-  for (const id of commentIds) rows.push(entry('comment', id, 'upsert', trackId));
+  for (const id of comments) rows.push(entry('comment', id, 'upsert', trackId));
+  for (const id of files) rows.push(entry('file', id, 'upsert', trackId));
   return rows;
 }
 

@@ -6,8 +6,10 @@ import { assert } from '#shared/base/assert.ts';
 import { err, ok } from '#shared/base/result.ts';
 import { backoffMs } from '#shared/base/backoff.ts';
 import { hour, second, type Clock } from '#shared/base/time.ts';
+import { refuseVersion } from '#shared/workspace/files.ts';
 import type { CommandOutcome } from '#shared/protocol/messages.ts';
 import type { WorkspaceStore } from '../storage/workspace-store.ts';
+import { addVersion } from './add-version.ts';
 import { readChanges, renewHead } from './changes.ts';
 import { decideCommand } from './decide-command.ts';
 import type { News } from './news.ts';
@@ -120,6 +122,28 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
       news.publish(await store.write((tx) => welcomeSupport(tx, userId, clock.now())));
       return true;
     },
+
+    async addVersion(arrived) {
+      const added = await store.write((tx) => addVersion(tx, arrived, clock.now()));
+      if (added.refusal === null) news.publish(added.touched);
+      return added.refusal;
+    },
+
+    version: (userId, versionId) =>
+      store.read(async (tx) => {
+        const file = await tx.fileOfVersion(userId, versionId);
+        const version = file?.versions.find(({ id }) => id === versionId);
+        return file && version ? { name: file.name, version } : null;
+      }),
+
+    hashesReferred: (after, limit) => store.read((tx) => tx.hashesReferred(after, limit)),
+
+    refuseUpload: (userId, trackId) =>
+      store.read(async (tx) => {
+        const slice = await tx.loadSlice({ by: 'track', id: trackId }, {});
+        const of = { fileId: '', trackId, version: { addedById: userId } };
+        return refuseVersion(slice, of, (await tx.fileIds(trackId)).length);
+      }),
 
     async rename(userId, name) {
       news.publish(await store.write((tx) => renameAccount(tx, userId, name, clock.now())));

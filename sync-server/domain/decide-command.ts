@@ -20,11 +20,12 @@ import type {
   UserHead,
   WorkspaceTransaction,
 } from '../storage/workspace-store.ts';
-import { audienceOf, personalAudience, type Audience } from './audience.ts';
+import { audienceOf, noContents, personalAudience, type Audience } from './audience.ts';
 import { bodyHashOf } from './body-hash.ts';
 import { limitRefusalOf } from './limit-refusal.ts';
 import { notificationsFor, type Notice } from './notifications-for.ts';
 import { retellEdited, retellGone, type Retold } from './retell.ts';
+import { retellRemoved } from './shared-files.ts';
 import { newEpoch, tell } from './tell.ts';
 import { announcementTimer, isDeadlineMoved, saveTimers, timerChanges } from './timer-changes.ts';
 
@@ -180,7 +181,10 @@ async function concerned(
     return personalAudience(before, after, supportIds, gone);
   }
   const isJoining = command.name === 'invite.accept.v1';
-  return audienceOf(before, after, trackId, isJoining ? await tx.commentIds(trackId) : []);
+  const contents = isJoining
+    ? { comments: await tx.commentIds(trackId), files: await tx.fileIds(trackId) }
+    : noContents;
+  return audienceOf(before, after, trackId, contents);
 }
 
 /** What was told of a comment that says something else now, or nothing any more. */
@@ -202,6 +206,11 @@ async function retold(
       const named = 'mentions' in command.args ? (command.args.mentions ?? []) : null;
       const isNamed = (userId: string) => named?.includes(userId) ?? true;
       return retellEdited(tx, comment, isNamed, [...new Set(notices.map(({ to }) => to))]);
+    }
+    case 'file.remove.v1':
+    case 'file.removeVersion.v1': {
+      const file = after.files.get(command.args.fileId);
+      return file ? retellRemoved(tx, after, file) : untouched;
     }
     default:
       return untouched;

@@ -8,9 +8,10 @@
 import { assert } from '#shared/base/assert.ts';
 import { minute } from '#shared/base/time.ts';
 import type { Command } from '#shared/workspace/commands.ts';
+import type { File } from '#shared/workspace/entities.ts';
 import type { Actor, Workspace } from '#shared/workspace/slice.ts';
 import type { LogEntry, Timer, Told, WorkspaceTransaction } from '../storage/workspace-store.ts';
-import { audienceOf } from './audience.ts';
+import { audienceOf, noContents } from './audience.ts';
 import { judge } from './decide-command.ts';
 import { retellGone } from './retell.ts';
 import { tell } from './tell.ts';
@@ -37,7 +38,15 @@ export async function fireErase(
   now: number,
 ): Promise<ReadonlySet<string>> {
   const actor = { userId, name: timer.position, email: '' };
-  for (const step of [leaveTracks, declineInvites, unsay, takeBack, dropReminders, dropTickets]) {
+  for (const step of [
+    leaveTracks,
+    declineInvites,
+    unsay,
+    unname,
+    takeBack,
+    dropReminders,
+    dropTickets,
+  ]) {
     const touched = await step(tx, actor, now);
     if (touched === null) continue;
     await tx.setTimer({ ...timer, attempts: 0, dueAt: now });
@@ -62,6 +71,7 @@ type Step = (
 
 const tracksPerStep = 10;
 const commentsPerStep = 50;
+const filesPerStep = 50;
 const personalPerStep = 100;
 const rowsPerStep = 1_000;
 
@@ -118,13 +128,36 @@ const unsay: Step = async (tx, { userId }, now) => {
   await tx.saveSlice(before, after, now);
   const rewritten: Told[] = [...retold.rewritten];
   for (const { id } of said) rewritten.push(...(await tx.blankExcerptsOfComment(id)));
-  const audience = audienceOf(before, after, trackId, []);
+  const audience = audienceOf(before, after, trackId, noContents);
   return tell(tx, {
     audience,
     trackId,
     notices: [],
     rewritten,
     withdrawn: retold.withdrawn,
+    at: now,
+  });
+};
+
+/** What they shared elsewhere stays with its track, without their name. */
+const unname: Step = async (tx, { userId }, now) => {
+  const files = await tx.filesNaming(userId, filesPerStep);
+  const trackId = files[0]?.trackId;
+  if (trackId === undefined) return null;
+  const slice = await tx.loadSlice({ by: 'track', id: trackId }, {});
+  const some = files.filter((file) => file.trackId === trackId);
+  const before: Workspace = { ...slice, files: new Map(some.map((file) => [file.id, file])) };
+  const nameless = (file: File): File => ({
+    ...file,
+    versions: file.versions.map((version) =>
+      version.addedById === userId ? { ...version, addedByName: '' } : version,
+    ),
+  });
+  const after = { ...before, files: new Map(some.map((file) => [file.id, nameless(file)])) };
+  await tx.saveSlice(before, after, now);
+  return tell(tx, {
+    audience: audienceOf(before, after, trackId, noContents),
+    notices: [],
     at: now,
   });
 };

@@ -185,6 +185,25 @@ const table: { readonly [Kind in NotificationKind]: Flood | Trusted } = {
         args: { commentId: world.id(), trackId, text: '@Vera', mentions: [vera.actor.userId] },
       })),
   },
+  'file.shared': {
+    whoMakesThem: 'a member',
+    most: 1,
+    each: 'track and person',
+    flood: async () => {
+      const trackId = await trackOf(vera);
+      await join(vera, mal, trackId);
+      await repeatedly(() => {
+        const version = {
+          id: world.id(),
+          size: 1,
+          sha256: 'ab'.repeat(32),
+          addedById: mal.actor.userId,
+          note: '',
+        };
+        return world.service.addVersion({ fileId: world.id(), trackId, name: 'a.wav', version });
+      });
+    },
+  },
   'deadline.near': {
     whoMakesThem: 'a member',
     most: 1,

@@ -7,8 +7,10 @@
 import { isSame } from '#shared/base/is-same.ts';
 import { foldsWith, kinds, subjectOf } from '#shared/notifications/kinds.ts';
 import type { NotificationRecord, Person } from '#shared/notifications/record.ts';
+import type { File } from '#shared/workspace/entities.ts';
 import { changeFoldMs, foldedPeople, mentionRows } from '#shared/workspace/limits.ts';
 import type { EarlierRow, WorkspaceReading } from '../storage/workspace-store.ts';
+import { filesOf, sharedData } from './shared-files.ts';
 import { isUnread } from './is-unread.ts';
 import type { Notice } from './notifications-for.ts';
 
@@ -21,7 +23,7 @@ export interface FoldedNotice {
   readonly isVoid: boolean;
 }
 
-type Reading = Pick<WorkspaceReading, 'earlierRow' | 'marksOf' | 'rowsOfTrack'>;
+type Reading = WorkspaceReading;
 
 export async function foldNotice(tx: Reading, told: Notice, at: number): Promise<FoldedNotice> {
   const notice = await amongComments(tx, told);
@@ -40,6 +42,10 @@ export async function foldNotice(tx: Reading, told: Notice, at: number): Promise
       return { notice, rowId: earlier.id, isVoid: false };
     case 'while-unread':
       return isUnread(await tx.marksOf(to), earlier) ? withComment(notice, earlier) : alone;
+    case 'batch':
+      return isUnread(await tx.marksOf(to), earlier)
+        ? withFiles(notice, earlier, await filesOf(tx, facts.track?.id ?? ''), at)
+        : alone;
     case 'shortly': {
       const isLately = at - earlier.createdAt < changeFoldMs;
       return isLately && isUnread(await tx.marksOf(to), earlier)
@@ -55,7 +61,8 @@ function earlierOf(facts: Notice['facts']): EarlierRow | null {
   const byRow = folding === 'per-subject' ? 'subject' : 'track';
   const id = byRow === 'subject' ? subjectOf(facts) : facts.track?.id;
   if (folding === 'never' || id === undefined || id === null) return null;
-  const actorId = folding === 'per-actor' ? facts.actor?.id : undefined;
+  const isOfOne = folding === 'per-actor' || folding === 'batch';
+  const actorId = isOfOne ? facts.actor?.id : undefined;
   return { kinds: foldsWith(facts.kind), by: byRow, id, ...(actorId !== undefined && { actorId }) };
 }
 
@@ -88,6 +95,22 @@ const latestFirst = (person: Person | null, before: readonly Person[]): readonly
     0,
     foldedPeople,
   );
+
+/** "Ana shared 46 files": all since the first of them, the newest named. */
+function withFiles(
+  notice: Notice,
+  earlier: NotificationRecord,
+  files: readonly File[],
+  at: number,
+): FoldedNotice {
+  const { facts } = notice;
+  if (facts.kind !== 'file.shared' || earlier.kind !== 'file.shared' || !facts.actor) {
+    return { notice, rowId: null, isVoid: false };
+  }
+  const data = sharedData(files, facts.actor.id, { from: earlier.data.since, to: at });
+  const folded = { ...notice, facts: { ...facts, data: data ?? facts.data } };
+  return { notice: folded, rowId: earlier.id, isVoid: false };
+}
 
 /**
  * "Idea → Mixing"; there and back again is no news. Where the row did not end at what is moved now,

@@ -185,6 +185,7 @@ describe('who is told what', () => {
     const otherwise = [
       'ticket.answered',
       'member.joined',
+      'file.shared',
       'deadline.near',
       'deadline.passed',
       'reminder.due',

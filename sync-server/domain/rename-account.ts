@@ -4,7 +4,7 @@
  */
 import { memberOf, withEntry } from '#shared/workspace/slice.ts';
 import type { Timer, WorkspaceTransaction } from '../storage/workspace-store.ts';
-import { audienceOf } from './audience.ts';
+import { audienceOf, noContents } from './audience.ts';
 import { tell } from './tell.ts';
 import { renameTimer } from './timer-changes.ts';
 
@@ -41,7 +41,7 @@ export async function fireRename(
     const members = withEntry(before.members, member.id, { ...member, name });
     const after = { ...before, members };
     await tx.saveSlice(before, after, now);
-    const audience = audienceOf(before, after, trackId, []);
+    const audience = audienceOf(before, after, trackId, noContents);
     for (const one of await tell(tx, { audience, trackId, notices: [], at: now })) touched.add(one);
   }
   const last = memberships.at(-1);

@@ -16,7 +16,7 @@ import { nextAt } from '#shared/workspace/reminders.ts';
 import { withEntry } from '#shared/workspace/slice.ts';
 import { deadlineSteps } from '#shared/workspace/vocabulary.ts';
 import type { Timer, Told, WorkspaceTransaction } from '../storage/workspace-store.ts';
-import { audienceOf, personalAudience } from './audience.ts';
+import { audienceOf, noContents, personalAudience } from './audience.ts';
 import { tell } from './tell.ts';
 import { deadlineTimer, reminderTimer, saveTimers } from './timer-changes.ts';
 
@@ -80,7 +80,7 @@ export async function settleTrack(
   await tx.saveSlice(before, after, now);
   await moveTimer(tx, was, is, deadline, now);
   const corrected = await correctRows(tx, is.id, deadline);
-  const audience = audienceOf(before, after, is.id, []);
+  const audience = audienceOf(before, after, is.id, noContents);
   return tell(tx, { audience, trackId: is.id, notices: [], rewritten: corrected, at: now });
 }
 

@@ -8,7 +8,7 @@ import type {
   WorkspaceReading,
   WorkspaceTransaction,
 } from '../storage/workspace-store.ts';
-import { audienceOf } from './audience.ts';
+import { audienceOf, noContents } from './audience.ts';
 import { inviteReceived } from './notifications-for.ts';
 import { newEpoch, tell } from './tell.ts';
 
@@ -33,7 +33,7 @@ export async function welcome(
     const after = { ...before, invites: withEntry(before.invites, id, invite) };
     await tx.attachInvite(id, actor.userId);
     const people = await tell(tx, {
-      audience: audienceOf(before, after, trackId, []),
+      audience: audienceOf(before, after, trackId, noContents),
       trackId,
       notices: inviteReceived(after, id),
       at,

@@ -6,6 +6,9 @@ import type { Result } from '#shared/base/result.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
 import type { ChangesAnswer, CommandAnswer, SentCommand } from '#shared/protocol/messages.ts';
 import type { Actor } from '#shared/workspace/slice.ts';
+import type { RefusalCode } from '#shared/workspace/refusals.ts';
+import type { Version } from '#shared/workspace/entities.ts';
+import type { Arrived } from './add-version.ts';
 import type { Sighting } from './devices.ts';
 
 /** Where a user's change log and ordinals stand. */
@@ -15,6 +18,11 @@ export type UserHeads = Omit<Heads, 'documentSeq'>;
 export interface DeviceConflict {
   readonly code: 'conflict';
   readonly last: number;
+}
+
+export interface HeldVersion {
+  readonly name: string;
+  readonly version: Version;
 }
 
 export interface WorkspaceService {
@@ -42,6 +50,17 @@ export interface WorkspaceService {
   seeDevice(userId: string, sighting: Sighting): Promise<void>;
   /** Makes the account one of the staff. @returns false where no account has this address */
   addSupport(email: string): Promise<boolean>;
+  /**
+   * A version of a file whose bytes the server holds. Idempotent by the id of the version.
+   * @returns why it is not taken, or null
+   */
+  addVersion(arrived: Arrived): Promise<RefusalCode | null>;
+  /** The version, with what its file is called, where this person may have its bytes now. */
+  version(userId: string, versionId: string): Promise<HeldVersion | null>;
+  /** Hashes of bytes that are referred to, in order, from the one after `after` on. */
+  hashesReferred(after: string, limit: number): Promise<readonly string[]>;
+  /** Whether somebody may add a version now, before a byte of it has come. */
+  refuseUpload(userId: string, trackId: string): Promise<RefusalCode | null>;
   /** A new name, for everybody who works with this account. */
   rename(userId: string, name: string): Promise<void>;
   /**

@@ -7,7 +7,7 @@ import type { Priority, Role } from '#shared/workspace/vocabulary.ts';
 import type { NotificationKind, NotificationRecord, Person } from '#shared/notifications/record.ts';
 import type { CommandOutcome, Entities, EntityKind } from '#shared/protocol/messages.ts';
 import type { Marks } from '#shared/marks/marks.ts';
-import type { Comment, Device, Invite, Reminder, Track } from '#shared/workspace/entities.ts';
+import type { Comment, Device, File, Invite, Reminder, Track } from '#shared/workspace/entities.ts';
 import type { Scope } from '#shared/workspace/command-kinds.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
 import type { PushReading, PushTransaction } from './push-store.ts';
@@ -107,6 +107,7 @@ export interface WorkspaceReading extends PushReading {
     ids: {
       readonly inviteId?: string;
       readonly commentId?: string;
+      readonly fileId?: string;
       readonly reminderId?: string;
       /** What a reminder is put off to: taken where there is one. */
       readonly laterId?: string;
@@ -119,6 +120,17 @@ export interface WorkspaceReading extends PushReading {
   isCommentDeleted(id: string): Promise<boolean>;
   /** Oldest first. */
   commentIds(trackId: string): Promise<readonly string[]>;
+  /** Those that are there. */
+  fileIds(trackId: string): Promise<readonly string[]>;
+  /** Each with all its versions; those that nobody knows are missing. */
+  files(ids: readonly string[]): Promise<readonly File[]>;
+  /** The file that has this version, where this person may see both. */
+  fileOfVersion(userId: string, versionId: string): Promise<File | null>;
+  isVersionKnown(versionId: string): Promise<boolean>;
+  /** Hashes of versions that are there, in order, from the one after `after` on, each once. */
+  hashesReferred(after: string, limit: number): Promise<readonly string[]>;
+  /** Files with a version of this person that still says their name. */
+  filesNaming(userId: string, limit: number): Promise<readonly File[]>;
   countComments(trackId: string): Promise<number>;
   countTracks(userId: string): Promise<number>;
   countPendingInvites(email: string, now: number): Promise<number>;

@@ -76,6 +76,42 @@ export const sample: Workspace = {
       },
     ],
   ]),
+  files: new Map([
+    [
+      'f1',
+      {
+        id: 'f1',
+        trackId: 't1',
+        name: 'Bounce “final” 🎚.wav',
+        createdAt: at,
+        versions: [
+          {
+            id: 'v1',
+            number: 1,
+            size: 7,
+            sha256: 'ab'.repeat(32),
+            addedById: 'ben',
+            addedByName: 'Ben',
+            addedAt: at,
+            note: '',
+            removedAt: at + 1,
+          },
+          {
+            id: 'v2',
+            number: 2,
+            size: 9,
+            sha256: 'cd'.repeat(32),
+            addedById: 'ana',
+            addedByName: 'Ana',
+            addedAt: at + 1,
+            note: 'Kick quieter.',
+            removedAt: null,
+          },
+        ],
+        removedAt: null,
+      },
+    ],
+  ]),
   reminders: new Map(),
   tickets: new Map(),
   preferences: new Map(),
@@ -184,5 +220,11 @@ export const told = (ordinal: number): readonly NotificationRecord[] => {
       data: { userId: 'ben', inviter: { id: 'chloe', name: 'Chloe' } },
     },
     { ...base, ...id(17), kind: 'track.deleted', data: {} },
+    {
+      ...base,
+      ...id(18),
+      kind: 'file.shared',
+      data: { fileId: 'f1', name: 'Bounce.wav', number: 2, note: '', since: at, count: 3 },
+    },
   ];
 };

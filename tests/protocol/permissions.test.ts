@@ -1,5 +1,7 @@
 /** This file tests the table of permissions.ts, cell by cell, against a real server. */
 import { createECDH, randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -73,6 +75,7 @@ const inviters = ['owner', 'author', 'collaborator'] as const;
 async function makeTrack() {
   const id = () => uuid7(Date.now());
   const [trackId, commentId, reminderId, ticketId] = [id(), id(), id(), id()];
+  const [fileId, versionId] = [id(), id()];
   const invites = { invited: id(), collaborator: id(), author: id(), removed: id() };
   const inviteOf = (who: keyof typeof invites): Command => ({
     name: 'invite.send.v1',
@@ -104,7 +107,24 @@ async function makeTrack() {
   const { userId } = people.removed;
   outcomes.push(...(await send('owner', { name: 'member.remove.v1', args: { trackId, userId } })));
   expect(new Set(outcomes)).toEqual(new Set(['done']));
-  return { trackId, commentId, reminderId, ticketId, inviteId: invites.invited };
+  addFile(trackId, fileId, versionId);
+  return { trackId, commentId, fileId, versionId, reminderId, ticketId, inviteId: invites.invited };
+}
+
+/** No command makes a file: this one lies there as if the author had brought it. */
+function addFile(trackId: string, fileId: string, versionId: string): void {
+  const sqlite = new DatabaseSync(join(server.dataDir, 'feed.db'), { timeout: 5_000 });
+  const { userId } = people.author;
+  sqlite
+    .prepare('insert into file (id, track_id, name, created_at) values (?, ?, ?, 1)')
+    .run(fileId, trackId, 'Bounce.wav');
+  sqlite
+    .prepare(
+      `insert into file_version (id, file_id, number, size, sha256, added_by_id, added_by_name, added_at, note)
+       values (?, ?, 1, 1, ?, ?, 'Author', 1, '')`,
+    )
+    .run(versionId, fileId, 'ab'.repeat(32), userId);
+  sqlite.close();
 }
 
 type Place = Awaited<ReturnType<typeof makeTrack>>;
@@ -113,6 +133,8 @@ type Place = Awaited<ReturnType<typeof makeTrack>>;
 const commandsOn = ({
   trackId,
   commentId,
+  fileId,
+  versionId,
   inviteId,
   reminderId,
   ticketId,
@@ -155,6 +177,9 @@ const commandsOn = ({
     args: { commentId, text: 'Hello.', mentions: [people.collaborator.userId] },
   },
   'comment.delete.v1': { name: 'comment.delete.v1', args: { commentId } },
+  'file.rename.v1': { name: 'file.rename.v1', args: { fileId, name: 'Mix.wav' } },
+  'file.remove.v1': { name: 'file.remove.v1', args: { fileId } },
+  'file.removeVersion.v1': { name: 'file.removeVersion.v1', args: { fileId, versionId } },
   'reminder.set.v1': {
     name: 'reminder.set.v1',
     args: { reminderId: uuid7(Date.now()), trackId, at: Date.now() + hour },
@@ -285,6 +310,8 @@ const requests: Readonly<Record<string, readonly [path: string, init?: () => Req
       const command = commandsOn({
         trackId: uuid7(1),
         commentId: uuid7(1),
+        fileId: uuid7(1),
+        versionId: uuid7(1),
         inviteId: uuid7(1),
         reminderId: uuid7(1),
         ticketId: uuid7(1),

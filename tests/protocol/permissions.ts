@@ -66,6 +66,10 @@ export const commandTable: Readonly<Record<CommandName, Row>> = {
   'comment.edit.v1': authorOnly,
   'comment.edit.v2': authorOnly,
   'comment.delete.v1': authorOnly,
+  // The file is the author's.
+  'file.rename.v1': members,
+  'file.remove.v1': row({ collaborator: no, author: done, owner: done }),
+  'file.removeVersion.v1': row({ collaborator: no, author: done, owner: done }),
   // The reminder and the ticket are the author's.
   'reminder.set.v1': members,
   'reminder.cancel.v1': row({ author: done }),

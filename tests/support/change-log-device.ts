@@ -52,6 +52,7 @@ export class ChangeLogDevice {
       account: sorted('account'),
       device: sorted('device'),
       preferences: sorted('preferences'),
+      file: sorted('file'),
     };
   }
 
@@ -82,11 +83,13 @@ export class ChangeLogDevice {
         return upsert(this.rows.device, change);
       case 'preferences':
         return upsert(this.rows.preferences, change);
+      case 'file':
+        return upsert(this.rows.file, change);
     }
   }
 
   #forget(trackId: string): void {
-    for (const kind of ['member', 'comment'] as const) {
+    for (const kind of ['member', 'comment', 'file'] as const) {
       for (const [id, { body }] of this.rows[kind]) {
         if (body.trackId === trackId) this.rows[kind].delete(id);
       }
@@ -115,4 +118,5 @@ const emptyRows = (): Rows => ({
   account: new Map(),
   device: new Map(),
   preferences: new Map(),
+  file: new Map(),
 });

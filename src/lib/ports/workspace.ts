@@ -6,6 +6,7 @@ import type { Observable } from '#shared/base/observable.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import type {
   Comment,
+  File,
   Invite,
   Member,
   Reminder,
@@ -29,6 +30,8 @@ export interface TrackPage {
   readonly invites: readonly Invite[];
   /** Oldest first. */
   readonly comments: readonly Comment[];
+  /** Those that are there, by name. */
+  readonly files: readonly File[];
   /** Ids of the entities a waiting command makes or changes. */
   readonly waiting: ReadonlySet<string>;
 }

@@ -139,6 +139,7 @@ const tables: Readonly<Record<Exclude<EntityKind, 'notification'>, string>> = {
   account: 'account',
   device: 'devices',
   preferences: 'preferences',
+  file: 'files',
 };
 
 const tableOf = (db: FeedDatabase, kind: keyof typeof tables) =>
@@ -230,6 +231,7 @@ async function removeTrack(db: FeedDatabase, userId: string, trackId: string): P
   await db.tracks.delete(trackId);
   await db.members.where('trackId').equals(trackId).delete();
   await db.comments.where('trackId').equals(trackId).delete();
+  await db.files.where('trackId').equals(trackId).delete();
   await db.invites
     .where('trackId')
     .equals(trackId)

@@ -36,6 +36,7 @@ export async function exportAll({ account, feed, acts, now }: ExportDependencies
     members: await bodies(feed.members.toArray()),
     invites: await bodies(feed.invites.toArray()),
     comments: await bodies(feed.comments.toArray()),
+    files: await bodies(feed.files.toArray()),
     reminders: await bodies(feed.reminders.toArray()),
     tickets: await bodies(feed.tickets.toArray()),
     devices: await bodies(feed.devices.toArray()),

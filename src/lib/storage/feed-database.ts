@@ -10,6 +10,7 @@ import type { AccountFacts } from '#shared/protocol/messages.ts';
 import type {
   Comment,
   Device,
+  File,
   Invite,
   Member,
   Reminder,
@@ -60,6 +61,7 @@ export class FeedDatabase extends Dexie {
   declare readonly members: EntityTable<StoredOfTrack<Member>, 'id'>;
   declare readonly invites: EntityTable<StoredOfTrack<Invite>, 'id'>;
   declare readonly comments: EntityTable<StoredOfTrack<Comment>, 'id'>;
+  declare readonly files: EntityTable<StoredOfTrack<File>, 'id'>;
   declare readonly reminders: EntityTable<Stored<Reminder>, 'id'>;
   declare readonly tickets: EntityTable<Stored<Ticket>, 'id'>;
   declare readonly account: EntityTable<Stored<AccountFacts>, 'id'>;
@@ -89,6 +91,9 @@ export function openFeedDatabase(userId: string): FeedDatabase {
   });
   db.version(3)
     .stores({ preferences: 'id' })
+    .upgrade((tx) => readAgain(tx.table<Position>('meta')));
+  db.version(4)
+    .stores({ files: 'id, trackId' })
     .upgrade((tx) => readAgain(tx.table<Position>('meta')));
   return db;
 }

@@ -46,6 +46,7 @@ function differing(base: Workspace, next: Workspace): Set<string> {
     'members',
     'invites',
     'comments',
+    'files',
     'reminders',
     'tickets',
     'preferences',

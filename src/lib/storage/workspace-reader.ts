@@ -75,6 +75,7 @@ async function readTrack(
     members: byId(await feed.members.where('trackId').equals(id).toArray()),
     invites: byId(await feed.invites.where('trackId').equals(id).toArray()),
     comments: byId(await feed.comments.where('trackId').equals(id).toArray()),
+    files: byId(await feed.files.where('trackId').equals(id).toArray()),
   };
   const outbox = (await acts.outbox.orderBy('order').toArray()).filter(isOf(id));
   const position = await readPosition(feed);
@@ -88,6 +89,9 @@ async function readTrack(
     comments: [...workspace.comments.values()]
       .filter(({ trackId }) => trackId === id)
       .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
+    files: [...workspace.files.values()]
+      .filter(({ trackId, removedAt }) => trackId === id && removedAt === null)
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
     waiting,
   };
 }

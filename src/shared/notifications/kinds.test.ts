@@ -3,7 +3,7 @@ import { actions, isNotificationKind, kinds, priorityOf } from './kinds.ts';
 import { categories, priorities } from '#shared/workspace/vocabulary.ts';
 
 const targets = [
-  ...['stage', 'deadline', 'collaborators', 'comments', 'reminders'],
+  ...['stage', 'deadline', 'collaborators', 'comments', 'files', 'reminders'],
   ...['ticket', 'origin', null],
 ];
 

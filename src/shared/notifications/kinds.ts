@@ -33,6 +33,8 @@ export type Folding =
   | 'never'
   /** One row per track, until it was read or dismissed. */
   | 'while-unread'
+  /** One row per track and person who acts, until it was read or dismissed. */
+  | 'batch'
   /** One row per track, until it was read or dismissed, and for `changeFoldMs` at most. */
   | 'shortly'
   /** One row per track, for good: it changes in place and asks for attention again. */
@@ -44,7 +46,7 @@ export type Folding =
 
 /** The field of its data that names what it is about: it is stored, found and folded by that. */
 export type Subject =
-  'inviteId' | 'userId' | 'commentId' | 'reminderId' | 'announcementId' | 'ticketId';
+  'inviteId' | 'userId' | 'commentId' | 'fileId' | 'reminderId' | 'announcementId' | 'ticketId';
 
 /** What a row waits for, read or not, and no longer than that is open: see awaited.ts. */
 export type Awaited = 'invite' | 'reminder' | 'ticket' | 'release';
@@ -110,6 +112,13 @@ export const kinds: { readonly [Kind in NotificationKind]: KindDefinition } = {
     subject: 'commentId',
     priority: 'high',
     target: 'comments',
+  },
+  'file.shared': {
+    ...plain,
+    category: 'collaboration',
+    subject: 'fileId',
+    target: 'files',
+    folding: 'batch',
   },
   'deadline.near': {
     ...plain,

@@ -62,6 +62,17 @@ export const notificationSchema = v.variant('kind', [
   }),
   kind('deadline.passed', deadline),
   kind('stage.changed', { from: stage, to: stage }),
+  kind('file.shared', {
+    /** The newest file of the row, and its newest version. */
+    fileId: text,
+    name: text,
+    number: count,
+    note: text,
+    /** From when on it counts. */
+    since: instant,
+    /** How many files the row stands for; missing where it is one. */
+    count: v.exactOptional(count),
+  }),
   kind('track.deleted', {}),
   kind('due.changed', { from: v.nullable(dueDateSchema), to: v.nullable(dueDateSchema) }),
   kind('reminder.due', {

@@ -11,6 +11,7 @@ import { oneLine } from '#shared/workspace/commands.ts';
 import {
   commentSchema,
   deviceSchema,
+  fileSchema,
   inviteSchema,
   memberSchema,
   reminderSchema,
@@ -80,6 +81,7 @@ export const upsertSchema = v.variant('kind', [
   upsertOf('account', accountSchema),
   upsertOf('device', deviceSchema),
   upsertOf('preferences', preferencesSchema),
+  upsertOf('file', fileSchema),
 ]);
 export type EntityKind = v.InferOutput<typeof upsertSchema>['kind'];
 export type Entities = {

@@ -54,6 +54,19 @@ export const notificationWords = {
   ],
   dueChangedMessage: (to: string) => `Now due ${to}`,
   dueRemovedMessage: 'It has no due date any more.',
+  fileShared: (who: string, name: string, number: number, title: string): readonly Segment[] => [
+    strong(who),
+    plain(number === 1 ? ' shared ' : ` shared v${number} of `),
+    strong(name),
+    plain(' on '),
+    strong(title),
+  ],
+  filesShared: (who: string, files: number, title: string): readonly Segment[] => [
+    strong(who),
+    plain(` shared ${files} files on `),
+    strong(title),
+  ],
+  fileSharedMessage: 'Listen to it, or download it.',
   memberJoined: (who: string, title: string): readonly Segment[] => [
     strong(who),
     plain(' joined '),

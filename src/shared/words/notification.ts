@@ -36,6 +36,13 @@ export function wordsOf(
       const message = words.memberJoinedMessage(record.data.inviter.name);
       return { title: words.memberJoined(who, title), message };
     }
+    case 'file.shared': {
+      const { name, number, note, count = 1 } = record.data;
+      const message = note === '' ? words.fileSharedMessage : note;
+      return count === 1
+        ? { title: words.fileShared(who, name, number, title), message }
+        : { title: words.filesShared(who, count, title), message: name };
+    }
     case 'track.deleted':
       return { title: words.trackDeleted(who, title), message: words.trackDeletedMessage };
     case 'member.left':

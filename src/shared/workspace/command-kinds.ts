@@ -9,7 +9,15 @@ import type { Command, CommandArgs, CommandName } from './commands.ts';
 import type { Track } from './entities.ts';
 
 /** What a command can name. It does so by the argument `<thing>Id`, in every command. */
-export const things = ['track', 'invite', 'comment', 'reminder', 'ticket', 'announcement'] as const;
+export const things = [
+  'track',
+  'invite',
+  'comment',
+  'file',
+  'reminder',
+  'ticket',
+  'announcement',
+] as const;
 export type Thing = (typeof things)[number];
 type IdOf<Named extends Thing> = `${Named}Id`;
 
@@ -48,6 +56,7 @@ const ofTrack = { ...plain, about: 'track', scope: 'track', whose: 'track' } as 
 const ofField = { ...ofTrack, sets: true } as const;
 const ofInvite = { ...plain, about: 'invite', scope: 'invite', whose: 'track' } as const;
 const ofComment = { ...plain, about: 'comment', scope: 'comment', whose: 'track' } as const;
+const ofFile = { ...plain, about: 'file', scope: 'file', whose: 'track' } as const;
 const ofReminder = { ...plain, about: 'reminder', whose: 'person', answers: 'reminder' } as const;
 const ofTicket = { ...plain, about: 'ticket', whose: 'support' } as const;
 
@@ -69,6 +78,9 @@ const commandKinds = {
   'comment.edit.v1': { ...ofComment, typed: ['text'] },
   'comment.edit.v2': { ...ofComment, typed: ['text'] },
   'comment.delete.v1': ofComment,
+  'file.rename.v1': { ...ofFile, typed: ['name'] },
+  'file.remove.v1': ofFile,
+  'file.removeVersion.v1': ofFile,
   // The same command moves a reminder; no other makes one.
   'reminder.set.v1': { ...ofReminder, makes: true, scope: 'track', typed: ['text'] },
   'reminder.cancel.v1': ofReminder,
@@ -152,7 +164,7 @@ export function answeredBy(command: Command): string | undefined {
 
 /** Which track a decision is about, found by one of these ids. */
 export interface Scope {
-  readonly by: 'track' | 'invite' | 'comment';
+  readonly by: 'track' | 'invite' | 'comment' | 'file';
   readonly id: string;
 }
 

@@ -13,6 +13,7 @@ import { categories, priorities, repeats, stages } from './vocabulary.ts';
 import {
   announcementCharacters,
   commentCharacters,
+  fileNameCharacters,
   invitesPerTrack,
   notesCharacters,
   recipientsMost,
@@ -145,6 +146,10 @@ export const commandSchema = v.variant('name', [
   // Names people too, as a new comment does.
   command('comment.edit.v2', { commentId: id, text: text(commentCharacters), mentions }),
   command('comment.delete.v1', { commentId: id }),
+  // Files come in by the server alone, when it holds every byte.
+  command('file.rename.v1', { fileId: id, name: oneLine(fileNameCharacters) }),
+  command('file.remove.v1', { fileId: id }),
+  command('file.removeVersion.v1', { fileId: id, versionId: id }),
   command('reminder.set.v1', {
     reminderId: id,
     at: instant,

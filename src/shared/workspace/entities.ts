@@ -69,6 +69,36 @@ export const inviteSchema = facts({
 });
 export type Invite = v.InferOutput<typeof inviteSchema>;
 
+export const versionSchema = facts({
+  id: text,
+  /** 1, 2, 3 … in the order in which the server held them whole; a number is never given twice. */
+  number: count,
+  /** Bytes. */
+  size: count,
+  /** Of its bytes, in hex. */
+  sha256: text,
+  addedById: text,
+  addedByName: text,
+  addedAt: instant,
+  /** What changed, and what to listen for; empty where nothing was said. */
+  note: text,
+  /** Its bytes are gone; what was said about it stays. Null while they are there. */
+  removedAt: v.nullable(instant),
+});
+export type Version = v.InferOutput<typeof versionSchema>;
+
+/** A file of a track travels whole, with all its versions, oldest first. */
+export const fileSchema = facts({
+  id: text,
+  trackId: text,
+  name: text,
+  createdAt: instant,
+  versions: list(versionSchema),
+  /** It is shown no more, but what was said about it stays. Null while it is there. */
+  removedAt: v.nullable(instant),
+});
+export type File = v.InferOutput<typeof fileSchema>;
+
 export const commentSchema = facts({
   id: text,
   trackId: text,
@@ -144,7 +174,7 @@ export const deviceSchema = facts({
 export type Device = v.InferOutput<typeof deviceSchema>;
 
 /** Widgets of the track page; each is a link target, `/track/<id>#<widget>`. */
-export type Widget = 'stage' | 'deadline' | 'collaborators' | 'comments' | 'reminders';
+export type Widget = 'stage' | 'deadline' | 'collaborators' | 'comments' | 'files' | 'reminders';
 
 /** Each day from one time to another, over midnight where `to` comes first; the same twice is always. */
 export const quietHoursSchema = facts({

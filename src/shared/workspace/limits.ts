@@ -24,6 +24,13 @@ export const timeZoneCharacters = 64;
 /** Each is loaded whole when somebody gains access, in one transaction. */
 export const commentsPerTrack = 8_000;
 export const membersPerTrack = 100;
+/** Songs have some hundred stems; all of them are loaded with their track. */
+export const filesPerTrack = 500;
+export const versionsPerFile = 100;
+/** As long as file systems let a name be. */
+export const fileNameCharacters = 255;
+/** What changed, and what to listen for. */
+export const versionNoteCharacters = 500;
 /** Those that wait for an answer. */
 export const invitesPerTrack = 200;
 /** Those that have ended, for the rows that still show how; and none that is younger than a day. */

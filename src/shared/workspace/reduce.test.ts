@@ -37,6 +37,7 @@ function sliceFor(workspace: Workspace, command: Command): Workspace {
         invite.trackId === trackId || ('inviteId' in args && id === args.inviteId),
     ),
     comments: only(workspace.comments, ({ id }) => 'commentId' in args && id === args.commentId),
+    files: only(workspace.files, ({ id }) => 'fileId' in args && id === args.fileId),
     reminders: only(
       workspace.reminders,
       ({ id }) => 'reminderId' in args && id === args.reminderId,

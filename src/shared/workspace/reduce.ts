@@ -12,6 +12,7 @@ import { dueOf } from './due.ts';
 import { dueFields, isSameDue } from './due-change.ts';
 import type { DueDate, Invite, Track } from './entities.ts';
 import { inviteStateAt } from './invite-fate.ts';
+import { reduceFile } from './files.ts';
 import { reduceReminder } from './reminders.ts';
 import { reduceTicket } from './tickets.ts';
 import {
@@ -37,6 +38,7 @@ export function reduce(
     return changeTrack(workspace, trackId, at, fields);
   }
   if (isAbout(command, 'reminder')) return reduceReminder(workspace, command, circumstances);
+  if (isAbout(command, 'file')) return reduceFile(workspace, command, circumstances);
   if (isAbout(command, 'ticket')) return reduceTicket(workspace, command, circumstances);
   switch (command.name) {
     case 'track.create.v1':
@@ -141,7 +143,7 @@ function setDue(
 }
 
 /**
- * Members and comments go with the track. Its invites stay for the invited, whose feeds still show
+ * Members, comments and files go with the track. Its invites stay for the invited, whose feeds still show
  * them: one that waited for an answer waits no more.
  */
 function deleteTrack(workspace: Workspace, trackId: string, at: number): Workspace {
@@ -157,6 +159,7 @@ function deleteTrack(workspace: Workspace, trackId: string, at: number): Workspa
     tracks: withoutEntry(workspace.tracks, trackId),
     members: others(workspace.members),
     comments: others(workspace.comments),
+    files: others(workspace.files),
   };
 }
 

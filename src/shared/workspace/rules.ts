@@ -11,6 +11,7 @@ import { isAbout, isSetting } from './command-kinds.ts';
 import type { Command, CommandArgs } from './commands.ts';
 import type { Invite } from './entities.ts';
 import { inviteRefusalAt, inviteStateAt } from './invite-fate.ts';
+import { refuseFile } from './files.ts';
 import { refuseReminder } from './reminders.ts';
 import { refuseTicket } from './tickets.ts';
 import {
@@ -32,6 +33,7 @@ export function refusalOf(
   const { actor, at: now } = circumstances;
   if (isSetting(command)) return refuseStranger(workspace, command.args.trackId, actor);
   if (isAbout(command, 'reminder')) return refuseReminder(workspace, command, circumstances);
+  if (isAbout(command, 'file')) return refuseFile(workspace, command, circumstances);
   if (isAbout(command, 'ticket')) return refuseTicket(workspace, command, circumstances);
   switch (command.name) {
     case 'track.create.v1':

@@ -3,13 +3,23 @@
  * command, the device one per screen; the same rules and reducers run on both. Immutable: a reducer
  * returns a new slice and shares what did not change.
  */
-import type { Comment, Invite, Member, Reminder, Ticket, Track, Preferences } from './entities.ts';
+import type {
+  Comment,
+  File,
+  Invite,
+  Member,
+  Reminder,
+  Ticket,
+  Track,
+  Preferences,
+} from './entities.ts';
 
 export interface Workspace {
   readonly tracks: ReadonlyMap<string, Track>;
   readonly members: ReadonlyMap<string, Member>;
   readonly invites: ReadonlyMap<string, Invite>;
   readonly comments: ReadonlyMap<string, Comment>;
+  readonly files: ReadonlyMap<string, File>;
   /** Of one person. */
   readonly reminders: ReadonlyMap<string, Reminder>;
   readonly tickets: ReadonlyMap<string, Ticket>;
@@ -22,6 +32,7 @@ export const emptyWorkspace: Workspace = {
   members: new Map(),
   invites: new Map(),
   comments: new Map(),
+  files: new Map(),
   reminders: new Map(),
   tickets: new Map(),
   preferences: new Map(),
@@ -74,6 +85,7 @@ export const draftOf = (workspace: Workspace): Workspace => ({
   members: new Draft(workspace.members),
   invites: new Draft(workspace.invites),
   comments: new Draft(workspace.comments),
+  files: new Draft(workspace.files),
   reminders: new Draft(workspace.reminders),
   tickets: new Draft(workspace.tickets),
   preferences: new Draft(workspace.preferences),

@@ -17,6 +17,7 @@ import { up as pushRest } from './0013-push-rest.ts';
 import { up as barred } from './0014-barred.ts';
 import { up as wordsByActor } from './0015-words-by-actor.ts';
 import { up as dueEnds } from './0016-due-ends.ts';
+import { up as files } from './0017-files.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-workspace': { up: workspace },
@@ -36,4 +37,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-barred': { up: barred },
   '0015-words-by-actor': { up: wordsByActor },
   '0016-due-ends': { up: dueEnds },
+  '0017-files': { up: files },
 };

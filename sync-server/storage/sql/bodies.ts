@@ -8,6 +8,7 @@ import type { AccountFacts, EntityKind } from '#shared/protocol/messages.ts';
 import type { Bodies, LogEntry } from '../workspace-store.ts';
 import { chunks, padded } from './chunks.ts';
 import { toNotification } from './notification-rows.ts';
+import { loadFiles } from './files.ts';
 import { loadPreferences } from './preferences.ts';
 import { toComment, toDevice, toInvite, toMember, toReminder, toTicket, toTrack } from './rows.ts';
 import type { Tables } from './tables.ts';
@@ -28,6 +29,7 @@ export async function bodiesFor(
     member: await collect(memberTracks, (some) => loadMembers(tx, userId, some)),
     invite: await collect(ids('invite'), (some) => loadInvites(tx, userId, some)),
     comment: await collect(ids('comment'), (some) => loadComments(tx, userId, some)),
+    file: await collect(ids('file'), (some) => loadFilesFor(tx, userId, some)),
     notification: await collect(ids('notification'), (some) => loadNotifications(tx, userId, some)),
     reminder: await collect(ids('reminder'), (some) => loadReminders(tx, userId, some)),
     ticket: await collect(ids('ticket'), (some) => loadTickets(tx, userId, some)),
@@ -72,6 +74,15 @@ async function loadInvites(tx: Tx, userId: string, ids: Ids) {
 async function loadComments(tx: Tx, userId: string, ids: Ids) {
   const query = tx.selectFrom('comment').selectAll().where('id', 'in', ids);
   return (await query.where('track_id', 'in', tracksOf(tx, userId)).execute()).map(toComment);
+}
+
+async function loadFilesFor(tx: Tx, userId: string, ids: Ids) {
+  const query = tx.selectFrom('file').select('id').where('id', 'in', ids);
+  const visible = await query.where('track_id', 'in', tracksOf(tx, userId)).execute();
+  return loadFiles(
+    tx,
+    visible.map(({ id }) => id),
+  );
 }
 
 async function loadNotifications(tx: Tx, userId: string, ids: Ids) {

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Scope } from '#shared/workspace/command-kinds.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
 import type { WorkspaceTransaction } from '../workspace-store.ts';
+import { dropFilesOf, filesOn, loadFiles, saveFiles } from './files.ts';
 import { loadReminder, loadTicket, savePersonal } from './personal.ts';
 import { loadPreferences, savePreferences } from './preferences.ts';
 import {
@@ -20,6 +21,12 @@ import type { Tables } from './tables.ts';
 type Slices = Pick<WorkspaceTransaction, 'loadSlice' | 'saveSlice'>;
 type Counts = Pick<
   WorkspaceTransaction,
+  | 'fileIds'
+  | 'files'
+  | 'fileOfVersion'
+  | 'isVersionKnown'
+  | 'hashesReferred'
+  | 'filesNaming'
   | 'isCommentDeleted'
   | 'commentIds'
   | 'countComments'
@@ -35,6 +42,7 @@ type Tx = Transaction<Tables>;
 
 export const createSlices = (tx: Tx): Slices & Counts => ({
   ...countsOn(tx),
+  ...filesOn(tx),
   async loadSlice(scope, ids) {
     const trackId = scope === null ? '' : await trackIdOf(tx, scope);
     const tracks = tx.selectFrom('track').selectAll().where('id', '=', trackId);
@@ -54,6 +62,7 @@ export const createSlices = (tx: Tx): Slices & Counts => ({
       members: byId((await members.execute()).map(toMember)),
       invites: byId((await invites.execute()).map(toInvite)),
       comments: byId(ids.commentId === undefined ? [] : (await comments.execute()).map(toComment)),
+      files: byId(ids.fileId === undefined ? [] : await loadFiles(tx, [ids.fileId])),
       reminders: byId([
         ...(await loadReminder(tx, ids.reminderId)),
         ...(await loadReminder(tx, ids.laterId)),
@@ -67,6 +76,7 @@ export const createSlices = (tx: Tx): Slices & Counts => ({
     await saveMembers(tx, before, after);
     await saveInvites(tx, before, after);
     await saveComments(tx, before, after);
+    await saveFiles(tx, before, after);
     await savePersonal(tx, before, after);
     await savePreferences(tx, before, after);
   },
@@ -105,6 +115,7 @@ async function saveTracks(tx: Tx, before: Workspace, after: Workspace, at: numbe
       .expression(tx.selectFrom('comment').select('id').where('track_id', '=', id))
       .execute();
     await tx.deleteFrom('comment').where('track_id', '=', id).execute();
+    await dropFilesOf(tx, id);
   }
 }
 
@@ -159,7 +170,7 @@ async function saveComments(tx: Tx, before: Workspace, after: Workspace): Promis
   }
 }
 
-const countsOn = (tx: Tx): Counts => ({
+const countsOn = (tx: Tx): Omit<Counts, keyof ReturnType<typeof filesOn>> => ({
   async isCommentDeleted(id) {
     const found = tx.selectFrom('deleted_comment').select('id').where('id', '=', id);
     return (await found.executeTakeFirst()) !== undefined;

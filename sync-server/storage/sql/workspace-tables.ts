@@ -5,11 +5,13 @@ import type { RefusalCode } from '#shared/workspace/refusals.ts';
 import type {
   Comment,
   Device,
+  File,
   Invite,
   Member,
   Reminder,
   Ticket,
   Track,
+  Version,
 } from '#shared/workspace/entities.ts';
 import type { LogKind } from '../workspace-store.ts';
 import type { Columns } from './columns.ts';
@@ -30,6 +32,8 @@ export interface WorkspaceTables {
   };
   /** Their ids stay taken: the log tells devices of an id once. */
   deleted_comment: { id: string };
+  file: Columns<Omit<File, 'versions'>>;
+  file_version: Columns<Version> & { file_id: string };
   reminder: Columns<Reminder>;
   ticket: Columns<Omit<Ticket, 'messages'>> & {
     /** JSON array, oldest first. */

@@ -69,6 +69,7 @@ export class SimulatedDevice {
       members: bodies('member'),
       invites: bodies('invite'),
       comments: bodies('comment'),
+      files: bodies('file'),
       reminders: bodies('reminder'),
       tickets: bodies('ticket'),
       preferences: bodies('preferences'),

@@ -37,6 +37,7 @@ const samples: { readonly [Kind in NotificationKind]: NotificationData[Kind] } =
   'deadline.passed': { due: passed, at: deadlineAt(passed), endsAt: deadlineAt(passed) },
   'stage.changed': { from: 'idea', to: 'mixing' },
   'due.changed': { from: null, to: due },
+  'file.shared': { fileId: 'f', name: 'Bounce.wav', number: 2, note: '', since: now },
   'track.deleted': {},
   'reminder.due': {
     reminderId: 'r',
