@@ -16,6 +16,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 export function syncFile(path: string): void {
@@ -31,6 +32,29 @@ export function syncFile(path: string): void {
 export function renameDurably(from: string, to: string): void {
   renameSync(from, to);
   syncFolder(dirname(to));
+}
+
+/**
+ * The same for a file that may be large: whoever else asks something meanwhile is answered. Makes the
+ * folder it goes into, where there is none.
+ */
+export async function renameLargeDurably(from: string, to: string): Promise<void> {
+  const folder = dirname(to);
+  if ((await mkdir(folder, { recursive: true })) !== undefined)
+    await syncLarge(dirname(folder), 'r');
+  await syncLarge(from, 'r+');
+  await rename(from, to);
+  await syncLarge(folder, 'r');
+}
+
+async function syncLarge(path: string, flags: 'r' | 'r+'): Promise<void> {
+  if (flags === 'r' && process.platform === 'win32') return;
+  const file = await open(path, flags);
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** @returns false where something has that name already */
