@@ -18,6 +18,8 @@ import { createNews, type News } from './domain/news.ts';
 import { createWorkspaceService } from './domain/create-workspace-service.ts';
 import type { WorkspaceService } from './domain/workspace-service.ts';
 import type { Log } from './base/logging.ts';
+import { createFiles } from './files/create-files.ts';
+import type { FileRules } from './files/ports.ts';
 import { unpackCarried } from './ops/backup-secrets.ts';
 import { holdFolder, prepareFolder } from './storage/data-folder.ts';
 import { migrate } from './storage/migrations/migrate.ts';
@@ -28,10 +30,11 @@ import { createWorkspaceStore } from './storage/sql/workspace-store-sql.ts';
 import { createPush } from './push/create-push.ts';
 import { keptPushKeys } from './push/keys.ts';
 import { createApi } from './transport/http/api.ts';
+import { createFilesApi, takesLong } from './transport/http/files-api.ts';
 import { createStaticFiles } from './transport/http/static-files.ts';
 import { clientAddress } from './limits/client-address.ts';
 import { limitConnections } from './limits/connection-limit.ts';
-import { createHttpServer } from './transport/http-server.ts';
+import { createHttpServer, usualPatience } from './transport/http-server.ts';
 import { createMarksRooms } from './transport/socket/create-marks-rooms.ts';
 import { createTimers } from './transport/due-timers.ts';
 
@@ -45,14 +48,18 @@ export interface SyncServer {
 /** The one before it may be at storing what came in (`stopMs` in main.ts). */
 const predecessorMs = 6_000;
 
-/** @returns what keeps it from starting, in words for the operator */
+/**
+ * @param fileRules who decides about files; without, there are none
+ * @returns what keeps it from starting, in words for the operator
+ */
 export async function createSyncServer(
   config: Config,
   log: Log,
+  fileRules: FileRules | null = null,
 ): Promise<Result<SyncServer, string>> {
   const folder = prepareFolder(config.dataDir);
   if (!folder.ok) return folder;
-  const server = createHttpServer();
+  const server = createHttpServer(usualPatience, takesLong);
   // First, as it says in other words that a server runs here already.
   const listening = await listen(server, config);
   if (!listening.ok) return listening;
@@ -71,7 +78,7 @@ export async function createSyncServer(
   const database = opened.value;
   try {
     const port = listening.value;
-    const assembled = await assemble(config, log, database, { server, port });
+    const assembled = await assemble(config, log, database, { server, port, fileRules });
     return ok({
       ...assembled,
       async close() {
@@ -93,13 +100,14 @@ const inUse = (dataDir: string) =>
 interface Opened {
   readonly server: Server;
   readonly port: number;
+  readonly fileRules: FileRules | null;
 }
 
 async function assemble(
   config: Config,
   log: Log,
   database: SqliteDatabase,
-  { server, port }: Opened,
+  { server, port, fileRules }: Opened,
 ): Promise<SyncServer> {
   const { db } = database;
   const clock: Clock = { now: () => Date.now() + config.clockOffsetMs };
@@ -169,20 +177,41 @@ async function assemble(
   });
   accounts.onSignedOut(endPushes);
 
-  const isDemo = await decideDemo(config, database);
-  if (isDemo.make) {
-    await makeDemo({
+  const isDemo = await settleDemo(config, database, () =>
+    makeDemo({
       createAccount: accounts.create,
       createWorkspace: (at) => createWorkspaceService({ store, clock: at, news }),
       marksStore,
       now: clock.now(),
-    });
-    await writeSetting(db, 'demo', '1');
-  }
-
+    }),
+  );
   await settleZones(db, workspace);
   const timers = createTimers({ workspace, clock, report: onFault });
+  const files =
+    fileRules &&
+    createFiles({
+      dataDir: config.dataDir,
+      rules: fileRules,
+      clock,
+      bytesMost: config.fileBytesMost,
+      reserveBytes: config.diskReserveBytes,
+      report: onFault,
+    });
   const app = new Hono();
+  if (files) {
+    app.route(
+      '/',
+      createFilesApi({
+        files,
+        accounts,
+        workspace,
+        clock,
+        origin,
+        stopping: stopping.signal,
+        onFault,
+      }),
+    );
+  }
   app.route(
     '/',
     createApi({
@@ -194,10 +223,11 @@ async function assemble(
       clock,
       origin,
       version: config.version,
+      hasFiles: files !== null,
       trustProxy,
       startedAt: clock.now(),
       stopping: stopping.signal,
-      demoAccounts: () => (isDemo.show ? demoAccounts : null),
+      demoAccounts: () => (isDemo ? demoAccounts : null),
       onFault,
     }),
   );
@@ -208,13 +238,14 @@ async function assemble(
 
   return {
     port,
-    isDemo: isDemo.show,
+    isDemo,
     async close() {
       stopping.abort();
       const closed = new Promise((resolve) => server.close(resolve));
       await marks.close();
       await timers.close();
       await push.close();
+      await files?.close();
       server.closeIdleConnections();
       const force = setTimeout(() => server.closeAllConnections(), 2_000);
       await closed;
@@ -266,18 +297,22 @@ async function settleZones(
 /**
  * Decided once, before anybody has used the database, and recorded there. A process may end before it has
  * decided, so what counts is what lies in the database, and not whether there was one.
+ *
+ * @returns whether it is shown
  */
-async function decideDemo(
+async function settleDemo(
   { demo, host }: Config,
   { db }: SqliteDatabase,
-): Promise<{ readonly make: boolean; readonly show: boolean }> {
+  make: () => Promise<unknown>,
+): Promise<boolean> {
   const isWanted = demo === 'always' || (demo !== 'never' && isLoopback(host));
   const decided = await readSetting(db, 'demo');
-  if (decided !== null || (await hasAccounts(db))) {
-    return { make: false, show: demo !== 'never' && decided === '1' };
-  }
+  if (decided !== null || (await hasAccounts(db))) return demo !== 'never' && decided === '1';
   await writeSetting(db, 'demo', isWanted ? demoInTheMaking : noDemo);
-  return { make: isWanted, show: isWanted };
+  if (!isWanted) return false;
+  await make();
+  await writeSetting(db, 'demo', '1');
+  return true;
 }
 
 const hasAccounts = async (db: SqliteDatabase['db']): Promise<boolean> =>

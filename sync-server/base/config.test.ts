@@ -22,6 +22,8 @@ test('an empty environment is complete', () => {
       clockOffsetMs: 0,
       trustProxy: false,
       version: 'dev',
+      fileBytesMost: 2_048 * 1_024 * 1_024,
+      diskReserveBytes: 1_024 * 1_024 * 1_024,
       buildDir: '/srv/feed/build',
       buildBeforeDir: '/srv/feed/build-before',
     },

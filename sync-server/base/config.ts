@@ -19,6 +19,10 @@ export interface Config {
   readonly clockOffsetMs: number;
   readonly trustProxy: boolean;
   readonly version: string;
+  /** Of one file. */
+  readonly fileBytesMost: number;
+  /** What uploads leave free on the disk. */
+  readonly diskReserveBytes: number;
   readonly buildDir: string;
   /** The folder that `npm start` served before it built anew. */
   readonly buildBeforeDir: string;
@@ -30,6 +34,9 @@ const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 export const isLoopback = (host: string): boolean => loopback.has(host) || host.startsWith('127.');
 
 const secretLength = 32;
+const megabyte = 1_024 * 1_024;
+/** A petabyte: above this numbers are no longer exact enough to count with. */
+const megabytesMost = 1_024 * megabyte;
 const switches: Readonly<Record<string, boolean>> = { '1': true, '0': false };
 const demoModes: Readonly<Record<string, Config['demo']>> = {
   auto: 'auto',
@@ -74,6 +81,15 @@ export function parseConfig(
   }
   const trustProxy = switches[value('TRUST_PROXY') ?? '0'];
   if (trustProxy === undefined) errors.push('TRUST_PROXY must be 1, 0 or unset.');
+  const megabytes = (name: string, usual: number, least: number) => {
+    const said = Number(value(name) ?? usual);
+    if (Number.isSafeInteger(said) && said >= least && said <= megabytesMost)
+      return said * megabyte;
+    errors.push(`${name} must be a whole number of megabytes, ${least} at least.`);
+    return 0;
+  };
+  const fileBytesMost = megabytes('FILE_MB', 2_048, 1);
+  const diskReserveBytes = megabytes('DISK_RESERVE_MB', 1_024, 0);
 
   if (errors.length > 0 || origin === null || demo === undefined || trustProxy === undefined) {
     return err(errors);
@@ -89,6 +105,8 @@ export function parseConfig(
     clockOffsetMs,
     trustProxy,
     version: value('APP_VERSION') ?? 'dev',
+    fileBytesMost,
+    diskReserveBytes,
     buildDir: resolve(workingDir, 'build'),
     buildBeforeDir: resolve(workingDir, 'build-before'),
   });

@@ -30,7 +30,7 @@ export interface FileStore {
 }
 
 /** In the data folder. */
-export const filesFolder = 'files';
+const filesFolder = 'files';
 const hash = /^[0-9a-f]{64}$/u;
 /** A backup of all files over a slow line ends within this. */
 const graceMs = day;

@@ -17,8 +17,7 @@ export interface FileStoreWorld {
   dispose(): Promise<void>;
 }
 
-export const hashOf = (bytes: Uint8Array): string =>
-  createHash('sha256').update(bytes).digest('hex');
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 export function fileStoreContract(name: string, createWorld: () => Promise<FileStoreWorld>): void {
   describe(`a file store ${name}`, () => {

@@ -13,6 +13,7 @@ import {
   type TestPerson,
   type TestServer,
 } from '../support/server.ts';
+import { openFilesStudio } from './support/files-studio.ts';
 
 let server: TestServer;
 let ana: TestPerson;
@@ -121,6 +122,25 @@ it('describes commands by their names, and every change that they make', async (
   const { changes } = v.parse(changesAnswerSchema, page.answer);
   const kinds = ['comment', 'member', 'preferences', 'reminder', 'ticket', 'track'];
   expect(changes.map(({ kind }) => kind)).toEqual(expect.arrayContaining(kinds));
+});
+
+it('describes how files are sent, where they are, and nowhere else', async () => {
+  expect(description).not.toHaveProperty(['paths', routes.uploads]);
+  const studio = await openFilesStudio();
+  try {
+    const said = await (await fetch(`${studio.server.url}${routes.openapi}`)).json();
+    expect(await new Validator().validate({ ...said })).toEqual({ valid: true });
+    expect(Object.keys(said.paths)).toEqual(
+      expect.arrayContaining([routes.uploads, `${routes.uploads}/{id}`, `${routes.files}/{id}`]),
+    );
+    ajv.addSchema(closed(said), 'files');
+    const { versionId } = await studio.send(new Uint8Array([1]));
+    const answer = JSON.parse((await studio.client.state(versionId)).body);
+    const $ref = `files#/paths/${escaped(`${routes.uploads}/{id}`)}/get/responses/200/content/application~1json/schema`;
+    expect(ajv.validate({ $ref }, answer), ajv.errorsText()).toBe(true);
+  } finally {
+    await studio.server.dispose();
+  }
 });
 
 it('describes every problem alike', async () => {

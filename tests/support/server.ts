@@ -42,10 +42,16 @@ const startMs = 120_000;
 export interface TestServerOptions {
   /** The folder in which it looks for `build` and `build-before`. */
   readonly workingDir?: string;
+  /** Below the repository's root; another one than the server itself is a server for a test. */
+  readonly program?: string;
+  /** Hears of each process that is started, which then can be sent messages. */
+  readonly onStart?: (child: ChildProcess) => void;
 }
 
 export async function createTestServer({
   workingDir = root,
+  program = 'sync-server/main.ts',
+  onStart,
 }: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'feed-server-'));
   const port = await freePort();
@@ -67,7 +73,7 @@ export async function createTestServer({
     log: () => log,
     pid: () => child?.pid,
     async start(environment = {}) {
-      const started = spawn(process.execPath, [join(root, 'sync-server', 'main.ts')], {
+      const started = spawn(process.execPath, [join(root, program)], {
         cwd: workingDir,
         env: {
           ...programEnvironment,
@@ -76,13 +82,14 @@ export async function createTestServer({
           DEMO: '0',
           ...environment,
         },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['ignore', 'pipe', 'pipe', ...(onStart ? ['ipc' as const] : [])],
       });
       child = started;
-      started.stderr.on('data', (data) => (log += String(data)));
+      onStart?.(started);
+      started.stderr?.on('data', (data) => (log += String(data)));
       await new Promise<void>((done, fail) => {
         const timer = setTimeout(() => fail(new Error(`did not listen in time\n${log}`)), startMs);
-        started.stdout.on('data', (data) => {
+        started.stdout?.on('data', (data) => {
           if (String(data).includes('listening')) done();
         });
         started.once('exit', (code) => fail(new Error(`ended with ${code}\n${log}`)));

@@ -9,6 +9,8 @@ export const routes = {
   pushKey: '/api/push/key',
   pushSubscriptions: '/api/push/subscriptions',
   pushTest: '/api/push/test',
+  uploads: '/api/uploads',
+  files: '/api/files',
   demo: '/api/demo',
   openapi: '/api/openapi.json',
 } as const;

@@ -12,6 +12,7 @@ import * as limits from '#shared/workspace/limits.ts';
 import { closeCodes } from '#shared/workspace/refusals.ts';
 import { accountRoutes } from './account-routes.ts';
 import { encodeFrame, type Frame } from './codec.ts';
+import * as files from './files.ts';
 import * as messages from './messages.ts';
 import * as push from './push.ts';
 import { routes } from './routes.ts';
@@ -45,7 +46,7 @@ const meaningOf = (schema: Schema) =>
   });
 
 const wire = {
-  schemas: Object.entries<unknown>({ commandSchema, ...messages, ...push })
+  schemas: Object.entries<unknown>({ commandSchema, ...messages, ...push, ...files })
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => [name, isSchema(value) && meaningOf(value)]),
   frames: Object.values(frames).map((frame) => [...encodeFrame(frame)]),

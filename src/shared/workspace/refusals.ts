@@ -12,6 +12,7 @@ export const problemCodes = [
   'not-found',
   'conflict', // device counter behind: renumber from `last`
   'too-large',
+  'limit-reached', // a track, or the server, has no room for another file: told, not retried
   'too-many-requests', // wait as Retry-After says
   'other-generation', // the marks document was replaced: start from the server's
   'upgrade-required', // this app is too old: reload

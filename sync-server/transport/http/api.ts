@@ -30,6 +30,7 @@ import { addAccountRoutes } from './account-routes.ts';
 import { createEnter } from './enter.ts';
 import { clientAddress } from '../../limits/client-address.ts';
 import { openapi } from './openapi.ts';
+import { ownPagesOnly } from './own-pages.ts';
 import { problem } from './problems.ts';
 import { addPushRoutes } from './push-routes.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
@@ -45,6 +46,7 @@ export interface ApiDependencies {
   readonly clock: Clock;
   readonly origin: string;
   readonly version: string;
+  readonly hasFiles: boolean;
   readonly trustProxy: boolean;
   readonly startedAt: number;
   /** Aborts when the server stops: long-polls end at once. */
@@ -67,10 +69,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
     dependencies.onFault(error, context.req.path);
     return problem('internal');
   });
-  app.use('/api/*', async (context: Context, next) => {
-    const from = context.req.header('origin');
-    const isSafe = context.req.method === 'GET' || context.req.method === 'HEAD';
-    if (from !== undefined && from !== origin && !isSafe) return problem('forbidden');
+  app.use('/api/*', ownPagesOnly(origin), async (context: Context, next) => {
     const wait = addressLimit.take(addressOf(context, dependencies.trustProxy));
     if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
     return next();
@@ -167,7 +166,9 @@ export function createApi(dependencies: ApiDependencies): Hono {
     const shown = dependencies.demoAccounts();
     return shown ? context.json({ accounts: shown } satisfies DemoAnswer) : problem('not-found');
   });
-  app.get(routes.openapi, (context) => context.json(openapi(dependencies.version)));
+  app.get(routes.openapi, (context) =>
+    context.json(openapi(dependencies.version, dependencies.hasFiles)),
+  );
   app.all('/api/*', () => problem('not-found'));
   app.all('/api', () => problem('not-found'));
   return app;

@@ -2,117 +2,27 @@
  * This is the description of the HTTP interface for tools outside (OpenAPI 3.1): the routes are
  * listed here, and what their bodies look like comes from the schemas that both programs use.
  */
-import { toJsonSchema, toJsonSchemaDefs, type ConversionConfig } from '@valibot/to-json-schema';
+import { toJsonSchemaDefs } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { text } from '#shared/base/schemas.ts';
-import { notificationSchema } from '#shared/notifications/record.ts';
 import { accountRoutes } from '#shared/protocol/account-routes.ts';
 import * as messages from '#shared/protocol/messages.ts';
 import * as push from '#shared/protocol/push.ts';
 import { routes } from '#shared/protocol/routes.ts';
-import { commandSchema } from '#shared/workspace/commands.ts';
 import { changesPerPageMost, commandsPerRequest } from '#shared/workspace/limits.ts';
-import { problemSchema } from '#shared/protocol/messages.ts';
-
-const config: ConversionConfig = {
-  target: 'draft-2020-12',
-  typeMode: 'input',
-  // What JSON Schema has no word for is said in the words of the check.
-  errorMode: 'ignore',
-  overrideAction: ({ valibotAction, jsonSchema }) =>
-    valibotAction.type === 'check' && 'message' in valibotAction
-      ? { ...jsonSchema, description: String(valibotAction.message) }
-      : undefined,
-  overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
-};
-
-/** The name of a command says which arguments it has. */
-const commands = v.object({
-  ...messages.commandRequestSchema.entries,
-  commands: v.pipe(
-    v.array(
-      v.pipe(
-        v.object({
-          ...messages.sentCommandSchema.entries,
-          name: v.picklist(commandSchema.options.map(({ entries }) => entries.name.literal)),
-          args: v.looseObject({}),
-        }),
-        v.metadata({
-          oneOf: commandSchema.options.map(({ entries }) => ({
-            properties: toJsonSchema(v.object(entries), config).properties,
-          })),
-        }),
-      ),
-    ),
-    v.minLength(1),
-    v.maxLength(commandsPerRequest),
-  ),
-});
-
-const definitions = {
-  Commands: commands,
-  Notification: notificationSchema,
-  Problem: problemSchema,
-  Upsert: messages.upsertSchema,
-};
-
-type Schema = Parameters<typeof toJsonSchema>[0];
-const bytes = { 'application/octet-stream': {} };
-function contentOf(body: Schema | typeof bytes): object {
-  if (!('kind' in body)) return body;
-  const { $schema: _, $defs: __, ...schema } = toJsonSchema(body, { ...config, definitions });
-  return { 'application/json': { schema } };
-}
-
-const parameter = (name: string, type: 'integer' | 'string', description: string) => ({
-  name,
-  in: 'query',
-  required: false,
-  description,
-  schema: { type },
-});
-const account = parameter(
-  'account',
-  'string',
-  'The account this request is for; another one than the session holds answers 409.',
-);
-const generation = parameter('generation', 'string', 'Of the document, where it is known.');
-
-interface Operation {
-  readonly asks?: Schema | typeof bytes;
-  /** By status: in words, and the body, if there is one. */
-  readonly answers: Readonly<Record<number, readonly [string, (Schema | typeof bytes)?]>>;
-  readonly problems?: readonly number[];
-  readonly parameters?: readonly object[];
-}
-
-const operation = (summary: string, { asks, answers, problems, parameters }: Operation) => ({
-  summary,
-  ...(parameters && { parameters }),
-  ...(asks && { requestBody: { required: true, content: contentOf(asks) } }),
-  responses: Object.fromEntries<object>([
-    ...Object.entries(answers).map(([status, [description, body]]): [string, object] => [
-      status,
-      { description, ...(body && { content: contentOf(body) }) },
-    ]),
-    ...(problems ?? []).map((status): [string, object] => [
-      String(status),
-      { $ref: '#/components/responses/Problem' },
-    ]),
-  ]),
-});
-/** Nobody needs a session for it. */
-const open = (summary: string, described: Operation) => ({
-  ...operation(summary, described),
-  security: [],
-});
-/** It may answer what every route of a session may. */
-const own = (summary: string, { problems = [], parameters = [], ...described }: Operation) =>
-  operation(summary, {
-    ...described,
-    parameters: [account, ...parameters],
-    problems: [400, 401, 409, 413, 429, ...problems],
-  });
+import { filePaths } from './openapi-files.ts';
+import {
+  account,
+  bytes,
+  commands,
+  config,
+  definitions,
+  generation,
+  open,
+  operation,
+  own,
+  parameter,
+} from './openapi-operations.ts';
 
 const credentials = { email: text, password: text };
 const signedIn = v.object({ user: v.object({ id: text, name: text, email: text }) });
@@ -228,10 +138,11 @@ const paths = () => ({
   },
 });
 
-export const openapi = (version: string): object => ({
+/** @param hasFiles whether this server takes files at all */
+export const openapi = (version: string, hasFiles: boolean): object => ({
   openapi: '3.1.0',
   info: { title: 'Producer Dashboard: Activity Feed', version },
-  paths: paths(),
+  paths: { ...paths(), ...(hasFiles && filePaths()) },
   security: [{ session: [] }],
   components: {
     securitySchemes: {

@@ -17,6 +17,7 @@ const kinds: { readonly [Code in ProblemCode]: readonly [status: number, title: 
   internal: [500, 'Something went wrong here'],
   'push-service': [502, 'The push service did not do it'],
   unavailable: [503, 'Not ready'],
+  'limit-reached': [507, 'No room'],
 };
 
 export interface ProblemExtras {

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { attachment } from './attachment.ts';
+import { parseRange } from './byte-range.ts';
+
+it.each([
+  [undefined, null],
+  ['bytes=0-0', { start: 0, end: 0 }],
+  ['bytes=2-', { start: 2, end: 9 }],
+  ['bytes=2-99', { start: 2, end: 9 }],
+  ['bytes=-3', { start: 7, end: 9 }],
+  ['bytes=-99', { start: 0, end: 9 }],
+  ['bytes=10-', 'none'],
+  ['bytes=-0', 'none'],
+  ['bytes=5-2', null],
+  ['bytes=-', null],
+  ['bytes=0-1,4-5', null],
+  ['lines=0-1', null],
+  ['bytes=x', null],
+])('FI9 reads which bytes are asked for: %s', (header, range) => {
+  expect(parseRange(header, 10)).toEqual(range);
+});
+
+it('FI9 has no range in an empty file', () => {
+  expect(parseRange('bytes=0-', 0)).toBe('none');
+  expect(parseRange('bytes=-1', 0)).toBe('none');
+});
+
+it.each([
+  ['Kick.wav', `attachment; filename="Kick.wav"; filename*=UTF-8''Kick.wav`],
+  ['a"b\\c/d.wav', `attachment; filename="a_b_c_d.wav"; filename*=UTF-8''a%22b_c_d.wav`],
+  ['été.wav', `attachment; filename="_t_.wav"; filename*=UTF-8''%C3%A9t%C3%A9.wav`],
+  [
+    'x\r\nset-cookie: a',
+    `attachment; filename="x set-cookie: a"; filename*=UTF-8''x%20set-cookie%3A%20a`,
+  ],
+  ['\u202egpj', `attachment; filename="gpj"; filename*=UTF-8''gpj`],
+  ["it's (1)*", `attachment; filename="it's (1)*"; filename*=UTF-8''it%27s%20%281%29%2A`],
+  ['\ud800', `attachment; filename="_"; filename*=UTF-8''%EF%BF%BD`],
+  ['\r\n', `attachment; filename="file"; filename*=UTF-8''file`],
+])('FI8 writes a name so that it is one: %j', (name, header) => {
+  expect(attachment(name)).toBe(header);
+});

@@ -1,0 +1,103 @@
+/** Files are handed out over real sockets: in ranges, tamely, and to nobody who may not have them. */
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { signUpPerson } from '../support/server.ts';
+import { openFilesStudio, type FilesStudio } from './support/files-studio.ts';
+import { answerTo, bytesOf, tusClient, type SentFile } from './support/tus-client.ts';
+
+let studio: FilesStudio;
+let mix: SentFile;
+const html = Buffer.from(`<script>alert(document.cookie)</script>${'x'.repeat(1_000)}`);
+
+beforeAll(async () => {
+  studio = await openFilesStudio({ FILE_MB: '64' });
+  mix = await studio.send(html, { name: 'mix "é"\u202e.wav' });
+});
+afterAll(() => studio.server.dispose());
+
+const ask = (headers: Readonly<Record<string, string>> = {}, method = 'GET') =>
+  answerTo(studio.client.get(mix.versionId, headers, method));
+
+it('FI8 hands out the very bytes, as something to save, in which a browser believes nothing', async () => {
+  const { status, headers, body } = await ask({ 'accept-encoding': 'gzip, br' });
+  expect([status, body]).toEqual([200, html.toString('latin1')]);
+  expect(headers).toMatchObject({
+    'content-type': 'application/octet-stream',
+    'content-length': String(html.length),
+    'x-content-type-options': 'nosniff',
+    'content-disposition': `attachment; filename="mix ___.wav"; filename*=UTF-8''mix%20%22%C3%A9%22.wav`,
+    'content-security-policy': "default-src 'none'; sandbox",
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'private, no-store, no-transform',
+    'accept-ranges': 'bytes',
+    etag: `"${mix.sha256}"`,
+  });
+  expect(headers).not.toHaveProperty('content-encoding');
+});
+
+it('FI9 hands out a part, where it is the part of what was asked for', async () => {
+  const part = await ask({ range: 'bytes=1-6' });
+  expect([part.status, part.body]).toEqual([206, 'script']);
+  expect(part.headers['content-range']).toBe(`bytes 1-6/${html.length}`);
+  expect(part.headers['content-length']).toBe('6');
+  const etag = `"${mix.sha256}"`;
+  expect((await ask({ range: 'bytes=-1', 'if-range': etag })).body).toBe('x');
+  expect((await ask({ range: 'bytes=-1', 'if-range': '"another"' })).status).toBe(200);
+  const beyond = await ask({ range: `bytes=${html.length}-` });
+  expect([beyond.status, beyond.headers['content-range']]).toEqual([416, `bytes */${html.length}`]);
+  const head = await ask({ range: 'bytes=1-6' }, 'HEAD');
+  expect([head.status, head.body]).toEqual([200, '']);
+  expect(head.headers).toMatchObject({ 'content-length': String(html.length), etag });
+});
+
+it('FI8 hands out an empty file', async () => {
+  const { versionId } = await studio.send(Buffer.alloc(0), { name: 'silence.wav' });
+  const answer = await answerTo(studio.client.get(versionId));
+  expect([answer.status, answer.body, answer.headers['content-length']]).toEqual([200, '', '0']);
+  const part = await answerTo(studio.client.get(versionId, { range: 'bytes=0-' }));
+  expect(part.status).toBe(416);
+});
+
+it('FI10 gives nothing to whoever may not see it, nor to whoever asks for what is none', async () => {
+  const ben = await signUpPerson(studio.server.url, 'Ben Okafor');
+  const status = async (who: { readonly cookie: string }, id: string) =>
+    (await answerTo(tusClient(studio.server.url, who).get(id))).status;
+  expect(await status(ben, mix.versionId)).toBe(404);
+  expect(await status({ cookie: '' }, mix.versionId)).toBe(401);
+  expect(await status(studio.ana, mix.fileId)).toBe(404);
+  expect(await status(studio.ana, '..%2F..%2Ffeed.db')).toBe(404);
+});
+
+/** Begins to listen to a large file, and does not read on. */
+async function listening(file: SentFile): Promise<IncomingMessage> {
+  const [response]: IncomingMessage[] = await once(studio.client.get(file.versionId), 'response');
+  if (!response) throw new Error('no answer');
+  response.on('error', () => undefined);
+  await once(response, 'readable');
+  expect(studio.open()).toBe(1);
+  return response;
+}
+const awaitClosed = () => expect.poll(() => studio.open(), { interval: 10 }).toBe(0);
+
+it('FI10 who is removed amid a download gets nothing more within two seconds', async () => {
+  const { rules, ana, trackId } = studio;
+  const large = await studio.send(bytesOf(40_000_000), { name: 'album.wav' });
+  const response = await listening(large);
+  rules.remove(ana.userId, trackId);
+  const from = performance.now();
+  await awaitClosed();
+  expect(performance.now() - from).toBeLessThan(2_000);
+  const closed = new Promise((resolve) => response.once('close', resolve));
+  let size = 0;
+  response.on('data', (piece: Buffer) => (size += piece.length));
+  await closed;
+  expect(size).toBeLessThan(large.size);
+  expect((await answerTo(studio.client.get(large.versionId))).status).toBe(404);
+  rules.add(ana.userId, trackId);
+
+  const left = await listening(large);
+  left.destroy();
+  await awaitClosed();
+  expect(studio.server.log()).not.toContain('fault');
+});
