@@ -30,7 +30,7 @@ export interface FileStore {
 }
 
 /** In the data folder. */
-const filesFolder = 'files';
+export const filesFolder = 'files';
 const hash = /^[0-9a-f]{64}$/u;
 /** A backup of all files over a slow line ends within this. */
 const graceMs = day;
@@ -111,7 +111,7 @@ class DiskStore implements FileStore {
   }
 }
 
-const isHash = (name: string): boolean => hash.test(name);
+export const isHash = (name: string): boolean => hash.test(name);
 
 async function namesIn(folder: string): Promise<readonly string[]> {
   try {

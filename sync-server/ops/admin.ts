@@ -10,7 +10,8 @@ import { backUp } from './backup.ts';
 import { restore } from './restore.ts';
 
 const usage = `Usage: npm run admin -- COMMAND
-  backup FILE         writes everything into one new file, beside a running server too
+  backup FILE         writes everything into one new file, and what people share into the folder
+                      feed-files beside it; beside a running server too
   restore FILE        puts a backup in the place of the database; stop the server first
   support add EMAIL   makes an account a support account`;
 

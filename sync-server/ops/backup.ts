@@ -1,8 +1,8 @@
 /**
  * `npm run admin -- backup FILE` writes the database as it is at this moment, with what has to go
  * along (backup-secrets.ts), into one file. It works on a connection of its own, so a server beside it
- * goes on. The file gets its name only when it is whole, checked and on disk; nothing is ever
- * overwritten.
+ * goes on. Shared files lie beside it (backup-files.ts). The file gets its name only when it is whole,
+ * checked and on disk, its files included; nothing is ever overwritten.
  */
 import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -10,6 +10,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { codeOf, placeDurably, syncFile } from '../storage/durable-files.ts';
 import { carriedNames, carry } from './backup-secrets.ts';
+import { bringFiles, filesBeside, filesOf, type Brought } from './backup-files.ts';
 import { faultWords, sizeWords, unfitWords } from './fault-words.ts';
 import { contents, fitness } from './inspect.ts';
 
@@ -40,12 +41,17 @@ export function backUp(input: BackupInput): Result<string, string> {
     const written = write(input, part);
     if (!written.ok) return written;
     const size = sizeWords(statSync(part).size);
+    // After the database: what that refers to is there, and stays for a day at least.
+    const files = bringFiles(filesOf(input.dataDir), filesBeside(file), `${part}-file`);
     if (!placeDurably(part, file)) return err(`${file} is there by now. Name a new file.`);
-    return ok(`${file} is written and checked: ${size}, ${written.value}`);
+    return ok(
+      `${file} is written and checked: ${size}, ${written.value}${filesWords(files, file)}`,
+    );
   } catch (error) {
     return err(`No backup was made: ${faultWords(error, folder)}`);
   } finally {
     rmSync(part, { force: true });
+    rmSync(`${part}-file`, { force: true });
   }
 }
 
@@ -75,6 +81,12 @@ function write({ databasePath, dataDir, now }: BackupInput, part: string): Resul
   }
 }
 
+function filesWords({ count, bytes, added }: Brought, file: string): string {
+  if (count === 0) return '';
+  const words = `${count} shared files (${sizeWords(bytes)}), ${added} of them new,`;
+  return `\n${words} lie in ${filesBeside(file)}. Keep that folder with it.`;
+}
+
 const secretWords = (names: readonly string[]): string =>
   names.includes('auth-secret')
     ? 'and the secret that signs sessions. Keep it like a password.'
@@ -87,7 +99,8 @@ const partSuffix = '.feed-backup-';
 function sweep(folder: string): void {
   for (const name of readdirSync(folder)) {
     const [, pid] = name.split(partSuffix);
-    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true });
+    if (pid !== undefined && !isAlive(Number.parseInt(pid, 10)))
+      rmSync(join(folder, name), { force: true });
   }
 }
 

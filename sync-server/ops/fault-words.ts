@@ -1,5 +1,5 @@
 /** Says in words for the operator why disk and database fail, and what to do about it. */
-import { codeOf } from '../storage/durable-files.ts';
+import { codeOf, isFull } from '../storage/durable-files.ts';
 import type { Unfit } from './inspect.ts';
 
 /** SQLite's primary result codes (sqlite.org/rescode.html). */
@@ -25,14 +25,11 @@ export function unfitBy(error: unknown): Unfit | null {
   return resultOf(error) === results.foreign ? 'foreign' : null;
 }
 
-/** No room, none left for this user, or none in one file. */
-const fullCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-
 /** @param folder where something was to be written */
 export function faultWords(error: unknown, folder: string): string {
   const [code, result] = [codeOf(error), resultOf(error)];
   const reason = error instanceof Error ? error.message : String(error);
-  if (fullCodes.has(code) || result === results.full) {
+  if (isFull(error) || result === results.full) {
     return `the disk of ${folder} is full. Make room, or use another disk.`;
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {

@@ -2,13 +2,15 @@
  * `npm run admin -- restore FILE` puts a backup in the place of the database, while no server runs.
  * All of it is prepared beside, checked and numbered anew (renumber.ts), then put in place by one
  * rename, so that a crash at any moment leaves the one database or the other. What was there is
- * kept, under a name that says when.
+ * kept, under a name that says when. Shared files are brought back before, and none is ever taken away
+ * here; those of what is replaced are kept beside it.
  */
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { giveToOwner, holdFolder, prepareFolder, replacedName } from '../storage/data-folder.ts';
 import { copyDurably, renameDurably, syncFile } from '../storage/durable-files.ts';
+import { bringFiles, filesBeside, filesOf } from './backup-files.ts';
 import { faultWords, isBusy, sizeWords, unfitBy, unfitWords } from './fault-words.ts';
 import { contents, fitness } from './inspect.ts';
 import { renumber } from './renumber.ts';
@@ -44,6 +46,7 @@ export function restore(input: RestoreInput): Result<string, string> {
     return err(`Nothing was restored: ${faultWords(error, dataDir)}`);
   } finally {
     remove(incomingOf(databasePath));
+    rmSync(`${incomingOf(databasePath)}-file`, { force: true });
     remove(outgoingOf(databasePath));
     letGo();
   }
@@ -63,14 +66,35 @@ function replace(input: RestoreInput): Result<string, string> {
   if (!held.ok) return held;
   const kept = existsSync(databasePath) ? replacedName(databasePath, now) : null;
   if (kept !== null) keep(databasePath, kept);
+  const files = bringBack(input, kept !== null);
   giveToOwner(incoming);
   renameDurably(incoming, databasePath);
   const words = [
     `${databasePath} is restored: ${sizeWords(statSync(databasePath).size)}, ${held.value}.`,
+    ...files,
     ...(kept === null ? [] : [`What was there is kept as ${kept}.`]),
     'Start the server: devices send again what the backup lacks of their marks and changes.',
   ];
   return ok(words.join('\n'));
+}
+
+/** @returns what there is to say of it */
+function bringBack(
+  { dataDir, databasePath, file }: RestoreInput,
+  keeps: boolean,
+): readonly string[] {
+  const [own, beside] = [filesOf(dataDir), filesBeside(file)];
+  const half = `${incomingOf(databasePath)}-file`;
+  // What only the replaced database refers to is collected after a day.
+  const kept = keeps ? bringFiles(own, filesBeside(databasePath), half).count : 0;
+  const { count, added } = bringFiles(beside, own, half);
+  return [
+    ...(count > 0 ? [`${added} of ${count} shared files were brought back from ${beside}.`] : []),
+    ...(count === 0 && !existsSync(beside)
+      ? [`There is no ${beside}: copy shared files into ${own}, if there were any.`]
+      : []),
+    ...(kept > 0 ? [`Files of what was there are kept in ${filesBeside(databasePath)}.`] : []),
+  ];
 }
 
 /** @returns what is in it */

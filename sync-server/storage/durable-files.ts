@@ -88,7 +88,7 @@ export function copyDurably(from: string, to: string): void {
 }
 
 /** Not a thing on Windows, which keeps names in order itself. */
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(path, 'r');
   try {
@@ -97,6 +97,10 @@ function syncFolder(path: string): void {
     closeSync(folder);
   }
 }
+
+/** No room, none left for this user, or none in one file. */
+const fullCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+export const isFull = (error: unknown): boolean => fullCodes.has(codeOf(error));
 
 export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : '';

@@ -9,7 +9,7 @@ import type { Files } from '../../files/create-files.ts';
 import { PartStore } from '../../files/part-store.ts';
 import type { Arrival } from '../../files/ports.ts';
 import { createUploadLocks } from '../../files/upload-locks.ts';
-import { codeOf } from '../../storage/durable-files.ts';
+import { isFull } from '../../storage/durable-files.ts';
 import { problem } from './problems.ts';
 
 export interface TusQuestion {
@@ -37,7 +37,6 @@ export const tusHeaders = { ...tusVersion, 'cache-control': 'no-store' } as cons
 /** Whoever holds an upload and is asked to end needs so long to write what has come. */
 const drainMs = 100;
 
-const fullCodes: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 const noRoom = { status_code: 507, body: '' } as const;
 
 const codes: Readonly<Record<number, ProblemCode>> = {
@@ -65,7 +64,7 @@ export function createTus({ files, origin, now, onFault }: TusDependencies): Tus
       return Promise.resolve({});
     },
     onResponseError(_, error) {
-      if (fullCodes.has(codeOf(error))) return noRoom;
+      if (isFull(error)) return noRoom;
       if (error instanceof Error && !('status_code' in error)) onFault(error, routes.uploads);
       return undefined;
     },
