@@ -34,7 +34,7 @@ export interface UploadRoutesDependencies {
 }
 
 /** The stems of a song at once, again and again. */
-const creations = { perSecond: 5, burst: 300 } as const;
+const creations = { perSecond: 50, burst: 300 } as const;
 /** Of one person, begun and not yet whole; each is a file on disk and counts with its whole size. */
 const openMost = 300;
 /** Of one person, sending at this moment: more are no quicker. */
