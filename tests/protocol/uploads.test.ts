@@ -286,3 +286,35 @@ it('FI7 of one person six are received at once, and the others try again', async
   expect((await client.patch(id, 0, small)).status).toBe(204);
   for (const { versionId } of files) expect(await ended(versionId)).toEqual({ state: 'done' });
 });
+
+it('FI6 takes bytes, and the word that they are not wanted, from our own pages only', async () => {
+  const file = fileOf(trackId, small);
+  await client.create(file);
+  const foreign = tusClient(server.url, ana, 'https://evil.example');
+  expect((await foreign.patch(file.versionId, 0, small)).status).toBe(403);
+  expect((await foreign.cancel(file.versionId)).status).toBe(403);
+  expect(await client.offset(file.versionId)).toBe(0);
+  await client.cancel(file.versionId);
+});
+
+it('FI4 begun twice at the same moment it is begun once', async () => {
+  const file = fileOf(trackId, small);
+  const begun = await Promise.all([client.create(file), client.create(file), client.create(file)]);
+  expect(begun.map(({ status }) => status)).toContain(201);
+  for (const { status } of begun) expect([201, 409]).toContain(status);
+  expect((await client.patch(file.versionId, 0, small)).status).toBe(204);
+  expect(await ended(file.versionId)).toEqual({ state: 'done' });
+});
+
+it('FI1 FI3 two people send the same bytes at once, and each has a version of one file', async () => {
+  rules.add(ben.userId, trackId);
+  const bytes = bytesOf(30_000, 77);
+  const other = tusClient(server.url, ben);
+  const [hers, his] = [fileOf(trackId, bytes), fileOf(trackId, bytes, { name: 'Same.wav' })];
+  await Promise.all([client.create(hers), other.create(his)]);
+  await Promise.all([client.patch(hers.versionId, 0, bytes), other.patch(his.versionId, 0, bytes)]);
+  expect(await ended(hers.versionId)).toEqual({ state: 'done' });
+  expect(await ended(his.versionId)).toEqual({ state: 'done' });
+  expect(rules.arrivals.get(his.versionId)?.userId).toBe(ben.userId);
+  expect(left().filter((name) => name.includes(his.versionId))).toEqual([]);
+});

@@ -86,12 +86,16 @@ export async function answerTo(sent: ClientRequest): Promise<Answer> {
   };
 }
 
-export function tusClient(url: string, { cookie }: Pick<TestPerson, 'cookie'>): TusClient {
+export function tusClient(
+  url: string,
+  { cookie }: Pick<TestPerson, 'cookie'>,
+  origin = url,
+): TusClient {
   const open = (method: string, path: string, headers: Readonly<Record<string, string>>) => {
     const sent = request(`${url}${path}`, {
       method,
       agent: false,
-      headers: { cookie, origin: url, ...headers },
+      headers: { cookie, origin, ...headers },
     });
     // A cut is what a test waits for, not a fault.
     sent.on('error', () => undefined);
