@@ -20,6 +20,7 @@ import type { WorkspaceService } from './domain/workspace-service.ts';
 import type { Log } from './base/logging.ts';
 import { createFiles } from './files/create-files.ts';
 import type { FileRules } from './files/ports.ts';
+import { rulesOfWorkspace } from './files/rules-of-workspace.ts';
 import { unpackCarried } from './ops/backup-secrets.ts';
 import { holdFolder, prepareFolder } from './storage/data-folder.ts';
 import { migrate } from './storage/migrations/migrate.ts';
@@ -49,7 +50,7 @@ export interface SyncServer {
 const predecessorMs = 6_000;
 
 /**
- * @param fileRules who decides about files; without, there are none
+ * @param fileRules who decides about files in place of the workspace
  * @returns what keeps it from starting, in words for the operator
  */
 export async function createSyncServer(
@@ -187,31 +188,27 @@ async function assemble(
   );
   await settleZones(db, workspace);
   const timers = createTimers({ workspace, clock, report: onFault });
-  const files =
-    fileRules &&
-    createFiles({
-      dataDir: config.dataDir,
-      rules: fileRules,
-      clock,
-      bytesMost: config.fileBytesMost,
-      reserveBytes: config.diskReserveBytes,
-      report: onFault,
-    });
+  const files = createFiles({
+    dataDir: config.dataDir,
+    rules: fileRules ?? rulesOfWorkspace(workspace),
+    clock,
+    bytesMost: config.fileBytesMost,
+    reserveBytes: config.diskReserveBytes,
+    report: onFault,
+  });
   const app = new Hono();
-  if (files) {
-    app.route(
-      '/',
-      createFilesApi({
-        files,
-        accounts,
-        workspace,
-        clock,
-        origin,
-        stopping: stopping.signal,
-        onFault,
-      }),
-    );
-  }
+  app.route(
+    '/',
+    createFilesApi({
+      files,
+      accounts,
+      workspace,
+      clock,
+      origin,
+      stopping: stopping.signal,
+      onFault,
+    }),
+  );
   app.route(
     '/',
     createApi({
@@ -223,7 +220,6 @@ async function assemble(
       clock,
       origin,
       version: config.version,
-      hasFiles: files !== null,
       trustProxy,
       startedAt: clock.now(),
       stopping: stopping.signal,
@@ -245,7 +241,7 @@ async function assemble(
       await marks.close();
       await timers.close();
       await push.close();
-      await files?.close();
+      await files.close();
       server.closeIdleConnections();
       const force = setTimeout(() => server.closeAllConnections(), 2_000);
       await closed;

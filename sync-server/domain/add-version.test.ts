@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { filesPerTrack } from '#shared/workspace/limits.ts';
+import { fileBytesPerTrack, filesPerTrack } from '#shared/workspace/limits.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import { deviceOf, feedOf, fireAll } from '../../tests/support/feed-of.ts';
 import { sayMark } from '../../tests/support/say-marks.ts';
@@ -93,8 +93,17 @@ describe('a version that has come in', () => {
     expect((await bring(ana, { fileId })).refusal).toBe('id-taken');
     for (let count = 0; count < filesPerTrack; count += 1) await bring(ana);
     expect((await bring(ana)).refusal).toBe('limit-reached');
-    expect(await world.service.refuseUpload(ana.actor.userId, other)).toBe('limit-reached');
-    expect(await world.service.refuseUpload(stranger.actor.userId, other)).toBe('not-found');
+    expect(await world.service.refuseUpload(ana.actor.userId, other, 1)).toBe('limit-reached');
+    expect(await world.service.refuseUpload(stranger.actor.userId, other, 1)).toBe('not-found');
+  });
+
+  it('CM33 is not begun where a track would hold too much', async () => {
+    const { userId } = ana.actor;
+    expect(await world.service.refuseUpload(userId, trackId, fileBytesPerTrack)).toBeNull();
+    await bring(ana);
+    const most = fileBytesPerTrack - 9;
+    expect(await world.service.refuseUpload(userId, trackId, most)).toBeNull();
+    expect(await world.service.refuseUpload(userId, trackId, most + 1)).toBe('limit-reached');
   });
 
   it('CM33 is had by members alone, until it, its file or their membership goes', async () => {

@@ -6,6 +6,7 @@ import { assert } from '#shared/base/assert.ts';
 import { err, ok } from '#shared/base/result.ts';
 import { backoffMs } from '#shared/base/backoff.ts';
 import { hour, second, type Clock } from '#shared/base/time.ts';
+import { fileBytesPerTrack } from '#shared/workspace/limits.ts';
 import { refuseVersion } from '#shared/workspace/files.ts';
 import type { CommandOutcome } from '#shared/protocol/messages.ts';
 import type { WorkspaceStore } from '../storage/workspace-store.ts';
@@ -138,11 +139,13 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
 
     hashesReferred: (after, limit) => store.read((tx) => tx.hashesReferred(after, limit)),
 
-    refuseUpload: (userId, trackId) =>
+    refuseUpload: (userId, trackId, size) =>
       store.read(async (tx) => {
         const slice = await tx.loadSlice({ by: 'track', id: trackId }, {});
         const of = { fileId: '', trackId, version: { addedById: userId } };
-        return refuseVersion(slice, of, (await tx.fileIds(trackId)).length);
+        const refusal = refuseVersion(slice, of, (await tx.fileIds(trackId)).length);
+        if (refusal !== null) return refusal;
+        return (await tx.fileBytes(trackId)) + size > fileBytesPerTrack ? 'limit-reached' : null;
       }),
 
     async rename(userId, name) {

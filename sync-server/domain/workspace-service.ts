@@ -60,7 +60,7 @@ export interface WorkspaceService {
   /** Hashes of bytes that are referred to, in order, from the one after `after` on. */
   hashesReferred(after: string, limit: number): Promise<readonly string[]>;
   /** Whether somebody may add a version now, before a byte of it has come. */
-  refuseUpload(userId: string, trackId: string): Promise<RefusalCode | null>;
+  refuseUpload(userId: string, trackId: string, size: number): Promise<RefusalCode | null>;
   /** A new name, for everybody who works with this account. */
   rename(userId: string, name: string): Promise<void>;
   /**

@@ -122,6 +122,8 @@ export interface WorkspaceReading extends PushReading {
   commentIds(trackId: string): Promise<readonly string[]>;
   /** Those that are there. */
   fileIds(trackId: string): Promise<readonly string[]>;
+  /** Of all versions of a track that are there. */
+  fileBytes(trackId: string): Promise<number>;
   /** Each with all its versions; those that nobody knows are missing. */
   files(ids: readonly string[]): Promise<readonly File[]>;
   /** The file that has this version, where this person may see both. */

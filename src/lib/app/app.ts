@@ -13,7 +13,13 @@ import type {
 } from '#lib/ports/feed.ts';
 import type { NoticeReader, Presence, ThemePort, Ticks } from '#lib/ports/device.ts';
 import type { Observable } from '#shared/base/observable.ts';
-import type { StatusReader, UpdateReader, OutboxReader, DraftKeeper } from '#lib/ports/session.ts';
+import type {
+  StatusReader,
+  UpdateReader,
+  OutboxReader,
+  DraftKeeper,
+  Uploads,
+} from '#lib/ports/session.ts';
 import type {
   CommandSender,
   WorkspaceReader,
@@ -33,6 +39,7 @@ export interface FeedSession {
   readonly commands: CommandSender;
   readonly status: StatusReader;
   readonly drafts: DraftKeeper;
+  readonly uploads: Uploads;
   readonly outbox: OutboxReader;
   readonly personal: PersonalReader;
   readonly preferences: PreferencesReader;

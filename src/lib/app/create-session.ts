@@ -13,6 +13,7 @@ import { createOutboxReader } from '#lib/sync/outbox-reader.ts';
 import { createCommandSender } from '#lib/storage/command-sender.ts';
 import { afterFirstPaint, isVisible, onHint } from '#lib/platform/page.ts';
 import { rememberName } from '#lib/platform/remembered.ts';
+import type { Uploads } from '#lib/ports/session.ts';
 import type { Account, Unsafe } from '#lib/ports/account.ts';
 import { lazy, observeLater } from '#shared/base/lazy.ts';
 import type { Unsubscribe } from '#shared/base/observable.ts';
@@ -99,6 +100,17 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   let ending: Promise<void> | undefined;
   const isEnding = () => ending !== undefined;
 
+  const uploads = lazy(async () => {
+    const { createUploads } = await import('#lib/sync/uploads.ts');
+    const asked: typeof fetch = (...request) => fetch(...request);
+    return createUploads({ clock, random, report, fetch: asked, onHint });
+  });
+  let hasUploads = false;
+  const withUploads = (act: (made: Uploads) => void) => {
+    hasUploads = true;
+    uploads().then(act, report);
+  };
+
   const takePart = async () => {
     const [{ takePart }, { createDeviceMemory }, { showSignsOfPage }] = await Promise.all([
       import('#lib/sync/take-part.ts'),
@@ -141,6 +153,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   const end = async () => {
     cancelStart();
     for (const unsubscribe of watched) unsubscribe();
+    if (hasUploads) (await uploads()).dispose();
     await Promise.all([leadership?.dispose(), drafts.whenKept()]);
     closeForGood(feed);
     closeForGood(acts);
@@ -158,6 +171,16 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     commands: createCommandSender(reader),
     status: { status: () => status },
     drafts,
+    uploads: {
+      ofTrack: (trackId) =>
+        observeLater(async () => {
+          hasUploads = true;
+          return (await uploads()).ofTrack(trackId);
+        }, report),
+      add: (...file) => withUploads((made) => made.add(...file)),
+      retry: (id) => withUploads((made) => made.retry(id)),
+      cancel: (id) => withUploads((made) => made.cancel(id)),
+    },
     outbox: createOutboxReader(reader),
     notices,
     presence,

@@ -5,17 +5,14 @@
  */
 import * as v from 'valibot';
 import { facts, text, uuid } from '#shared/base/schemas.ts';
-
-/** As much as most disks keep of a name. */
-const fileNameCharacters = 255;
-const fileNoteCharacters = 500;
+import { fileNameCharacters, versionNoteCharacters } from '#shared/workspace/limits.ts';
 
 export const uploadFieldsSchema = facts({
   trackId: uuid,
   fileId: uuid,
   versionId: uuid,
   name: v.pipe(text, v.minLength(1), v.maxLength(fileNameCharacters)),
-  note: v.pipe(text, v.maxLength(fileNoteCharacters)),
+  note: v.pipe(text, v.maxLength(versionNoteCharacters)),
   /** Of the whole file, in lower-case hex: what comes in is compared with it. */
   sha256: v.pipe(text, v.regex(/^[0-9a-f]{64}$/u, 'must be 64 digits of lower-case hex')),
 });

@@ -18,7 +18,7 @@ import * as push from './push.ts';
 import { routes } from './routes.ts';
 import { protocolVersion, protocolVersionOldest } from './version.ts';
 
-const knownDigest = 'b87ec49c5b3f7a1d';
+const knownDigest = '2452df5affb60af1';
 
 const heads = { epoch: 'epoch', head: 1, ordinalHead: 2, documentSeq: 3 };
 const frames: { readonly [Type in Frame['type']]: Extract<Frame, { readonly type: Type }> } = {

@@ -27,6 +27,8 @@ export const membersPerTrack = 100;
 /** Songs have some hundred stems; all of them are loaded with their track. */
 export const filesPerTrack = 500;
 export const versionsPerFile = 100;
+/** Of all versions that are there; far above any album of stems. */
+export const fileBytesPerTrack = 20 * 1_024 * 1_024 * 1_024;
 /** As long as file systems let a name be. */
 export const fileNameCharacters = 255;
 /** What changed, and what to listen for. */

@@ -9,7 +9,13 @@ import type { Tables } from './tables.ts';
 
 type Files = Pick<
   WorkspaceReading,
-  'fileIds' | 'files' | 'fileOfVersion' | 'isVersionKnown' | 'hashesReferred' | 'filesNaming'
+  | 'fileIds'
+  | 'fileBytes'
+  | 'files'
+  | 'fileOfVersion'
+  | 'isVersionKnown'
+  | 'hashesReferred'
+  | 'filesNaming'
 >;
 type Tx = Transaction<Tables>;
 
@@ -73,6 +79,17 @@ export const filesOn = (tx: Tx): Files => ({
       .orderBy('id')
       .execute();
     return rows.map(({ id }) => id);
+  },
+
+  async fileBytes(trackId) {
+    const { bytes } = await tx
+      .selectFrom('file_version')
+      .innerJoin('file', 'file.id', 'file_version.file_id')
+      .select(({ fn }) => fn.sum<number | null>('file_version.size').as('bytes'))
+      .where('file.track_id', '=', trackId)
+      .where('file_version.removed_at', 'is', null)
+      .executeTakeFirstOrThrow();
+    return bytes ?? 0;
   },
 
   async files(ids) {

@@ -22,6 +22,7 @@ type Slices = Pick<WorkspaceTransaction, 'loadSlice' | 'saveSlice'>;
 type Counts = Pick<
   WorkspaceTransaction,
   | 'fileIds'
+  | 'fileBytes'
   | 'files'
   | 'fileOfVersion'
   | 'isVersionKnown'

@@ -46,7 +46,6 @@ export interface ApiDependencies {
   readonly clock: Clock;
   readonly origin: string;
   readonly version: string;
-  readonly hasFiles: boolean;
   readonly trustProxy: boolean;
   readonly startedAt: number;
   /** Aborts when the server stops: long-polls end at once. */
@@ -166,9 +165,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
     const shown = dependencies.demoAccounts();
     return shown ? context.json({ accounts: shown } satisfies DemoAnswer) : problem('not-found');
   });
-  app.get(routes.openapi, (context) =>
-    context.json(openapi(dependencies.version, dependencies.hasFiles)),
-  );
+  app.get(routes.openapi, (context) => context.json(openapi(dependencies.version)));
   app.all('/api/*', () => problem('not-found'));
   app.all('/api', () => problem('not-found'));
   return app;

@@ -138,11 +138,10 @@ const paths = () => ({
   },
 });
 
-/** @param hasFiles whether this server takes files at all */
-export const openapi = (version: string, hasFiles: boolean): object => ({
+export const openapi = (version: string): object => ({
   openapi: '3.1.0',
   info: { title: 'Producer Dashboard: Activity Feed', version },
-  paths: { ...paths(), ...(hasFiles && filePaths()) },
+  paths: { ...paths(), ...filePaths() },
   security: [{ session: [] }],
   components: {
     securitySchemes: {

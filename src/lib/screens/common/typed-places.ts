@@ -29,6 +29,8 @@ export function typedPlaces({ name, args }: Command): Words {
     case 'comment.edit.v1':
     case 'comment.edit.v2':
       return { [`comment-edit/${args.commentId}`]: args.text };
+    case 'file.rename.v1':
+      return { [`file-name/${args.fileId}`]: args.name };
     case 'reminder.set.v1':
       return reminderWords(args);
     case 'ticket.open.v1':

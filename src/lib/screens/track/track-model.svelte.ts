@@ -3,7 +3,7 @@ import type { CommandSender, TrackPage, WorkspaceReader } from '#lib/ports/works
 import { uuid7 } from '#shared/base/ids.ts';
 import { isEmailAddress } from '#shared/base/email.ts';
 import { lineIn } from '#shared/base/typed-text.ts';
-import { titleCharacters } from '#shared/workspace/limits.ts';
+import { fileNameCharacters, titleCharacters } from '#shared/workspace/limits.ts';
 import type { Ticks } from '#lib/ports/device.ts';
 import { fragmentOf, linkHashByBrowser, linkSecretOf } from '#shared/workspace/invite-link.ts';
 import type { Stage } from '#shared/workspace/vocabulary.ts';
@@ -127,6 +127,19 @@ export class TrackModel {
     const args = { commentId, text: said, mentions: [...mentions] };
     await this.#commands.send({ name: 'comment.edit.v2', args }, undefined, insteadOf);
     return true;
+  }
+
+  /** @returns false where the name is missing */
+  async renameFile(fileId: string, name: string, insteadOf?: string): Promise<boolean> {
+    const named = lineIn(name, fileNameCharacters);
+    if (!named.ok) return false;
+    const args = { fileId, name: named.value };
+    await this.#commands.send({ name: 'file.rename.v1', args }, undefined, insteadOf);
+    return true;
+  }
+
+  removeFile(fileId: string): Promise<void> {
+    return this.#commands.send({ name: 'file.remove.v1', args: { fileId } });
   }
 
   deleteComment(commentId: string): Promise<void> {

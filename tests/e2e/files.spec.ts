@@ -1,0 +1,129 @@
+/** Files are shared on a track: brought by one, told to the others, had by members alone. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import {
+  expectUnread,
+  openPanel,
+  openTrack,
+  panel,
+  row,
+  shareTrack,
+  waitUntilInstalled,
+} from './support/app.ts';
+import { expect, test } from './support/fixture.ts';
+
+const files = (page: Page) => page.getByRole('region', { name: 'Files' });
+const entry = (page: Page, name: string) =>
+  files(page).getByRole('listitem').filter({ hasText: name });
+
+/** As many bytes as asked for, that look like no sound. */
+const bytesOf = (size: number, seed: number): Buffer =>
+  Buffer.from(Array.from({ length: size }, (_, index) => (index * 31 + seed) % 251));
+const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+async function add(page: Page, ...chosen: readonly (readonly [name: string, bytes: Buffer])[]) {
+  const chooser = page.waitForEvent('filechooser');
+  await files(page).getByRole('button', { name: 'Add files' }).click();
+  await (
+    await chooser
+  ).setFiles(
+    chosen.map(([name, buffer]) => ({ name, buffer, mimeType: 'application/octet-stream' })),
+  );
+}
+
+test('CM33 NT15 files are added, told, downloaded as they were, renamed, versioned and removed', async ({
+  device,
+}) => {
+  const ana = await device();
+  const ben = await device();
+  await shareTrack(ana.page, ben.page);
+  await (await openPanel(ben.page)).getByRole('button', { name: 'Mark all as read' }).click();
+  await ben.page.keyboard.press('Escape');
+  await openTrack(ana.page, 'Midnight Drive');
+  await expect(files(ana.page)).toContainText('No files yet.');
+  const [bounce, kick] = [bytesOf(300_000, 1), bytesOf(70_000, 2)];
+  await add(ana.page, ['Bounce.wav', bounce], ['Kick.wav', kick]);
+  for (const name of ['Bounce.wav', 'Kick.wav']) {
+    await expect(entry(ana.page, name)).toContainText('Ana Reyes');
+  }
+  await expect(files(ana.page)).not.toContainText('on the way');
+
+  await expectUnread(ben.page, 1);
+  const shared = row(await openPanel(ben.page), /^Ana Reyes shared 2 files on Midnight Drive/);
+  await shared.getByRole('link').first().click();
+  await expect(files(ben.page)).toBeFocused();
+  const downloading = ben.page.waitForEvent('download');
+  await entry(ben.page, 'Bounce.wav').getByRole('link').click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('Bounce.wav');
+  expect(hashOf(await readFile(await download.path()))).toBe(hashOf(bounce));
+
+  // A newer version takes the place of the one before, in list and bell.
+  const more = entry(ana.page, 'Bounce.wav').getByRole('button', { name: /^More about/ });
+  await more.click();
+  const chooser = ana.page.waitForEvent('filechooser');
+  await ana.page.getByRole('menuitem', { name: 'Add a new version' }).click();
+  const second = { name: 'whatever.wav', buffer: bytesOf(10_000, 3), mimeType: 'audio/wav' };
+  await (await chooser).setFiles([second]);
+  await expect(entry(ana.page, 'Bounce.wav')).toContainText('v2');
+  await expect(entry(ben.page, 'Bounce.wav')).toContainText('v2');
+  await openPanel(ben.page);
+  await expect(
+    row(panel(ben.page), /^Ana Reyes shared v2 of Bounce.wav on Midnight Drive/),
+  ).toBeVisible();
+  await ben.page.keyboard.press('Escape');
+
+  await more.click();
+  await ana.page.getByRole('menuitem', { name: 'Rename' }).click();
+  await ana.page.getByRole('dialog').getByLabel('Name').fill('Bounce, final.wav');
+  await ana.page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(entry(ben.page, 'Bounce, final.wav')).toBeVisible();
+  // Others' files are not theirs to remove.
+  await entry(ben.page, 'Kick.wav')
+    .getByRole('button', { name: /^More about/ })
+    .click();
+  await expect(ben.page.getByRole('menuitem')).toHaveText(['Add a new version', 'Rename']);
+  await ben.page.keyboard.press('Escape');
+  await entry(ana.page, 'Kick.wav')
+    .getByRole('button', { name: /^More about/ })
+    .click();
+  await ana.page.getByRole('menuitem', { name: 'Remove' }).click();
+  await ana.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(entry(ben.page, 'Kick.wav')).toHaveCount(0);
+
+  // Whoever is removed has them no more.
+  const link = await entry(ben.page, 'Bounce, final.wav').getByRole('link').getAttribute('href');
+  const status = () => ben.page.evaluate(async (at) => (await fetch(at)).status, link ?? '');
+  expect(await status()).toBe(200);
+  await ana.page.getByRole('button', { name: 'Remove Ben Okafor' }).click();
+  await ana.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(files(ben.page)).toHaveCount(0);
+  expect(await status()).toBe(404);
+});
+
+test('CM33 a file waits for the network, survives cuts and a killed server, and arrives whole', async ({
+  device,
+  server,
+}) => {
+  const ana = await device();
+  const ben = await device();
+  await shareTrack(ana.page, ben.page);
+  await openTrack(ana.page, 'Midnight Drive');
+  await waitUntilInstalled(ana.page);
+  const take = bytesOf(6_000_000, 7);
+  ana.network.set('cut');
+  await add(ana.page, ['Take.wav', take]);
+  await expect(entry(ana.page, 'Take.wav')).toContainText('network');
+  ana.network.set('up');
+  await expect(entry(ana.page, 'Take.wav').getByRole('progressbar')).toBeAttached();
+  ana.network.set('cut');
+  await server.kill('SIGKILL');
+  await server.start();
+  ana.network.set('up');
+  await expect(entry(ana.page, 'Take.wav')).toContainText('Ana Reyes');
+  await openTrack(ben.page, 'Midnight Drive');
+  const downloading = ben.page.waitForEvent('download');
+  await entry(ben.page, 'Take.wav').getByRole('link').click();
+  expect(hashOf(await readFile(await (await downloading).path()))).toBe(hashOf(take));
+});
