@@ -80,14 +80,12 @@ async function listening(file: SentFile): Promise<IncomingMessage> {
 }
 const awaitClosed = () => expect.poll(() => studio.open(), { interval: 10 }).toBe(0);
 
-it('FI10 who is removed amid a download gets nothing more within two seconds', async () => {
+it('FI10 who is removed amid a download gets nothing more, and whoever stops listening holds nothing', async () => {
   const { rules, ana, trackId } = studio;
   const large = await studio.send(bytesOf(40_000_000), { name: 'album.wav' });
   const response = await listening(large);
   rules.remove(ana.userId, trackId);
-  const from = performance.now();
   await awaitClosed();
-  expect(performance.now() - from).toBeLessThan(2_000);
   const closed = new Promise((resolve) => response.once('close', resolve));
   let size = 0;
   response.on('data', (piece: Buffer) => (size += piece.length));

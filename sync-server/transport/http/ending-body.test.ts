@@ -1,7 +1,6 @@
 import { text } from 'node:stream/consumers';
 import { expect, it } from 'vitest';
 import { endingBody } from './ending-body.ts';
-import { whileAllowed } from './while-allowed.ts';
 
 const bytes = (said: string) => new TextEncoder().encode(said);
 
@@ -24,17 +23,4 @@ it('FI4 ends when it is told to, however long nothing comes, and once', async ()
   end();
   expect(await all).toBe('');
   expect(await text(endingBody(null).stream)).toBe('');
-});
-
-it('FI6 whoever cannot be asked for any more is not allowed any more, and it is reported', async () => {
-  const fault = new Error('no database');
-  const faults: unknown[] = [];
-  const { promise: work, resolve } = Promise.withResolvers<string>();
-  const done = await whileAllowed(work, {
-    isAllowed: () => Promise.reject(fault),
-    onLost: () => resolve('ended'),
-    report: (error) => faults.push(error),
-  });
-  expect(done).toEqual({ value: 'ended', wasAllowed: false });
-  expect(faults).toEqual([fault]);
 });
