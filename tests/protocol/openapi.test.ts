@@ -124,8 +124,7 @@ it('describes commands by their names, and every change that they make', async (
   expect(changes.map(({ kind }) => kind)).toEqual(expect.arrayContaining(kinds));
 });
 
-it('describes how files are sent, where they are, and nowhere else', async () => {
-  expect(description).not.toHaveProperty(['paths', routes.uploads]);
+it('describes how files are sent', async () => {
   const studio = await openFilesStudio();
   try {
     const said = await (await fetch(`${studio.server.url}${routes.openapi}`)).json();

@@ -56,7 +56,7 @@ export const fileWords = {
   removeText: 'It goes for everybody, with all its versions. This cannot be undone.',
   version: (number: number) => `v${number}`,
   facts: (size: number, who: string, when: string) =>
-    `${sizeWords(size)} · ${who === '' ? 'Deleted account' : isolated(who)} · ${when}`,
+    [sizeWords(size), who === '' ? 'Deleted account' : isolated(who), when].join(' · '),
   state: (upload: Upload) => stateWords[upload.state](upload),
   retry: 'Try again',
   cancel: (name: string) => `Cancel ${isolated(name)}`,

@@ -13,6 +13,7 @@ const words: readonly Command[] = [
   { name: 'comment.add.v1', args: { ...track, commentId: 'c', text: 'Louder.' } },
   { name: 'comment.edit.v1', args: { commentId: 'c', text: 'Louder.' } },
   { name: 'comment.edit.v2', args: { commentId: 'c', text: 'Louder.' } },
+  { name: 'file.rename.v1', args: { fileId: 'f', name: 'Bounce.wav' } },
   { name: 'reminder.set.v1', args: { ...track, reminderId: 'r', at: 1, text: 'Bounce' } },
   { name: 'ticket.open.v1', args: { ticketId: 'k', subject: 'Stems', text: 'Twice.' } },
   { name: 'ticket.reply.v1', args: { ticketId: 'k', text: 'Logic 11.1.' } },
