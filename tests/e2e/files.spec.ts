@@ -127,3 +127,33 @@ test('CM33 a file waits for the network, survives cuts and a killed server, and 
   await entry(ben.page, 'Take.wav').getByRole('link').click();
   expect(hashOf(await readFile(await (await downloading).path()))).toBe(hashOf(take));
 });
+
+test('CM33 what the server cannot take is said beside its name, and holds up nothing else', async ({
+  device,
+  server,
+}) => {
+  await server.kill('SIGTERM');
+  await server.start({ FILE_MB: '1' });
+  const ana = await device();
+  const ben = await device();
+  await shareTrack(ana.page, ben.page);
+  await openTrack(ana.page, 'Midnight Drive');
+  await add(ana.page, ['Whole album.wav', bytesOf(2_000_000, 5)], ['Kick.wav', bytesOf(900, 6)]);
+  await expect(entry(ana.page, 'Kick.wav')).toContainText('Ana Reyes');
+  const large = entry(ana.page, 'Whole album.wav');
+  await expect(large).toContainText('It is larger than this server takes.');
+  await large.getByRole('button', { name: 'Try again' }).click();
+  await expect(large).toContainText('It is larger than this server takes.');
+  await large.getByRole('button', { name: /^Cancel/ }).click();
+  await expect(large).toHaveCount(0);
+  await expectUnread(ben.page, 1);
+  // Added by dropping it, while another device looks on.
+  await ana.page.evaluate(() => {
+    const dropped = new DataTransfer();
+    dropped.items.add(new File(['dropped'], 'Lyrics.txt'));
+    const target = document.querySelector('#files [role=group]');
+    target?.dispatchEvent(new DragEvent('drop', { dataTransfer: dropped, bubbles: true }));
+  });
+  await openTrack(ben.page, 'Midnight Drive');
+  await expect(entry(ben.page, 'Lyrics.txt')).toContainText('7 byte');
+});
