@@ -85,3 +85,32 @@ test('opens cold without a server, takes acts, delivers them once', async ({
   await expectUnread(again.page, 0);
   expect(problems).toEqual([]);
 });
+
+test('IN11 a line that breaks while the rest of the app loads costs nothing once it is there again', async ({
+  device,
+}) => {
+  const ana = await device({ serviceWorkers: 'block' });
+  await signUp(ana.page, person('Ana Reyes'));
+  await ana.page.goto('/');
+  await expectStatus(ana.page, 'Live');
+  // The part that syncs is known by what only it does.
+  const rest = await ana.page.evaluate(async () => {
+    const scripts = performance
+      .getEntriesByType('resource')
+      .map(({ name }) => name)
+      .filter((name) => name.endsWith('.js'));
+    const texts = await Promise.all(scripts.map(async (url) => (await fetch(url)).text()));
+    return scripts.filter((_, index) => texts[index]?.includes('locks.request('));
+  });
+  expect(rest).not.toEqual([]);
+  const asked = new Map<string, number>();
+  await ana.page.route(/\.js$/, async (route) => {
+    const url = route.request().url();
+    const times = (asked.get(url) ?? 0) + 1;
+    asked.set(url, times);
+    if (!rest.includes(url) || times > 3) await route.continue();
+    else await route.abort('connectionreset');
+  });
+  await ana.page.reload();
+  await expectStatus(ana.page, 'Live');
+});

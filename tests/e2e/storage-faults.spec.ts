@@ -129,6 +129,7 @@ test('IN7 no room left: the oldest dismissed rows go, an act that cannot be kept
   await expect(notice(ben.page)).toContainText('your last change was not kept');
   const gotIt = notice(ben.page).getByRole('button', { name: 'Got it' });
   await gotIt.first().click();
+  await expect(gotIt).toHaveCount(1);
   await gotIt.click();
   await expect(notice(ben.page)).toBeEmpty();
   await ben.page.getByRole('button', { name: 'Comment', exact: true }).click();

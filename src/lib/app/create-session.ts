@@ -15,7 +15,7 @@ import { afterFirstPaint, isVisible, onHint } from '#lib/platform/page.ts';
 import { rememberName } from '#lib/platform/remembered.ts';
 import type { Uploads } from '#lib/ports/session.ts';
 import type { Account, Unsafe } from '#lib/ports/account.ts';
-import { lazy, observeLater } from '#shared/base/lazy.ts';
+import { lazy, observeLater, whenLoaded } from '#shared/base/lazy.ts';
 import type { Unsubscribe } from '#shared/base/observable.ts';
 import { openActsDatabase } from '#lib/storage/acts-database.ts';
 import { openFeedDatabase, readPosition } from '#lib/storage/feed-database.ts';
@@ -111,13 +111,16 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     uploads().then(act, report);
   };
 
-  const takePart = async () => {
-    const [{ takePart }, { createDeviceMemory }, { showSignsOfPage }] = await Promise.all([
+  /** Without these nothing is ever sent. */
+  const loadSyncing = () =>
+    Promise.all([
       import('#lib/sync/take-part.ts'),
       import('#lib/platform/device-memory.ts'),
       import('#lib/platform/badge-and-notifications.ts'),
     ]);
-    if (isEnding()) return;
+  const beginSyncing = async ([{ takePart }, { createDeviceMemory }, { showSignsOfPage }]: Awaited<
+    ReturnType<typeof loadSyncing>
+  >) => {
     leadership = await takePart({
       userId,
       feed,
@@ -146,8 +149,9 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     watched = [
       named().subscribe((name) => rememberName(localStorage, userId, name)),
       offset().subscribe(dependencies.onOffset),
+      whenLoaded(loadSyncing, (parts) => void beginSyncing(parts).catch(report), report),
+      presence.begin(),
     ];
-    Promise.all([takePart(), presence.begin()]).catch(report);
   });
 
   const end = async () => {

@@ -5,7 +5,8 @@
 import type { Presence } from '#lib/ports/device.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import type { FeedDatabase } from '#lib/storage/feed-database.ts';
-import { lazy, observeLater } from '#shared/base/lazy.ts';
+import { lazy, observeLater, whenLoaded } from '#shared/base/lazy.ts';
+import type { Unsubscribe } from '#shared/base/observable.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { onGoTo } from './go-to.ts';
 
@@ -19,21 +20,20 @@ export interface PresenceDependencies {
 
 export interface OwnedPresence extends Presence {
   /** For as long as the page lives. */
-  begin(): Promise<unknown>;
+  begin(): Unsubscribe;
 }
 
 const declinedKey = 'push-declined';
 
 export function createPresence(dependencies: PresenceDependencies): OwnedPresence {
-  const load = lazy(async () => {
-    const { beginPresence } = await import('./begin-presence.ts');
-    return beginPresence(dependencies);
-  });
+  const { report } = dependencies;
+  const loadPart = () => import('./begin-presence.ts');
+  const load = lazy(async () => (await loadPart()).beginPresence(dependencies));
   return {
-    begin: load,
+    begin: () => whenLoaded(loadPart, () => void load().catch(report), report),
     onGoTo,
     push: {
-      state: () => observeLater(async () => (await load()).state(), dependencies.report),
+      state: () => observeLater(async () => (await load()).state(), report),
       turnOn: async () => (await load()).turnOn(),
       turnOff: async () => (await load()).turnOff(),
       sendTest: async () => (await load()).sendTest(),

@@ -4,7 +4,7 @@
  * all the same; an update is then a reload.
  */
 import type { UpdateReader, UpdateState } from '#lib/ports/session.ts';
-import { lazy } from '#shared/base/lazy.ts';
+import { lazy, whenLoaded } from '#shared/base/lazy.ts';
 import { createValue } from '#shared/base/observable.ts';
 import { afterFirstPaint } from './page.ts';
 import type { WorkerWatch } from './worker-watch.ts';
@@ -31,8 +31,9 @@ export function createUpdates({ report, whenDraftsKept }: UpdatesDependencies): 
     if (state.get() !== 'needed') state.set('held');
   };
 
+  const loadPart = () => import('./worker-watch.ts');
   const watch = lazy(async () => {
-    const { watchWorker } = await import('./worker-watch.ts');
+    const { watchWorker } = await loadPart();
     return await watchWorker({ onWaiting: offer, onHeld: hold, whenDraftsKept });
   });
   const withWatch = (use: (watch: WorkerWatch) => Promise<unknown>) => {
@@ -40,7 +41,7 @@ export function createUpdates({ report, whenDraftsKept }: UpdatesDependencies): 
   };
 
   if (hasWorker) {
-    afterFirstPaint(() => void watch().catch(report));
+    afterFirstPaint(() => void whenLoaded(loadPart, () => void watch().catch(report), report));
     window.addEventListener('vite:preloadError', () => withWatch(({ cure }) => cure()));
   }
 
