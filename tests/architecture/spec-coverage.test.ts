@@ -63,10 +63,13 @@ test('every rule names the code that carries it', () => {
 test('a rule that names no code, or code that is not there, is told of', () => {
   const sources = new Map([
     ['a.ts', 'export function join() { const walk = () => 0; return walk(); }'],
-    ['b.ts', 'class Room {\n  #refuse(): void {}\n  close() {\n    other();\n  }\n}'],
+    [
+      'b.ts',
+      'function* walk() {}\nclass Room {\n  #refuse(): void {}\n  close() {\n    other();\n  }\n}',
+    ],
   ]);
   const planted = [
-    '- **MK1** Right. — `join`, `walk` in `a.ts`; `#refuse`, `close` in `b.ts`',
+    '- **MK1** Right. — `join`, `walk` in `a.ts`; `#refuse`, `close`, `walk` in `b.ts`',
     '- **MK2** A wrong name. — `joined` in `a.ts`',
     '- **MK3** Called there, declared elsewhere. — `other` in `b.ts`',
     '- **MK4** A file that is gone. — `join` in `c.ts`',

@@ -41,7 +41,7 @@ const namesIn = (names: string, file: string): readonly Carrier[] =>
  */
 function declares(source: string, name: string): boolean {
   const word = RegExp.escape(name);
-  const asStatement = String.raw`\b(?:function|const|let|class|interface|type)\s+${word}(?![\w$])`;
+  const asStatement = String.raw`\b(?:function\*?|const|let|class|interface|type)\s+${word}(?![\w$])`;
   const body = String.raw`\((?:[^()]|\([^()]*\))*\)\s*(?::[^;{]*)?\{`;
   const asMember = String.raw`^\s+(?:(?:async|get|readonly)\s+)*${word}(?:${body}|\??:|\s=\s)`;
   return new RegExp(`${asStatement}|${asMember}`, 'mu').test(source);
