@@ -8,8 +8,10 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createLoop } from '#shared/base/loop.ts';
+import { readSound } from '#shared/audio/read-sound.ts';
 import type { UploadFailure } from '#shared/protocol/files.ts';
 import type { FileRules } from './ports.ts';
+import { soundOf } from './sound-of.ts';
 import type { FileStore } from './store.ts';
 import type { UploadRecord, UploadRecords } from './upload-records.ts';
 
@@ -87,7 +89,10 @@ async function take(
     records.set({ ...record, isChecked: true });
   }
   if (existsSync(part)) await store.put(part, arrival.sha256);
-  const answer = await rules.arrived(arrival);
+  const sound = await store.read(arrival.sha256, async (source) =>
+    soundOf(await readSound(source, arrival.name)),
+  );
+  const answer = await rules.arrived({ ...arrival, sound });
   if (answer === 'done') records.remove(id);
   else await fail(record, answer, records);
 }

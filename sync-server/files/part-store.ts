@@ -9,14 +9,18 @@ import type { Readable } from 'node:stream';
 import { FileStore as TusFileStore } from '@tus/file-store';
 import { ERRORS, Upload } from '@tus/server';
 import { assert } from '#shared/base/assert.ts';
-import type { Arrival } from './ports.ts';
+import type { Announced } from './ports.ts';
 import type { UploadRecords } from './upload-records.ts';
 
 export class PartStore extends TusFileStore {
   readonly #records: UploadRecords;
 
   /** @param announced what is about to be created, by its id */
-  constructor(records: UploadRecords, announced: ReadonlyMap<string, Arrival>, now: () => number) {
+  constructor(
+    records: UploadRecords,
+    announced: ReadonlyMap<string, Announced>,
+    now: () => number,
+  ) {
     super({
       directory: records.folder,
       configstore: {

@@ -3,8 +3,10 @@
  * hash and hands them out; who may do what, and which file belongs where, the workspace decides.
  */
 
-/** What came in whole: its bytes are on disk under their hash. */
-export interface Arrival {
+import type { Sound } from '#shared/workspace/entities.ts';
+
+/** What is on its way, as whoever sends it says. */
+export interface Announced {
   readonly userId: string;
   readonly trackId: string;
   readonly fileId: string;
@@ -15,6 +17,12 @@ export interface Arrival {
   readonly size: number;
   /** Hex. */
   readonly sha256: string;
+}
+
+/** What came in whole: its bytes are on disk under their hash. */
+export interface Arrival extends Announced {
+  /** What the bytes say of themselves; null where nobody here knows them. */
+  readonly sound: Sound | null;
 }
 
 export interface Holding {

@@ -13,8 +13,15 @@ export const rulesOfWorkspace = (workspace: Workspace): FileRules => ({
     return refusal === null || refusal === 'limit-reached' ? refusal : 'not-found';
   },
 
-  async arrived({ userId, trackId, fileId, versionId, name, note, size, sha256 }) {
-    const version = { id: versionId, size, sha256, addedById: userId, note };
+  async arrived({ userId, trackId, fileId, versionId, name, note, size, sha256, sound }) {
+    const version = {
+      id: versionId,
+      size,
+      sha256,
+      addedById: userId,
+      note,
+      ...(sound && { sound }),
+    };
     const refusal = await workspace.addVersion({ fileId, trackId, name, version });
     if (refusal === null) return 'done';
     return refusal === 'limit-reached' ? refusal : 'not-found';

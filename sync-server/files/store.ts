@@ -4,9 +4,10 @@
  * sent again take the place of themselves. What nothing refers to any more goes, after a grace in which
  * whoever has just begun to refer to it, or copies the folder, is done.
  */
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { join } from 'node:path';
+import type { ByteSource } from '#shared/audio/read-sound.ts';
 import { assert } from '#shared/base/assert.ts';
 import { day } from '#shared/base/time.ts';
 import { codeOf, renameLargeDurably } from '../storage/durable-files.ts';
@@ -24,6 +25,8 @@ export interface FileStore {
   has(sha256: string): Promise<boolean>;
   /** @returns null where it is not there. What is returned has to be read or destroyed. */
   open(sha256: string, range: ByteRange): Promise<Readable | null>;
+  /** Hands over its bytes to be read here and there. @returns null where it is not there */
+  read<T>(sha256: string, reader: (source: ByteSource) => Promise<T>): Promise<T | null>;
   delete(sha256: string): Promise<void>;
   /** Deletes what nothing has referred to for the length of the grace. @returns how many files */
   sweep(referred: FileRules['referred'], now: number): Promise<number>;
@@ -65,12 +68,29 @@ class DiskStore implements FileStore {
   }
 
   async open(sha256: string, { start, end }: ByteRange): Promise<Readable | null> {
+    const file = await openIfThere(this.#pathOf(sha256));
+    return file?.createReadStream({ start, end, highWaterMark: chunkBytes }) ?? null;
+  }
+
+  async read<T>(sha256: string, reader: (source: ByteSource) => Promise<T>): Promise<T | null> {
+    const file = await openIfThere(this.#pathOf(sha256));
+    if (file === null) return null;
     try {
-      const file = await open(this.#pathOf(sha256), 'r');
-      return file.createReadStream({ start, end, highWaterMark: chunkBytes });
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return null;
-      throw error;
+      const { size } = await file.stat();
+      return await reader({
+        size,
+        async read({ from, to }) {
+          const { buffer, bytesRead } = await file.read(
+            new Uint8Array(to - from),
+            0,
+            to - from,
+            from,
+          );
+          return buffer.subarray(0, bytesRead);
+        },
+      });
+    } finally {
+      await file.close();
     }
   }
 
@@ -108,6 +128,15 @@ class DiskStore implements FileStore {
   #pathOf(sha256: string): string {
     assert(isHash(sha256), 'a file is kept under a hash in lower-case hex');
     return join(this.#folder, sha256.slice(0, 2), sha256);
+  }
+}
+
+async function openIfThere(path: string): Promise<FileHandle | null> {
+  try {
+    return await open(path, 'r');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null;
+    throw error;
   }
 }
 

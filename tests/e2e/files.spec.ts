@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
+import { wavOf } from '../support/audio-samples.ts';
 import {
   expectUnread,
   openPanel,
@@ -156,4 +157,22 @@ test('CM33 what the server cannot take is said beside its name, and holds up not
   });
   await openTrack(ben.page, 'Midnight Drive');
   await expect(entry(ben.page, 'Lyrics.txt')).toContainText('7 byte');
+});
+
+test('FI12 a sound is described by its bytes, and one that was cut off is told so', async ({
+  device,
+}) => {
+  const ana = await device();
+  const ben = await device();
+  await shareTrack(ana.page, ben.page);
+  await openTrack(ben.page, 'Midnight Drive');
+  await openTrack(ana.page, 'Midnight Drive');
+  const wav = Buffer.from(wavOf({ frames: 144_000, sampleRate: 48_000, bits: 24 }));
+  await add(ana.page, ['Bounce.wav', wav], ['Export.wav', wav.subarray(0, 400_000)]);
+  for (const { page } of [ana, ben]) {
+    await expect(entry(page, 'Bounce.wav')).toContainText('WAV · 24-bit · 48 kHz · Stereo · 0:03');
+    await expect(entry(page, 'Bounce.wav')).not.toContainText('Cut off');
+    await expect(entry(page, 'Export.wav')).toContainText('Stereo · 0:01');
+    await expect(entry(page, 'Export.wav')).toContainText('Cut off');
+  }
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { MemoryFileRules } from '../support/file-rules.ts';
+import { wavOf } from '../support/audio-samples.ts';
 import { signUpPerson, type TestPerson, type TestServer } from '../support/server.ts';
 import { openFilesStudio, type FilesStudio } from './support/files-studio.ts';
 import { answerTo, bytesOf, fileOf, tusClient, type TusClient } from './support/tus-client.ts';
@@ -43,11 +44,32 @@ it('FI3 a file that came whole is told to the workspace, kept, and nothing is le
   const sent = await client.patch(file.versionId, 0, small);
   expect(sent).toMatchObject({ status: 204, headers: { 'upload-offset': '10000' } });
   expect(await ended(file.versionId)).toEqual({ state: 'done' });
-  expect(rules.arrivals.get(file.versionId)).toEqual({ ...file, userId: ana.userId });
+  expect(rules.arrivals.get(file.versionId)).toEqual({ ...file, userId: ana.userId, sound: null });
   expect(left()).toEqual([]);
   const { sha256 } = file;
   const held = readdirSync(join(server.dataDir, 'files', sha256.slice(0, 2)));
   expect(held).toEqual([sha256]);
+});
+
+it('FI12 what the bytes of a sound say goes with it, whatever its name is', async () => {
+  const wav = wavOf({ frames: 96_000, sampleRate: 48_000, bits: 24, channels: 2 });
+  const sounds = [];
+  for (const bytes of [wav, wav.subarray(0, wav.length / 2)]) {
+    const file = fileOf(trackId, bytes, { name: 'Bounce.mp3' });
+    await client.create(file);
+    await client.patch(file.versionId, 0, bytes);
+    expect(await ended(file.versionId)).toEqual({ state: 'done' });
+    sounds.push(rules.arrivals.get(file.versionId)?.sound);
+  }
+  const whole = {
+    format: 'riff',
+    seconds: 2,
+    sampleRate: 48_000,
+    bitsPerSample: 24,
+    channels: 2,
+    fault: null,
+  };
+  expect(sounds).toEqual([whole, { ...whole, seconds: expect.closeTo(1, 2), fault: 'cut' }]);
 });
 
 it('FI3 an empty file is one, too', async () => {

@@ -4,6 +4,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import * as v from 'valibot';
+import { soundSchema } from '#shared/workspace/entities.ts';
 import type { Arrival, FileRules } from '../../sync-server/files/ports.ts';
 
 export interface MemoryFileRules extends FileRules {
@@ -80,6 +81,7 @@ const arrivalSchema = v.object({
   note: text,
   size: v.number(),
   sha256: text,
+  sound: v.nullable(soundSchema),
 });
 const question = <const Name extends string, const Args extends v.TupleItems>(
   name: Name,

@@ -69,6 +69,22 @@ export const inviteSchema = facts({
 });
 export type Invite = v.InferOutput<typeof inviteSchema>;
 
+/**
+ * What the bytes of a version say of it, where it is a sound or a project. `format` is a container or a
+ * program by its name in `shared/audio/sound.ts`. A field is null where it is not known.
+ */
+export const soundSchema = facts({
+  format: text,
+  seconds: v.nullable(v.pipe(v.number(), v.minValue(0))),
+  /** In Hz. */
+  sampleRate: v.nullable(v.number()),
+  bitsPerSample: v.nullable(count),
+  channels: v.nullable(count),
+  /** `cut`: it ends before the sound in it does. `broken`: players may play noise, or nothing. */
+  fault: v.nullable(v.picklist(['cut', 'broken', 'empty'])),
+});
+export type Sound = v.InferOutput<typeof soundSchema>;
+
 export const versionSchema = facts({
   id: text,
   /** 1, 2, 3 … in the order in which the server held them whole; a number is never given twice. */
@@ -84,6 +100,8 @@ export const versionSchema = facts({
   note: text,
   /** Its bytes are gone; what was said about it stays. Null while they are there. */
   removedAt: v.nullable(instant),
+  /** Missing where it is neither a sound nor a project that anybody here knows. */
+  sound: v.exactOptional(soundSchema),
 });
 export type Version = v.InferOutput<typeof versionSchema>;
 

@@ -18,6 +18,7 @@ import { up as barred } from './0014-barred.ts';
 import { up as wordsByActor } from './0015-words-by-actor.ts';
 import { up as dueEnds } from './0016-due-ends.ts';
 import { up as files } from './0017-files.ts';
+import { up as sounds } from './0018-sounds.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-workspace': { up: workspace },
@@ -38,4 +39,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0015-words-by-actor': { up: wordsByActor },
   '0016-due-ends': { up: dueEnds },
   '0017-files': { up: files },
+  '0018-sounds': { up: sounds },
 };

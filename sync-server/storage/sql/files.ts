@@ -1,10 +1,11 @@
 /** Files of tracks with their versions, as decisions and pages need them. */
 import type { Transaction } from 'kysely';
-import type { File, Version } from '#shared/workspace/entities.ts';
+import type { File } from '#shared/workspace/entities.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
 import type { WorkspaceReading } from '../workspace-store.ts';
 import { chunks, padded } from './chunks.ts';
 import { toColumns, toEntity } from './columns.ts';
+import { fromVersion, toVersion } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 type Files = Pick<
@@ -32,9 +33,7 @@ export async function loadFiles(tx: Tx, ids: readonly string[]): Promise<readonl
   const byFile = Map.groupBy(versions, ({ file_id }) => file_id);
   return rows.map((row) => ({
     ...toEntity<Omit<File, 'versions'>>(row),
-    versions: (byFile.get(row.id) ?? []).map(({ file_id: _, ...version }) =>
-      toEntity<Version>(version),
-    ),
+    versions: (byFile.get(row.id) ?? []).map(toVersion),
   }));
 }
 
@@ -51,7 +50,7 @@ export async function saveFiles(tx: Tx, before: Workspace, after: Workspace): Pr
       .execute();
     for (const version of versions) {
       if (was?.versions.includes(version)) continue;
-      const columns = { ...toColumns<Version>(version), file_id: id };
+      const columns = fromVersion(version, id);
       await tx
         .insertInto('file_version')
         .values(columns)

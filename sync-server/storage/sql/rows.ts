@@ -7,14 +7,16 @@ import type { Selectable } from 'kysely';
 import { memberId } from '#shared/workspace/slice.ts';
 import * as v from 'valibot';
 import type { CommandOutcome } from '#shared/protocol/messages.ts';
-import type {
-  Comment,
-  Device,
-  Invite,
-  Member,
-  Reminder,
-  Ticket,
-  Track,
+import {
+  soundSchema,
+  type Comment,
+  type Device,
+  type Invite,
+  type Member,
+  type Reminder,
+  type Ticket,
+  type Track,
+  type Version,
 } from '#shared/workspace/entities.ts';
 import { toColumns, toEntity } from './columns.ts';
 import type { WorkspaceTables } from './workspace-tables.ts';
@@ -46,6 +48,19 @@ const toUserIds = (text: string): readonly string[] => {
   const parsed: unknown = JSON.parse(text);
   return Array.isArray(parsed) ? parsed.filter((item) => typeof item === 'string') : [];
 };
+
+export const toVersion = ({ sound, file_id: _, ...row }: Row<'file_version'>): Version => ({
+  ...toEntity<Omit<Version, 'sound'>>(row),
+  ...(sound !== null && { sound: v.parse(soundSchema, JSON.parse(sound)) }),
+});
+export const fromVersion = (
+  { sound, ...version }: Version,
+  fileId: string,
+): Row<'file_version'> => ({
+  ...toColumns(version),
+  file_id: fileId,
+  sound: sound ? JSON.stringify(sound) : null,
+});
 
 export const toComment = ({ mentions, ...row }: Row<'comment'>): Comment => ({
   ...toEntity<Omit<Comment, 'mentions'>>(row),

@@ -33,7 +33,7 @@ export interface WorkspaceTables {
   /** Their ids stay taken: the log tells devices of an id once. */
   deleted_comment: { id: string };
   file: Columns<Omit<File, 'versions'>>;
-  file_version: Columns<Version> & { file_id: string };
+  file_version: Columns<Omit<Version, 'sound'>> & { file_id: string; sound: string | null };
   reminder: Columns<Reminder>;
   ticket: Columns<Omit<Ticket, 'messages'>> & {
     /** JSON array, oldest first. */

@@ -7,7 +7,7 @@ import { routes } from '#shared/protocol/routes.ts';
 import type { ProblemCode } from '#shared/workspace/refusals.ts';
 import type { Files } from '../../files/create-files.ts';
 import { PartStore } from '../../files/part-store.ts';
-import type { Arrival } from '../../files/ports.ts';
+import type { Announced } from '../../files/ports.ts';
 import { createUploadLocks } from '../../files/upload-locks.ts';
 import { isFull } from '../../storage/durable-files.ts';
 import { problem } from './problems.ts';
@@ -20,7 +20,7 @@ export interface TusQuestion {
 }
 
 export interface Tus {
-  create(arrival: Arrival): Promise<Response>;
+  create(arrival: Announced): Promise<Response>;
   ask(question: TusQuestion): Promise<Response>;
 }
 
@@ -49,7 +49,7 @@ const codes: Readonly<Record<number, ProblemCode>> = {
 };
 
 export function createTus({ files, origin, now, onFault }: TusDependencies): Tus {
-  const announced = new Map<string, Arrival>();
+  const announced = new Map<string, Announced>();
   const server = new Server({
     path: routes.uploads,
     datastore: new PartStore(files.records, announced, now),

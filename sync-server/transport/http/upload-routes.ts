@@ -12,7 +12,7 @@ import { routes } from '#shared/protocol/routes.ts';
 import type { ProblemCode } from '#shared/workspace/refusals.ts';
 import type { Accounts } from '../../accounts/create-accounts.ts';
 import type { Files } from '../../files/create-files.ts';
-import type { Arrival, Holding } from '../../files/ports.ts';
+import type { Announced, Holding } from '../../files/ports.ts';
 import { parseUploadMetadata } from '../../files/upload-metadata.ts';
 import type { UploadRecord } from '../../files/upload-records.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
@@ -124,14 +124,14 @@ function atItsEnd(context: Context, size: number): Response {
 }
 
 /** @returns what is wrong, where something is */
-function arrivalIn(context: Context, userId: string): Arrival | string {
+function arrivalIn(context: Context, userId: string): Announced | string {
   const length = context.req.header('upload-length') ?? '';
   if (!/^\d{1,15}$/u.test(length)) return 'upload-length: must be the length of the whole file';
   const fields = parseUploadMetadata(context.req.header('upload-metadata') ?? '');
   return fields.ok ? { ...fields.value, userId, size: Number(length) } : fields.error;
 }
 
-async function create(arrival: Arrival, files: Files, tus: Tus): Promise<Response> {
+async function create(arrival: Announced, files: Files, tus: Tus): Promise<Response> {
   const { records, rules, room, bytesMost } = files;
   const { versionId: id, userId, trackId, size, sha256 } = arrival;
   const taken = problem('bad-request', { detail: 'versionId: is another file' });
