@@ -45,7 +45,7 @@ export function backUp(input: BackupInput): Result<string, string> {
     const files = bringFiles(filesOf(input.dataDir), filesBeside(file), `${part}-file`);
     if (!placeDurably(part, file)) return err(`${file} is there by now. Name a new file.`);
     return ok(
-      `${file} is written and checked: ${size}, ${written.value}${filesWords(files, file)}`,
+      `${file} is written from ${databasePath} and checked: ${size}, ${written.value}${filesWords(files, file)}`,
     );
   } catch (error) {
     return err(`No backup was made: ${faultWords(error, folder)}`);

@@ -89,7 +89,10 @@ function bringBack(
   const kept = keeps ? bringFiles(own, filesBeside(databasePath), half).count : 0;
   const { count, added } = bringFiles(beside, own, half);
   return [
-    ...(count > 0 ? [`${added} of ${count} shared files were brought back from ${beside}.`] : []),
+    ...(count > 0 && added === 0
+      ? [`All shared files of the backup (${count}) are there already.`]
+      : []),
+    ...(added > 0 ? [`${added} of ${count} shared files were brought back from ${beside}.`] : []),
     ...(count === 0 && !existsSync(beside)
       ? [`There is no ${beside}: copy shared files into ${own}, if there were any.`]
       : []),

@@ -115,7 +115,12 @@ test('CM33 a file waits for the network, survives cuts and a killed server, and 
   const take = bytesOf(6_000_000, 7);
   ana.network.set('cut');
   await add(ana.page, ['Take.wav', take]);
-  await expect(entry(ana.page, 'Take.wav')).toContainText('network');
+  await expect(entry(ana.page, 'Take.wav')).toContainText('keep this page open');
+  const asking = ana.page.waitForEvent('dialog');
+  await ana.page.close({ runBeforeUnload: true });
+  const question = await asking;
+  expect(question.type()).toBe('beforeunload');
+  await question.dismiss();
   ana.network.set('up');
   await expect(entry(ana.page, 'Take.wav').getByRole('progressbar')).toBeAttached();
   ana.network.set('cut');
@@ -156,7 +161,7 @@ test('CM33 what the server cannot take is said beside its name, and holds up not
     target?.dispatchEvent(new DragEvent('drop', { dataTransfer: dropped, bubbles: true }));
   });
   await openTrack(ben.page, 'Midnight Drive');
-  await expect(entry(ben.page, 'Lyrics.txt')).toContainText('7 byte');
+  await expect(entry(ben.page, 'Lyrics.txt')).toContainText('7 bytes');
 });
 
 test('FI12 a sound is described by its bytes, and one that was cut off is told so', async ({

@@ -39,6 +39,8 @@ const pieceBytes = 2 * 1_024 * 1_024;
 /** A line that moves nothing for so long is cut, and taken up again. */
 const silenceMs = 30 * second;
 
+const isLeaving = ({ state }: Upload): boolean => state === 'waiting' || state === 'sending';
+
 /** What it is no use to send again. */
 class Refused extends Error {
   readonly why: UploadFault;
@@ -101,6 +103,11 @@ export function createUploads(dependencies: UploadsDependencies): Uploads & { di
     },
   });
   const stopHints = dependencies.onHint(() => loop.poke());
+  // What has not left goes with the page, so the browser asks before it lets the page go.
+  const askToStay = (event: BeforeUnloadEvent) => {
+    if (jobs.get().some(({ upload }) => isLeaving(upload))) event.preventDefault();
+  };
+  addEventListener('beforeunload', askToStay);
 
   return {
     ofTrack: (trackId): Observable<readonly Upload[]> => ({
@@ -135,6 +142,7 @@ export function createUploads(dependencies: UploadsDependencies): Uploads & { di
     },
     dispose() {
       stopHints();
+      removeEventListener('beforeunload', askToStay);
       running?.stop();
       void loop.dispose();
     },

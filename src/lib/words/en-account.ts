@@ -60,7 +60,7 @@ export const signOutWords = {
         ? [`${count(texts, 'text is', 'texts are')} written and not sent, and will be lost.`]
         : []),
     ].join(' '),
-  clean: 'Everything is removed from this device. It stays on the server.',
+  clean: 'Signing out removes everything from this device. It stays on the server.',
   confirm: 'Sign out',
   keep: 'Stay signed in',
 };

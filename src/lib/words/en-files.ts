@@ -4,17 +4,15 @@ import type { Upload, UploadFault } from '#lib/ports/session.ts';
 import { count } from './count.ts';
 import { en } from './en.ts';
 
-const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+const units = ['kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** "86 MB": as people say it, and not as disks count. */
 function sizeWords(bytes: number): string {
-  const step = Math.min(
-    units.length - 1,
-    Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)),
-  );
+  if (bytes < 1_000) return count(bytes, 'byte', 'bytes');
+  const step = Math.min(units.length, Math.floor(Math.log10(bytes) / 3));
   const format = {
     style: 'unit',
-    unit: units[step] ?? 'byte',
+    unit: units[step - 1] ?? 'kilobyte',
     unitDisplay: 'short',
     maximumFractionDigits: step > 1 ? 1 : 0,
   } as const;
@@ -32,8 +30,8 @@ const why: Record<UploadFault, string> = {
 const stateWords: Record<Upload['state'], (upload: Upload) => string> = {
   waiting: ({ sent, size }: Upload) =>
     sent === 0
-      ? 'Waiting for its turn, or for the network'
-      : `${sizeWords(sent)} of ${sizeWords(size)} · waiting for the network`,
+      ? 'Waiting for its turn, or for the network · keep this page open'
+      : `${sizeWords(sent)} of ${sizeWords(size)} · waiting for the network · keep this page open`,
   sending: ({ sent, size }: Upload) => `${sizeWords(sent)} of ${sizeWords(size)}`,
   checking: () => 'All of it is there · being checked',
   failed: ({ why: fault }: Upload) => why[fault ?? 'not-found'],
