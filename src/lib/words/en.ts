@@ -69,7 +69,7 @@ export const en = {
   tracks: {
     title: 'Tracks',
     empty: 'No tracks yet',
-    emptyHint: 'Start one, or wait for an invite. Either works without a network.',
+    emptyHint: 'Start one, also without a network, or wait for an invite.',
     members: (n: number) => (n === 1 ? 'Only you' : `${n} people`),
     waiting: 'Waiting to be sent',
     joining: (n: number) => (n === 1 ? 'Joining a track' : `Joining ${n} tracks`),

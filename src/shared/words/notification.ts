@@ -3,6 +3,7 @@ import type { NotificationData, NotificationRecord } from '#shared/notifications
 import { minute } from '#shared/base/time.ts';
 import { notificationWords as words, type Segment } from './en-notification.ts';
 import { stageWords } from './en-stages.ts';
+import { isolated } from './isolated.ts';
 import { dueDay, dueDistance, momentTime, type Here } from './time.ts';
 
 export interface NotificationWords {
@@ -121,10 +122,12 @@ function reminderWords(
   toldAt: number,
 ): NotificationWords {
   const setFor = words.reminderSetFor(momentTime(data.dueAt, now, here));
+  // Where the title is what was written, the track would be nowhere said.
+  const where = data.text === '' || !track ? '' : isolated(track.title);
   const on = track ? words.reminderOn(track.title) : [{ text: words.reminderPlain }];
   return {
     title: data.text === '' ? on : words.reminder(data.text),
-    message: sentence(setFor, late(toldAt, data.dueAt, here)),
+    message: sentence(setFor, late(toldAt, data.dueAt, here), where),
   };
 }
 

@@ -252,16 +252,17 @@ describe('what rows say', () => {
     );
   });
 
-  it('TM2 of a reminder: for when it was set, and how late it was', () => {
-    expect(said(recordOf('reminder.due'))).toBe('Bounce | Set for 14:00 · 30 minutes late');
+  it('TM2 of a reminder: for when it was set, how late it was, and the track it is about', () => {
+    const where = ' · \u2068Midnight Drive\u2069';
+    expect(said(recordOf('reminder.due'))).toBe(`Bounce | Set for 14:00 · 30 minutes late${where}`);
     const came = (dueAt: number | null) =>
       viewOf(recordOf('reminder.due'), {
         receivedAt: now + 2 * hour,
         reminder: { ...reminder, dueAt },
       }).message;
-    expect(came(now - hour)).toBe('Set for 14:00 · 3 hours late');
+    expect(came(now - hour)).toBe(`Set for 14:00 · 3 hours late${where}`);
     // Once answered it is not about this device any more.
-    expect(came(null)).toBe('Set for 14:00 · 30 minutes late');
+    expect(came(null)).toBe(`Set for 14:00 · 30 minutes late${where}`);
     const free = { reminderId: 'r', text: '', dueAt: now - 30 * minute };
     expect(said(recordOf('reminder.due', { ...free, commentId: null, notificationId: null }))).toBe(
       'Reminder on Midnight Drive | Set for 14:30',
