@@ -19,6 +19,7 @@ import {
 } from '#shared/workspace/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import type { Command } from '#shared/workspace/commands.ts';
+import type { Comment } from '#shared/workspace/entities.ts';
 import { reduce } from '#shared/workspace/reduce.ts';
 import { refusalOf } from '#shared/workspace/rules.ts';
 import { emptyWorkspace, memberOf, type Actor, type Workspace } from '#shared/workspace/slice.ts';
@@ -180,6 +181,8 @@ class Oracle {
     if (!was || was === is) return;
     const named = command.name === 'comment.edit.v2' ? (command.args.mentions ?? []) : null;
     for (const { userId } of people) {
+      const isNoMention = is && named?.includes(userId) === false;
+      if (isNoMention && this.#joinOthers(userId, is, after)) continue;
       this.#change(userId, (told) => {
         if (!told.said?.some(({ id }) => id === commentId)) return told;
         const leaves = !is || mentioned.has(userId);
@@ -191,6 +194,30 @@ class Oracle {
         return rowSaying({ ...told, kind }, said);
       });
     }
+  }
+
+  /**
+   * A mention that is none any more is one of the comments, in the row of these.
+   * @returns false where there is no such mention, or no such row
+   */
+  #joinOthers(userId: string, comment: Comment, { comments }: Workspace): boolean {
+    const rows = this.told.get(userId) ?? [];
+    const isAbout = ({ said }: Told) => said?.some(({ id }) => id === comment.id) ?? false;
+    const mention = rows.find((row) => row.kind === 'comment.mentioned' && isAbout(row));
+    const others = rows.findLast(
+      ({ kind, track }) => kind === 'comment.added' && track?.id === comment.trackId,
+    );
+    if (!mention || !others) return false;
+    const saidAt = ({ id }: Said) => comments.get(id)?.createdAt ?? 0;
+    const said = [...(others.said ?? []), ...(mention.said ?? [])]
+      .map((each) => (each.id === comment.id ? { ...each, text: comment.text } : each))
+      .sort((a, b) => saidAt(a) - saidAt(b));
+    const at = Math.max(others.at, comment.createdAt);
+    this.#change(userId, (told) => {
+      if (told === mention) return null;
+      return told === others ? rowSaying({ ...others, at }, said) : told;
+    });
+    return true;
   }
 
   /** Returns what this person may see now. */

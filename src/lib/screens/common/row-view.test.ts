@@ -253,7 +253,7 @@ describe('what rows say', () => {
   });
 
   it('TM2 of a reminder: for when it was set, how late it was, and the track it is about', () => {
-    const where = ' · \u2068Midnight Drive\u2069';
+    const where = ' · Midnight Drive';
     expect(said(recordOf('reminder.due'))).toBe(`Bounce | Set for 14:00 · 30 minutes late${where}`);
     const came = (dueAt: number | null) =>
       viewOf(recordOf('reminder.due'), {
