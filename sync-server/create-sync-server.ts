@@ -10,13 +10,12 @@ import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { createAccounts } from './accounts/create-accounts.ts';
 import { keptSecret } from './accounts/secret.ts';
-import { isLoopback, type Config } from './base/config.ts';
+import type { Config } from './base/config.ts';
 import { makeDemo } from './demo/make-demo.ts';
 import { demoAccounts } from './demo/script.ts';
-import { demoInTheMaking, noDemo, putAsideUnfinishedDemo } from './demo/unfinished.ts';
+import { putAsideUnfinishedDemo } from './demo/unfinished.ts';
 import { createNews, type News } from './domain/news.ts';
 import { createWorkspaceService } from './domain/create-workspace-service.ts';
-import type { WorkspaceService } from './domain/workspace-service.ts';
 import type { Log } from './base/logging.ts';
 import { createFiles } from './files/create-files.ts';
 import type { FileRules } from './files/ports.ts';
@@ -24,10 +23,10 @@ import { rulesOfWorkspace } from './files/rules-of-workspace.ts';
 import { unpackCarried } from './ops/backup-secrets.ts';
 import { holdFolder, prepareFolder } from './storage/data-folder.ts';
 import { migrate } from './storage/migrations/migrate.ts';
-import { readSetting, writeSetting } from './storage/sql/settings.ts';
 import { createMarksStoreSqlite } from './storage/sql/marks-store-sqlite.ts';
 import { openSqlite, type SqliteDatabase } from './storage/sql/sqlite-database.ts';
 import { createWorkspaceStore } from './storage/sql/workspace-store-sql.ts';
+import { settleDemo, settleZones } from './settle-at-start.ts';
 import { createPush } from './push/create-push.ts';
 import { keptPushKeys } from './push/keys.ts';
 import { createApi } from './transport/http/api.ts';
@@ -278,38 +277,3 @@ function listen(server: Server, { port, host }: Config): Promise<Result<number, 
     });
   });
 }
-
-/** Another Node may bring other rules for zones: what was reckoned by those of the last start is reckoned anew. */
-async function settleZones(
-  db: SqliteDatabase['db'],
-  workspace: Pick<WorkspaceService, 'settleZones'>,
-): Promise<void> {
-  const release = process.versions['tz'] ?? '';
-  if ((await readSetting(db, 'zones')) === release) return;
-  await workspace.settleZones();
-  await writeSetting(db, 'zones', release);
-}
-
-/**
- * Decided once, before anybody has used the database, and recorded there. A process may end before it has
- * decided, so what counts is what lies in the database, and not whether there was one.
- *
- * @returns whether it is shown
- */
-async function settleDemo(
-  { demo, host }: Config,
-  { db }: SqliteDatabase,
-  make: () => Promise<unknown>,
-): Promise<boolean> {
-  const isWanted = demo === 'always' || (demo !== 'never' && isLoopback(host));
-  const decided = await readSetting(db, 'demo');
-  if (decided !== null || (await hasAccounts(db))) return demo !== 'never' && decided === '1';
-  await writeSetting(db, 'demo', isWanted ? demoInTheMaking : noDemo);
-  if (!isWanted) return false;
-  await make();
-  await writeSetting(db, 'demo', '1');
-  return true;
-}
-
-const hasAccounts = async (db: SqliteDatabase['db']): Promise<boolean> =>
-  (await db.selectFrom('user').select('id').limit(1).executeTakeFirst()) !== undefined;

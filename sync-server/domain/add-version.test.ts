@@ -20,15 +20,9 @@ beforeEach(async () => {
   ben = await world.signUp('Ben');
   trackId = world.id();
   await ana.send({ name: 'track.create.v1', args: { trackId, title: 'Midnight Drive' } });
-  await join(ben);
+  await world.join(ana, ben, trackId);
 });
 afterEach(() => world.close());
-
-async function join({ actor, send }: Device): Promise<void> {
-  const inviteId = world.id();
-  await ana.send({ name: 'invite.send.v1', args: { inviteId, trackId, email: actor.email } });
-  await send({ name: 'invite.accept.v1', args: { inviteId } });
-}
 
 interface Bounce {
   readonly fileId?: string;
@@ -79,7 +73,7 @@ describe('a version that has come in', () => {
       ]);
     }
     const chloe = await world.signUp('Chloe');
-    await join(chloe);
+    await world.join(ana, chloe, trackId);
     expect(await filesFor(chloe)).toHaveLength(1);
   });
 

@@ -5,7 +5,6 @@
  */
 import { assert } from '#shared/base/assert.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
-import { foldsWith } from '#shared/notifications/kinds.ts';
 import { endedRemindersKept, outcomeLifetimeMs } from '#shared/workspace/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import { idsIn, kindOf, scopeOf } from '#shared/workspace/command-kinds.ts';
@@ -13,21 +12,15 @@ import { parseCommand, type Command, type CommandArgs } from '#shared/workspace/
 import { linkHashOf } from '#shared/workspace/invite-link.ts';
 import { reduce } from '#shared/workspace/reduce.ts';
 import { refusalOf } from '#shared/workspace/rules.ts';
-import { memberOf, membersOf, type Actor, type Workspace } from '#shared/workspace/slice.ts';
-import type {
-  StoredOutcome,
-  Told,
-  UserHead,
-  WorkspaceTransaction,
-} from '../storage/workspace-store.ts';
+import { memberOf, type Actor, type Workspace } from '#shared/workspace/slice.ts';
+import type { StoredOutcome, UserHead, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import { audienceOf, noContents, personalAudience, type Audience } from './audience.ts';
 import { bodyHashOf } from './body-hash.ts';
 import { limitRefusalOf } from './limit-refusal.ts';
-import { notificationsFor, type Notice } from './notifications-for.ts';
-import { retellEdited, retellGone, type Retold } from './retell.ts';
-import { retellRemoved } from './shared-files.ts';
+import { notificationsFor } from './notifications-for.ts';
 import { newEpoch, tell } from './tell.ts';
-import { announcementTimer, isDeadlineMoved, saveTimers, timerChanges } from './timer-changes.ts';
+import { announcementTimer, saveTimers, timerChanges } from './timer-changes.ts';
+import { retold, untrueDeadlines } from './untrue-rows.ts';
 
 export type Decision =
   | { readonly kind: 'conflict'; readonly last: number }
@@ -185,51 +178,6 @@ async function concerned(
     ? { comments: await tx.commentIds(trackId), files: await tx.fileIds(trackId) }
     : noContents;
   return audienceOf(before, after, trackId, contents);
-}
-
-/** What was told of a comment that says something else now, or nothing any more. */
-async function retold(
-  tx: WorkspaceTransaction,
-  { before, after, command }: Decided,
-  notices: readonly Notice[],
-): Promise<Retold> {
-  switch (command.name) {
-    case 'comment.delete.v1': {
-      const comment = before.comments.get(command.args.commentId);
-      return comment ? retellGone(tx, after, comment.trackId, [comment]) : untouched;
-    }
-    case 'comment.edit.v1':
-    case 'comment.edit.v2': {
-      const comment = after.comments.get(command.args.commentId);
-      if (!comment || comment === before.comments.get(comment.id)) return untouched;
-      // An app from before names nobody, and takes no name back.
-      const named = 'mentions' in command.args ? (command.args.mentions ?? []) : null;
-      const isNamed = (userId: string) => named?.includes(userId) ?? true;
-      return retellEdited(tx, comment, isNamed, [...new Set(notices.map(({ to }) => to))]);
-    }
-    case 'file.remove.v1':
-    case 'file.removeVersion.v1': {
-      const file = after.files.get(command.args.fileId);
-      return file ? retellRemoved(tx, after, file) : untouched;
-    }
-    default:
-      return untouched;
-  }
-}
-
-const untouched: Retold = { rewritten: [], withdrawn: [] };
-
-/** What was told of a deadline that moved, or of one that is not theirs any more. */
-async function untrueDeadlines(
-  tx: WorkspaceTransaction,
-  { before, after, trackId }: Decided,
-): Promise<readonly Told[]> {
-  if (trackId === null) return [];
-  const isMoved = isDeadlineMoved(before.tracks.get(trackId), after.tracks.get(trackId));
-  const isSomebodyGone = membersOf(before, trackId).some(({ id }) => !after.members.has(id));
-  if (!isMoved && !isSomebodyGone) return [];
-  const rows = await tx.notificationsOfTrack(trackId, foldsWith('deadline.near'));
-  return rows.filter(({ userId }) => isMoved || !memberOf(after, trackId, userId));
 }
 
 /** Told by a timer, some people at a time. */

@@ -40,12 +40,6 @@ async function trackOf(owner: Device, title = 'Midnight Drive'): Promise<string>
   await owner.send({ name: 'track.create.v1', args: { trackId, title } });
   return trackId;
 }
-async function join(inviter: Device, invited: Device, trackId: string): Promise<void> {
-  const inviteId = world.id();
-  const { email } = invited.actor;
-  await inviter.send({ name: 'invite.send.v1', args: { inviteId, trackId, email } });
-  await invited.send({ name: 'invite.accept.v1', args: { inviteId } });
-}
 /** By a link, which asks nobody's address. */
 async function joinByLink(inviter: Device, invited: Device, trackId: string): Promise<void> {
   const [inviteId, secret] = [world.id(), 'a'.repeat(22)];
@@ -65,7 +59,7 @@ async function repeatedly(act: (round: number) => Promise<unknown>): Promise<voi
 /** On a track of Vera's that Mal has joined. */
 async function onVerasTrack(command: (trackId: string, round: number) => Command): Promise<void> {
   const trackId = await trackOf(vera);
-  await join(vera, mal, trackId);
+  await world.join(vera, mal, trackId);
   await repeatedly((round) => mal.send(command(trackId, round)));
 }
 const due = (trackId: string, round: number): Command => ({
@@ -133,7 +127,7 @@ const table: { readonly [Kind in NotificationKind]: Flood | Trusted } = {
     each: 'track and person',
     flood: async () => {
       const trackId = await trackOf(vera);
-      await join(vera, mal, trackId);
+      await world.join(vera, mal, trackId);
       const accomplice = await world.signUp('Nic');
       await repeatedly(async () => {
         await joinByLink(mal, accomplice, trackId);
@@ -191,7 +185,7 @@ const table: { readonly [Kind in NotificationKind]: Flood | Trusted } = {
     each: 'track and person',
     flood: async () => {
       const trackId = await trackOf(vera);
-      await join(vera, mal, trackId);
+      await world.join(vera, mal, trackId);
       await repeatedly(() => {
         const version = {
           id: world.id(),
@@ -211,7 +205,7 @@ const table: { readonly [Kind in NotificationKind]: Flood | Trusted } = {
     flood: async () => {
       const soon = (round: number) => `2026-11-${25 + (round % 2)}`;
       const trackId = await trackOf(vera);
-      await join(vera, mal, trackId);
+      await world.join(vera, mal, trackId);
       await repeatedly(async (round) => {
         const args = { trackId, dueOn: soon(round), timeZone: 'UTC' };
         await mal.send({ name: 'track.setDue.v1', args });
@@ -225,7 +219,7 @@ const table: { readonly [Kind in NotificationKind]: Flood | Trusted } = {
     each: 'track',
     flood: async () => {
       const trackId = await trackOf(vera);
-      await join(vera, mal, trackId);
+      await world.join(vera, mal, trackId);
       await repeatedly(async (round) => {
         await mal.send(due(trackId, round));
         await fireAll(world);
@@ -258,7 +252,7 @@ const table: { readonly [Kind in NotificationKind]: Flood | Trusted } = {
     flood: () =>
       repeatedly(async () => {
         const trackId = await trackOf(mal);
-        await join(mal, vera, trackId);
+        await world.join(mal, vera, trackId);
         await mal.send({ name: 'track.delete.v1', args: { trackId } });
       }),
   },
@@ -280,7 +274,7 @@ describe('the bell of somebody who reads nothing', () => {
 
   it('NT14 holds one row of comments, also of mentions that were taken back', async () => {
     const trackId = await trackOf(vera);
-    await join(vera, mal, trackId);
+    await world.join(vera, mal, trackId);
     await repeatedly(async () => {
       const commentId = world.id();
       const args = { commentId, text: '@Vera', mentions: [vera.actor.userId] };
@@ -322,7 +316,7 @@ describe('inviting the same address again', () => {
       await vera.send({ name: 'invite.decline.v1', args: { inviteId } });
     }
     const ben = await world.signUp('Ben');
-    await join(mal, ben, trackId);
+    await world.join(mal, ben, trackId);
     expect([(await send(mal, trackId)).result, (await send(ben, trackId)).result]).toEqual([
       'limit-reached',
       'limit-reached',

@@ -23,15 +23,10 @@ beforeEach(async () => {
   chloe = await world.signUp('Chloe');
   trackId = world.id();
   await ana.send({ name: 'track.create.v1', args: { trackId, title: 'Midnight Drive' } });
-  for (const person of [ben, chloe]) await join(person);
+  for (const person of [ben, chloe]) await world.join(ana, person, trackId);
 });
 afterEach(() => world.close());
 
-async function join({ actor, send }: Device): Promise<void> {
-  const inviteId = world.id();
-  await ana.send({ name: 'invite.send.v1', args: { inviteId, trackId, email: actor.email } });
-  await send({ name: 'invite.accept.v1', args: { inviteId } });
-}
 const comment = (text: string): Command => ({
   name: 'comment.add.v1',
   args: { commentId: world.id(), trackId, text },

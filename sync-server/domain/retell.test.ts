@@ -23,11 +23,7 @@ beforeEach(async () => {
   chloe = await world.signUp('Chloe');
   trackId = world.id();
   await ana.send({ name: 'track.create.v1', args: { trackId, title: 'Midnight Drive' } });
-  for (const { actor, send } of [ben, chloe]) {
-    const inviteId = world.id();
-    await ana.send({ name: 'invite.send.v1', args: { inviteId, trackId, email: actor.email } });
-    await send({ name: 'invite.accept.v1', args: { inviteId } });
-  }
+  for (const person of [ben, chloe]) await world.join(ana, person, trackId);
 });
 afterEach(() => world.close());
 

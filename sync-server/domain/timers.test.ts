@@ -34,12 +34,6 @@ const setStage = (stage: 'released' | 'mixing'): Command => ({
   name: 'track.setStage.v1',
   args: { trackId, stage },
 });
-async function join(device: Device): Promise<void> {
-  const inviteId = world.id();
-  const { email } = device.actor;
-  await ana.send({ name: 'invite.send.v1', args: { inviteId, trackId, email } });
-  await device.send({ name: 'invite.accept.v1', args: { inviteId } });
-}
 const deadlines = (feed: readonly NotificationRecord[]) =>
   feed.filter(({ kind }) => kind.startsWith('deadline.'));
 const stepOf = (record: NotificationRecord | undefined) =>
@@ -49,7 +43,7 @@ const goTo = (at: number) => world.clock.pass(at - world.clock.now());
 
 describe('deadlines', () => {
   it('NT9 TM1 climb the ladder in one row, unread again at each step, to everybody on the track', async () => {
-    await join(ben);
+    await world.join(ana, ben, trackId);
     await ana.send(setDue('2026-12-20'));
     let before = 0;
     const seen: unknown[] = [];
@@ -93,7 +87,7 @@ describe('deadlines', () => {
     ['the track is out', () => setStage('released')],
     ['the track is deleted', () => ({ name: 'track.delete.v1', args: { trackId } })],
   ])('NT9 are withdrawn from everybody when %s', async (_, command) => {
-    await join(ben);
+    await world.join(ana, ben, trackId);
     await ana.send(setDue('2026-12-20'));
     goTo(stepAt(due, 'three-days'));
     await fireAll(world);
@@ -104,7 +98,7 @@ describe('deadlines', () => {
   });
 
   it('NT9 stay with a rename, and go with who leaves', async () => {
-    await join(ben);
+    await world.join(ana, ben, trackId);
     await ana.send(setDue('2026-12-20'));
     goTo(stepAt(due, 'three-days'));
     await fireAll(world);
@@ -160,7 +154,7 @@ describe('deadlines', () => {
     ['drawn nearer, past a step', 'day', () => [setDue('2026-12-20', '01:00')], ['hours']],
     ['put off to where no step is reached', 'day', () => [setDue('2027-02-01')], []],
   ])('NT9 follow the state when the date is %s', async (_, from, commands, expected) => {
-    await join(ben);
+    await world.join(ana, ben, trackId);
     await ana.send(setDue('2026-12-20'));
     goTo(from === 'day' ? Date.UTC(2026, 11, 19, 23) : stepAt(due, 'overdue') + hour);
     const before = await rows();
@@ -175,12 +169,12 @@ describe('deadlines', () => {
     goTo(stepAt(due, 'day') + hour);
     await fireAll(world);
     const [own] = deadlines(await feedOf(world, ana));
-    await join(ben);
+    await world.join(ana, ben, trackId);
     expect(await rows()).toEqual(['day']);
     expect(deadlines(await feedOf(world, ana))).toEqual([own]);
     await ana.send({ name: 'member.remove.v1', args: { trackId, userId: ben.actor.userId } });
     expect(deadlines(await feedOf(world, ben))).toEqual([]);
-    await join(ben);
+    await world.join(ana, ben, trackId);
     expect(await rows()).toEqual(['day']);
   });
 });
@@ -200,7 +194,7 @@ describe('reminders', () => {
     (await deviceOf(world, ana)).rows.reminder.get(reminderId)?.body ?? null;
 
   it('TM1 NT7 are due once, to their owner alone, and say for when', async () => {
-    await join(ben);
+    await world.join(ana, ben, trackId);
     const at = world.clock.now() + hour;
     await ana.send(set({ trackId }));
     expect(await fireAll(world)).toBe(0);
@@ -346,7 +340,7 @@ describe('reminders', () => {
   });
 
   it('NT6 on a track that is lost come without a way there', async () => {
-    await join(ben);
+    await world.join(ana, ben, trackId);
     await ben.send(set({ trackId }));
     await ana.send({ name: 'member.remove.v1', args: { trackId, userId: ben.actor.userId } });
     world.clock.pass(hour);

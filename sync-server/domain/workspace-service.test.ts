@@ -44,7 +44,6 @@ async function invite(by: Device, email: string): Promise<string> {
   return inviteId;
 }
 const accept = (inviteId: string): Command => ({ name: 'invite.accept.v1', args: { inviteId } });
-const join = async (device: Device) => device.send(accept(await invite(ana, device.actor.email)));
 const comment = (text: string, commentId = world.id()): Command => ({
   name: 'comment.add.v1',
   args: { commentId, trackId, text },
@@ -95,7 +94,7 @@ describe('gaining and losing a track', () => {
   });
 
   it('CL6 leaves one row to who is removed, and nothing to read', async () => {
-    await join(ben);
+    await world.join(ana, ben, trackId);
     await ana.send(comment('First.'));
     const before = await changesOf(ben);
     await ana.send(remove(ben));
@@ -115,8 +114,8 @@ describe('gaining and losing a track', () => {
 
   it('CL6 a device that missed both the loss and the return forgets what went meanwhile', async () => {
     const chloe = await world.signUp('Chloe');
-    await join(ben);
-    await join(chloe);
+    await world.join(ana, ben, trackId);
+    await world.join(ana, chloe, trackId);
     const [kept, deleted] = [world.id(), world.id()];
     await ana.send(comment('Stays.', kept));
     await ana.send(comment('Goes.', deleted));
@@ -127,7 +126,7 @@ describe('gaining and losing a track', () => {
     await ana.send(remove(ben));
     await ana.send({ name: 'comment.delete.v1', args: { commentId: deleted } });
     await chloe.send({ name: 'member.leave.v1', args: { trackId } });
-    await join(ben);
+    await world.join(ana, ben, trackId);
     await pullAll(late);
     await pullAll(prompt);
     expect([...late.rows.comment.keys()]).toEqual([kept]);
@@ -149,7 +148,7 @@ describe('gaining and losing a track', () => {
   });
 
   it('NT4 excerpts go with the track and with the comment, ordinals stay', async () => {
-    await join(ben);
+    await world.join(ana, ben, trackId);
     const commentId = world.id();
     await ana.send(comment('Vocal is too loud.', commentId));
     const said = async () =>
@@ -174,7 +173,7 @@ describe('gaining and losing a track', () => {
 
 describe('reading the log', () => {
   it('CL4 gives a new device the newest notifications at once', async () => {
-    await join(ben);
+    await world.join(ana, ben, trackId);
     for (let index = 0; index < newestNotifications + 5; index += 1) {
       world.clock.pass(changeFoldMs);
       const stage = index % 2 === 0 ? 'mixing' : 'writing';
@@ -209,7 +208,7 @@ describe('reading the log', () => {
   });
 
   it('CL8 a cursor beyond the head starts a new epoch, with ordinals never given', async () => {
-    await join(ben);
+    await world.join(ana, ben, trackId);
     const before = await changesOf(ben);
     const after = await changesOf(ben, before.head + 1, 200, before.epoch);
     expect(after.epoch).not.toBe(before.epoch);
@@ -252,7 +251,7 @@ describe('reading the log', () => {
 
 describe('sending commands', () => {
   it('CM1 asked again, a command has its outcome and no second effect', async () => {
-    await join(ben);
+    await world.join(ana, ben, trackId);
     const sent = ana.wrap(comment('Once.'));
     const first = await world.service.execute(ana.actor, { commands: [sent] });
     const head = (await changesOf(ben)).head;
@@ -372,7 +371,7 @@ describe('sending commands', () => {
   });
 
   it('CM7 what changes nothing tells nobody', async () => {
-    await join(ben);
+    await world.join(ana, ben, trackId);
     await ana.send(stage('mixing'));
     const [mine, bens] = [(await changesOf(ana)).head, (await changesOf(ben)).head];
     world.heard.length = 0;
@@ -481,7 +480,7 @@ describe('invites', () => {
 
 describe('people who act at once', () => {
   it('CL2 CL10 never lose a row or a number', async () => {
-    await join(ben);
+    await world.join(ana, ben, trackId);
     const sends: Promise<unknown>[] = [];
     for (let index = 0; index < 30; index += 1) {
       sends.push(ana.send(mention(`A${index}`, ben)), ben.send(comment(`B${index}`)));

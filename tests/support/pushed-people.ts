@@ -139,11 +139,8 @@ export async function openPushedPeople(): Promise<PushedPeople> {
 /** Ana has read all that came of it. */
 async function shareTracks(world: TestWorkspace, ana: Device, ben: Device): Promise<void> {
   for (const trackId of Object.values(trackIds)) {
-    const inviteId = world.id();
     await ben.send({ name: 'track.create.v1', args: { trackId, title: 'Midnight Drive' } });
-    const { email } = ana.actor;
-    await ben.send({ name: 'invite.send.v1', args: { inviteId, trackId, email } });
-    await ana.send({ name: 'invite.accept.v1', args: { inviteId } });
+    await world.join(ben, ana, trackId);
   }
   const feed = await feedOf(world, ana);
   for (const { ordinal } of feed) await sayMark(world, ana.actor.userId, 'read', ordinal);

@@ -56,6 +56,8 @@ export interface TestWorkspace {
   signUp(name: string): Promise<Device>;
   /** Another device of the same person. */
   device(actor: Actor): Device;
+  /** Onto a track, by an invite that is accepted. @returns what accepting it came to */
+  join(inviter: Device, invited: Device, trackId: string): Promise<CommandOutcome>;
   close(): Promise<void>;
 }
 
@@ -121,6 +123,12 @@ export async function openTestWorkspace(
       news.subscribe(actor.userId, () => heard.push(actor.userId));
       await service.ensureUser(actor);
       return device(actor);
+    },
+    async join(inviter, invited, trackId) {
+      const inviteId = id();
+      const { email } = invited.actor;
+      await inviter.send({ name: 'invite.send.v1', args: { inviteId, trackId, email } });
+      return await invited.send({ name: 'invite.accept.v1', args: { inviteId } });
     },
     close: () => database.close(),
   };

@@ -5,26 +5,31 @@
  */
 import { unreachable } from '#shared/base/assert.ts';
 import { changedPreferences, defaultPreferences } from './preferences.ts';
-import { endedInvitesKept, inviteDayMs, inviteLifetimeMs } from './limits.ts';
 import { isAbout, isSetting } from './command-kinds.ts';
 import type { Command, CommandArgs } from './commands.ts';
 import { dueOf } from './due.ts';
 import { dueFields, isSameDue } from './due-change.ts';
-import type { DueDate, Invite, Track } from './entities.ts';
-import { inviteStateAt } from './invite-fate.ts';
+import type { DueDate, Track } from './entities.ts';
 import { reduceFile } from './files.ts';
+import {
+  acceptInvite,
+  addMember,
+  changeInvite,
+  endInvites,
+  leaveTrack,
+  removeMember,
+  sendInvite,
+} from './membership.ts';
 import { reduceReminder } from './reminders.ts';
 import { reduceTicket } from './tickets.ts';
 import {
-  invitesOf,
-  isInvitee,
   memberOf,
   withEntry,
+  without,
   withoutEntry,
   type Actor,
   type Circumstances,
   type Workspace,
-  memberId,
 } from './slice.ts';
 
 export function reduce(
@@ -102,18 +107,6 @@ function createTrack(
   return addMember(created, track.id, actor, 'owner', at);
 }
 
-function addMember(
-  workspace: Workspace,
-  trackId: string,
-  actor: Actor,
-  role: 'owner' | 'collaborator',
-  at: number,
-): Workspace {
-  const id = memberId(trackId, actor.userId);
-  const member = { id, trackId, userId: actor.userId, name: actor.name, role, joinedAt: at };
-  return { ...workspace, members: withEntry(workspace.members, id, member) };
-}
-
 /** Setting what is set already is no change: it tells nobody anything. A field left out is not set. */
 function changeTrack(
   workspace: Workspace,
@@ -150,10 +143,7 @@ function deleteTrack(workspace: Workspace, trackId: string, at: number): Workspa
   if (!workspace.tracks.has(trackId)) return workspace;
   const others = <T extends { readonly trackId: string }>(map: ReadonlyMap<string, T>) =>
     new Map([...map].filter(([, entry]) => entry.trackId !== trackId));
-  const ended = changeInvites(workspace, waitingFor(workspace, trackId, at), {
-    state: 'track-deleted',
-    answeredAt: at,
-  });
+  const ended = endInvites(workspace, trackId, at);
   return {
     ...ended,
     tracks: withoutEntry(workspace.tracks, trackId),
@@ -161,117 +151,6 @@ function deleteTrack(workspace: Workspace, trackId: string, at: number): Workspa
     comments: others(workspace.comments),
     files: others(workspace.files),
   };
-}
-
-const waitingFor = (workspace: Workspace, trackId: string, at: number): readonly Invite[] =>
-  invitesOf(workspace, trackId).filter((invite) => inviteStateAt(invite, at) === 'pending');
-
-function sendInvite(
-  workspace: Workspace,
-  args: CommandArgs<'invite.send.v1'> & { readonly secretHash?: string },
-  { actor, at, inviteeId }: Circumstances,
-): Workspace {
-  const track = workspace.tracks.get(args.trackId);
-  if (!track) return workspace;
-  const invite: Invite = {
-    id: args.inviteId,
-    trackId: args.trackId,
-    trackTitle: track.title,
-    inviterId: actor.userId,
-    inviterName: actor.name,
-    email: args.email,
-    linkHash: args.secretHash ?? null,
-    inviteeId,
-    state: 'pending',
-    createdAt: at,
-    expiresAt: at + inviteLifetimeMs,
-    answeredAt: null,
-  };
-  const invites = withEntry(workspace.invites, invite.id, invite);
-  return pastInvites(workspace, args.trackId, at).reduce<Workspace>(
-    (before, { id }) => ({ ...before, invites: withoutEntry(before.invites, id) }),
-    { ...workspace, invites },
-  );
-}
-
-/** Those that have ended are kept for the rows that say how, the newest of them; the others go. */
-const pastInvites = (workspace: Workspace, trackId: string, at: number): readonly Invite[] =>
-  invitesOf(workspace, trackId)
-    .filter((invite) => inviteStateAt(invite, at) !== 'pending')
-    .toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
-    .slice(endedInvitesKept)
-    .filter(({ createdAt }) => createdAt <= at - inviteDayMs);
-
-function changeInvite(workspace: Workspace, inviteId: string, change: Partial<Invite>): Workspace {
-  const invite = workspace.invites.get(inviteId);
-  if (!invite) return workspace;
-  return {
-    ...workspace,
-    invites: withEntry(workspace.invites, inviteId, { ...invite, ...change }),
-  };
-}
-
-const changeInvites = (
-  workspace: Workspace,
-  invites: readonly Invite[],
-  change: Partial<Invite>,
-): Workspace => invites.reduce((before, { id }) => changeInvite(before, id, change), workspace);
-
-/** Nothing asks them to join any more, whichever way they came. */
-function acceptInvite(workspace: Workspace, inviteId: string, actor: Actor, at: number): Workspace {
-  const invite = workspace.invites.get(inviteId);
-  if (!invite) return workspace;
-  const { trackId } = invite;
-  const answered = { answeredAt: at, inviteeId: actor.userId };
-  const accepted = changeInvite(workspace, inviteId, { ...answered, state: 'accepted' });
-  const others = waitingFor(accepted, trackId, at).filter((other) => isInvitee(other, actor));
-  const ended = changeInvites(accepted, others, { ...answered, state: 'already-member' });
-  return addMember(ended, trackId, actor, 'collaborator', at);
-}
-
-/** Whoever goes takes along the invites of theirs that nobody has answered yet. */
-function leaveTrack(workspace: Workspace, trackId: string, userId: string, at: number): Workspace {
-  const own = waitingFor(workspace, trackId, at).filter(isBy(userId));
-  const ended = changeInvites(workspace, own, { state: 'revoked', answeredAt: at });
-  return without(ended, 'members', memberId(trackId, userId));
-}
-
-const isBy =
-  (userId: string) =>
-  ({ inviterId }: Invite): boolean =>
-    inviterId === userId;
-
-/**
- * The owner may make some of their invites their own. Nor do the links that wait by then let the removed
- * in again, whoever made those.
- */
-function removeMember(
-  workspace: Workspace,
-  { trackId, userId, keptInvites = [] }: CommandArgs<'member.remove.v1'>,
-  actor: Actor,
-  at: number,
-): Workspace {
-  const kept = waitingFor(workspace, trackId, at)
-    .filter(isBy(userId))
-    .filter(({ id }) => keptInvites.includes(id));
-  const owned = changeInvites(workspace, kept, {
-    inviterId: actor.userId,
-    inviterName: actor.name,
-  });
-  const left = leaveTrack(owned, trackId, userId, at);
-  return waitingFor(left, trackId, at)
-    .filter(({ linkHash }) => linkHash !== null)
-    .reduce(
-      (before, { id, barred = [] }) =>
-        changeInvite(before, id, { barred: [...new Set([...barred, userId])] }),
-      left,
-    );
-}
-
-function without(workspace: Workspace, kind: 'members' | 'comments', id: string): Workspace {
-  return workspace[kind].has(id)
-    ? { ...workspace, [kind]: withoutEntry<unknown>(workspace[kind], id) }
-    : workspace;
 }
 
 function addComment(

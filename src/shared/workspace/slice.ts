@@ -104,3 +104,10 @@ export function withoutEntry<T>(map: ReadonlyMap<string, T>, id: string): Readon
 }
 
 export const memberId = (trackId: string, userId: string): string => `${trackId}:${userId}`;
+
+/** Unchanged where it is not there. */
+export function without(workspace: Workspace, kind: 'members' | 'comments', id: string): Workspace {
+  return workspace[kind].has(id)
+    ? { ...workspace, [kind]: withoutEntry<unknown>(workspace[kind], id) }
+    : workspace;
+}
