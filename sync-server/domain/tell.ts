@@ -5,6 +5,7 @@
  * circle.
  */
 import { uuid7 } from '#shared/base/ids.ts';
+import { foldsWith } from '#shared/notifications/kinds.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { LogEntry, Told, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import type { Audience } from './audience.ts';
@@ -35,17 +36,41 @@ export async function tell(
   message: Message,
 ): Promise<ReadonlySet<string>> {
   const { audience, notices, rewritten = [], withdrawn = [] } = message;
+  const bereft = await whoLosesWhatTheyRead(tx, message);
   await tx.dropNotifications(withdrawn.map(({ notificationId }) => notificationId));
   const people = new Set([
     ...(audience?.entriesByUser.keys() ?? []),
     ...notices.map(({ to }) => to),
     ...[...rewritten, ...withdrawn].map(({ userId }) => userId),
   ]);
-  for (const userId of [...people].sort()) await tellOne(tx, userId, message);
+  for (const userId of [...people].sort()) await tellOne(tx, userId, message, bereft);
   return people;
 }
 
-async function tellOne(tx: WorkspaceTransaction, userId: string, message: Message): Promise<void> {
+/** People with a row of a deadline that they have read, and that goes as it is not true any more. */
+async function whoLosesWhatTheyRead(
+  tx: WorkspaceTransaction,
+  { notices, withdrawn = [], trackId = null }: Message,
+): Promise<ReadonlySet<string>> {
+  const bereft = new Set<string>();
+  if (trackId === null || withdrawn.length === 0) return bereft;
+  const ids = new Set(withdrawn.map(({ notificationId }) => notificationId));
+  for (const { to } of notices) {
+    const rows = await tx.rowsOfTrack(to, trackId, foldsWith('deadline.near'));
+    const gone = rows.filter(({ id }) => ids.has(id));
+    if (gone.length === 0) continue;
+    const marks = await tx.marksOf(to);
+    if (gone.some((row) => !isUnread(marks, row))) bereft.add(to);
+  }
+  return bereft;
+}
+
+async function tellOne(
+  tx: WorkspaceTransaction,
+  userId: string,
+  message: Message,
+  bereft: ReadonlySet<string>,
+): Promise<void> {
   const { audience, trackId = null, notices, rewritten = [], withdrawn = [], at } = message;
   const changed = rewritten.filter((row) => row.userId === userId);
   const isLost = trackId !== null && audience?.lost.has(userId) === true;
@@ -55,7 +80,9 @@ async function tellOne(tx: WorkspaceTransaction, userId: string, message: Messag
   for (const notice of notices) {
     if (notice.to !== userId) continue;
     const folded = await foldNotice(tx, notice, at);
-    rows.push({ id: folded.rowId ?? uuid7(at), notice: folded.isVoid ? null : folded.notice });
+    // Whoever has read that it was overdue is told that it is not, there and back again or not.
+    if (folded.isVoid && bereft.has(userId)) rows.push({ id: uuid7(at), notice });
+    else rows.push({ id: folded.rowId ?? uuid7(at), notice: folded.isVoid ? null : folded.notice });
   }
   const gone = [
     ...withdrawn.filter((row) => row.userId === userId).map((row) => row.notificationId),

@@ -5,6 +5,7 @@ import { remindersPerUser } from '#shared/workspace/limits.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import { stepAt } from '#shared/workspace/deadline.ts';
 import { deviceOf, feedOf, fireAll } from '../../tests/support/feed-of.ts';
+import { sayMark } from '../../tests/support/say-marks.ts';
 import {
   openTestWorkspace,
   type Device,
@@ -110,6 +111,25 @@ describe('deadlines', () => {
     goTo(stepAt(due, 'overdue'));
     await fireAll(world);
     expect(deadlines(await feedOf(world, ben))).toEqual([]);
+  });
+
+  it('NT13 NT9 say that the date was taken back to whoever has read that it was overdue', async () => {
+    await world.join(ana, ben, trackId);
+    const chloe = await world.signUp('Chloe');
+    await world.join(ana, chloe, trackId);
+    await ana.send(setDue('2026-11-23'));
+    await fireAll(world);
+    const [read] = deadlines(await feedOf(world, ben));
+    await sayMark(world, ben.actor.userId, 'read', read?.ordinal ?? 0);
+    world.clock.pass(minute);
+    await ana.send(setDue(null));
+    const dueOf = async (who: Device) =>
+      (await feedOf(world, who)).filter(({ kind }) => /due|deadline/u.test(kind));
+    const [news, ...before] = (await dueOf(ben)).toReversed();
+    expect(news).toMatchObject({ kind: 'due.changed', data: { to: null } });
+    expect(before).toMatchObject([{ kind: 'due.changed', data: { from: null } }]);
+    // Who has read neither, has nothing to be told.
+    expect(await dueOf(chloe)).toEqual([]);
   });
 
   it('TM1 tell nothing of a date that moved meanwhile, nor of a track that is out', async () => {
