@@ -9,6 +9,8 @@ export class NotesModel {
   readonly #draft: Draft;
   readonly #track: () => Track;
   readonly #typing: Typing;
+  /** What was saved here last: it is on screen before it is on disk, and nobody else's. */
+  #saved: string | null = null;
 
   /** @param track as it is on screen, with what waits here on top */
   constructor(track: () => Track, typing: Typing) {
@@ -44,7 +46,8 @@ export class NotesModel {
     const { typed, latestRefusal } = this.#draft;
     const { notes } = this.#track();
     if (typed === null || typed === notes) return null;
-    const isOvertaken = latestRefusal?.code === 'version-mismatch' || this.#over !== notes;
+    const isUnseen = this.#over !== notes && this.#saved !== notes;
+    const isOvertaken = latestRefusal?.code === 'version-mismatch' || isUnseen;
     return isOvertaken ? notes : null;
   }
 
@@ -58,11 +61,14 @@ export class NotesModel {
     const { id, version } = this.#track();
     const { text } = this;
     if (this.isChanged) {
+      this.#saved = text;
       const insteadOf = this.#draft.latestRefusal?.id;
       const args = { trackId: id, notes: text };
       await this.#typing.commands.send({ name: 'track.setNotes.v1', args }, version, insteadOf);
     }
+    // Whoever went on typing meanwhile has typed over what they saved.
     if (this.text === text) this.#draft.drop();
+    else this.#draft.keep(this.text, { version: this.#track().version, over: text });
   }
 
   /** Lets go of what was typed. */

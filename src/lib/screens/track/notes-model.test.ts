@@ -87,6 +87,23 @@ describe('notes that others write as well', () => {
     expect(sent).toEqual([['Capo 4', 5, undefined]]);
   });
 
+  it('CM30 what goes on being typed while it is saved is typed over that, also after a reload', async () => {
+    const { open, texts, change } = onDevice();
+    const model = await open();
+    model.text = 'Capo 4';
+    const saving = model.save();
+    // On screen at once, before it is known to be on disk.
+    change({ notes: 'Capo 4' });
+    model.text = 'Capo 4, no pick';
+    expect(model.theirs).toBeNull();
+    await saving;
+    expect([model.text, model.theirs]).toEqual(['Capo 4, no pick', null]);
+    expect(texts.get('notes/t')).toMatchObject({ text: 'Capo 4, no pick', over: 'Capo 4' });
+    expect((await open()).theirs).toBeNull();
+    change({ notes: 'No capo' });
+    expect(model.theirs).toBe('No capo');
+  });
+
   it('CM30 tells nothing where only something else of the track has changed', async () => {
     const { open, sent, change } = onDevice();
     const model = await open();
