@@ -7,6 +7,7 @@ import { hour, type Clock } from '#shared/base/time.ts';
 import { createArrivals, type Arrivals } from './arrivals.ts';
 import { createDiskRoom, type DiskRoom } from './disk-room.ts';
 import type { FileRules } from './ports.ts';
+import { createSoundFacts, type SoundFactsReader } from './sound-facts.ts';
 import { createDiskStore, type FileStore } from './store.ts';
 import { openUploadRecords, type UploadRecords } from './upload-records.ts';
 
@@ -16,6 +17,7 @@ export interface Files {
   readonly records: UploadRecords;
   readonly arrivals: Arrivals;
   readonly room: DiskRoom;
+  readonly soundFacts: SoundFactsReader;
   /** Of one file. */
   readonly bytesMost: number;
   close(): Promise<void>;
@@ -53,6 +55,7 @@ export function createFiles(dependencies: FilesDependencies): Files {
     records,
     arrivals,
     room: createDiskRoom({ records, dataDir, reserveBytes }),
+    soundFacts: createSoundFacts(store),
     bytesMost,
     async close() {
       await sweeping.dispose();

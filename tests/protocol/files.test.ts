@@ -2,6 +2,8 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { wavHeaderOf, wavSamplesOf } from '#shared/audio/wav-header.ts';
+import { aiffOf, joined, readBytes } from '../support/audio-samples.ts';
 import { signUpPerson } from '../support/server.ts';
 import { openFilesStudio, type FilesStudio } from './support/files-studio.ts';
 import { answerTo, bytesOf, tusClient, type SentFile } from './support/tus-client.ts';
@@ -49,6 +51,36 @@ it('FI9 hands out a part, where it is the part of what was asked for', async () 
   const head = await ask({ range: 'bytes=1-6' }, 'HEAD');
   expect([head.status, head.body]).toEqual([200, '']);
   expect(head.headers).toMatchObject({ 'content-length': String(html.length), etag });
+});
+
+it('AU12 FI9 hands out the sound in a form that players take, in ranges, to the same people', async () => {
+  const aiff = aiffOf({ bits: 24, frames: 90_000 });
+  const { facts } = readBytes(aiff);
+  if (facts.kind !== 'pcm') throw new Error('It is no sound.');
+  const wav = Buffer.from(
+    joined(wavHeaderOf(facts), wavSamplesOf(facts, aiff.subarray(facts.dataFrom, facts.dataTo))),
+  );
+  const { versionId, sha256 } = await studio.send(aiff, { name: 'bounce.aif' });
+  const sound = (headers: Readonly<Record<string, string>> = {}, method = 'GET') =>
+    answerTo(studio.client.get(`${versionId}/sound`, headers, method));
+  const whole = await sound();
+  expect([whole.status, whole.body === wav.toString('latin1')]).toEqual([200, true]);
+  expect(whole.headers).toMatchObject({
+    'content-type': 'application/octet-stream',
+    'content-length': String(wav.length),
+    'cache-control': 'private, no-store, no-transform',
+    etag: `"${sha256}-sound"`,
+  });
+  const part = await sound({ range: 'bytes=40-250001' });
+  expect(part.status).toBe(206);
+  expect(part.headers['content-range']).toBe(`bytes 40-250001/${wav.length}`);
+  expect(part.body === wav.subarray(40, 250_002).toString('latin1')).toBe(true);
+  expect((await sound({}, 'HEAD')).headers['content-length']).toBe(String(wav.length));
+  const cara = await signUpPerson(studio.server.url, 'Cara Lind');
+  const theirs = tusClient(studio.server.url, cara).get(`${versionId}/sound`);
+  expect((await answerTo(theirs)).status).toBe(404);
+  // What is no sound is not played.
+  expect((await answerTo(studio.client.get(`${mix.versionId}/sound`))).status).toBe(404);
 });
 
 it('FI8 hands out an empty file', async () => {

@@ -68,6 +68,7 @@ it('FI12 what the bytes of a sound say goes with it, whatever its name is', asyn
     bitsPerSample: 24,
     channels: 2,
     fault: null,
+    obstacles: {},
   };
   expect(sounds).toEqual([whole, { ...whole, seconds: expect.closeTo(1, 2), fault: 'cut' }]);
 });

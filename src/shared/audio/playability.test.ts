@@ -23,9 +23,8 @@ import {
   opusHead,
   vorbisHead,
 } from '../../../tests/support/coded-samples.ts';
-import { playabilityOf, type Engine } from './playability.ts';
+import { engines, playabilityOf, servedAs, type Engine } from './playability.ts';
 
-const engines: readonly Engine[] = ['chromium', 'firefox', 'webkit'];
 const gib = 2 ** 30;
 
 /** In a word: what is done, or why not. */
@@ -179,4 +178,14 @@ test('AU11 what is not there asks for no player: sounds without a frame', () => 
 test('AU11 every way to be no sound is a download', () => {
   const { facts } = readBytes(wav({}).subarray(0, 30));
   expect(playabilityOf(facts, 'firefox')).toEqual({ how: 'download', reason: 'broken' });
+});
+
+test('AU11 a server hands out in one way what any engine plays', () => {
+  for (const [, bytes] of table) {
+    const { facts } = readSparse({ size: bytes.length, parts: [[0, bytes]] });
+    for (const engine of engines) {
+      const given = playabilityOf(facts, engine);
+      if (given.how !== 'download') expect(servedAs(facts)).toEqual(given);
+    }
+  }
 });

@@ -10,7 +10,8 @@ import { unreachable } from '#shared/base/assert.ts';
 import type { CodedSound, PcmSound, SoundFacts } from './sound.ts';
 import { wavHeaderBytes } from './wav-header.ts';
 
-export type Engine = 'chromium' | 'firefox' | 'webkit';
+export const engines = ['chromium', 'firefox', 'webkit'] as const;
+export type Engine = (typeof engines)[number];
 
 export type DownloadReason =
   /** No sound, or a project. */
@@ -80,6 +81,19 @@ export function playabilityOf(facts: SoundFacts, engine: Engine): Playability {
     default:
       return unreachable(facts);
   }
+}
+
+/** How a server hands out what at least one engine plays: Chromium plays all that any other does. */
+export const servedAs = (facts: SoundFacts): Playability => playabilityOf(facts, 'chromium');
+
+/** @returns why, for each engine that is not given it; empty where all are */
+export function obstaclesOf(facts: SoundFacts): Partial<Record<Engine, DownloadReason>> {
+  return Object.fromEntries(
+    engines.flatMap((engine) => {
+      const given = playabilityOf(facts, engine);
+      return given.how === 'download' ? [[engine, given.reason]] : [];
+    }),
+  );
 }
 
 const isPlainWav = ({ container, hasPlayableHeader }: PcmSound): boolean =>

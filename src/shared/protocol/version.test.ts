@@ -18,7 +18,7 @@ import * as push from './push.ts';
 import { routes } from './routes.ts';
 import { protocolVersion, protocolVersionOldest } from './version.ts';
 
-const knownDigest = '0bd1e74069dc5502';
+const knownDigest = 'a989e8ec3baa5e17';
 
 const heads = { epoch: 'epoch', head: 1, ordinalHead: 2, documentSeq: 3 };
 const frames: { readonly [Type in Frame['type']]: Extract<Frame, { readonly type: Type }> } = {

@@ -82,6 +82,14 @@ export const soundSchema = facts({
   channels: v.nullable(count),
   /** `cut`: it ends before the sound in it does. `broken`: players may play noise, or nothing. */
   fault: v.nullable(v.picklist(['cut', 'broken', 'empty'])),
+  /** Why an engine is not given it to play, see `shared/audio/playability.ts`; missing where that was not read. */
+  obstacles: v.exactOptional(
+    facts({
+      chromium: v.exactOptional(text),
+      firefox: v.exactOptional(text),
+      webkit: v.exactOptional(text),
+    }),
+  ),
 });
 export type Sound = v.InferOutput<typeof soundSchema>;
 

@@ -11,6 +11,7 @@ import { routes } from '#shared/protocol/routes.ts';
 import type { Accounts, Session } from '../../accounts/create-accounts.ts';
 import type { Files } from '../../files/create-files.ts';
 import type { Holding } from '../../files/ports.ts';
+import { playedBytes, type HandedOut } from '../../files/played-bytes.ts';
 import type { ByteRange } from '../../files/store.ts';
 import { codeOf } from '../../storage/durable-files.ts';
 import { attachment } from './attachment.ts';
@@ -20,7 +21,7 @@ import { problem } from './problems.ts';
 import { whileAllowed } from './while-allowed.ts';
 
 export interface FileRoutesDependencies {
-  readonly files: Pick<Files, 'store' | 'rules'>;
+  readonly files: Pick<Files, 'store' | 'rules' | 'soundFacts'>;
   readonly accounts: Pick<Accounts, 'sessionOf'>;
   readonly enter: Enter;
   /** Aborts when the server stops. */
@@ -45,22 +46,44 @@ export function addFileRoutes(
   app: Hono<{ Bindings: HttpBindings }>,
   dependencies: FileRoutesDependencies,
 ): void {
-  const { rules } = dependencies.files;
+  const { rules, store, soundFacts } = dependencies.files;
+  const held = (context: FileContext) => {
+    const id = context.req.param('id') ?? '';
+    return isUuid(id) ? rules.holding(context.var.session.userId, id) : Promise.resolve(null);
+  };
   app.get(`${routes.files}/:id`, dependencies.enter, async (context) => {
-    const id = context.req.param('id');
-    const holding = isUuid(id) ? await rules.holding(context.var.session.userId, id) : null;
-    return holding === null ? problem('not-found') : handOut(context, holding, dependencies);
+    const holding = await held(context);
+    if (holding === null) return problem('not-found');
+    const { sha256, size } = holding;
+    const bytes: HandedOut = { size, open: (range) => store.open(sha256, range) };
+    return handOut(context, { holding, bytes, etag: `"${sha256}"` }, dependencies);
   });
+  app.get(`${routes.files}/:id/sound`, dependencies.enter, async (context) => {
+    const holding = await held(context);
+    if (holding === null) return problem('not-found');
+    const { sha256, size, name } = holding;
+    const facts = await soundFacts.of(sha256, name);
+    if (facts === null) return isNotHere(sha256, dependencies);
+    const bytes = playedBytes(store, sha256, size, facts);
+    if (bytes === null) return problem('not-found', { detail: 'no player is given this file' });
+    return handOut(context, { holding, bytes, etag: `"${sha256}-sound"` }, dependencies);
+  });
+}
+
+interface Handed {
+  readonly holding: Holding;
+  readonly bytes: HandedOut;
+  readonly etag: string;
 }
 
 function handOut(
   context: FileContext,
-  holding: Holding,
+  handed: Handed,
   dependencies: FileRoutesDependencies,
 ): Promise<Response> | Response {
-  const { sha256, size, name } = holding;
-  const etag = `"${sha256}"`;
-  const headers = { ...tame, etag, 'content-disposition': attachment(name) };
+  const { holding, bytes, etag } = handed;
+  const { size } = bytes;
+  const headers = { ...tame, etag, 'content-disposition': attachment(holding.name) };
   if (context.req.method === 'HEAD') {
     return new Response(null, { headers: { ...headers, 'content-length': String(size) } });
   }
@@ -74,26 +97,29 @@ function handOut(
     return answer;
   }
   if (size === 0) return new Response(null, { headers: { ...headers, 'content-length': '0' } });
-  return send(context, { holding, headers, range }, dependencies);
+  return send(context, { ...handed, headers, range }, dependencies);
 }
 
-interface Sending {
-  readonly holding: Holding;
+interface Sending extends Handed {
   readonly headers: Readonly<Record<string, string>>;
   readonly range: ByteRange | null;
 }
 
+function isNotHere(sha256: string, { onFault }: FileRoutesDependencies): Response {
+  onFault(new Error(`the bytes of ${sha256} are not here`), routes.files);
+  return problem('unavailable');
+}
+
 async function send(
   context: FileContext,
-  { holding: { sha256, size }, headers, range }: Sending,
-  { files, accounts, stopping, onFault }: FileRoutesDependencies,
+  { holding: { sha256 }, bytes, headers, range }: Sending,
+  dependencies: FileRoutesDependencies,
 ): Promise<Response> {
+  const { files, accounts, stopping, onFault } = dependencies;
+  const { size } = bytes;
   const { start, end } = range ?? { start: 0, end: size - 1 };
-  const stream = await files.store.open(sha256, { start, end });
-  if (stream === null) {
-    onFault(new Error(`the bytes of ${sha256} are not here`), routes.files);
-    return problem('unavailable');
-  }
+  const stream = await bytes.open({ start, end });
+  if (stream === null) return isNotHere(sha256, dependencies);
   const { outgoing } = context.env;
   const cut = () => {
     outgoing.destroy();

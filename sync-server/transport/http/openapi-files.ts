@@ -61,4 +61,15 @@ export const filePaths = () => ({
       problems: [404, 503],
     }),
   },
+  [`${routes.files}/{id}/sound`]: {
+    get: own('The same sound in a form that players take, where there is one', {
+      parameters: [id, range],
+      answers: {
+        200: ['All of it', bytes],
+        206: ['The bytes asked for', bytes],
+        416: ['There are no such bytes'],
+      },
+      problems: [404, 503],
+    }),
+  },
 });
