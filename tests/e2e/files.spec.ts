@@ -1,10 +1,12 @@
 /** Files are shared on a track: brought by one, told to the others, had by members alone. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
 import { wavOf } from '../support/audio-samples.ts';
 import {
+  addFiles,
   expectUnread,
+  fileRow,
+  files,
   openPanel,
   openTrack,
   panel,
@@ -14,24 +16,14 @@ import {
 } from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
 
-const files = (page: Page) => page.getByRole('region', { name: 'Files' });
-const entry = (page: Page, name: string) =>
-  files(page).getByRole('listitem').filter({ hasText: name });
+const entry = fileRow;
 
 /** As many bytes as asked for, that look like no sound. */
 const bytesOf = (size: number, seed: number): Buffer =>
   Buffer.from(Array.from({ length: size }, (_, index) => (index * 31 + seed) % 251));
 const hashOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
-async function add(page: Page, ...chosen: readonly (readonly [name: string, bytes: Buffer])[]) {
-  const chooser = page.waitForEvent('filechooser');
-  await files(page).getByRole('button', { name: 'Add files' }).click();
-  await (
-    await chooser
-  ).setFiles(
-    chosen.map(([name, buffer]) => ({ name, buffer, mimeType: 'application/octet-stream' })),
-  );
-}
+const add = addFiles;
 
 test('CM33 NT15 files are added, told, downloaded as they were, renamed, versioned and removed', async ({
   device,

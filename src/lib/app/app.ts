@@ -12,6 +12,7 @@ import type {
   DevicesReader,
 } from '#lib/ports/feed.ts';
 import type { NoticeReader, Presence, ThemePort, Ticks } from '#lib/ports/device.ts';
+import type { Player } from '#lib/ports/player.ts';
 import type { Observable } from '#shared/base/observable.ts';
 import type {
   StatusReader,
@@ -40,6 +41,7 @@ export interface FeedSession {
   readonly status: StatusReader;
   readonly drafts: DraftKeeper;
   readonly uploads: Uploads;
+  readonly player: Player;
   readonly outbox: OutboxReader;
   readonly personal: PersonalReader;
   readonly preferences: PreferencesReader;

@@ -29,6 +29,7 @@ import { uuid7 } from '#shared/base/ids.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { FeedSession } from './app.ts';
+import { playerLater } from './player-later.ts';
 
 export interface SessionDependencies {
   readonly account: Account;
@@ -106,6 +107,8 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     return createUploads({ clock, random, report, fetch: asked, onHint });
   });
   let hasUploads = false;
+  const workspace = createWorkspaceReader(reader);
+  const player = playerLater(workspace, report);
   const withUploads = (act: (made: Uploads) => void) => {
     hasUploads = true;
     uploads().then(act, report);
@@ -157,6 +160,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   const end = async () => {
     cancelStart();
     for (const unsubscribe of watched) unsubscribe();
+    player.close();
     if (hasUploads) (await uploads()).dispose();
     await Promise.all([leadership?.dispose(), drafts.whenKept()]);
     closeForGood(feed);
@@ -171,7 +175,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
       received: () => reopening(feed, () => readPosition(feed)),
       clock,
     }),
-    workspace: createWorkspaceReader(reader),
+    workspace,
     commands: createCommandSender(reader),
     status: { status: () => status },
     drafts,
@@ -185,6 +189,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
       retry: (id) => withUploads((made) => made.retry(id)),
       cancel: (id) => withUploads((made) => made.cancel(id)),
     },
+    player,
     outbox: createOutboxReader(reader),
     notices,
     presence,

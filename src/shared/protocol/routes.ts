@@ -14,3 +14,6 @@ export const routes = {
   demo: '/api/demo',
   openapi: '/api/openapi.json',
 } as const;
+
+/** Where a player fetches a version. */
+export const soundRoute = (versionId: string): string => `${routes.files}/${versionId}/sound`;

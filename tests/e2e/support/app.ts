@@ -133,3 +133,26 @@ export async function waitUntilInstalled(page: Page): Promise<void> {
     );
   });
 }
+
+export const files = (page: Page): Locator => page.getByRole('region', { name: 'Files' });
+
+/** The row of a file, or of one on its way. */
+export const fileRow = (page: Page, name: string): Locator =>
+  files(page).getByRole('listitem').filter({ hasText: name });
+
+export async function addFiles(
+  page: Page,
+  ...chosen: readonly (readonly [name: string, bytes: Uint8Array])[]
+): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await files(page).getByRole('button', { name: 'Add files' }).click();
+  await (
+    await chooser
+  ).setFiles(
+    chosen.map(([name, bytes]) => ({
+      name,
+      buffer: Buffer.from(bytes),
+      mimeType: 'application/octet-stream',
+    })),
+  );
+}

@@ -1,0 +1,39 @@
+/**
+ * The player, loaded where there is something to play. Once it is there, a press acts at once: some
+ * browsers play nothing that does not follow a press directly.
+ */
+import { engineOf } from '#lib/platform/engine.ts';
+import type { PlayerElement } from '#lib/platform/player.ts';
+import type { PlayingEvent } from '#lib/platform/playing.ts';
+import type { Player, PlayerState } from '#lib/ports/player.ts';
+import type { WorkspaceReader } from '#lib/ports/workspace.ts';
+import { lazy } from '#shared/base/lazy.ts';
+import { createValue } from '#shared/base/observable.ts';
+
+export function playerLater(
+  workspace: Pick<WorkspaceReader, 'track'>,
+  report: (error: unknown) => void,
+): Player {
+  const state = createValue<PlayerState | null>(null);
+  let loaded: PlayerElement | undefined;
+  const load = lazy(async () => {
+    const { createPlayer } = await import('#lib/platform/player.ts');
+    loaded = createPlayer({ state, fetch: (...request) => fetch(...request), workspace, report });
+    return loaded;
+  });
+  const tell = (event: PlayingEvent) => {
+    if (loaded) loaded.tell(event);
+    else load().then((player) => player.tell(event), report);
+  };
+  return {
+    engine: engineOf(navigator),
+    state: () => state,
+    prepare: () => void load().catch(report),
+    play: (sound, at) =>
+      tell({ type: 'chosen', sound, plays: true, ...(at !== undefined && { at }) }),
+    cue: (sound, at) => tell({ type: 'chosen', sound, at, plays: false }),
+    toggle: () => tell({ type: 'toggled' }),
+    seek: (at) => tell({ type: 'sought', at }),
+    close: () => loaded?.close(),
+  };
+}

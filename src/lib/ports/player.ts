@@ -1,0 +1,59 @@
+/** This is the port of the one player of the app: it goes on while pages change. */
+import type { Engine } from '#shared/audio/playability.ts';
+import type { Observable } from '#shared/base/observable.ts';
+
+/** A version that can be heard. */
+export interface Playable {
+  readonly versionId: string;
+  readonly fileId: string;
+  readonly trackId: string;
+  /** Of the file. */
+  readonly name: string;
+  /** Of the version. */
+  readonly number: number;
+  readonly trackTitle: string;
+  /** As the server read it from the bytes: what an engine says of it may be wrong. Null where it is not known. */
+  readonly seconds: number | null;
+}
+
+export type PlayerFault =
+  /** Neither is it here nor can the server be reached. */
+  | 'unreachable'
+  /** It was removed, or this person is no longer on the track. */
+  | 'gone'
+  /** This browser does not play it. */
+  | 'not-played'
+  /** The device has nothing to play it on. */
+  | 'no-output'
+  /** Nothing of it came for long. */
+  | 'silent';
+
+export interface PlayerState {
+  readonly sound: Playable;
+  /** Where it stands, in seconds. */
+  readonly at: number;
+  /** `loading`: it was asked to play, and sound is yet to come. */
+  readonly status: 'loading' | 'paused' | 'playing' | 'failed';
+  /** Why it failed. */
+  readonly fault: PlayerFault | null;
+  /** What lies on the way gives no parts of it, so it cannot be moved in. */
+  readonly isFixed: boolean;
+}
+
+export interface Player {
+  /** Of this browser: what is played hangs on it. */
+  readonly engine: Engine;
+  /** Null while nothing was chosen. */
+  state(): Observable<PlayerState | null>;
+  /** Loads what plays, so that a press is heard at once: some browsers want the two together. */
+  prepare(): void;
+  /** @param at in seconds; where it stood, for the sound that is there already, or the beginning */
+  play(sound: Playable, at?: number): void;
+  /** Takes a sound up at that second, and leaves it to the person to play it. */
+  cue(sound: Playable, at: number): void;
+  /** Plays what is there, or pauses it. */
+  toggle(): void;
+  /** @param at in seconds */
+  seek(at: number): void;
+  close(): void;
+}

@@ -1,0 +1,50 @@
+/** What is said around playing, in English. */
+import { isolated } from '#shared/words/isolated.ts';
+import type { PlayerFault } from '#lib/ports/player.ts';
+
+/** Keyed by the reasons of `shared/audio/playability.ts`, and `unread`; what a person reads elsewhere has no words here. */
+const obstacles: Readonly<Record<string, string>> = {
+  codec: 'Not every browser plays this format: download it to listen',
+  'float-64': 'Browsers play 64-bit floats as noise: download it to listen',
+  'sample-format': 'Browsers do not play samples of this kind: download it to listen',
+  'flac-32-bit': 'This browser does not play FLAC of 32 bits: download it to listen',
+  channels: 'Browsers do not play so many channels: download it to listen',
+  'frame-size': 'This browser mixes up channels at this depth: download it to listen',
+  'too-large': 'Too large for a player: download it to listen',
+  unread: 'Its format was not read yet: add it again to hear it here',
+};
+
+const faults: Readonly<Record<PlayerFault, string>> = {
+  unreachable: 'The server cannot be reached, and this sound is not on this device.',
+  gone: 'This sound was removed, or you are no longer on the track.',
+  'not-played': 'This browser does not play it. Download it to listen.',
+  'no-output': 'This device has no sound output at the moment.',
+  silent: 'Nothing has come for a while.',
+};
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+/** "1:23" or "1:02:03": the second that has begun, as players show it. */
+export function positionWords(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60];
+  return hours > 0
+    ? `${hours}:${two(minutes)}:${two(whole % 60)}`
+    : `${minutes}:${two(whole % 60)}`;
+}
+
+export const playerWords = {
+  title: 'Player',
+  play: (name: string) => `Play ${isolated(name)}`,
+  pause: (name: string) => `Pause ${isolated(name)}`,
+  position: (name: string) => `Position in ${isolated(name)}`,
+  positionOf: (at: number, seconds: number | null) =>
+    seconds === null ? positionWords(at) : `${positionWords(at)} of ${positionWords(seconds)}`,
+  close: 'Close the player',
+  loading: 'Loading …',
+  retry: 'Try again',
+  fixed: 'Something on this network does not let the sound be moved in.',
+  fault: (fault: PlayerFault) => faults[fault],
+  /** @returns null where other words say it already */
+  obstacle: (reason: string) => obstacles[reason] ?? null,
+};

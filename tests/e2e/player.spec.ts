@@ -1,0 +1,98 @@
+/** A sound is heard where it lies: in the list, on every page, by keys, and told where it cannot be. */
+import type { Page } from '@playwright/test';
+import { wavOf } from '../support/audio-samples.ts';
+import { toneWav } from '../support/tones.ts';
+import {
+  addFiles,
+  createTrack,
+  fileRow,
+  openTrack,
+  person,
+  shareTrack,
+  signUp,
+} from './support/app.ts';
+import { expect, test } from './support/fixture.ts';
+
+const player = (page: Page) => page.getByRole('region', { name: 'Player' });
+const position = (page: Page) => player(page).getByRole('slider');
+const at = async (page: Page) => Number(await position(page).inputValue());
+
+test('IN12 a bounce plays where it lies, goes on over pages, and is moved in by keys', async ({
+  device,
+}) => {
+  const ana = await device();
+  const ben = await device({ viewport: { width: 390, height: 844 }, hasTouch: true });
+  await shareTrack(ana.page, ben.page);
+  await openTrack(ana.page, 'Midnight Drive');
+  const bounce = toneWav({ seconds: 90, pitches: [440, 660], level: 0.5, sampleRate: 22_050 });
+  await addFiles(ana.page, ['Bounce.wav', bounce]);
+  await fileRow(ana.page, 'Bounce.wav').getByRole('button', { name: 'Play' }).click();
+  await expect(player(ana.page)).toContainText('v1 · Midnight Drive');
+  await expect(player(ana.page)).toContainText('1:30');
+  await expect.poll(() => at(ana.page)).toBeGreaterThan(0.5);
+  // It goes on while pages change.
+  await ana.page.getByRole('link', { name: 'Activity', exact: true }).click();
+  await expect(ana.page.getByRole('heading', { level: 1, name: 'Activity' })).toBeVisible();
+  const before = await at(ana.page);
+  await expect.poll(() => at(ana.page)).toBeGreaterThan(before);
+
+  await player(ana.page).getByRole('button', { name: 'Pause Bounce.wav' }).click();
+  await position(ana.page).focus();
+  await position(ana.page).press('Home');
+  await expect(position(ana.page)).toHaveAttribute('aria-valuetext', '0:00 of 1:30');
+  await ana.page.keyboard.press('ArrowRight');
+  await ana.page.keyboard.press('.');
+  await ana.page.keyboard.press('.');
+  await ana.page.keyboard.press(',');
+  await expect(position(ana.page)).toHaveAttribute('aria-valuetext', '0:06 of 1:30');
+  await ana.page.keyboard.press(' ');
+  await expect(player(ana.page).getByRole('button', { name: 'Pause Bounce.wav' })).toBeVisible();
+  await expect.poll(() => at(ana.page)).toBeGreaterThan(6.2);
+  await player(ana.page).getByRole('link', { name: 'Bounce.wav' }).click();
+  await expect(
+    fileRow(ana.page, 'Bounce.wav').getByRole('button', { name: 'Pause' }),
+  ).toBeVisible();
+  await player(ana.page).getByRole('button', { name: 'Close the player' }).click();
+  await expect(player(ana.page)).toHaveCount(0);
+
+  // On a phone it stands above the navigation.
+  await openTrack(ben.page, 'Midnight Drive');
+  await fileRow(ben.page, 'Bounce.wav').getByRole('button', { name: 'Play' }).click();
+  await expect.poll(() => at(ben.page)).toBeGreaterThan(0.2);
+  const bar = await player(ben.page).boundingBox();
+  const bottom = await ben.page.getByRole('navigation', { name: 'Main' }).boundingBox();
+  expect((bar?.y ?? 0) + (bar?.height ?? 0)).toBeLessThanOrEqual((bottom?.y ?? 0) + 1);
+  // Whoever is removed hears nothing more.
+  await ana.page.getByRole('button', { name: 'Remove Ben Okafor' }).click();
+  await ana.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(fileRow(ben.page, 'Bounce.wav')).toHaveCount(0);
+  await expect(player(ben.page)).toContainText('This sound was removed');
+});
+
+test('IN12 what cannot be heard says why, and is heard when it can be', async ({ device }) => {
+  const ana = await device();
+  await signUp(ana.page, person('Ana Reyes'));
+  await createTrack(ana.page, 'Midnight Drive');
+  const tone = toneWav({ seconds: 4, pitches: [440], level: 0.5 });
+  const float = wavOf({ codec: 'pcm-float', bits: 64, frames: 900 });
+  await addFiles(
+    ana.page,
+    ['Take.wav', tone],
+    ['Float.wav', float],
+    ['Lyrics.txt', Buffer.from('a')],
+  );
+  await expect(fileRow(ana.page, 'Float.wav')).toContainText('noise: download it to listen');
+  await expect(fileRow(ana.page, 'Lyrics.txt')).toContainText('Ana Reyes');
+  await expect(ana.page.getByRole('button', { name: /^Play/ })).toHaveCount(1);
+  await expect(fileRow(ana.page, 'Take.wav').getByRole('button', { name: 'Play' })).toBeVisible();
+  ana.network.set('cut');
+  await fileRow(ana.page, 'Take.wav').getByRole('button', { name: 'Play' }).click();
+  await expect(player(ana.page)).toContainText('The server cannot be reached');
+  ana.network.set('up');
+  await player(ana.page).getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(() => at(ana.page)).toBeGreaterThan(0.2);
+  // At its end it stands there, and plays anew.
+  await expect(position(ana.page)).toHaveAttribute('aria-valuetext', '0:04 of 0:04');
+  await player(ana.page).getByRole('button', { name: 'Play Take.wav' }).click();
+  await expect(position(ana.page)).toHaveAttribute('aria-valuetext', '0:01 of 0:04');
+});
