@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { firefox } from '@playwright/test';
 import { uuid7 } from '#shared/base/ids.ts';
 import { areAllWanted, findFirefox, findWebKit } from '../../scripts/other-browsers.mjs';
-import { signUpPerson, type TestPerson, type TestServer } from '../support/server.ts';
+import { sendCommands, signUpPerson, type TestPerson, type TestServer } from '../support/server.ts';
 import { person } from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
 import { openWebKit } from './support/web-driver.ts';
@@ -32,19 +32,6 @@ const allText = `return [document.body.innerText,
 
 /** Asks for no state: WebKit leaves a page that is loading with "activating" for ever. */
 const isControlled = 'return navigator.serviceWorker.controller !== null';
-
-async function sendAs(server: TestServer, who: TestPerson, ...commands: [string, object][]) {
-  const device = uuid7(1);
-  const body = commands.map(([name, args], at) => {
-    return { id: uuid7(Date.now()), device, n: at + 1, name, args, at: Date.now() };
-  });
-  const response = await fetch(`${server.url}/api/commands`, {
-    method: 'POST',
-    headers: { cookie: who.cookie, 'content-type': 'application/json' },
-    body: JSON.stringify({ commands: body }),
-  });
-  expect(response.status).toBe(200);
-}
 
 async function changesOf(server: TestServer, who: TestPerson): Promise<string> {
   const response = await fetch(`${server.url}/api/changes?after=0`, {
@@ -68,8 +55,8 @@ async function smoke(server: TestServer, screen: Screen): Promise<void> {
   await screen.press('Create account');
   await shows(/^Live$/m);
   const trackId = uuid7(Date.now());
-  await sendAs(
-    server,
+  await sendCommands(
+    server.url,
     ana,
     // Younger than the tz database of some browsers.
     [

@@ -24,7 +24,7 @@ test('IN12 a bounce plays where it lies, goes on over pages, and is moved in by 
   const ben = await device({ viewport: { width: 390, height: 844 }, hasTouch: true });
   await shareTrack(ana.page, ben.page);
   await openTrack(ana.page, 'Midnight Drive');
-  const bounce = toneWav({ seconds: 90, pitches: [440, 660], level: 0.5, sampleRate: 22_050 });
+  const bounce = toneWav({ seconds: 90, pitches: [440, 660], level: 0.5 }, { sampleRate: 22_050 });
   await addFiles(ana.page, ['Bounce.wav', bounce]);
   await fileRow(ana.page, 'Bounce.wav').getByRole('button', { name: 'Play' }).click();
   await expect(player(ana.page)).toContainText('v1 · Midnight Drive');

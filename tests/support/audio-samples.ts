@@ -46,6 +46,8 @@ export interface Samples {
   readonly sampleRate?: number;
   readonly bits?: number;
   readonly frames?: number;
+  /** As they lie in the file; noise where it is left out. */
+  readonly data?: Uint8Array;
 }
 
 /** What is left out is a hundred frames of 16 bits and two channels. */
@@ -58,7 +60,7 @@ export const filled = (samples: Samples) => {
 
 const dataOf = (samples: Samples): Uint8Array => {
   const { frames, bytesPerFrame } = filled(samples);
-  return noise(frames * bytesPerFrame);
+  return samples.data ?? noise(frames * bytesPerFrame);
 };
 
 export interface ChunkLies {

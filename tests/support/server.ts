@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { join, resolve } from 'node:path';
 import { freePort } from '../../scripts/processes.mjs';
 import { programEnvironment } from './program-environment.ts';
+import { uuid7 } from '#shared/base/ids.ts';
 
 export interface TestServer {
   readonly url: string;
@@ -128,4 +129,22 @@ export async function signUpPerson(url: string, name: string): Promise<TestPerso
   if (!response.ok) throw new Error(`sign-up answered ${response.status}`);
   const { user }: { user: { id: string } } = await response.json();
   return { userId: user.id, name, email, cookie: cookieOf(response) };
+}
+
+/** As a device of its own would send them; each is a name and its arguments. */
+export async function sendCommands(
+  url: string,
+  { cookie }: Pick<TestPerson, 'cookie'>,
+  ...commands: readonly (readonly [name: string, args: object])[]
+): Promise<void> {
+  const device = uuid7(Date.now());
+  const body = commands.map(([name, args], at) => {
+    return { id: uuid7(Date.now()), device, n: at + 1, name, args, at: Date.now() };
+  });
+  const response = await fetch(`${url}/api/commands`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/json' },
+    body: JSON.stringify({ commands: body }),
+  });
+  if (!response.ok) throw new Error(`commands were answered ${response.status}`);
 }

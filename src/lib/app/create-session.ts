@@ -108,7 +108,6 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   });
   let hasUploads = false;
   const workspace = createWorkspaceReader(reader);
-  const player = playerLater(workspace, report);
   const withUploads = (act: (made: Uploads) => void) => {
     hasUploads = true;
     uploads().then(act, report);
@@ -160,7 +159,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   const end = async () => {
     cancelStart();
     for (const unsubscribe of watched) unsubscribe();
-    player.close();
+    session.player.close();
     if (hasUploads) (await uploads()).dispose();
     await Promise.all([leadership?.dispose(), drafts.whenKept()]);
     closeForGood(feed);
@@ -189,7 +188,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
       retry: (id) => withUploads((made) => made.retry(id)),
       cancel: (id) => withUploads((made) => made.cancel(id)),
     },
-    player,
+    player: playerLater(workspace, report),
     outbox: createOutboxReader(reader),
     notices,
     presence,

@@ -108,9 +108,15 @@ describe('IN12 the player', () => {
     expect(once.effects).toEqual([{ type: 'load' }, { type: 'play' }]);
     const twice = after(press, ready, started, moved(30), broke(2), broke(2));
     expect(twice.effects).toEqual([{ type: 'probe' }]);
-    expect(after(press, ready, broke(2), ready, started, moved(31), broke(2)).effects[0]).toEqual({
-      type: 'load',
-    });
+    const later = [broke(2), ready, arrived(30), started, moved(32), broke(2)];
+    expect(after(press, ready, started, moved(30), ...later).effects[0]).toEqual({ type: 'load' });
+    const there = [broke(2), ready, arrived(30), started, moved(30.5), broke(2)];
+    expect(after(press, ready, started, moved(30), ...there).effects).toEqual([{ type: 'probe' }]);
+  });
+
+  it('goes on a little before a place from which it cannot be decoded', () => {
+    const { state } = after(press, ready, started, sought(30), broke(3));
+    expect(state).toMatchObject({ status: 'loading', target: 29.9, brokeAt: 30 });
   });
 
   it.each([

@@ -13,6 +13,8 @@ export interface Playing extends PlayerState {
   readonly target: number | null;
   /** How often it was loaded anew by itself since sound last came. */
   readonly reloads: number;
+  /** Where it broke last, in seconds; null while it has not. */
+  readonly brokeAt: number | null;
 }
 
 export type Found = 'there' | 'gone' | 'unreachable';
@@ -58,6 +60,12 @@ export interface Step {
 const aborted = 1;
 /** MediaError.MEDIA_ERR_NETWORK */
 const network = 2;
+/** MediaError.MEDIA_ERR_DECODE: Firefox says so, too, where the frame it was moved to needs one before it. */
+const decoding = 3;
+/** How far before such a frame it goes on, in seconds. */
+const stepBack = 0.1;
+/** What breaks again within so many seconds breaks there for good. */
+const samePlace = 1;
 /** Firefox's word where the device has no output for sound; the file is as good as ever. */
 const noOutput = 'OnMediaSinkAudioError';
 /** How far from where it was told to be an element may land, in seconds. */
@@ -127,15 +135,18 @@ function choose(
   return { state: started.state, effects: [...moved.effects, ...started.effects] };
 }
 
+type Again = Pick<Playing, 'reloads' | 'brokeAt'>;
+
 function load(
   { sound, at, isWanted }: Pick<Playing, 'sound' | 'at' | 'isWanted'>,
-  reloads = 0,
+  { reloads, brokeAt }: Again = { reloads: 0, brokeAt: null },
 ): Step {
   const state: Playing = {
     sound,
     at,
     isWanted,
     reloads,
+    brokeAt,
     status: isWanted ? 'loading' : 'paused',
     fault: null,
     isFixed: false,
@@ -193,9 +204,13 @@ function arrived(state: Playing, at: number): Step {
   if (Math.abs(at - state.target) <= tolerance) {
     return stay({ ...state, target: null, at: within(state.sound, at) });
   }
-  if (state.reloads < reloadsMost) return load({ ...state, at: state.target }, state.reloads + 1);
+  if (state.reloads < reloadsMost) {
+    return load({ ...state, at: state.target }, again(state));
+  }
   return stay({ ...state, target: null, at: within(state.sound, at), isFixed: true });
 }
+
+const again = ({ reloads, brokeAt }: Playing): Again => ({ reloads: reloads + 1, brokeAt });
 
 const atEnd = (state: Playing): Playing => ({
   ...state,
@@ -208,7 +223,11 @@ const atEnd = (state: Playing): Playing => ({
 function broke(state: Playing, { code, message }: Extract<PlayingEvent, { type: 'broke' }>): Step {
   if (code === aborted) return stay(state);
   if (message.includes(noOutput)) return fail(state, 'no-output');
-  if (code === network && state.reloads < reloadsMost) return load(state, state.reloads + 1);
+  const isElsewhere = state.brokeAt === null || Math.abs(state.at - state.brokeAt) > samePlace;
+  if ((code === network || code === decoding) && state.reloads < reloadsMost && isElsewhere) {
+    const at = code === decoding ? within(state.sound, state.at - stepBack) : state.at;
+    return load({ ...state, at }, { ...again(state), brokeAt: state.at });
+  }
   // An element says of a lost network, of a file that is gone and of one it cannot play the same.
   return { state: { ...state, isReady: false }, effects: [{ type: 'probe' }] };
 }
