@@ -5,6 +5,7 @@
  * reached at once.
  */
 import type { PcmCodec, PcmSound } from './sound.ts';
+import { usualMasks } from './speakers.ts';
 
 const plainBytes = 44;
 /** More than two channels have to say which loudspeaker each is for, and that takes the longer form. */
@@ -19,8 +20,6 @@ const tags: Readonly<Record<PcmCodec, number>> = {
 };
 /** What the name of a sub-format has behind its tag. */
 const subFormatTail = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71];
-/** By the number of channels: from one in the middle to 7.1, as players take it where nothing is said. */
-const usualMasks = [0, 0x4, 0x3, 0x7, 0x33, 0x37, 0x3f, 0x13f, 0x63f];
 const most32 = 2 ** 32 - 1;
 
 type Shape = Pick<PcmSound, 'channels'>;
