@@ -4,8 +4,13 @@
  * its time limit, and the patience with documents that cannot be compacted: they stay as they are,
  * readable, up to the document's bound.
  */
-import { Worker } from 'node:worker_threads';
-import { packJob, type CompactionAnswer, type CompactionJob } from './compact-document.ts';
+import { createWorkerThread } from '../base/worker-thread.ts';
+import {
+  packJob,
+  type CompactionAnswer,
+  type CompactionJob,
+  type PackedJob,
+} from './compact-document.ts';
 import { compactStored, type CompactionDeps } from './compaction.ts';
 import type { SocketLog } from './ports.ts';
 
@@ -32,20 +37,25 @@ const jobMs = 10_000;
 const patienceMs = 10 * 60_000;
 /** Documents come and go: with less room, collecting them is most of the work. */
 const maxYoungGenerationSizeMb = 32;
-/** The thread holds some ten megabytes; it goes when there is nothing to do. */
-const idleMs = 60_000;
 
 export function createCompactor(deps: CompactorDeps): Compactor {
   const { now, log, restMs } = deps;
   const waiting = new Map<string, { readonly askedAt: number; readonly isUrgent: boolean }>();
   const barredUntil = new Map<string, number>();
-  const thread = createThread();
+  const thread = createWorkerThread<PackedJob, CompactionAnswer>({
+    program: new URL('./compaction-thread.ts', import.meta.url),
+    resourceLimits: { maxYoungGenerationSizeMb },
+    limitMs: jobMs,
+  });
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let isClosed = false;
 
   const compact = async (userId: string): Promise<void> => {
-    const run = (job: CompactionJob) => thread.run(job, jobMs);
+    const run = (job: CompactionJob) => {
+      const packed = packJob(job);
+      return thread.run(packed, [packed.joined.buffer]);
+    };
     const fault = await compactStored({ ...deps, run }, userId);
     if (fault === null) return;
     barredUntil.set(userId, now() + patienceMs);
@@ -92,61 +102,6 @@ export function createCompactor(deps: CompactorDeps): Compactor {
       clearTimeout(timer);
       await thread.close();
       await running;
-    },
-  };
-}
-
-interface Thread {
-  run(job: CompactionJob, limitMs: number): Promise<CompactionAnswer>;
-  close(): Promise<void>;
-}
-
-/** Runs while there is work; ends after a while without, or when a job takes too long. */
-function createThread(): Thread {
-  let worker: Worker | undefined;
-  let idleTimer: NodeJS.Timeout | undefined;
-
-  const stop = async (): Promise<void> => {
-    clearTimeout(idleTimer);
-    const stopped = worker;
-    worker = undefined;
-    await stopped?.terminate();
-  };
-
-  const start = (): Worker => {
-    const started = new Worker(new URL('./compaction-thread.ts', import.meta.url), {
-      resourceLimits: { maxYoungGenerationSizeMb },
-    });
-    started.unref();
-    return started;
-  };
-
-  return {
-    close: stop,
-    async run(job, limitMs) {
-      clearTimeout(idleTimer);
-      const used = (worker ??= start());
-      const { promise, resolve } = Promise.withResolvers<CompactionAnswer>();
-      const limit = setTimeout(resolve, limitMs, { fault: 'took too long' });
-      const failed = (error: unknown) => {
-        resolve({ fault: String(error) });
-      };
-      const ended = () => {
-        resolve({ fault: 'the thread ended' });
-      };
-      used.once('message', resolve).once('error', failed).once('exit', ended);
-      const packed = packJob(job);
-      used.postMessage(packed, [packed.joined.buffer]);
-      const answer = await promise;
-      clearTimeout(limit);
-      // Each by name: Node's own listeners carry the messages of the next job.
-      used.off('message', resolve).off('error', failed).off('exit', ended);
-      if ('fault' in answer) await stop();
-      else {
-        idleTimer = setTimeout(() => void stop(), idleMs);
-        idleTimer.unref();
-      }
-      return answer;
     },
   };
 }
