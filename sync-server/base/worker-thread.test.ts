@@ -59,7 +59,7 @@ it('answers one job after the other', async () => {
   }
 });
 
-it('ends what says nothing for too long, counted from what it said last', async () => {
+it('FI22 ends what says nothing for too long, counted from what it said last', async () => {
   const { outcome, tellAndWait } = await begin();
   let isOver = false;
   void outcome.then(() => (isOver = true));
@@ -75,14 +75,17 @@ it('ends what says nothing for too long, counted from what it said last', async 
 it.each([
   ['throw', /hostile bytes/u],
   ['fill the memory', /memory/u],
-])('survives a job that makes it %s, and has a new thread for the next', async (told, fault) => {
-  const bad = await begin();
-  bad.tell(told);
-  expect(await bad.outcome).toEqual({ fault: expect.stringMatching(fault) });
-  const good = await begin();
-  good.tell({ answer: 1 });
-  expect(await good.outcome).toEqual({ answer: 1 });
-});
+])(
+  'FI22 survives a job that makes it %s, and has a new thread for the next',
+  async (told, fault) => {
+    const bad = await begin();
+    bad.tell(told);
+    expect(await bad.outcome).toEqual({ fault: expect.stringMatching(fault) });
+    const good = await begin();
+    good.tell({ answer: 1 });
+    expect(await good.outcome).toEqual({ answer: 1 });
+  },
+);
 
 it('gives up what it is at when it is closed', async () => {
   const { outcome } = await begin();

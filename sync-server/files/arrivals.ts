@@ -10,7 +10,7 @@ import { rm } from 'node:fs/promises';
 import { createLoop } from '#shared/base/loop.ts';
 import { readSound } from '#shared/audio/read-sound.ts';
 import type { UploadFailure } from '#shared/protocol/files.ts';
-import type { FileRules } from './ports.ts';
+import type { Arrival, FileRules } from './ports.ts';
 import { soundOf } from './sound-of.ts';
 import type { FileStore } from './store.ts';
 import type { UploadRecord, UploadRecords } from './upload-records.ts';
@@ -27,6 +27,8 @@ export interface ArrivalsDependencies {
   readonly records: UploadRecords;
   readonly store: FileStore;
   readonly rules: Pick<FileRules, 'arrived'>;
+  /** Hears of what the workspace has taken in. */
+  readonly onTaken: (arrival: Arrival) => void;
   readonly report: (error: unknown) => void;
 }
 
@@ -76,7 +78,7 @@ export function createArrivals(dependencies: ArrivalsDependencies): Arrivals {
 
 async function take(
   id: string,
-  { records, store, rules }: ArrivalsDependencies,
+  { records, store, rules, onTaken }: ArrivalsDependencies,
   signal: AbortSignal,
 ): Promise<void> {
   const record = records.get(id);
@@ -93,8 +95,9 @@ async function take(
     soundOf(await readSound(source, arrival.name)),
   );
   const answer = await rules.arrived({ ...arrival, sound });
-  if (answer === 'done') records.remove(id);
-  else await fail(record, answer, records);
+  if (answer !== 'done') return fail(record, answer, records);
+  records.remove(id);
+  onTaken({ ...arrival, sound });
 }
 
 const isWhole = async (record: UploadRecord, records: UploadRecords) =>

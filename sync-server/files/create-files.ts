@@ -1,6 +1,6 @@
 /**
- * Puts together what receives, keeps and collects files. It owns two folders of the data folder: `files`
- * for what is kept, `uploads` for what is on its way.
+ * Puts together what receives, keeps and collects files. It owns three folders of the data folder:
+ * `files` for what is kept, `uploads` for what is on its way, `waveforms` for what is made of sounds.
  */
 import { createLoop } from '#shared/base/loop.ts';
 import { hour, type Clock } from '#shared/base/time.ts';
@@ -10,6 +10,7 @@ import type { FileRules } from './ports.ts';
 import { createSoundFacts, type SoundFactsReader } from './sound-facts.ts';
 import { createDiskStore, type FileStore } from './store.ts';
 import { openUploadRecords, type UploadRecords } from './upload-records.ts';
+import { createWaveforms, type Waveforms } from './waveforms/create-waveforms.ts';
 
 export interface Files {
   readonly rules: FileRules;
@@ -18,6 +19,7 @@ export interface Files {
   readonly arrivals: Arrivals;
   readonly room: DiskRoom;
   readonly soundFacts: SoundFactsReader;
+  readonly waveforms: Waveforms;
   /** Of one file. */
   readonly bytesMost: number;
   close(): Promise<void>;
@@ -38,12 +40,27 @@ export function createFiles(dependencies: FilesDependencies): Files {
   const { dataDir, rules, clock, bytesMost, reserveBytes, report } = dependencies;
   const store = createDiskStore(dataDir);
   const records = openUploadRecords(dataDir);
-  const arrivals = createArrivals({ records, store, rules, report });
+  const waveforms = createWaveforms({
+    dataDir,
+    pathOf: (sha256) => store.pathOf(sha256),
+    clock,
+    report,
+  });
+  const arrivals = createArrivals({
+    records,
+    store,
+    rules,
+    onTaken({ sha256, sound }) {
+      if (sound !== null) waveforms.prepare(sha256);
+    },
+    report,
+  });
   const sweeping = createLoop({
     report,
     async work() {
       await records.sweep(clock.now());
       await store.sweep(rules.referred, clock.now());
+      await waveforms.sweep((sha256) => store.has(sha256));
       return { again: sweptEveryMs };
     },
     backoff: { baseMs: sweptEveryMs, capMs: sweptEveryMs },
@@ -54,12 +71,14 @@ export function createFiles(dependencies: FilesDependencies): Files {
     store,
     records,
     arrivals,
+    waveforms,
     room: createDiskRoom({ records, dataDir, reserveBytes }),
     soundFacts: createSoundFacts(store),
     bytesMost,
     async close() {
       await sweeping.dispose();
       await arrivals.close();
+      await waveforms.close();
     },
   };
 }

@@ -4,13 +4,14 @@
  * sent again take the place of themselves. What nothing refers to any more goes, after a grace in which
  * whoever has just begun to refer to it, or copies the folder, is done.
  */
-import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, rm, stat, type FileHandle } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { join } from 'node:path';
 import type { ByteSource } from '#shared/audio/read-sound.ts';
 import { assert } from '#shared/base/assert.ts';
 import { day } from '#shared/base/time.ts';
 import { codeOf, renameLargeDurably } from '../storage/durable-files.ts';
+import { namesIn } from '../storage/names-in.ts';
 import type { FileRules } from './ports.ts';
 
 /** Both ends included. */
@@ -23,6 +24,8 @@ export interface FileStore {
   /** Takes what lies in a file of this disk; once this resolves it is kept, and that file is gone. */
   put(path: string, sha256: string): Promise<void>;
   has(sha256: string): Promise<boolean>;
+  /** Where it lies, or would; for a thread of its own to read it there. */
+  pathOf(sha256: string): string;
   /** @returns null where it is not there. What is returned has to be read or destroyed. */
   open(sha256: string, range: ByteRange): Promise<Readable | null>;
   /** Hands over its bytes to be read here and there. @returns null where it is not there */
@@ -55,12 +58,12 @@ class DiskStore implements FileStore {
 
   async put(path: string, sha256: string): Promise<void> {
     this.#unreferredSince.delete(sha256);
-    await renameLargeDurably(path, this.#pathOf(sha256));
+    await renameLargeDurably(path, this.pathOf(sha256));
   }
 
   async has(sha256: string): Promise<boolean> {
     try {
-      return (await stat(this.#pathOf(sha256))).isFile();
+      return (await stat(this.pathOf(sha256))).isFile();
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return false;
       throw error;
@@ -68,12 +71,12 @@ class DiskStore implements FileStore {
   }
 
   async open(sha256: string, { start, end }: ByteRange): Promise<Readable | null> {
-    const file = await openIfThere(this.#pathOf(sha256));
+    const file = await openIfThere(this.pathOf(sha256));
     return file?.createReadStream({ start, end, highWaterMark: chunkBytes }) ?? null;
   }
 
   async read<T>(sha256: string, reader: (source: ByteSource) => Promise<T>): Promise<T | null> {
-    const file = await openIfThere(this.#pathOf(sha256));
+    const file = await openIfThere(this.pathOf(sha256));
     if (file === null) return null;
     try {
       const { size } = await file.stat();
@@ -96,7 +99,7 @@ class DiskStore implements FileStore {
 
   async delete(sha256: string): Promise<void> {
     this.#unreferredSince.delete(sha256);
-    await rm(this.#pathOf(sha256), { force: true });
+    await rm(this.pathOf(sha256), { force: true });
   }
 
   async sweep(referred: FileRules['referred'], now: number): Promise<number> {
@@ -125,7 +128,7 @@ class DiskStore implements FileStore {
     return deleted;
   }
 
-  #pathOf(sha256: string): string {
+  pathOf(sha256: string): string {
     assert(isHash(sha256), 'a file is kept under a hash in lower-case hex');
     return join(this.#folder, sha256.slice(0, 2), sha256);
   }
@@ -141,12 +144,3 @@ async function openIfThere(path: string): Promise<FileHandle | null> {
 }
 
 export const isHash = (name: string): boolean => hash.test(name);
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return [];
-    throw error;
-  }
-}

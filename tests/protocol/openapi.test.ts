@@ -7,6 +7,8 @@ import { uuid7 } from '#shared/base/ids.ts';
 import { accountRoutes } from '#shared/protocol/account-routes.ts';
 import { changesAnswerSchema } from '#shared/protocol/messages.ts';
 import { routes } from '#shared/protocol/routes.ts';
+import { waveformPath } from '#shared/protocol/waveform.ts';
+import { wavOf } from '../support/audio-samples.ts';
 import {
   createTestServer,
   signUpPerson,
@@ -124,19 +126,31 @@ it('describes commands by their names, and every change that they make', async (
   expect(changes.map(({ kind }) => kind)).toEqual(expect.arrayContaining(kinds));
 });
 
-it('describes how files are sent', async () => {
+it('describes how files are sent, and outlined', async () => {
   const studio = await openFilesStudio();
   try {
     const said = await (await fetch(`${studio.server.url}${routes.openapi}`)).json();
     expect(await new Validator().validate({ ...said })).toEqual({ valid: true });
     expect(Object.keys(said.paths)).toEqual(
-      expect.arrayContaining([routes.uploads, `${routes.uploads}/{id}`, `${routes.files}/{id}`]),
+      expect.arrayContaining([
+        routes.uploads,
+        `${routes.uploads}/{id}`,
+        `${routes.files}/{id}`,
+        waveformPath('{id}'),
+      ]),
     );
     ajv.addSchema(closed(said), 'files');
-    const { versionId } = await studio.send(new Uint8Array([1]));
-    const answer = JSON.parse((await studio.client.state(versionId)).body);
-    const $ref = `files#/paths/${escaped(`${routes.uploads}/{id}`)}/get/responses/200/content/application~1json/schema`;
-    expect(ajv.validate({ $ref }, answer), ajv.errorsText()).toBe(true);
+    const check = (path: string, answer: unknown) => {
+      const $ref = `files#/paths/${escaped(path)}/get/responses/200/content/application~1json/schema`;
+      expect(ajv.validate({ $ref }, answer), ajv.errorsText()).toBe(true);
+    };
+    const { versionId } = await studio.send(wavOf({ frames: 100 }));
+    check(`${routes.uploads}/{id}`, JSON.parse((await studio.client.state(versionId)).body));
+    const { cookie } = studio.ana;
+    const asked = await fetch(`${studio.server.url}${waveformPath(versionId)}`, {
+      headers: { cookie },
+    });
+    check(waveformPath('{id}'), await asked.json());
   } finally {
     await studio.server.dispose();
   }

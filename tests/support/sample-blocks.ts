@@ -1,5 +1,6 @@
 /** Sound as it is heard, made by the sample, for tests of what is made of it. */
 import * as fc from 'fast-check';
+import type { ReadAt } from '#shared/audio/decode/read-at.ts';
 import type { SampleBlock } from '#shared/audio/sample-block.ts';
 
 /** The same sound in pieces, cut before these frames. */
@@ -41,3 +42,12 @@ export function noise(frames: number, seed: number): Float32Array {
     return state / 2 ** 31 - 1;
   });
 }
+
+/** Of bytes at hand, as decoders ask a file for them. */
+export const readerOf =
+  (bytes: Uint8Array): ReadAt =>
+  (from, into) => {
+    const part = bytes.subarray(from, from + into.length);
+    into.set(part);
+    return part.length;
+  };

@@ -17,8 +17,9 @@ import * as messages from './messages.ts';
 import * as push from './push.ts';
 import { routes } from './routes.ts';
 import { protocolVersion, protocolVersionOldest } from './version.ts';
+import * as waveform from './waveform.ts';
 
-const knownDigest = 'a989e8ec3baa5e17';
+const knownDigest = '7f69be4a1b720fa9';
 
 const heads = { epoch: 'epoch', head: 1, ordinalHead: 2, documentSeq: 3 };
 const frames: { readonly [Type in Frame['type']]: Extract<Frame, { readonly type: Type }> } = {
@@ -46,7 +47,7 @@ const meaningOf = (schema: Schema) =>
   });
 
 const wire = {
-  schemas: Object.entries<unknown>({ commandSchema, ...messages, ...push, ...files })
+  schemas: Object.entries<unknown>({ commandSchema, ...messages, ...push, ...files, ...waveform })
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => [name, isSchema(value) && meaningOf(value)]),
   frames: Object.values(frames).map((frame) => [...encodeFrame(frame)]),

@@ -14,6 +14,7 @@ import { addFileRoutes } from './file-routes.ts';
 import { ownPagesOnly } from './own-pages.ts';
 import { problem } from './problems.ts';
 import { addUploadRoutes } from './upload-routes.ts';
+import { addWaveformRoutes } from './waveform-routes.ts';
 
 export interface FilesApiDependencies {
   readonly files: Files;
@@ -39,6 +40,7 @@ export function createFilesApi(
   const enter = createEnter(dependencies, null);
   addUploadRoutes(app, { ...dependencies, enter });
   addFileRoutes(app, { ...dependencies, enter });
+  addWaveformRoutes(app, { ...dependencies, enter });
   return app;
 }
 

@@ -1,6 +1,7 @@
 /** How files are sent and fetched, for tools outside. */
 import { routes } from '#shared/protocol/routes.ts';
 import { uploadAnswerSchema } from '#shared/protocol/files.ts';
+import { waveformPath, waveformSchema } from '#shared/protocol/waveform.ts';
 import { bytes, own } from './openapi-operations.ts';
 
 const within = (where: 'path' | 'header', name: string, description: string, required = true) => ({
@@ -68,6 +69,16 @@ export const filePaths = () => ({
         200: ['All of it', bytes],
         206: ['The bytes asked for', bytes],
         416: ['There are no such bytes'],
+      },
+      problems: [404, 503],
+    }),
+  },
+  [waveformPath('{id}')]: {
+    get: own('The outline of a sound, and how loud it is', {
+      parameters: [id],
+      answers: {
+        200: ['What its waveform is drawn from', waveformSchema],
+        204: ['Nobody here can hear it'],
       },
       problems: [404, 503],
     }),

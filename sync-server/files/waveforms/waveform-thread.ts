@@ -1,0 +1,71 @@
+/**
+ * This is the thread in which sounds are heard: one file after the other, read where it lies, each
+ * answered by its outline, or by null where nobody here can hear it.
+ */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { parentPort } from 'node:worker_threads';
+import type { ReadAt } from '#shared/audio/decode/read-at.ts';
+import { soundReading } from '#shared/audio/read-sound.ts';
+import type { SoundFacts } from '#shared/audio/sound.ts';
+import { outlineOf, type SoundOutline } from '#shared/audio/waveform.ts';
+import { goesOn, type ThreadFault } from '../../base/worker-thread.ts';
+import { openSound } from './open-sound.ts';
+
+export interface OutlineJob {
+  readonly path: string;
+}
+
+export interface OutlineAnswer {
+  readonly outline: SoundOutline | null;
+}
+
+/** Whoever waits gives up after some thirty of these. */
+const toldEveryMs = 1_000;
+
+async function answerTo({ path }: OutlineJob): Promise<OutlineAnswer> {
+  const file = openSync(path, 'r');
+  try {
+    const readAt = readerOf(file);
+    const sound = openSound(factsOf(fstatSync(file).size, readAt), readAt);
+    return { outline: sound && outlineOf(sound) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** It is by reading on that work goes on. */
+function readerOf(file: number): ReadAt {
+  let toldAt = performance.now();
+  return (from, into) => {
+    const now = performance.now();
+    if (now - toldAt > toldEveryMs) {
+      parentPort?.postMessage(goesOn);
+      toldAt = now;
+    }
+    let length = 0;
+    while (length < into.length) {
+      const read = readSync(file, into, length, into.length - length, from + length);
+      if (read === 0) break;
+      length += read;
+    }
+    return length;
+  };
+}
+
+/** A name decides only between projects, in which there is nothing to hear. */
+function factsOf(size: number, readAt: ReadAt): SoundFacts {
+  const reading = soundReading(size, '');
+  let step = reading.next();
+  while (step.done !== true) {
+    const { from, to } = step.value;
+    const bytes = new Uint8Array(to - from);
+    step = reading.next(bytes.subarray(0, readAt(from, bytes)));
+  }
+  return step.value;
+}
+
+parentPort?.on('message', (job: OutlineJob) => {
+  void answerTo(job)
+    .catch((error: unknown): ThreadFault => ({ fault: String(error) }))
+    .then((answer) => parentPort?.postMessage(answer));
+});
