@@ -51,3 +51,22 @@ export const readerOf =
     into.set(part);
     return part.length;
   };
+
+/** All of it, channel by channel. */
+export function heardOf(blocks: Iterable<SampleBlock>): Float32Array[] {
+  const pieces: Float32Array[][] = [];
+  for (const { frames, channels } of blocks) {
+    channels.forEach((samples, channel) => {
+      (pieces[channel] ??= []).push(samples.slice(0, frames));
+    });
+  }
+  return pieces.map((channel) => {
+    const all = new Float32Array(channel.reduce((sum, piece) => sum + piece.length, 0));
+    let at = 0;
+    for (const piece of channel) {
+      all.set(piece, at);
+      at += piece.length;
+    }
+    return all;
+  });
+}

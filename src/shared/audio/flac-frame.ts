@@ -8,6 +8,7 @@ import { uintAt } from './bytes.ts';
 export interface FlacStream {
   /** The same for all frames but the last, or 0 where frames differ and count samples instead. */
   readonly blockSize: number;
+  readonly largestBlock: number;
   readonly sampleRate: number;
   readonly channels: number;
   readonly bitsPerSample: number;
@@ -15,10 +16,14 @@ export interface FlacStream {
   readonly claimedFrames: number | null;
 }
 
-/** Which samples a FLAC frame holds. */
+/** Which samples a FLAC frame holds, and how its header ends. */
 export interface FlacBlock {
   readonly from: number;
   readonly to: number;
+  /** With the checksum of its own. */
+  readonly headerBytes: number;
+  /** Below 8 one less than there are channels; above, how two are coded by what they have in common. */
+  readonly channelCode: number;
 }
 
 /** No header is longer. */
@@ -33,6 +38,7 @@ export function flacStreamOf(info: Uint8Array): FlacStream | null {
   if (sampleRate === 0 || largest < 16) return null;
   return {
     blockSize: smallest === largest ? largest : 0,
+    largestBlock: largest,
     sampleRate,
     channels: ((packed >>> 9) & 7) + 1,
     bitsPerSample: ((packed >>> 4) & 31) + 1,
@@ -68,7 +74,7 @@ export function flacBlockAt(
   const samples = blockSizeOf(sizeCode, uintAt(bytes, at + 4 + number.length, 2, 'big'));
   if (samples === 0 || rateOf(rateCode, bytes, rateAt, sampleRate) !== sampleRate) return null;
   const from = second % 2 === 1 ? number.value : number.value * (blockSize || samples);
-  return { from, to: from + samples };
+  return { from, to: from + samples, headerBytes: crcAt + 1 - at, channelCode: fourth >>> 4 };
 }
 
 const extraOf = (isOne: boolean, isTwo: boolean): number => (isOne ? 1 : isTwo ? 2 : 0);
@@ -119,12 +125,17 @@ function crc8(bytes: Uint8Array, from: number, to: number): number {
   return crc;
 }
 
+const crc16Of = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 8;
+  for (let bit = 0; bit < 8; bit += 1) crc = (crc << 1) ^ (crc & 0x8000 ? 0x18005 : 0);
+  return crc;
+});
+
 /** The checksum of a whole frame, carried on over pieces; a whole one with its own checksum gives 0. */
-export function crc16(before: number, bytes: Iterable<number>): number {
+export function crc16(before: number, bytes: ArrayLike<number>): number {
   let crc = before;
-  for (const byte of bytes) {
-    crc ^= byte << 8;
-    for (let bit = 0; bit < 8; bit += 1) crc = (crc << 1) ^ (crc & 0x8000 ? 0x18005 : 0);
+  for (let at = 0; at < bytes.length; at += 1) {
+    crc = ((crc << 8) & 0xffff) ^ (crc16Of[(crc >>> 8) ^ (bytes[at] ?? 0)] ?? 0);
   }
   return crc;
 }

@@ -56,7 +56,7 @@ interface FlacEnd {
 }
 
 /** Hops over the blocks in front of the sound: tags, pictures, padding. */
-function* firstFrame(file: FileBytes, firstBlock: number): Reading<number | null> {
+export function* firstFrame(file: FileBytes, firstBlock: number): Reading<number | null> {
   let at = firstBlock;
   for (let left = blocksMost; left > 0; left -= 1) {
     const header = yield* file.at(at, 4);

@@ -10,8 +10,10 @@ import { windowBytes, type FileBytes, type Reading } from './reading.ts';
 import { broken, codedSound, cutAfter, type CodedSound, type SoundFacts } from './sound.ts';
 
 const fixedBytes = 27;
+/** A header, and 255 parts of 255 bytes. */
+export const pageBytesMost = 65_307;
 const headerBytesMost = fixedBytes + 255;
-/** A page has at most 65,307 bytes; some behind each other may end no packet. */
+/** Some pages behind each other may end no packet. */
 const tailWindowsMost = 4;
 /** Sound, pictures and subtitles that go on together; each begins with a page of its own. */
 const streamsMost = 16;
@@ -21,8 +23,12 @@ const hopsMost = 64;
 const framesPerPacketMost = 65_535;
 const opusRate = 48_000;
 
-interface Page {
+export interface OggPage {
   readonly to: number;
+  /** How long the parts of its content are; one of less than 255 bytes is the last of a packet. */
+  readonly lacing: Uint8Array;
+  /** It begins with the rest of a packet. */
+  readonly isContinued: boolean;
   readonly serial: number;
   readonly isFirst: boolean;
   readonly isLast: boolean;
@@ -67,12 +73,12 @@ export function* readOgg(file: FileBytes): Reading<SoundFacts> {
 }
 
 /** @returns the page whose header lies there, whether or not its content does; null without one */
-function* pageAt(file: FileBytes, at: number): Reading<Page | null> {
-  return pageOf(yield* file.at(at, headerBytesMost), 0, at);
+function* pageAt(file: FileBytes, at: number): Reading<OggPage | null> {
+  return oggPageOf(yield* file.at(at, headerBytesMost), 0, at);
 }
 
 /** @param from where in the file the bytes begin */
-function pageOf(bytes: Uint8Array, at: number, from: number): Page | null {
+export function oggPageOf(bytes: Uint8Array, at: number, from: number): OggPage | null {
   const [version, flags = 0, segments = 0] = [bytes[at + 4], bytes[at + 5], bytes[at + 26]];
   const lacing = bytes.subarray(at + fixedBytes, at + fixedBytes + segments);
   if (!isTextAt(bytes, at, 'OggS') || version !== 0 || flags > 7) return null;
@@ -81,7 +87,9 @@ function pageOf(bytes: Uint8Array, at: number, from: number): Page | null {
   const granule = uintAt(bytes, at + 6, 8, 'little');
   return {
     to: contentFrom + lacing.reduce((sum, length) => sum + length, 0),
+    lacing,
     serial: uintAt(bytes, at + 14, 4, 'little'),
+    isContinued: (flags & 1) !== 0,
     isFirst: (flags & 2) !== 0,
     isLast: (flags & 4) !== 0,
     packets: lacing.filter((length) => length < 255).length,
@@ -115,7 +123,7 @@ function streamOf(packet: Uint8Array, serial: number, sizeBytes: number): OggStr
 }
 
 /** Looks at the first page of sound: were there more frames before it than it can hold, it is a part. */
-function* beginsAtZero(file: FileBytes, after: Page | null, serial: number): Reading<boolean> {
+function* beginsAtZero(file: FileBytes, after: OggPage | null, serial: number): Reading<boolean> {
   let [page, packets] = [after, 0];
   for (let left = hopsMost; left > 0 && page !== null; left -= 1) {
     if (page.serial === serial) packets += page.packets;
@@ -139,7 +147,7 @@ function* endOf(
     const from = Math.max(0, to - windowBytes + headerBytesMost);
     const bytes = yield* file.at(from, to + headerBytesMost - from);
     for (let at = Math.min(to - from, bytes.length) - 1; at >= 0; at -= 1) {
-      const page = bytes[at] === 0x4f ? pageOf(bytes, at, from) : null;
+      const page = bytes[at] === 0x4f ? oggPageOf(bytes, at, from) : null;
       if (page === null) continue;
       if (!serials.has(page.serial)) return null;
       if (page.serial !== serial || page.to > file.size) continue;

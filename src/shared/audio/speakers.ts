@@ -35,6 +35,10 @@ export function weightsOf(channels: number, mask: number | null): readonly numbe
   return weightsAt(places, channels);
 }
 
+/** FLAC has the places of WAV, but for seven channels, of which one is at the back. */
+export const flacWeightsOf = (channels: number): readonly number[] =>
+  weightsOf(channels, channels === 7 ? 0x70f : null);
+
 /** For channels in the order of Vorbis and Opus. */
 export const oggWeightsOf = (channels: number): readonly number[] =>
   weightsAt(oggPlaces[channels] ?? [], channels);

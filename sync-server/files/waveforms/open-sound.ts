@@ -1,20 +1,59 @@
-/** Which decoder a sound is heard through. */
+/** Which decoder a sound is heard through, and how much each of its channels counts. */
+import { flacSamples, oggFlacSamples } from '#shared/audio/decode/flac-samples.ts';
 import { pcmSamples } from '#shared/audio/decode/pcm-samples.ts';
 import type { ReadAt } from '#shared/audio/decode/read-at.ts';
-import type { PcmSound, SoundFacts } from '#shared/audio/sound.ts';
-import { weightsOf } from '#shared/audio/speakers.ts';
+import { trimmed } from '#shared/audio/decode/trimmed.ts';
+import type { SampleBlocks } from '#shared/audio/sample-block.ts';
+import type { CodedSound, PcmSound, SoundFacts } from '#shared/audio/sound.ts';
+import { flacWeightsOf, oggWeightsOf, weightsOf } from '#shared/audio/speakers.ts';
 import type { OpenSound } from '#shared/audio/waveform.ts';
+import { opusSamples, readOpusHead } from './opus-samples.ts';
 
 /** More are no sound to listen to, and each takes memory. */
 const channelsMost = 32;
 
 /** @returns null where nobody here can hear it */
-export function openSound(facts: SoundFacts, readAt: ReadAt): OpenSound | null {
-  return facts.kind === 'pcm' ? openPcm(facts, readAt) : null;
+export async function openSound(facts: SoundFacts, readAt: ReadAt): Promise<OpenSound | null> {
+  switch (facts.kind) {
+    case 'pcm':
+      return openPcm(facts, readAt);
+    case 'coded':
+      if (facts.container === 'flac') return openFlac(facts, readAt);
+      return facts.container === 'ogg' ? openOgg(facts, readAt) : null;
+    default:
+      return null;
+  }
 }
 
 function openPcm(sound: PcmSound, readAt: ReadAt): OpenSound | null {
   const { channels, channelMask, sampleRate } = sound;
   const blocks = channels > channelsMost ? null : pcmSamples(sound, readAt);
   return blocks && { sampleRate, weights: weightsOf(channels, channelMask), blocks };
+}
+
+function openFlac(sound: CodedSound, readAt: ReadAt): OpenSound | null {
+  return opened(sound, flacSamples(sound, readAt), flacWeightsOf);
+}
+
+/** Streams behind one another have no length, and only the first would be heard. */
+async function openOgg(sound: CodedSound, readAt: ReadAt): Promise<OpenSound | null> {
+  const { codec, sizeBytes, frames } = sound;
+  if (frames === null) return null;
+  if (codec === 'flac') {
+    const blocks = trimmed(oggFlacSamples(sizeBytes, readAt), 0, frames);
+    return opened(sound, blocks, flacWeightsOf);
+  }
+  const head = codec === 'opus' ? readOpusHead(sizeBytes, readAt) : null;
+  if (head === null || head.channels > channelsMost) return null;
+  const blocks = trimmed(await opusSamples(head, sizeBytes, readAt), head.preSkip, frames);
+  return opened(sound, blocks, oggWeightsOf);
+}
+
+function opened(
+  { channels, sampleRate }: CodedSound,
+  blocks: SampleBlocks | null,
+  weights: (channels: number) => readonly number[],
+): OpenSound | null {
+  if (blocks === null || channels === null || sampleRate === null) return null;
+  return { sampleRate, weights: weights(channels), blocks };
 }

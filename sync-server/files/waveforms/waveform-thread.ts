@@ -4,9 +4,8 @@
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import type { ReadAt } from '#shared/audio/decode/read-at.ts';
+import { readBy, type ReadAt } from '#shared/audio/decode/read-at.ts';
 import { soundReading } from '#shared/audio/read-sound.ts';
-import type { SoundFacts } from '#shared/audio/sound.ts';
 import { outlineOf, type SoundOutline } from '#shared/audio/waveform.ts';
 import { goesOn, type ThreadFault } from '../../base/worker-thread.ts';
 import { openSound } from './open-sound.ts';
@@ -26,7 +25,8 @@ async function answerTo({ path }: OutlineJob): Promise<OutlineAnswer> {
   const file = openSync(path, 'r');
   try {
     const readAt = readerOf(file);
-    const sound = openSound(factsOf(fstatSync(file).size, readAt), readAt);
+    // A name decides only between projects, in which there is nothing to hear.
+    const sound = await openSound(readBy(soundReading(fstatSync(file).size, ''), readAt), readAt);
     return { outline: sound && outlineOf(sound) };
   } finally {
     closeSync(file);
@@ -52,17 +52,8 @@ function readerOf(file: number): ReadAt {
   };
 }
 
-/** A name decides only between projects, in which there is nothing to hear. */
-function factsOf(size: number, readAt: ReadAt): SoundFacts {
-  const reading = soundReading(size, '');
-  let step = reading.next();
-  while (step.done !== true) {
-    const { from, to } = step.value;
-    const bytes = new Uint8Array(to - from);
-    step = reading.next(bytes.subarray(0, readAt(from, bytes)));
-  }
-  return step.value;
-}
+// The decoder of Opus would write a line of the log for each packet that is damaged.
+Object.assign(console, { error: () => undefined });
 
 parentPort?.on('message', (job: OutlineJob) => {
   void answerTo(job)

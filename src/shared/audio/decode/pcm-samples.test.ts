@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import * as files from '../../../../tests/support/audio-samples.ts';
 import type { PcmSound, SampleLayout } from '../sound.ts';
 import { pcmSamples } from './pcm-samples.ts';
-import { readerOf } from '../../../../tests/support/sample-blocks.ts';
+import { heardOf, readerOf } from '../../../../tests/support/sample-blocks.ts';
 
 type Width = Pick<SampleLayout, 'codec' | 'bytesPerSample' | 'byteOrder'> & {
   readonly isSigned?: boolean;
@@ -26,16 +26,8 @@ const soundOf = (layout: Width, bytes: Uint8Array, gap = 0): PcmSound => ({
   hasPlayableHeader: true,
 });
 
-/** All of it, channel by channel. */
-function heard(sound: PcmSound, bytes: Uint8Array): number[][] {
-  const all: number[][] = Array.from({ length: sound.channels }, () => []);
-  for (const { frames, channels } of pcmSamples(sound, readerOf(bytes)) ?? []) {
-    all.forEach((samples, channel) => {
-      for (const sample of channels[channel]?.subarray(0, frames) ?? []) samples.push(sample);
-    });
-  }
-  return all;
-}
+const heard = (sound: PcmSound, bytes: Uint8Array): number[][] =>
+  heardOf(pcmSamples(sound, readerOf(bytes)) ?? []).map((samples) => [...samples]);
 
 const values = [0, 0.5, -0.5, -1, 0.25, 0.125];
 const left = [0, -0.5, 0.25];
