@@ -17,7 +17,7 @@ const player = (page: Page) => page.getByRole('region', { name: 'Player' });
 const position = (page: Page) => player(page).getByRole('slider');
 const at = async (page: Page) => Number(await position(page).inputValue());
 
-test('IN12 a bounce plays where it lies, goes on over pages, and is moved in by keys', async ({
+test('IN12 IN13 a bounce plays where it lies, goes on over pages, and is moved in by keys', async ({
   device,
 }) => {
   const ana = await device();
@@ -29,6 +29,17 @@ test('IN12 a bounce plays where it lies, goes on over pages, and is moved in by 
   await fileRow(ana.page, 'Bounce.wav').getByRole('button', { name: 'Play' }).click();
   await expect(player(ana.page)).toContainText('v1 · Midnight Drive');
   await expect(player(ana.page)).toContainText('1:30');
+  await expect.poll(() => at(ana.page)).toBeGreaterThan(0.5);
+  // Its waveform stands below it: a tone at half of full level all along.
+  const drawn = fileRow(ana.page, 'Bounce.wav').locator('svg path').last();
+  await expect(drawn).toHaveAttribute('d', /^(M[\d.]+ 25v50)+$/);
+  await expect(fileRow(ana.page, 'Bounce.wav')).toContainText(/−\d+\.\d LUFS/);
+  await fileRow(ana.page, 'Bounce.wav').getByRole('slider').focus();
+  await ana.page.keyboard.press('End');
+  await expect(position(ana.page)).toHaveAttribute('aria-valuetext', '1:30 of 1:30');
+  await expect(player(ana.page).getByRole('button', { name: 'Play Bounce.wav' })).toBeVisible();
+  await ana.page.keyboard.press('Home');
+  await ana.page.keyboard.press(' ');
   await expect.poll(() => at(ana.page)).toBeGreaterThan(0.5);
   // It goes on while pages change.
   await ana.page.getByRole('link', { name: 'Activity', exact: true }).click();

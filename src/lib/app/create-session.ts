@@ -188,7 +188,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
       retry: (id) => withUploads((made) => made.retry(id)),
       cancel: (id) => withUploads((made) => made.cancel(id)),
     },
-    player: playerLater(workspace, report),
+    player: playerLater(userId, workspace, report),
     outbox: createOutboxReader(reader),
     notices,
     presence,

@@ -11,14 +11,16 @@ import { lazy } from '#shared/base/lazy.ts';
 import { createValue } from '#shared/base/observable.ts';
 
 export function playerLater(
+  userId: string,
   workspace: Pick<WorkspaceReader, 'track'>,
   report: (error: unknown) => void,
 ): Player {
+  const asked: typeof fetch = (...request) => fetch(...request);
   const state = createValue<PlayerState | null>(null);
   let loaded: PlayerElement | undefined;
   const load = lazy(async () => {
     const { createPlayer } = await import('#lib/platform/player.ts');
-    loaded = createPlayer({ state, fetch: (...request) => fetch(...request), workspace, report });
+    loaded = createPlayer({ state, fetch: asked, workspace, report });
     return loaded;
   });
   const tell = (event: PlayingEvent) => {
@@ -35,5 +37,9 @@ export function playerLater(
     toggle: () => tell({ type: 'toggled' }),
     seek: (at) => tell({ type: 'sought', at }),
     close: () => loaded?.close(),
+    async waveform(versionId, signal) {
+      const { createWaveforms } = await import('#lib/sync/waveforms.ts');
+      return createWaveforms({ userId, fetch: asked, report }).of(versionId, signal);
+    },
   };
 }

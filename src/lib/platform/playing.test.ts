@@ -57,6 +57,11 @@ describe('IN12 the player', () => {
     expect(again.effects).toEqual([{ type: 'place', at: 0 }, { type: 'play' }]);
   });
 
+  it('is not taken to the end by news that is overtaken', () => {
+    const { state } = after(press, ready, started, sought(100), sought(10), ended);
+    expect(state).toMatchObject({ status: 'paused', at: 10, target: 10 });
+  });
+
   it('takes a sound up at a second and leaves it to the person to play it', () => {
     const { state, effects } = after(cue(83));
     expect(effects).toEqual([{ type: 'load' }]);

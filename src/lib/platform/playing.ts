@@ -97,7 +97,8 @@ function stepOf(state: Playing, event: Exclude<PlayingEvent, { type: 'chosen' }>
     case 'arrived':
       return arrived(state, event.at);
     case 'ended':
-      return stay(state.status === 'failed' ? state : atEnd(state));
+      // Whoever has moved it meanwhile is not taken to the end again.
+      return stay(state.status === 'failed' || isMoving(state) ? pausedBy(state) : atEnd(state));
     case 'broke':
       return broke(state, event);
     case 'not-allowed':
@@ -117,6 +118,9 @@ const stay = (state: Playing): Step => ({ state, effects: [] });
 /** Sound, or a place in it, is yet to come. */
 export const isAwaited = ({ status, target, isReady }: Playing): boolean =>
   status === 'loading' || (target !== null && isReady && status !== 'failed');
+
+const isMoving = ({ target, sound }: Playing): boolean =>
+  target !== null && target < (sound.seconds ?? 0);
 
 const within = ({ seconds }: Playable, at: number): number =>
   Math.max(0, Math.min(at, seconds ?? Number.POSITIVE_INFINITY));

@@ -1,6 +1,7 @@
 /** This is the port of the one player of the app: it goes on while pages change. */
 import type { Engine } from '#shared/audio/playability.ts';
 import type { Observable } from '#shared/base/observable.ts';
+import type { Waveform } from '#shared/protocol/waveform.ts';
 
 /** A version that can be heard. */
 export interface Playable {
@@ -56,4 +57,9 @@ export interface Player {
   /** @param at in seconds */
   seek(at: number): void;
   close(): void;
+  /**
+   * What its waveform is drawn from. @param signal aborts when nobody looks any more
+   * @returns null where there is none, or none that can be had now
+   */
+  waveform(versionId: string, signal: AbortSignal): Promise<Waveform | null>;
 }

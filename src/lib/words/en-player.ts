@@ -41,7 +41,7 @@ export const playerWords = {
   positionOf: (at: number, seconds: number | null) =>
     seconds === null ? positionWords(at) : `${positionWords(at)} of ${positionWords(seconds)}`,
   close: 'Close the player',
-  loading: 'Loading …',
+  loudness: (lufs: number) => `${lufs.toFixed(1).replace('-', '−')} LUFS`,
   retry: 'Try again',
   fixed: 'Something on this network does not let the sound be moved in.',
   fault: (fault: PlayerFault) => faults[fault],

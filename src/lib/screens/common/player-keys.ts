@@ -1,0 +1,27 @@
+/**
+ * The keys of the player, wherever in it the focus is: space plays and pauses, the arrows move by five
+ * seconds, comma and full stop by one.
+ */
+import type { Player, PlayerState } from '#lib/ports/player.ts';
+
+/** In seconds. */
+const strides: Readonly<Record<string, number>> = {
+  ArrowLeft: -5,
+  ArrowRight: 5,
+  ',': -1,
+  '.': 1,
+};
+
+export function keyed(
+  event: KeyboardEvent,
+  player: Pick<Player, 'seek' | 'toggle'>,
+  { at }: PlayerState,
+): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const stride = strides[event.key];
+  const isPressed = event.target instanceof HTMLElement && event.target.closest('button, a');
+  if (stride !== undefined) player.seek(at + stride);
+  else if (event.key === ' ' && !isPressed) player.toggle();
+  else return;
+  event.preventDefault();
+}

@@ -1,0 +1,94 @@
+/**
+ * Waveforms of sounds, fetched when one is looked at and kept on the device, so that they are drawn
+ * without a network, too. A version never changes, so what is kept is never asked for again.
+ */
+import * as v from 'valibot';
+import { second } from '#shared/base/time.ts';
+import { waveformPath, waveformSchema, type Waveform } from '#shared/protocol/waveform.ts';
+
+export interface WaveformsDependencies {
+  readonly userId: string;
+  readonly fetch: typeof fetch;
+  readonly report: (error: unknown) => void;
+}
+
+export interface Waveforms {
+  /**
+   * @param signal aborts when nobody looks any more
+   * @returns null where there is none, or none that can be had now
+   */
+  of(versionId: string, signal: AbortSignal): Promise<Waveform | null>;
+}
+
+export const waveformsCacheName = (userId: string): string => `waveforms-${userId}`;
+
+/** A server that never answers is as good as none. */
+const answerMs = 15 * second;
+/** A large file is heard through once on the server; it is asked for as long as that may take. */
+const asksMost = 60;
+const askedAgainMs = 2 * second;
+/** Some kilobytes each. */
+const keptMost = 500;
+
+export function createWaveforms({ userId, fetch: ask, report }: WaveformsDependencies): Waveforms {
+  const opened = () => caches.open(waveformsCacheName(userId));
+
+  const keep = async (path: string, body: string) => {
+    const cache = await opened();
+    await cache.put(path, new Response(body));
+    const kept = await cache.keys();
+    for (const oldest of kept.slice(0, Math.max(0, kept.length - keptMost))) {
+      await cache.delete(oldest);
+    }
+  };
+
+  const fetched = async (path: string, signal: AbortSignal): Promise<Waveform | null> => {
+    for (let asks = 0; asks < asksMost && !signal.aborted; asks += 1) {
+      const bound = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
+      const response = await ask(path, { signal: bound });
+      if (response.status === 200) {
+        const body = await response.text();
+        const waveform = read(body);
+        // A disk that is full costs nobody the waveform.
+        if (waveform) await keep(path, body).catch(report);
+        return waveform;
+      }
+      if (response.status !== 503) return null;
+      await passed(askedAgainMs, signal);
+    }
+    return null;
+  };
+
+  return {
+    async of(versionId, signal) {
+      const path = waveformPath(versionId);
+      try {
+        const held = await (await opened()).match(path);
+        const kept = held && read(await held.text());
+        return kept ?? (await fetched(path, signal));
+      } catch {
+        // No network, nobody who looks, or no storage: a bar is drawn instead.
+        return null;
+      }
+    },
+  };
+}
+
+/** What a proxy put in between is no waveform. */
+function read(body: string): Waveform | null {
+  try {
+    const parsed = v.safeParse(waveformSchema, JSON.parse(body));
+    return parsed.success ? parsed.output : null;
+  } catch {
+    return null;
+  }
+}
+
+const passed = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
