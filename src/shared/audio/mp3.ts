@@ -43,7 +43,7 @@ export function* readMp3(file: FileBytes, soundFrom: number): Reading<CodedSound
 }
 
 /** @param isAll whether the bytes reach to the end of the sound */
-function firstFrameIn(
+export function firstFrameIn(
   bytes: Uint8Array,
   isAll: boolean,
 ): { readonly at: number; readonly frame: Mp3Frame } | null {

@@ -48,6 +48,51 @@ it('AU25 hears Opus as its own program does', async () => {
   expect(difference(channels, await heard(soundFile('music-opus.flac')))).toBeLessThan(tolerance);
 });
 
+it.each([
+  ['two channels by what they have in common', 'joint'],
+  ['one channel, and where it is heard', 'intensity'],
+  ['the same at a low rate', 'intensity-22'],
+  ['one channel at a very low rate', 'mono-11'],
+])('AU27 hears MP3 of %s as other decoders do', async (_, name) => {
+  const channels = await heard(soundFile(`${name}.mp3`));
+  const reference = await heard(soundFile(`${name}-mp3.flac`));
+  expect(difference(channels, reference)).toBeLessThan(tolerance);
+});
+
+it('AU27 hears an MP3 without what its encoder put before and behind', async () => {
+  const [samples] = await heard(soundFile('joint.mp3'));
+  expect(samples).toHaveLength(0.3 * 44_100);
+});
+
+it('AU27 is silent where the beginning of a frame is lost, and goes on', async () => {
+  const bytes = soundFile('joint.mp3');
+  const facts = factsOf(bytes);
+  const [whole = new Float32Array()] = await heard(bytes);
+  // The encoder's own frame is the first one; the second is made unreadable.
+  const second = bytes.indexOf(0xff, 400);
+  bytes.fill(0, second, second + 400);
+  const sound = await openSound(facts, readerOf(bytes));
+  const [damaged = new Float32Array()] = sound ? heardOf(sound.blocks) : [];
+  expect(damaged.length).toBeGreaterThan(whole.length - 3 * 1_152);
+  const tail = 4_000;
+  expect(damaged.slice(-tail).some((sample) => sample !== 0)).toBe(true);
+});
+
+it('AU27 makes numbers, or nothing, of any bytes', async () => {
+  for (const name of ['joint', 'intensity', 'intensity-22', 'mono-11']) {
+    const file = soundFile(`${name}.mp3`);
+    const facts = factsOf(file);
+    await fc.assert(
+      fc.asyncProperty(changesOf(file), async (bytes) => {
+        const sound = await openSound(facts, readerOf(bytes));
+        for (const samples of sound ? heardOf(sound.blocks) : []) {
+          expect(samples.every(Number.isFinite)).toBe(true);
+        }
+      }),
+    );
+  }
+});
+
 it('AU25 multiplies by the gain that an Opus asks for', async () => {
   const bytes = soundFile('music.opus');
   const [plain] = await heard(bytes);

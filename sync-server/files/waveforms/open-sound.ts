@@ -1,5 +1,6 @@
 /** Which decoder a sound is heard through, and how much each of its channels counts. */
 import { flacSamples, oggFlacSamples } from '#shared/audio/decode/flac-samples.ts';
+import { mp3Samples } from '#shared/audio/decode/mp3-samples.ts';
 import { pcmSamples } from '#shared/audio/decode/pcm-samples.ts';
 import type { ReadAt } from '#shared/audio/decode/read-at.ts';
 import { trimmed } from '#shared/audio/decode/trimmed.ts';
@@ -18,8 +19,7 @@ export async function openSound(facts: SoundFacts, readAt: ReadAt): Promise<Open
     case 'pcm':
       return openPcm(facts, readAt);
     case 'coded':
-      if (facts.container === 'flac') return openFlac(facts, readAt);
-      return facts.container === 'ogg' ? openOgg(facts, readAt) : null;
+      return openCoded(facts, readAt);
     default:
       return null;
   }
@@ -31,8 +31,11 @@ function openPcm(sound: PcmSound, readAt: ReadAt): OpenSound | null {
   return blocks && { sampleRate, weights: weightsOf(channels, channelMask), blocks };
 }
 
-function openFlac(sound: CodedSound, readAt: ReadAt): OpenSound | null {
-  return opened(sound, flacSamples(sound, readAt), flacWeightsOf);
+async function openCoded(sound: CodedSound, readAt: ReadAt): Promise<OpenSound | null> {
+  if (sound.container === 'ogg') return openOgg(sound, readAt);
+  if (sound.container === 'flac') return opened(sound, flacSamples(sound, readAt), flacWeightsOf);
+  const isMp3 = sound.container === 'mp3' && sound.codec === 'mp3';
+  return isMp3 ? opened(sound, mp3Samples(sound, readAt), plainWeightsOf) : null;
 }
 
 /** Streams behind one another have no length, and only the first would be heard. */
@@ -48,6 +51,8 @@ async function openOgg(sound: CodedSound, readAt: ReadAt): Promise<OpenSound | n
   const blocks = trimmed(await opusSamples(head, sizeBytes, readAt), head.preSkip, frames);
   return opened(sound, blocks, oggWeightsOf);
 }
+
+const plainWeightsOf = (channels: number) => weightsOf(channels, null);
 
 function opened(
   { channels, sampleRate }: CodedSound,
