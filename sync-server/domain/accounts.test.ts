@@ -131,6 +131,21 @@ describe('an account that is deleted', () => {
     expect(comments.some(({ text }) => text === 'An answer')).toBe(true);
   });
 
+  it('AC4 CM43 leaves settled what it settled elsewhere, without its name', async () => {
+    const trackId = await makeTrack(ben, 'Glass Harbor', [ana, cho]);
+    for (let count = 0; count < 60; count += 1) {
+      const commentId = world.id();
+      await done(ben, { name: 'comment.add.v1', args: { commentId, trackId, text: `${count}` } });
+      await done(ana, { name: 'comment.resolve.v1', args: { commentId } });
+    }
+    await remove(ana);
+    const comments = await heldBy(cho, 'comment');
+    expect(comments).toHaveLength(60);
+    for (const { resolved } of comments) {
+      expect(resolved).toMatchObject({ byId: ana.actor.userId, byName: '' });
+    }
+  });
+
   it('AC4 NT11 says who deleted its tracks, and leaves no words of its own that nobody had read', async () => {
     const trackId = await makeTrack(ana, 'Midnight Drive', [ben]);
     await done(ana, {

@@ -114,6 +114,7 @@ export async function judge(
     ...idsIn(command),
     ...(command.name === 'preferences.set.v1' && { preferencesOf: actor.userId }),
     ...(command.name === 'reminder.snooze.v1' && { laterId: command.args.laterId }),
+    ...(command.name === 'comment.add.v1' && saidOf(command.args)),
   });
   const { args } = command;
   const inviteeId = 'email' in args ? await tx.userIdByEmail(args.email) : null;
@@ -133,6 +134,12 @@ export async function judge(
   const after = reduce(before, command, circumstances);
   return carryOut(tx, { before, after, command, actor, trackId, supportIds, at });
 }
+
+/** What a comment is about and what it answers, beside its track. */
+const saidOf = ({ moment, replyTo }: CommandArgs<'comment.add.v1'>) => ({
+  ...(moment && { fileId: moment.fileId }),
+  ...(replyTo !== undefined && { replyTo }),
+});
 
 interface Decided {
   readonly before: Workspace;

@@ -8,7 +8,7 @@
 import { assert } from '#shared/base/assert.ts';
 import { minute } from '#shared/base/time.ts';
 import type { Command } from '#shared/workspace/commands.ts';
-import type { File } from '#shared/workspace/entities.ts';
+import type { Comment, File } from '#shared/workspace/entities.ts';
 import type { Actor, Workspace } from '#shared/workspace/slice.ts';
 import type { LogEntry, Timer, Told, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import { audienceOf, noContents } from './audience.ts';
@@ -43,6 +43,7 @@ export async function fireErase(
     declineInvites,
     unsay,
     unname,
+    unnameSettled,
     takeBack,
     dropReminders,
     dropTickets,
@@ -154,6 +155,27 @@ const unname: Step = async (tx, { userId }, now) => {
     ),
   });
   const after = { ...before, files: new Map(some.map((file) => [file.id, nameless(file)])) };
+  await tx.saveSlice(before, after, now);
+  return tell(tx, {
+    audience: audienceOf(before, after, trackId, noContents),
+    notices: [],
+    at: now,
+  });
+};
+
+/** What they settled elsewhere stays so, without their name. */
+const unnameSettled: Step = async (tx, { userId }, now) => {
+  const comments = await tx.commentsResolvedBy(userId, commentsPerStep);
+  const trackId = comments[0]?.trackId;
+  if (trackId === undefined) return null;
+  const slice = await tx.loadSlice({ by: 'track', id: trackId }, {});
+  const some = comments.filter((comment) => comment.trackId === trackId);
+  const before: Workspace = { ...slice, comments: new Map(some.map((it) => [it.id, it])) };
+  const nameless = (comment: Comment): Comment => ({
+    ...comment,
+    ...(comment.resolved && { resolved: { ...comment.resolved, byName: '' } }),
+  });
+  const after = { ...before, comments: new Map(some.map((it) => [it.id, nameless(it)])) };
   await tx.saveSlice(before, after, now);
   return tell(tx, {
     audience: audienceOf(before, after, trackId, noContents),

@@ -107,6 +107,8 @@ export interface WorkspaceReading extends PushReading {
     ids: {
       readonly inviteId?: string;
       readonly commentId?: string;
+      /** A comment that is answered; the first of its thread comes with it. */
+      readonly replyTo?: string;
       readonly fileId?: string;
       readonly reminderId?: string;
       /** What a reminder is put off to: taken where there is one. */
@@ -201,6 +203,8 @@ export interface WorkspaceReading extends PushReading {
   pendingInvitesOf(userId: string, now: number, limit: number): Promise<readonly string[]>;
   /** Those that still say something, of one track after the other. */
   commentsBy(userId: string, limit: number): Promise<readonly Comment[]>;
+  /** Those that still say the name of this account as of who settled them, of one track after the other. */
+  commentsResolvedBy(userId: string, limit: number): Promise<readonly Comment[]>;
 
   /** The highest number this device has used; 0 for a new one. */
   lastNumber(userId: string, device: string): Promise<number>;

@@ -204,6 +204,42 @@ export function describeWorkspaceStore(
       for (const kind of kinds) expect(unknown[kind].size).toBe(0);
     });
 
+    test('CM42 a slice has the comment that is answered, and the first of its thread', async () => {
+      const [said] = sample.comments.values();
+      if (!said) throw new Error('there is one');
+      const { replyTo: _, resolved: __, moment: ___, ...plain } = said;
+      const all = [
+        { ...plain, id: 'c0' },
+        { ...plain, id: 'c1', replyTo: 'c0' },
+        { ...plain, id: 'c2', replyTo: 'gone' },
+      ];
+      const comments = new Map(all.map((each) => [each.id, each]));
+      await write((tx) => tx.saveSlice(emptyWorkspace, { ...sample, comments }, at));
+      const loaded = async (ids: { readonly commentId?: string; readonly replyTo?: string }) => {
+        const slice = await store.read((tx) => tx.loadSlice({ by: 'track', id: 't1' }, ids));
+        return [...slice.comments.values()];
+      };
+      expect(await loaded({ commentId: 'c9', replyTo: 'c1' })).toEqual([all[1], all[0]]);
+      expect(await loaded({ commentId: 'c9', replyTo: 'c0' })).toEqual([all[0]]);
+      expect(await loaded({ replyTo: 'c2' })).toEqual([all[2]]);
+      expect(await loaded({ replyTo: 'gone' })).toEqual([]);
+    });
+
+    test('AC4 what somebody settled is found by their name, until that is gone', async () => {
+      await write((tx) => tx.saveSlice(emptyWorkspace, sample, at));
+      const found = (userId: string) => store.read((tx) => tx.commentsResolvedBy(userId, 9));
+      expect(await found('ana')).toEqual([...sample.comments.values()]);
+      expect(await found('ben')).toEqual([]);
+      const nameless = new Map(
+        [...sample.comments].map(([id, comment]) => [
+          id,
+          { ...comment, resolved: { byId: 'ana', byName: '', at } },
+        ]),
+      );
+      await write((tx) => tx.saveSlice(sample, { ...sample, comments: nameless }, at));
+      expect(await found('ana')).toEqual([]);
+    });
+
     test('CM9 a deleted track keeps its id and its invites, and nothing else', async () => {
       await write((tx) => tx.saveSlice(emptyWorkspace, sample, at));
       const after = { ...emptyWorkspace, invites: sample.invites };

@@ -169,8 +169,16 @@ const commandsOn = ({
   'member.leave.v1': { name: 'member.leave.v1', args: { trackId } },
   'comment.add.v1': {
     name: 'comment.add.v1',
-    args: { commentId: uuid7(Date.now()), trackId, text: 'Hello.' },
+    args: {
+      commentId: uuid7(Date.now()),
+      trackId,
+      text: 'Hello.',
+      moment: { fileId, versionId, from: 83_000, to: null },
+      replyTo: commentId,
+    },
   },
+  'comment.resolve.v1': { name: 'comment.resolve.v1', args: { commentId } },
+  'comment.reopen.v1': { name: 'comment.reopen.v1', args: { commentId } },
   'comment.edit.v1': { name: 'comment.edit.v1', args: { commentId, text: 'Hello.' } },
   'comment.edit.v2': {
     name: 'comment.edit.v2',

@@ -63,6 +63,8 @@ export const commandTable: Readonly<Record<CommandName, Row>> = {
   'member.remove.v1': ownerOnly,
   'member.leave.v1': row({ collaborator: done, author: done, owner: no }),
   'comment.add.v1': members,
+  'comment.resolve.v1': members,
+  'comment.reopen.v1': members,
   'comment.edit.v1': authorOnly,
   'comment.edit.v2': authorOnly,
   'comment.delete.v1': authorOnly,

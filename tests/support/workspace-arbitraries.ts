@@ -22,6 +22,19 @@ const pool = (kind: string, size: number) =>
 const trackId = pool('aaaa', 2);
 const inviteId = pool('bbbb', 16);
 const commentId = pool('cccc', 8);
+/** The file that lies on a track, and its one version: no command makes them. */
+export const broughtTo = (track: string) => ({
+  fileId: track.replace('aaaa', 'ffff'),
+  versionId: track.replace('aaaa', '9999'),
+});
+const fileOf = (track: string) => broughtTo(track).fileId;
+const moment = fc
+  .record({
+    track: trackId,
+    from: fc.constantFrom(0, 83_000),
+    to: fc.option(fc.constant(100_000)),
+  })
+  .map(({ track, ...span }) => ({ ...broughtTo(track), ...span }));
 const reminderId = pool('dddd', 4);
 const ticketId = pool('eeee', 3);
 const answer = fc.constantFrom('resolved' as const, 'still-open' as const, 'not-needed' as const);
@@ -63,7 +76,7 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
   command('track.setNotes.v1', fc.record({ trackId, notes: text })),
   command('track.delete.v1', fc.record({ trackId })),
   {
-    weight: 6,
+    weight: 12,
     arbitrary: command('invite.send.v1', fc.record({ inviteId, trackId, email })),
   },
   {
@@ -73,8 +86,8 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
       fc.record({ inviteId, trackId, secretHash: secret.map(linkHashOf) }),
     ),
   },
-  { weight: 14, arbitrary: command('invite.accept.v1', fc.record({ inviteId })) },
-  { weight: 4, arbitrary: command('invite.accept.v1', fc.record({ inviteId, secret })) },
+  { weight: 28, arbitrary: command('invite.accept.v1', fc.record({ inviteId })) },
+  { weight: 8, arbitrary: command('invite.accept.v1', fc.record({ inviteId, secret })) },
   { weight: 5, arbitrary: command('invite.decline.v1', fc.record({ inviteId })) },
   command('invite.revoke.v1', fc.record({ inviteId })),
   {
@@ -89,12 +102,26 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
   },
   { weight: 2, arbitrary: command('member.leave.v1', fc.record({ trackId })) },
   {
-    weight: 4,
+    weight: 7,
     arbitrary: command(
       'comment.add.v1',
-      fc.record({ commentId, trackId, text, mentions: fc.array(userId, { maxLength: 2 }) }),
+      fc.record(
+        {
+          commentId,
+          trackId,
+          text,
+          mentions: fc.array(userId, { maxLength: 2 }),
+          moment,
+          replyTo: commentId,
+        },
+        { requiredKeys: ['commentId', 'trackId', 'text', 'mentions'] },
+      ),
     ),
   },
+  { weight: 2, arbitrary: command('comment.resolve.v1', fc.record({ commentId })) },
+  command('comment.reopen.v1', fc.record({ commentId })),
+  command('file.rename.v1', fc.record({ fileId: trackId.map(fileOf), name: title })),
+  command('file.removeVersion.v1', trackId.map(broughtTo)),
   command('comment.edit.v1', fc.record({ commentId, text })),
   command(
     'comment.edit.v2',

@@ -1,6 +1,7 @@
 /** These are workspaces as random histories leave them: only what the rules let through. */
 import fc from 'fast-check';
 import type { Command } from '#shared/workspace/commands.ts';
+import { withVersion, type NewVersion } from '#shared/workspace/files.ts';
 import { linkHashOf } from '#shared/workspace/invite-link.ts';
 import { reduce } from '#shared/workspace/reduce.ts';
 import { refusalOf } from '#shared/workspace/rules.ts';
@@ -10,7 +11,7 @@ import {
   type Circumstances,
   type Workspace,
 } from '#shared/workspace/slice.ts';
-import { arbitraryActor, arbitraryCommand, people } from './workspace-arbitraries.ts';
+import { arbitraryActor, arbitraryCommand, broughtTo, people } from './workspace-arbitraries.ts';
 
 export const circumstancesOf = (actor: Actor, { args }: Command, at: number): Circumstances => ({
   actor,
@@ -27,7 +28,17 @@ export const arbitraryHistory = fc.array(fc.tuple(arbitraryActor, arbitraryComma
 export const play = (steps: readonly (readonly [Actor, Command])[], from: number): Workspace =>
   steps.reduce<Workspace>((workspace, [actor, command], index) => {
     const circumstances = circumstancesOf(actor, command, from + index);
-    return refusalOf(workspace, command, circumstances)
-      ? workspace
-      : reduce(workspace, command, circumstances);
+    if (refusalOf(workspace, command, circumstances)) return workspace;
+    const after = reduce(workspace, command, circumstances);
+    return command.name === 'track.create.v1'
+      ? withVersion(after, broughtBy(actor, command.args.trackId, from + index))
+      : after;
   }, emptyWorkspace);
+
+/** What whoever makes a track brings along. */
+export const broughtBy = (actor: Actor, trackId: string, addedAt: number): NewVersion => {
+  const { fileId, versionId: id } = broughtTo(trackId);
+  const by = { addedById: actor.userId, addedByName: actor.name, addedAt };
+  const version = { id, size: 1, sha256: 'ab'.repeat(32), note: '', ...by };
+  return { fileId, trackId, name: 'Bounce.wav', version };
+};

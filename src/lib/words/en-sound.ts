@@ -1,4 +1,5 @@
 /** What is said of a sound, in English: "WAV · 24-bit · 48 kHz · Stereo · 3:12". */
+import { clockTime } from '#shared/words/sound-time.ts';
 import type { Sound } from '#shared/workspace/entities.ts';
 
 const formats: Readonly<Record<string, string>> = {
@@ -39,14 +40,8 @@ const faults: Readonly<Record<NonNullable<Sound['fault']>, string>> = {
 };
 
 /** As a player shows it; what is there at all lasts a second. */
-function durationWords(seconds: number): string {
-  const whole = seconds === 0 ? 0 : Math.max(1, Math.round(seconds));
-  const two = (value: number) => String(value).padStart(2, '0');
-  const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60];
-  return hours > 0
-    ? `${hours}:${two(minutes)}:${two(whole % 60)}`
-    : `${minutes}:${two(whole % 60)}`;
-}
+const durationWords = (seconds: number): string =>
+  clockTime(seconds === 0 ? 0 : Math.max(1, Math.round(seconds)));
 
 /** @returns the facts, and apart from them what is wrong with it */
 export function soundWords(sound: Sound): {

@@ -7,7 +7,9 @@
  *             preferences: an app without them passes over them, and reads all again once it has them;
  *             invites that end as already-member or track-deleted: to an app without them they are over,
  *             in no words; comment.edit.v2, beside v1; answers that name what they answer, which an app
- *             without them leaves out; when a due date ends, which an app without it reckons by itself
+ *             without them leaves out; when a due date ends, which an app without it reckons by itself;
+ *             comments at a moment, replies, and what is settled, which an app without them shows as
+ *             comments like others
  */
 export const protocolVersion = 2;
 /** The oldest version the server still speaks; below it a socket closes with 4426. */

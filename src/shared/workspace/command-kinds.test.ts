@@ -33,8 +33,9 @@ describe.each(commands)('$name', ({ name, args }) => {
     const uuid = '01931f7e-8f5a-7c3d-9a2b-4d5e6f708192';
     const isId = (schema: v.GenericSchema) => v.is(schema, uuid) && !v.is(schema, 'user-1');
     const ids = [...args].filter(([, schema]) => isId(schema)).map(([argument]) => argument);
-    // Notifications and versions are made by no command, and what is put off stays what it was about.
-    const others = ['notificationId', 'versionId', 'laterId'];
+    // Notifications and versions are made by no command, what is put off stays what it was about, and
+    // what is answered may be gone.
+    const others = ['notificationId', 'versionId', 'laterId', 'replyTo'];
     expect([...things.map((thing) => `${thing}Id`), ...others]).toEqual(
       expect.arrayContaining(ids),
     );

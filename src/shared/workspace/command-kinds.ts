@@ -75,6 +75,8 @@ const commandKinds = {
   'member.remove.v1': ofTrack,
   'member.leave.v1': ofTrack,
   'comment.add.v1': { ...ofComment, makes: true, scope: 'track', typed: ['text'] },
+  'comment.resolve.v1': ofComment,
+  'comment.reopen.v1': ofComment,
   'comment.edit.v1': { ...ofComment, typed: ['text'] },
   'comment.edit.v2': { ...ofComment, typed: ['text'] },
   'comment.delete.v1': ofComment,

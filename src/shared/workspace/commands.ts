@@ -18,6 +18,7 @@ import {
   notesCharacters,
   recipientsMost,
   reminderCharacters,
+  soundMsMost,
   timeZoneCharacters,
   titleCharacters,
 } from './limits.ts';
@@ -77,6 +78,13 @@ const recipient = v.union([email, userId]);
  * since is not answered by it. Left out by apps from before, which answer whatever asks.
  */
 const askedAt = v.optional(instant);
+
+const soundMs = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(soundMsMost));
+/** Where in the sound of a version; how that is called, the server knows. */
+const moment = v.pipe(
+  v.strictObject({ fileId: id, versionId: id, from: soundMs, to: v.nullable(soundMs) }),
+  v.check(({ from, to }) => to === null || to >= from, 'must not end before it begins'),
+);
 
 const mentions = v.optional(v.pipe(v.array(userId), v.maxLength(20)));
 
@@ -141,7 +149,12 @@ export const commandSchema = v.variant('name', [
     trackId: id,
     text: text(commentCharacters),
     mentions,
+    moment: v.optional(moment),
+    // The comment that it answers.
+    replyTo: v.optional(id),
   }),
+  command('comment.resolve.v1', { commentId: id }),
+  command('comment.reopen.v1', { commentId: id }),
   command('comment.edit.v1', { commentId: id, text: text(commentCharacters) }),
   // Names people too, as a new comment does.
   command('comment.edit.v2', { commentId: id, text: text(commentCharacters), mentions }),

@@ -125,6 +125,21 @@ export const fileSchema = facts({
 });
 export type File = v.InferOutput<typeof fileSchema>;
 
+/** A point or a range in the sound of one version, in integer milliseconds from its beginning. */
+export const momentSchema = facts({
+  fileId: text,
+  versionId: text,
+  from: count,
+  /** Null for a point; never before `from`. */
+  to: v.nullable(count),
+  /** What the file was called, and which version that was: said also when both are gone. */
+  name: text,
+  number: count,
+});
+export type SoundMoment = v.InferOutput<typeof momentSchema>;
+
+export const resolutionSchema = facts({ byId: text, byName: text, at: instant });
+
 export const commentSchema = facts({
   id: text,
   trackId: text,
@@ -135,6 +150,12 @@ export const commentSchema = facts({
   mentions: list(text),
   createdAt: instant,
   editedAt: v.nullable(instant),
+  /** Missing where it is about the track as a whole. A reply has that of what it answers. */
+  moment: v.exactOptional(momentSchema),
+  /** The first comment of its thread, there or not; missing where it begins one. */
+  replyTo: v.exactOptional(text),
+  /** Missing while it is open. */
+  resolved: v.exactOptional(resolutionSchema),
 });
 export type Comment = v.InferOutput<typeof commentSchema>;
 

@@ -33,6 +33,8 @@ export const fileBytesPerTrack = 20 * 1_024 * 1_024 * 1_024;
 export const fileNameCharacters = 255;
 /** What changed, and what to listen for. */
 export const versionNoteCharacters = 500;
+/** No sound of ours goes on for longer, in milliseconds. */
+export const soundMsMost = 24 * 60 * 60 * 1_000;
 /** Those that wait for an answer. */
 export const invitesPerTrack = 200;
 /** Those that have ended, for the rows that still show how; and none that is younger than a day. */

@@ -20,7 +20,7 @@ const at = Date.UTC(2026, 10, 24);
 
 const play = (steps: readonly (readonly [Actor, Command])[]) => playFrom(steps, at);
 
-/** What the server loads for a decision: one track, and the comment that is named. */
+/** What the server loads for a decision: one track, and what is named. */
 function sliceFor(workspace: Workspace, command: Command): Workspace {
   const scope = scopeOf(command);
   const trackId =
@@ -36,8 +36,13 @@ function sliceFor(workspace: Workspace, command: Command): Workspace {
       ({ id, ...invite }) =>
         invite.trackId === trackId || ('inviteId' in args && id === args.inviteId),
     ),
-    comments: only(workspace.comments, ({ id }) => 'commentId' in args && id === args.commentId),
-    files: only(workspace.files, ({ id }) => 'fileId' in args && id === args.fileId),
+    comments: only(workspace.comments, ({ id }) => saidWith(workspace, command).has(id)),
+    files: only(
+      workspace.files,
+      ({ id }) =>
+        ('fileId' in args && id === args.fileId) ||
+        ('moment' in args && id === args.moment?.fileId),
+    ),
     reminders: only(
       workspace.reminders,
       ({ id }) => 'reminderId' in args && id === args.reminderId,
@@ -47,11 +52,18 @@ function sliceFor(workspace: Workspace, command: Command): Workspace {
   };
 }
 
+/** Ids of the comment that is named, of the one it answers, and of the first of that thread. */
+function saidWith({ comments }: Workspace, { args }: Command): ReadonlySet<string | undefined> {
+  const answered = 'replyTo' in args && args.replyTo ? comments.get(args.replyTo) : undefined;
+  return new Set(['commentId' in args ? args.commentId : '', answered?.id, answered?.replyTo]);
+}
+
 const kinds = [
   'tracks',
   'members',
   'invites',
   'comments',
+  'files',
   'reminders',
   'tickets',
   'preferences',
@@ -130,7 +142,8 @@ describe('reducing commands', () => {
           const was = start.tracks.get(id);
           if (was) expect(track.version - was.version).toBe(track === was ? 0 : 1);
         }
-        const repeatable = /rename|setStage|setDue|setNotes|edit|leave|remove|delete/u;
+        const repeatable =
+          /rename|setStage|setDue|setNotes|edit|resolve|reopen|leave|member.remove|delete/u;
         if (!repeatable.test(command.name)) return;
         expect(reduce(once, command, { ...circumstances, at: at + 2_000 })).toBe(once);
       }),

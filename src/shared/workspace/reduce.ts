@@ -6,6 +6,7 @@
 import { unreachable } from '#shared/base/assert.ts';
 import { changedPreferences, defaultPreferences } from './preferences.ts';
 import { isAbout, isSetting } from './command-kinds.ts';
+import { reduceComment } from './comments.ts';
 import type { Command, CommandArgs } from './commands.ts';
 import { dueOf } from './due.ts';
 import { dueFields, isSameDue } from './due-change.ts';
@@ -23,9 +24,7 @@ import {
 import { reduceReminder } from './reminders.ts';
 import { reduceTicket } from './tickets.ts';
 import {
-  memberOf,
   withEntry,
-  without,
   withoutEntry,
   type Actor,
   type Circumstances,
@@ -43,6 +42,7 @@ export function reduce(
     return changeTrack(workspace, trackId, at, fields);
   }
   if (isAbout(command, 'reminder')) return reduceReminder(workspace, command, circumstances);
+  if (isAbout(command, 'comment')) return reduceComment(workspace, command, circumstances);
   if (isAbout(command, 'file')) return reduceFile(workspace, command, circumstances);
   if (isAbout(command, 'ticket')) return reduceTicket(workspace, command, circumstances);
   switch (command.name) {
@@ -66,13 +66,6 @@ export function reduce(
       return removeMember(workspace, command.args, actor, at);
     case 'member.leave.v1':
       return leaveTrack(workspace, command.args.trackId, actor.userId, at);
-    case 'comment.add.v1':
-      return addComment(workspace, command.args, actor, at);
-    case 'comment.edit.v1':
-    case 'comment.edit.v2':
-      return editComment(workspace, command.args, at);
-    case 'comment.delete.v1':
-      return without(workspace, 'comments', command.args.commentId);
     // What it says is told to people, and changes nothing anybody works on.
     case 'announcement.publish.v1':
       return workspace;
@@ -151,45 +144,6 @@ function deleteTrack(workspace: Workspace, trackId: string, at: number): Workspa
     comments: others(workspace.comments),
     files: others(workspace.files),
   };
-}
-
-function addComment(
-  workspace: Workspace,
-  args: CommandArgs<'comment.add.v1'>,
-  actor: Actor,
-  at: number,
-): Workspace {
-  if (!workspace.tracks.has(args.trackId)) return workspace;
-  const comment = {
-    id: args.commentId,
-    trackId: args.trackId,
-    authorId: actor.userId,
-    authorName: actor.name,
-    text: args.text,
-    mentions: namedIn(workspace, args.trackId, args.mentions),
-    createdAt: at,
-    editedAt: null,
-  };
-  return { ...workspace, comments: withEntry(workspace.comments, comment.id, comment) };
-}
-
-/** Only members can be addressed, each once. */
-const namedIn = (workspace: Workspace, trackId: string, userIds: readonly string[] = []) =>
-  [...new Set(userIds)].filter((userId) => memberOf(workspace, trackId, userId) !== undefined);
-
-function editComment(
-  workspace: Workspace,
-  args: CommandArgs<'comment.edit.v2'>,
-  at: number,
-): Workspace {
-  const comment = workspace.comments.get(args.commentId);
-  if (!comment) return workspace;
-  const named = namedIn(workspace, comment.trackId, args.mentions);
-  const mentions = [...new Set([...comment.mentions, ...named])];
-  // The same words may mean somebody else.
-  if (comment.text === args.text && mentions.length === comment.mentions.length) return workspace;
-  const edited = { ...comment, text: args.text, mentions, editedAt: at };
-  return { ...workspace, comments: withEntry(workspace.comments, comment.id, edited) };
 }
 
 function setPreferences(

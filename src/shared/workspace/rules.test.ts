@@ -67,6 +67,8 @@ describe('who may do what', () => {
     { name: 'track.setDue.v1', args: { trackId, dueOn: null, timeZone: 'UTC' } },
     { name: 'track.setNotes.v1', args: { trackId, notes: '' } },
     { name: 'comment.add.v1', args: { commentId: id(9), trackId, text: 'Hi.' } },
+    { name: 'comment.resolve.v1', args: { commentId } },
+    { name: 'comment.reopen.v1', args: { commentId } },
     send('eve@example.test', id(9)),
   ];
   const owners: readonly Command[] = [

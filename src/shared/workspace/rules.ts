@@ -11,6 +11,7 @@ import { isAbout, isSetting } from './command-kinds.ts';
 import type { Command, CommandArgs } from './commands.ts';
 import type { Invite } from './entities.ts';
 import { inviteRefusalAt, inviteStateAt } from './invite-fate.ts';
+import { refuseComment } from './comments.ts';
 import { refuseFile } from './files.ts';
 import { refuseReminder } from './reminders.ts';
 import { refuseTicket } from './tickets.ts';
@@ -33,6 +34,7 @@ export function refusalOf(
   const { actor, at: now } = circumstances;
   if (isSetting(command)) return refuseStranger(workspace, command.args.trackId, actor);
   if (isAbout(command, 'reminder')) return refuseReminder(workspace, command, circumstances);
+  if (isAbout(command, 'comment')) return refuseComment(workspace, command, circumstances);
   if (isAbout(command, 'file')) return refuseFile(workspace, command, circumstances);
   if (isAbout(command, 'ticket')) return refuseTicket(workspace, command, circumstances);
   switch (command.name) {
@@ -56,12 +58,6 @@ export function refusalOf(
       return refuseRemoval(workspace, command.args, actor);
     case 'member.leave.v1':
       return refuseLeave(workspace, command.args.trackId, actor);
-    case 'comment.add.v1':
-      return refuseComment(workspace, command.args, actor);
-    case 'comment.edit.v1':
-    case 'comment.edit.v2':
-    case 'comment.delete.v1':
-      return refuseNonAuthor(workspace, command.args.commentId, actor);
     case 'announcement.publish.v1':
       return circumstances.isSupport ? null : 'not-allowed';
     // Everybody's own, whatever they say.
@@ -171,26 +167,4 @@ function refuseLeave(workspace: Workspace, trackId: string, actor: Actor): Refus
   const stranger = refuseStranger(workspace, trackId, actor);
   if (stranger) return stranger;
   return workspace.tracks.get(trackId)?.ownerId === actor.userId ? 'not-allowed' : null;
-}
-
-function refuseComment(
-  workspace: Workspace,
-  args: CommandArgs<'comment.add.v1'>,
-  actor: Actor,
-): RefusalCode | null {
-  const stranger = refuseStranger(workspace, args.trackId, actor);
-  if (stranger) return stranger;
-  return workspace.comments.has(args.commentId) ? 'id-taken' : null;
-}
-
-function refuseNonAuthor(
-  workspace: Workspace,
-  commentId: string,
-  actor: Actor,
-): RefusalCode | null {
-  const comment = workspace.comments.get(commentId);
-  if (!comment) return 'not-found';
-  const stranger = refuseStranger(workspace, comment.trackId, actor);
-  if (stranger) return stranger;
-  return comment.authorId === actor.userId ? null : 'not-allowed';
 }

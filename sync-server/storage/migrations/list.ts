@@ -19,6 +19,7 @@ import { up as wordsByActor } from './0015-words-by-actor.ts';
 import { up as dueEnds } from './0016-due-ends.ts';
 import { up as files } from './0017-files.ts';
 import { up as sounds } from './0018-sounds.ts';
+import { up as moments } from './0019-moments.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-workspace': { up: workspace },
@@ -40,4 +41,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0016-due-ends': { up: dueEnds },
   '0017-files': { up: files },
   '0018-sounds': { up: sounds },
+  '0019-moments': { up: moments },
 };

@@ -12,6 +12,7 @@ type Accounts = Pick<
   | 'membershipsOf'
   | 'pendingInvitesOf'
   | 'commentsBy'
+  | 'commentsResolvedBy'
   | 'dropReminders'
   | 'dropTickets'
   | 'dropOwnRows'
@@ -80,6 +81,18 @@ const leftBehind = (
       .selectAll()
       .where('author_id', '=', userId)
       .where('text', '<>', '')
+      .orderBy('track_id')
+      .limit(limit)
+      .execute();
+    return rows.map(toComment);
+  },
+
+  async commentsResolvedBy(userId, limit) {
+    const rows = await tx
+      .selectFrom('comment')
+      .selectAll()
+      .where('resolved_by_id', '=', userId)
+      .where('resolved_by_name', '<>', '')
       .orderBy('track_id')
       .limit(limit)
       .execute();

@@ -8,6 +8,7 @@ import { memberId } from '#shared/workspace/slice.ts';
 import * as v from 'valibot';
 import type { CommandOutcome } from '#shared/protocol/messages.ts';
 import {
+  momentSchema,
   soundSchema,
   type Comment,
   type Device,
@@ -62,13 +63,35 @@ export const fromVersion = (
   sound: sound ? JSON.stringify(sound) : null,
 });
 
-export const toComment = ({ mentions, ...row }: Row<'comment'>): Comment => ({
-  ...toEntity<Omit<Comment, 'mentions'>>(row),
+export const toComment = ({
+  mentions,
+  moment,
+  reply_to: replyTo,
+  resolved_by_id: byId,
+  resolved_by_name: byName,
+  resolved_at: at,
+  ...row
+}: Row<'comment'>): Comment => ({
+  ...toEntity<Omit<Comment, 'mentions' | 'moment' | 'replyTo' | 'resolved'>>(row),
   mentions: toUserIds(mentions),
+  ...(moment !== null && { moment: v.parse(momentSchema, JSON.parse(moment)) }),
+  ...(replyTo !== null && { replyTo }),
+  ...(byId !== null && byName !== null && at !== null && { resolved: { byId, byName, at } }),
 });
-export const fromComment = ({ mentions, ...comment }: Comment): Row<'comment'> => ({
+export const fromComment = ({
+  mentions,
+  moment,
+  replyTo,
+  resolved,
+  ...comment
+}: Comment): Row<'comment'> => ({
   ...toColumns(comment),
   mentions: JSON.stringify(mentions),
+  moment: moment ? JSON.stringify(moment) : null,
+  reply_to: replyTo ?? null,
+  resolved_by_id: resolved?.byId ?? null,
+  resolved_by_name: resolved?.byName ?? null,
+  resolved_at: resolved?.at ?? null,
 });
 
 export const toReminder = (row: Row<'reminder'>): Reminder => toEntity<Reminder>(row);

@@ -1,21 +1,14 @@
-/** Tracks, members, invites and comments as decisions need them: slices in, differences out. */
+/** Tracks, members and invites as decisions need them: slices in, differences out. */
 import type { Transaction } from 'kysely';
 import type { Scope } from '#shared/workspace/command-kinds.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
 import type { WorkspaceTransaction } from '../workspace-store.ts';
+import { commentsOn, dropCommentsOf, loadAnswered, loadComment, saveComments } from './comments.ts';
+import { changed, removed } from './differences.ts';
 import { dropFilesOf, filesOn, loadFiles, saveFiles } from './files.ts';
 import { loadReminder, loadTicket, savePersonal } from './personal.ts';
 import { loadPreferences, savePreferences } from './preferences.ts';
-import {
-  fromComment,
-  fromInvite,
-  fromMember,
-  fromTrack,
-  toComment,
-  toInvite,
-  toMember,
-  toTrack,
-} from './rows.ts';
+import { fromInvite, fromMember, fromTrack, toInvite, toMember, toTrack } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 type Slices = Pick<WorkspaceTransaction, 'loadSlice' | 'saveSlice'>;
@@ -28,21 +21,19 @@ type Counts = Pick<
   | 'isVersionKnown'
   | 'hashesReferred'
   | 'filesNaming'
-  | 'isCommentDeleted'
-  | 'commentIds'
-  | 'countComments'
   | 'countTracks'
   | 'countPendingInvites'
   | 'countInvitesSince'
-  | 'commentHeads'
   | 'waitingInvites'
   | 'attachInvite'
   | 'userIdByEmail'
 >;
+type Comments = ReturnType<typeof commentsOn>;
 type Tx = Transaction<Tables>;
 
-export const createSlices = (tx: Tx): Slices & Counts => ({
+export const createSlices = (tx: Tx): Slices & Counts & Comments => ({
   ...countsOn(tx),
+  ...commentsOn(tx),
   ...filesOn(tx),
   async loadSlice(scope, ids) {
     const trackId = scope === null ? '' : await trackIdOf(tx, scope);
@@ -54,15 +45,15 @@ export const createSlices = (tx: Tx): Slices & Counts => ({
       .where((where) =>
         where.or([where('track_id', '=', trackId), where('id', '=', ids.inviteId ?? '')]),
       );
-    const comments = tx
-      .selectFrom('comment')
-      .selectAll()
-      .where('id', '=', ids.commentId ?? '');
+    const comments = [
+      ...(await loadComment(tx, ids.commentId)),
+      ...(await loadAnswered(tx, ids.replyTo)),
+    ];
     return {
       tracks: byId((await tracks.execute()).map(toTrack)),
       members: byId((await members.execute()).map(toMember)),
       invites: byId((await invites.execute()).map(toInvite)),
-      comments: byId(ids.commentId === undefined ? [] : (await comments.execute()).map(toComment)),
+      comments: byId(comments),
       files: byId(ids.fileId === undefined ? [] : await loadFiles(tx, [ids.fileId])),
       reminders: byId([
         ...(await loadReminder(tx, ids.reminderId)),
@@ -110,12 +101,7 @@ async function saveTracks(tx: Tx, before: Workspace, after: Workspace, at: numbe
       .where('id', '=', id)
       .execute();
     await tx.deleteFrom('member').where('track_id', '=', id).execute();
-    await tx
-      .insertInto('deleted_comment')
-      .columns(['id'])
-      .expression(tx.selectFrom('comment').select('id').where('track_id', '=', id))
-      .execute();
-    await tx.deleteFrom('comment').where('track_id', '=', id).execute();
+    await dropCommentsOf(tx, id);
     await dropFilesOf(tx, id);
   }
 }
@@ -152,51 +138,7 @@ async function saveInvites(tx: Tx, before: Workspace, after: Workspace): Promise
   }
 }
 
-async function saveComments(tx: Tx, before: Workspace, after: Workspace): Promise<void> {
-  for (const comment of changed(before.comments, after.comments)) {
-    const row = fromComment(comment);
-    await tx
-      .insertInto('comment')
-      .values(row)
-      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-      .execute();
-  }
-  for (const { id } of removed(before.comments, after.comments)) {
-    await tx
-      .insertInto('deleted_comment')
-      .values({ id })
-      .onConflict((row) => row.doNothing())
-      .execute();
-    await tx.deleteFrom('comment').where('id', '=', id).execute();
-  }
-}
-
 const countsOn = (tx: Tx): Omit<Counts, keyof ReturnType<typeof filesOn>> => ({
-  async isCommentDeleted(id) {
-    const found = tx.selectFrom('deleted_comment').select('id').where('id', '=', id);
-    return (await found.executeTakeFirst()) !== undefined;
-  },
-
-  async commentIds(trackId) {
-    const rows = await tx
-      .selectFrom('comment')
-      .select('id')
-      .where('track_id', '=', trackId)
-      .orderBy('created_at')
-      .orderBy('id')
-      .execute();
-    return rows.map(({ id }) => id);
-  },
-
-  async countComments(trackId) {
-    const { count } = await tx
-      .selectFrom('comment')
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .where('track_id', '=', trackId)
-      .executeTakeFirstOrThrow();
-    return count;
-  },
-
   async countTracks(userId) {
     const { count } = await tx
       .selectFrom('member')
@@ -227,22 +169,6 @@ const countsOn = (tx: Tx): Omit<Counts, keyof ReturnType<typeof filesOn>> => ({
       )
       .executeTakeFirstOrThrow();
     return count;
-  },
-
-  async commentHeads(trackId) {
-    return await tx
-      .selectFrom('comment')
-      .select([
-        'id',
-        'author_id as authorId',
-        'author_name as authorName',
-        'created_at as createdAt',
-      ])
-      .where('track_id', '=', trackId)
-      .where('text', '<>', '')
-      .orderBy('created_at')
-      .orderBy('id')
-      .execute();
   },
 
   async waitingInvites(email, now) {
@@ -278,10 +204,3 @@ const pendingInvites = (tx: Tx, email: string, now: number) =>
 
 const byId = <T extends { readonly id: string }>(items: readonly T[]): ReadonlyMap<string, T> =>
   new Map(items.map((item) => [item.id, item]));
-
-/** New or other than before; reducers share what they did not touch. */
-const changed = <T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, T>): T[] =>
-  [...after].filter(([id, entry]) => before.get(id) !== entry).map(([, entry]) => entry);
-
-const removed = <T>(before: ReadonlyMap<string, T>, after: ReadonlyMap<string, unknown>): T[] =>
-  [...before].filter(([id]) => !after.has(id)).map(([, entry]) => entry);

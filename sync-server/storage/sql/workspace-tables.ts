@@ -26,9 +26,16 @@ export interface WorkspaceTables {
     /** JSON array of user ids; null where nobody is. */
     barred: string | null;
   };
-  comment: Columns<Omit<Comment, 'mentions'>> & {
+  comment: Columns<Omit<Comment, 'mentions' | 'moment' | 'replyTo' | 'resolved'>> & {
     /** JSON array of user ids. */
     mentions: string;
+    /** JSON. */
+    moment: string | null;
+    reply_to: string | null;
+    resolved_by_id: string | null;
+    /** Empty where that account is gone. */
+    resolved_by_name: string | null;
+    resolved_at: number | null;
   };
   /** Their ids stay taken: the log tells devices of an id once. */
   deleted_comment: { id: string };

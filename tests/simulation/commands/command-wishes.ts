@@ -46,7 +46,9 @@ export function wishFor(
   if (kind < 8) return { name: 'track.setNotes.v1', args: { trackId, notes: text() } };
   if (kind < 13) {
     const commentId = id();
-    return { name: 'comment.add.v1', args: { commentId, trackId, text: text() } };
+    const answered = random.int(2) === 0 ? undefined : some(workspace.comments);
+    const about = answered ? { trackId: answered.trackId, replyTo: answered.id } : { trackId };
+    return { name: 'comment.add.v1', args: { commentId, ...about, text: text() } };
   }
   if (kind < 15) {
     const { email } = random.pick(people);
@@ -55,6 +57,12 @@ export function wishFor(
   if (kind < 16) {
     const comment = some(workspace.comments);
     if (!comment) return null;
+    const args = { commentId: comment.id };
+    if (random.int(2) === 0) {
+      return comment.resolved
+        ? { name: 'comment.reopen.v1', args }
+        : { name: 'comment.resolve.v1', args };
+    }
     return random.int(2) === 0
       ? {
           name: 'comment.edit.v2',
@@ -64,7 +72,7 @@ export function wishFor(
             mentions: [random.pick(people).userId],
           },
         }
-      : { name: 'comment.delete.v1', args: { commentId: comment.id } };
+      : { name: 'comment.delete.v1', args };
   }
   if (kind < 17) {
     const invite = some(workspace.invites);

@@ -20,13 +20,20 @@ import {
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import type { Comment } from '#shared/workspace/entities.ts';
+import { withVersion } from '#shared/workspace/files.ts';
 import { reduce } from '#shared/workspace/reduce.ts';
 import { refusalOf } from '#shared/workspace/rules.ts';
-import { emptyWorkspace, memberOf, type Actor, type Workspace } from '#shared/workspace/slice.ts';
+import {
+  emptyWorkspace,
+  memberOf,
+  membersOf,
+  type Actor,
+  type Workspace,
+} from '#shared/workspace/slice.ts';
 import { notificationsFor } from '../../../sync-server/domain/notifications-for.ts';
 import { ChangeLogDevice } from '../../support/change-log-device.ts';
-import { arbitraryCommand, people } from '../../support/workspace-arbitraries.ts';
-import { circumstancesOf } from '../../support/workspace-history.ts';
+import { arbitraryCommand, broughtTo, people } from '../../support/workspace-arbitraries.ts';
+import { broughtBy, circumstancesOf } from '../../support/workspace-history.ts';
 import { openTestWorkspace, type Device, type TestWorkspace } from '../../support/workspace.ts';
 
 type Step =
@@ -38,6 +45,8 @@ type Step =
       readonly twice: boolean;
     }
   | { readonly does: 'repeat'; readonly which: number }
+  /** A version of a file comes in whole, on a track of which nobody else can be told yet. */
+  | { readonly does: 'bring'; readonly which: number }
   | { readonly does: 'wait'; readonly ms: number }
   | {
       readonly does: 'pull';
@@ -62,6 +71,7 @@ const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('repeat' as const), which: fc.nat() }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('bring' as const), which: fc.nat() }) },
   {
     weight: 1,
     arbitrary: fc.record({
@@ -124,6 +134,23 @@ class Oracle {
         invite.createdAt > at - inviteDayMs,
     );
     return asked.length >= invitesPerAddressAndTrack ? 'limit-reached' : null;
+  }
+
+  /** @returns who has a track alone that has no file yet */
+  lonely(which: number): { readonly actor: Actor; readonly trackId: string } | null {
+    const { tracks, files } = this.workspace;
+    const bare = [...tracks.keys()].filter(
+      (trackId) =>
+        membersOf(this.workspace, trackId).length === 1 && !files.has(broughtTo(trackId).fileId),
+    );
+    const trackId = bare[which % Math.max(1, bare.length)];
+    const owner = trackId === undefined ? undefined : tracks.get(trackId)?.ownerId;
+    const actor = people.find(({ userId }) => userId === owner);
+    return actor && trackId !== undefined ? { actor, trackId } : null;
+  }
+
+  bring(actor: Actor, trackId: string, at: number): void {
+    this.workspace = withVersion(this.workspace, broughtBy(actor, trackId, at));
   }
 
   /** @returns the refusal to expect */
@@ -222,7 +249,8 @@ class Oracle {
 
   /** Returns what this person may see now. */
   contentsFor(userId: string) {
-    const { tracks, members, invites, comments, reminders, tickets, preferences } = this.workspace;
+    const { tracks, members, invites, comments, files, reminders, tickets, preferences } =
+      this.workspace;
     const sees = ({ trackId }: { readonly trackId: string }) =>
       memberOf(this.workspace, trackId, userId) !== undefined;
     const sorted = <T extends { readonly id: string }>(
@@ -234,8 +262,8 @@ class Oracle {
       member: sorted(members, sees),
       invite: sorted(invites, (invite) => invite.inviteeId === userId || sees(invite)),
       comment: sorted(comments, sees),
-      // Made by no command; their own tests say what becomes of them.
-      file: [],
+      // Whoever comes later is not told of what was removed.
+      file: sorted(files, (file) => sees(file) && file.removedAt === null),
       preferences: sorted(preferences, ({ id }) => id === userId),
       reminder: sorted(reminders, ({ ownerId }) => ownerId === userId),
       ticket: sorted(tickets, ({ authorId }) => authorId === userId),
@@ -318,6 +346,8 @@ class Simulation {
         return this.#send(step);
       case 'repeat':
         return this.#repeat(step.which);
+      case 'bring':
+        return this.#bring(step.which);
       case 'wait':
         this.#world.clock.pass(step.ms);
         return;
@@ -356,6 +386,15 @@ class Simulation {
     if (outcome) this.#sent.push({ by, sent, outcome });
   }
 
+  async #bring(which: number): Promise<void> {
+    this.#world.clock.pass(1);
+    const { actor, trackId } = this.oracle.lonely(which) ?? {};
+    if (!actor || trackId === undefined) return;
+    const arrived = broughtBy(actor, trackId, 0);
+    this.oracle.bring(actor, trackId, this.#world.clock.now());
+    expect(await this.#world.service.addVersion(arrived)).toBeNull();
+  }
+
   /** The reply was lost, and the device asks again, much later. */
   async #repeat(which: number): Promise<void> {
     const old = this.#sent[which % Math.max(1, this.#sent.length)];
@@ -383,6 +422,9 @@ class Simulation {
     return page.more;
   }
 }
+
+const isRemoved = (file: unknown): boolean =>
+  typeof file === 'object' && file !== null && 'removedAt' in file && file.removedAt !== null;
 
 const signUpAll = async (): Promise<TestWorkspace> => {
   const world = await openTestWorkspace();
@@ -418,8 +460,9 @@ describe('a workspace of three people', () => {
             const told = simulation.oracle.told.get(userId) ?? [];
             for (const { kind } of told) seen.set(kind, (seen.get(kind) ?? 0) + 1);
             for (const device of simulation.devices[index] ?? []) {
-              const { notification, ...rest } = device.contents();
-              expect(rest).toEqual(expected);
+              const { notification, file, ...rest } = device.contents();
+              const there = file.filter((each) => !isRemoved(each));
+              expect({ ...rest, file: there }).toEqual(expected);
               const records = device.rows.notification.values().map(({ body }) => body);
               const inOrder = [...records].sort((a, b) => a.ordinal - b.ordinal);
               expect(inOrder).toMatchObject(

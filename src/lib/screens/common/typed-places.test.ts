@@ -52,6 +52,23 @@ test('CM30 a due date is words too, and one that was taken away is none', () => 
     expect(dueIn(dueText(due.on, due.time))).toEqual(due);
 });
 
+test('CM30 CM42 a reply is typed below what it answers', () => {
+  const args = { ...track, commentId: 'd', text: 'Softer.', replyTo: 'c' };
+  const reply: Command = { name: 'comment.add.v1', args };
+  expect(typedPlaces(reply)).toEqual({ 'reply/c': 'Softer.' });
+  const refused = {
+    id: 'x',
+    code: 'limit-reached',
+    at: 0,
+    track: { id: 't', title: null },
+  } as const;
+  expect(placeOfWords({ ...refused, command: reply })).toEqual({
+    page: 'track',
+    id: 't',
+    hash: 'comment-c',
+  });
+});
+
 test('CM30 what was put off was not typed', () => {
   const args = { reminderId: 'r', at: 1, text: 'Bounce', askedAt: 0 };
   expect(typedPlaces({ name: 'reminder.set.v1', args })).toEqual({});

@@ -25,7 +25,10 @@ export function typedPlaces({ name, args }: Command): Words {
     case 'invite.send.v1':
       return { [`invite/${args.trackId}`]: args.email };
     case 'comment.add.v1':
-      return { [`comment/${args.trackId}`]: args.text };
+      return {
+        [args.replyTo === undefined ? `comment/${args.trackId}` : `reply/${args.replyTo}`]:
+          args.text,
+      };
     case 'comment.edit.v1':
     case 'comment.edit.v2':
       return { [`comment-edit/${args.commentId}`]: args.text };
@@ -55,7 +58,8 @@ export function placeOfWords({ code, command, track }: RefusedCommand): Place | 
   const [key = ''] = Object.keys(typedPlaces(command));
   const [name = '', id] = key.split('/');
   if (name === 'ticket' && id !== undefined) return { page: 'ticket', id };
-  const hash = name === 'comment-edit' ? `comment-${id}` : widgets[name];
+  const isOfComment = name === 'comment-edit' || name === 'reply';
+  const hash = isOfComment ? `comment-${id}` : widgets[name];
   return hash === undefined || track === null ? null : { page: 'track', id: track.id, hash };
 }
 

@@ -1,0 +1,94 @@
+/**
+ * Comments as threads, and what stands at its time on a version of a sound: what was said about that
+ * version, and as ghosts what is still open of those before it. No time is ever moved: whether a change
+ * has moved the place in the sound, nobody here can know. Pure.
+ */
+import type { Comment, SoundMoment, Version } from './entities.ts';
+
+export interface Thread {
+  /** The comment that began it; where that is gone, the oldest answer that still stands. */
+  readonly first: Comment;
+  /** Oldest first. */
+  readonly replies: readonly Comment[];
+  /** What the others answer was deleted: then nothing of it is folded away. */
+  readonly isHeadless: boolean;
+  readonly isOpen: boolean;
+}
+
+/**
+ * @param comments of one track, in any order; each is in exactly one thread
+ * @returns by the time at which each began
+ */
+export function threadsOf(comments: readonly Comment[]): readonly Thread[] {
+  const held = new Map(comments.map((comment) => [comment.id, comment]));
+  const rootOf = ({ id, replyTo }: Comment) =>
+    replyTo === undefined ? id : (held.get(replyTo)?.replyTo ?? replyTo);
+  const threads: Thread[] = [];
+  for (const [root, members] of Map.groupBy(comments.toSorted(byTime), rootOf)) {
+    const [oldest] = members;
+    const head = members.find(({ id }) => id === root);
+    const first = head ?? oldest;
+    if (!first) continue;
+    threads.push({
+      first,
+      replies: members.filter((comment) => comment !== first),
+      isHeadless: head === undefined,
+      isOpen: head?.resolved === undefined,
+    });
+  }
+  return threads.toSorted((a, b) => byTime(a.first, b.first));
+}
+
+const byTime = (a: Comment, b: Comment): number =>
+  a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
+
+/** A thread at its time on a version. */
+export interface Standing {
+  readonly thread: Thread;
+  readonly moment: SoundMoment;
+  /** It was said about an older version, and is still open. */
+  readonly isGhost: boolean;
+}
+
+/** A file, as far as its versions follow each other. */
+interface Numbered {
+  readonly versions: readonly Pick<Version, 'id' | 'number'>[];
+}
+
+/**
+ * @param file that has the version; of one that it never had, nothing stands there
+ * @returns by their times in the sound, then by when they were said
+ */
+export function standingOn(
+  versionId: string,
+  threads: readonly Thread[],
+  { versions }: Numbered,
+): readonly Standing[] {
+  const numbers = new Map(versions.map(({ id, number }) => [id, number]));
+  const shown = numbers.get(versionId);
+  if (shown === undefined) return [];
+  return threads
+    .flatMap((thread): Standing[] => {
+      const { moment } = thread.first;
+      const number = moment && numbers.get(moment.versionId);
+      if (!moment || number === undefined) return [];
+      if (number === shown) return [{ thread, moment, isGhost: false }];
+      const isGhost = number < shown && thread.isOpen && saysSomething(thread);
+      return isGhost ? [{ thread, moment, isGhost }] : [];
+    })
+    .toSorted((a, b) => a.moment.from - b.moment.from || byTime(a.thread.first, b.thread.first));
+}
+
+/** The words of an account that is gone went with it. */
+const saysSomething = ({ first, replies }: Thread): boolean =>
+  first.text !== '' || replies.length > 0;
+
+/** The open comments of older versions of the same file, at their times on this one. */
+export const ghostsOn = (
+  versionId: string,
+  comments: readonly Comment[],
+  file: Numbered,
+): readonly Comment[] =>
+  standingOn(versionId, threadsOf(comments), file)
+    .filter(({ isGhost }) => isGhost)
+    .map(({ thread }) => thread.first);

@@ -1,0 +1,95 @@
+/** Comments of tracks as decisions and pages need them. */
+import type { Transaction } from 'kysely';
+import type { Comment } from '#shared/workspace/entities.ts';
+import type { Workspace } from '#shared/workspace/slice.ts';
+import type { WorkspaceReading } from '../workspace-store.ts';
+import { changed, removed } from './differences.ts';
+import { fromComment, toComment } from './rows.ts';
+import type { Tables } from './tables.ts';
+
+type Comments = Pick<
+  WorkspaceReading,
+  'isCommentDeleted' | 'commentIds' | 'countComments' | 'commentHeads'
+>;
+type Tx = Transaction<Tables>;
+
+export async function loadComment(tx: Tx, id: string | undefined): Promise<readonly Comment[]> {
+  if (id === undefined) return [];
+  const rows = await tx.selectFrom('comment').selectAll().where('id', '=', id).execute();
+  return rows.map(toComment);
+}
+
+/** With the first of its thread. */
+export async function loadAnswered(tx: Tx, id: string | undefined): Promise<readonly Comment[]> {
+  const answered = await loadComment(tx, id);
+  return [...answered, ...(await loadComment(tx, answered[0]?.replyTo))];
+}
+
+export async function saveComments(tx: Tx, before: Workspace, after: Workspace): Promise<void> {
+  for (const comment of changed(before.comments, after.comments)) {
+    const row = fromComment(comment);
+    await tx
+      .insertInto('comment')
+      .values(row)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute();
+  }
+  for (const { id } of removed(before.comments, after.comments)) {
+    await tx
+      .insertInto('deleted_comment')
+      .values({ id })
+      .onConflict((row) => row.doNothing())
+      .execute();
+    await tx.deleteFrom('comment').where('id', '=', id).execute();
+  }
+}
+
+/** With their track; their ids stay taken. */
+export async function dropCommentsOf(tx: Tx, trackId: string): Promise<void> {
+  const theirs = tx.selectFrom('comment').select('id').where('track_id', '=', trackId);
+  await tx.insertInto('deleted_comment').columns(['id']).expression(theirs).execute();
+  await tx.deleteFrom('comment').where('track_id', '=', trackId).execute();
+}
+
+export const commentsOn = (tx: Tx): Comments => ({
+  async isCommentDeleted(id) {
+    const found = tx.selectFrom('deleted_comment').select('id').where('id', '=', id);
+    return (await found.executeTakeFirst()) !== undefined;
+  },
+
+  async commentIds(trackId) {
+    const rows = await tx
+      .selectFrom('comment')
+      .select('id')
+      .where('track_id', '=', trackId)
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+    return rows.map(({ id }) => id);
+  },
+
+  async countComments(trackId) {
+    const { count } = await tx
+      .selectFrom('comment')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('track_id', '=', trackId)
+      .executeTakeFirstOrThrow();
+    return count;
+  },
+
+  async commentHeads(trackId) {
+    return await tx
+      .selectFrom('comment')
+      .select([
+        'id',
+        'author_id as authorId',
+        'author_name as authorName',
+        'created_at as createdAt',
+      ])
+      .where('track_id', '=', trackId)
+      .where('text', '<>', '')
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+  },
+});
