@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { day } from '#shared/base/time.ts';
 import { kinds } from '#shared/notifications/kinds.ts';
 import type { Command } from '#shared/workspace/commands.ts';
+import { withVersion } from '#shared/workspace/files.ts';
 import { reduce } from '#shared/workspace/reduce.ts';
 import { emptyWorkspace, withEntry, type Actor, type Workspace } from '#shared/workspace/slice.ts';
-import { people } from '../../tests/support/workspace-arbitraries.ts';
-import { circumstancesOf } from '../../tests/support/workspace-history.ts';
+import { broughtTo, people } from '../../tests/support/workspace-arbitraries.ts';
+import { broughtBy, circumstancesOf } from '../../tests/support/workspace-history.ts';
 import { inviteReceived, notificationsFor } from './notifications-for.ts';
 
 const at = Date.UTC(2026, 10, 24);
@@ -236,6 +237,38 @@ describe('who is told what', () => {
       [ana.userId, 'comment.mentioned'],
       [chloe.userId, 'comment.added'],
     ]);
+  });
+
+  it('NT30 a comment at a moment says so, as the file is called, also to whom it names', () => {
+    const there = withVersion(all, broughtBy(ana, trackId, at));
+    const moment = { ...broughtTo(trackId), from: 83_000, to: null };
+    const args = { commentId, trackId, text: 'Late.', moment, mentions: [ana.userId] };
+    const notices = told(there, ben, { name: 'comment.add.v1', args });
+    const data = {
+      commentId,
+      excerpt: 'Late.',
+      moment: { ...moment, name: 'Bounce.wav', number: 1 },
+    };
+    expect(notices.map(({ to, facts }) => [to, facts.kind, facts.data])).toEqual([
+      [ana.userId, 'comment.mentioned', data],
+      [chloe.userId, 'comment.added', data],
+    ]);
+  });
+
+  it('NT32 a reply is told as a comment is, at the moment of what it answers; settling to nobody', () => {
+    const there = withVersion(all, broughtBy(ana, trackId, at));
+    const moment = { ...broughtTo(trackId), from: 83_000, to: null };
+    const said = after(there, ana, { name: 'comment.add.v1', args: { ...commented, moment } });
+    const reply = { commentId: 'd', trackId, text: 'Yes.', replyTo: commentId };
+    const notices = told(said, ben, { name: 'comment.add.v1', args: reply });
+    expect(notices.map(({ to, facts }) => [to, facts.kind])).toEqual([
+      [ana.userId, 'comment.added'],
+      [chloe.userId, 'comment.added'],
+    ]);
+    expect(notices[0]?.facts.data).toMatchObject({ commentId: 'd', moment: { from: 83_000 } });
+    for (const name of ['comment.resolve.v1', 'comment.reopen.v1'] as const) {
+      expect(told(said, ben, { name, args: { commentId } })).toEqual([]);
+    }
   });
 
   it('NT6 NT11 an inviter who is gone is not told of the answer, the owner always', () => {

@@ -3,10 +3,10 @@
  * acted is never told of it, and nobody is told of a track they may not see, but for the invited and who was just removed.
  */
 import { excerptOf } from '#shared/notifications/excerpt.ts';
-import type { NotificationRecord } from '#shared/notifications/record.ts';
+import type { NotificationData, NotificationRecord } from '#shared/notifications/record.ts';
 import type { Command, CommandArgs } from '#shared/workspace/commands.ts';
 import { dueOf } from '#shared/workspace/due.ts';
-import type { Track } from '#shared/workspace/entities.ts';
+import type { Comment, Track } from '#shared/workspace/entities.ts';
 import { memberOf, membersOf, type Actor, type Workspace } from '#shared/workspace/slice.ts';
 
 type WithoutNumber<Record> = Record extends unknown
@@ -44,9 +44,11 @@ export function notificationsFor(
     case 'invite.decline.v1':
       return inviteAnswered(after, command.args.inviteId, 'invite.declined', actor);
     case 'comment.add.v1': {
-      const { commentId, trackId, text } = command.args;
-      const data = { commentId, excerpt: excerptOf(text) };
-      const mentioned = new Set(after.comments.get(commentId)?.mentions);
+      const { commentId, trackId } = command.args;
+      const comment = after.comments.get(commentId);
+      if (!comment) return [];
+      const data = toldOf(comment);
+      const mentioned = new Set(comment.mentions);
       const told = toOthers(after, trackId, actor, { kind: 'comment.added', data });
       return told.map((notice) =>
         mentioned.has(notice.to)
@@ -72,17 +74,24 @@ export function notificationsFor(
   }
 }
 
+/** What a row says of one comment. A reply is told as any comment is, also to whom it answers. */
+export const toldOf = ({ id, text, moment }: Comment): NotificationData['comment.mentioned'] => ({
+  commentId: id,
+  excerpt: excerptOf(text),
+  ...(moment && { moment }),
+});
+
 /** Whoever an edit names for the first time. */
 function newlyMentioned(
   before: Workspace,
   after: Workspace,
-  { commentId, text }: CommandArgs<'comment.edit.v2'>,
+  { commentId }: CommandArgs<'comment.edit.v2'>,
   actor: Actor,
 ): readonly Notice[] {
   const [was, is] = [before.comments.get(commentId), after.comments.get(commentId)];
   if (!was || !is) return [];
   const added = is.mentions.filter((userId) => !was.mentions.includes(userId));
-  const data = { commentId, excerpt: excerptOf(text) };
+  const data = toldOf(is);
   return toOthers(after, is.trackId, actor, { kind: 'comment.mentioned', data }).filter(({ to }) =>
     added.includes(to),
   );

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import { changeFoldMs } from '#shared/workspace/limits.ts';
-import type { Command } from '#shared/workspace/commands.ts';
+import type { Command, CommandArgs } from '#shared/workspace/commands.ts';
 import { feedOf, fireAll } from '../../tests/support/feed-of.ts';
 import { sayMark } from '../../tests/support/say-marks.ts';
 import {
@@ -28,11 +28,20 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 /** @returns the id of the comment */
-async function say(by: Device, text: string, ...mentioned: readonly Device[]): Promise<string> {
+const say = (by: Device, text: string, ...mentioned: readonly Device[]): Promise<string> =>
+  sayAt(undefined, by, text, ...mentioned);
+type At = CommandArgs<'comment.add.v1'>['moment'];
+async function sayAt(
+  moment: At,
+  by: Device,
+  text: string,
+  ...mentioned: readonly Device[]
+): Promise<string> {
   world.clock.pass(1);
   const commentId = world.id();
   const mentions = mentioned.map(({ actor }) => actor.userId);
-  await by.send({ name: 'comment.add.v1', args: { commentId, trackId, text, mentions } });
+  const args = { commentId, trackId, text, mentions, ...(moment && { moment }) };
+  await by.send({ name: 'comment.add.v1', args });
   return commentId;
 }
 const unsay = (by: Device, commentId: string) =>
@@ -286,5 +295,55 @@ describe('what was read', () => {
     world.clock.pass(changeFoldMs);
     await ben.send(due(null));
     expect(await changes()).toHaveLength(2);
+  });
+});
+
+describe('a row of a comment at a moment', () => {
+  /** A moment of a version that Ben has brought. */
+  async function bring(from: number): Promise<NonNullable<At>> {
+    const [fileId, id] = [world.id(), world.id()];
+    const by = { addedById: ben.actor.userId, sha256: 'ab'.repeat(32), size: 1, note: '' };
+    const version = { id, ...by };
+    expect(await world.service.addVersion({ fileId, trackId, name: 'a.wav', version })).toBeNull();
+    return { fileId, versionId: id, from, to: null };
+  }
+  const moments = async () =>
+    (await rows()).map(({ data }) => ('moment' in data ? (data.moment?.from ?? null) : null));
+
+  it('NT31 of several has that of the newest that stands, or none', async () => {
+    const at = await bring(83_000);
+    await sayAt(at, ben, 'One.');
+    expect(await moments()).toEqual([83_000]);
+    const plain = await say(chloe, 'Two.');
+    expect(await moments()).toEqual([null]);
+    const last = await sayAt({ ...at, from: 9_000 }, chloe, 'Three.');
+    expect(await moments()).toEqual([9_000]);
+    await unsay(chloe, last);
+    expect(await moments()).toEqual([null]);
+    await unsay(chloe, plain);
+    expect(await moments()).toEqual([83_000]);
+  });
+
+  it('NT30 keeps it when the words change, and when a name is taken out of them', async () => {
+    const at = await bring(83_000);
+    const named = await sayAt(at, ben, '@Ana late.', ana);
+    await edit(ben, named, '@Ana too late.', ana);
+    expect(await said()).toEqual([['comment.mentioned', 'Ben', '@Ana too late.', 1]]);
+    expect(await moments()).toEqual([83_000]);
+    await edit(ben, named, 'Too late.');
+    expect(await said()).toEqual([['comment.added', 'Ben', 'Too late.', 1]]);
+    expect(await moments()).toEqual([83_000]);
+    await edit(ben, named, '@Chloe too late.', chloe);
+    expect(await moments()).toEqual([83_000]);
+  });
+
+  it('NT30 is about the version it was said of, whatever came meanwhile', async () => {
+    const at = await bring(83_000);
+    const by = { addedById: ben.actor.userId, sha256: 'cd'.repeat(32), size: 1, note: '' };
+    const version = { id: world.id(), ...by };
+    await world.service.addVersion({ fileId: at.fileId, trackId, name: 'b.wav', version });
+    await sayAt(at, chloe, 'Late.');
+    const [row] = await rows();
+    expect(row?.data).toMatchObject({ moment: { ...at, name: 'a.wav', number: 1 } });
   });
 });

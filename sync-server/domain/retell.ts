@@ -16,6 +16,7 @@ import type { Comment } from '#shared/workspace/entities.ts';
 import { membersOf, type Workspace } from '#shared/workspace/slice.ts';
 import type { CommentHead, Told, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import { isUnread } from './is-unread.ts';
+import { toldOf } from './notifications-for.ts';
 
 export interface Retold {
   readonly rewritten: readonly Told[];
@@ -146,12 +147,11 @@ async function amongOthers(
 ): Promise<Retold> {
   const { userId, rows, marks } = theirs;
   const told: Told = { userId, notificationId: mention.id };
-  const excerpt = excerptOf(comment.text);
   const comments = rows.findLast(
     (row): row is Row<'comment.added'> => row.kind === 'comment.added' && isUnread(marks, row),
   );
   if (!comments || !isUnread(marks, mention)) {
-    const data = { commentId: comment.id, excerpt };
+    const data = toldOf(comment);
     await tx.putNotifications(userId, [{ ...mention, kind: 'comment.added', data }]);
     return { rewritten: [told], withdrawn: [] };
   }
@@ -195,7 +195,7 @@ async function saying(
   const slice = await tx.loadSlice(null, { commentId: newest.id });
   const comment = newest.id === edited?.id ? edited : slice.comments.get(newest.id);
   const actor: Person = { id: newest.authorId, name: newest.authorName };
-  const said = { commentId: newest.id, excerpt: excerptOf(comment?.text ?? '') };
+  const said = comment ? toldOf(comment) : { commentId: newest.id, excerpt: '' };
   const data: NotificationData['comment.added'] =
     left.length === 1 ? said : { ...said, count: left.length, people: authorsOf(left) };
   return { ...row, actor, data };

@@ -197,7 +197,23 @@ export const told = (ordinal: number): readonly NotificationRecord[] => {
     { ...base, ...id(5), kind: 'due.changed', data: { from: null, to: due }, track: null },
     { ...base, ...id(6), kind: 'member.left', data: { userId: 'ben' } },
     { ...base, ...id(7), kind: 'member.removed', data: { userId: 'ana' } },
-    { ...base, ...id(8), kind: 'comment.mentioned', data: { commentId: 'c2', excerpt: 'You.' } },
+    {
+      ...base,
+      ...id(8),
+      kind: 'comment.mentioned',
+      data: {
+        commentId: 'c2',
+        excerpt: 'You.',
+        moment: {
+          fileId: 'f1',
+          versionId: 'v2',
+          from: 1,
+          to: 2,
+          name: 'Bounce “final”',
+          number: 2,
+        },
+      },
+    },
     {
       ...base,
       ...id(9),

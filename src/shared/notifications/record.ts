@@ -5,7 +5,7 @@
  */
 import * as v from 'valibot';
 import { count, facts, instant, list, text } from '#shared/base/schemas.ts';
-import { dueDateSchema } from '#shared/workspace/entities.ts';
+import { dueDateSchema, momentSchema } from '#shared/workspace/entities.ts';
 import { priorities, stages } from '#shared/workspace/vocabulary.ts';
 
 const personSchema = facts({ id: text, name: text });
@@ -37,6 +37,8 @@ const kind = <const Kind extends string, const Data extends v.ObjectEntries>(
 ) => facts({ ...notification, kind: v.literal(name), data: facts(data) });
 
 const stage = v.picklist(stages);
+/** What that comment is about; missing where that is the track as a whole. */
+const moment = v.exactOptional(momentSchema);
 
 export const notificationSchema = v.variant('kind', [
   kind('invite.received', { inviteId: text }),
@@ -50,12 +52,13 @@ export const notificationSchema = v.variant('kind', [
     /** The newest comment of the row. */
     commentId: text,
     excerpt: text,
+    moment,
     /** How many comments the row stands for; missing where it is one. */
     count: v.exactOptional(count),
     /** Who wrote them, latest first, each once; missing where it is one comment. */
     people: v.exactOptional(list(personSchema)),
   }),
-  kind('comment.mentioned', { commentId: text, excerpt: text }),
+  kind('comment.mentioned', { commentId: text, excerpt: text, moment }),
   kind('deadline.near', {
     ...deadline,
     step: v.picklist(['week', 'three-days', 'day', 'hours']),

@@ -10,6 +10,17 @@ export interface Segment {
 const strong = (text: string): Segment => ({ text, strong: true });
 const plain = (text: string): Segment => ({ text });
 
+/** A moment of a sound: "at 1:23", in "v3" of something. */
+export interface SaidAt {
+  readonly at: string;
+  readonly number: number;
+}
+
+const onTrack = (what: string, title: string, moment: SaidAt | null): readonly Segment[] =>
+  moment === null
+    ? [plain(`${what} on `), strong(title)]
+    : [plain(`${what} at ${moment.at} on `), strong(title), plain(` v${moment.number}`)];
+
 export const notificationWords = {
   somebody: 'Somebody',
   inviteReceived: (who: string, title: string): readonly Segment[] => [
@@ -30,16 +41,16 @@ export const notificationWords = {
     strong(title),
   ],
   inviteDeclinedMessage: 'You can invite somebody else.',
-  commentAdded: (who: string, title: string): readonly Segment[] => [
+  commentAdded: (who: string, title: string, moment: SaidAt | null): readonly Segment[] => [
     strong(who),
-    plain(' commented on '),
-    strong(title),
+    ...onTrack(' commented', title, moment),
   ],
-  mentioned: (who: string, title: string): readonly Segment[] => [
+  mentioned: (who: string, title: string, moment: SaidAt | null): readonly Segment[] => [
     strong(who),
-    plain(' mentioned you on '),
-    strong(title),
+    ...onTrack(' mentioned you', title, moment),
   ],
+  /** The words, and the file they are about. */
+  saidOf: (excerpt: string, name: string) => `${excerpt} · ${isolated(name)}`,
   stageChanged: (who: string, title: string, to: string): readonly Segment[] => [
     strong(who),
     plain(' moved '),

@@ -1,9 +1,10 @@
 /** This file makes what a notification says: its title in segments and its message, by kind. */
 import type { NotificationData, NotificationRecord } from '#shared/notifications/record.ts';
 import { minute } from '#shared/base/time.ts';
-import { notificationWords as words, type Segment } from './en-notification.ts';
+import { notificationWords as words, type SaidAt, type Segment } from './en-notification.ts';
 import { stageWords } from './en-stages.ts';
 import { isolated } from './isolated.ts';
+import { soundTime } from './sound-time.ts';
 import { dueDay, dueDistance, momentTime, type Here } from './time.ts';
 
 export interface NotificationWords {
@@ -53,7 +54,10 @@ export function wordsOf(
     case 'comment.added':
       return { title: commentTitle(record.data, who, title), message: said(record.data) };
     case 'comment.mentioned':
-      return { title: words.mentioned(who, title), message: said(record.data) };
+      return {
+        title: words.mentioned(who, title, saidAt(record.data)),
+        message: said(record.data),
+      };
     case 'stage.changed': {
       const [from, to] = [stageWords[record.data.from], stageWords[record.data.to]];
       return {
@@ -99,17 +103,23 @@ export function wordsOf(
   }
 }
 
-/** Its words go with the comment, and with the track. */
-const said = ({ excerpt }: { readonly excerpt: string }): string =>
-  excerpt === '' ? words.wordsGone : excerpt;
+/** Its words go with the comment, and with the track. Of several, no time and no file is said. */
+function said({ excerpt, moment, count = 1 }: NotificationData['comment.added']): string {
+  if (excerpt === '') return words.wordsGone;
+  return moment && count === 1 ? words.saidOf(excerpt, moment.name) : excerpt;
+}
+
+const saidAt = ({ moment }: NotificationData['comment.mentioned']): SaidAt | null =>
+  moment ? { at: soundTime(moment.from), number: moment.number } : null;
 
 /** Makes the title of a row that may stand for several comments of several people. */
 function commentTitle(
-  { count = 1, people = [] }: NotificationData['comment.added'],
+  data: NotificationData['comment.added'],
   who: string,
   title: string,
 ): readonly Segment[] {
-  if (count === 1) return words.commentAdded(who, title);
+  const { count = 1, people = [] } = data;
+  if (count === 1) return words.commentAdded(who, title, saidAt(data));
   return people.length > 1
     ? words.commentsByMany(who, people.length - 1, title)
     : words.commentsAdded(who, count, title);

@@ -19,7 +19,7 @@ import {
 } from '#shared/workspace/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import type { Command } from '#shared/workspace/commands.ts';
-import type { Comment } from '#shared/workspace/entities.ts';
+import type { Comment, SoundMoment } from '#shared/workspace/entities.ts';
 import { withVersion } from '#shared/workspace/files.ts';
 import { reduce } from '#shared/workspace/reduce.ts';
 import { refusalOf } from '#shared/workspace/rules.ts';
@@ -97,6 +97,7 @@ interface Said {
   readonly id: string;
   readonly by: Actor;
   readonly text: string;
+  readonly moment: SoundMoment | undefined;
 }
 type Told = Facts & {
   readonly ordinal: number;
@@ -165,7 +166,7 @@ class Oracle {
     const notices = notificationsFor(before, after, command, actor);
     this.#retell(before, after, command, new Set(notices.map(({ to }) => to)));
     for (const { to, facts } of notices) {
-      const said = saidBy(command, actor);
+      const said = saidBy(command, actor, after);
       this.#tell(to, said ? { ...facts, said: [said] } : facts, at);
     }
     for (const { trackId, userId } of before.members.values()) {
@@ -278,10 +279,12 @@ class Oracle {
   }
 }
 
-const saidBy = ({ name, args }: Command, by: Actor): Said | null =>
-  name.startsWith('comment.') && 'text' in args && 'commentId' in args && args.commentId
-    ? { id: args.commentId, by, text: args.text ?? '' }
-    : null;
+function saidBy({ name, args }: Command, by: Actor, { comments }: Workspace): Said | null {
+  const isSaid = name.startsWith('comment.') && 'text' in args && 'commentId' in args;
+  if (!isSaid || args.commentId === undefined) return null;
+  const { commentId: id, text = '' } = args;
+  return { id, by, text, moment: comments.get(id)?.moment };
+}
 
 /** The row as it speaks of these comments; null where there are none. */
 function rowSaying(told: Told, said: readonly Said[]): Told | null {
@@ -292,6 +295,7 @@ function rowSaying(told: Told, said: readonly Said[]): Told | null {
   const data = {
     commentId: newest.id,
     excerpt: excerptOf(newest.text),
+    ...(newest.moment && { moment: newest.moment }),
     ...(said.length > 1 && {
       count: said.length,
       people: people.filter(({ id }, at) => people.findIndex((each) => each.id === id) === at),
@@ -465,7 +469,7 @@ describe('a workspace of three people', () => {
               expect({ ...rest, file: there }).toEqual(expected);
               const records = device.rows.notification.values().map(({ body }) => body);
               const inOrder = [...records].sort((a, b) => a.ordinal - b.ordinal);
-              expect(inOrder).toMatchObject(
+              expect(inOrder.map(({ id: _, ...row }) => row)).toEqual(
                 told.map(({ at: createdAt, said: _, ...row }) => ({ ...row, createdAt })),
               );
               expect(device.ordinalHead).toBe(simulation.oracle.ordinals.get(userId));

@@ -55,6 +55,14 @@ const samples: { readonly [Kind in NotificationKind]: NotificationData[Kind] } =
   'account.signed-in': { device: 'Firefox on Linux' },
   'ticket.answered': { ticketId: 'k', subject: 'Upload', excerpt: 'Try again.' },
 };
+const moment = {
+  fileId: 'f',
+  versionId: 'v',
+  from: 83_900,
+  to: 99_000,
+  name: 'Mix.wav',
+  number: 3,
+};
 const trackless = new Set(['announcement.published', 'account.signed-in', 'ticket.answered']);
 
 /** These buttons can be pressed, as people read them. */
@@ -236,6 +244,41 @@ describe('what rows say', () => {
     expect(of(9, [ben, chloe, { id: 'd', name: 'Dora' }])).toBe(
       'Ben and 2 others commented on Midnight Drive | Hi.',
     );
+  });
+
+  it('NT30 of a comment at a moment: when, in which version, of which file', () => {
+    const at = (kind: NotificationKind, more: object = {}) =>
+      recordOf(kind, { commentId: 'c', excerpt: 'Kick is late.', moment, ...more });
+    expect(said(at('comment.added'))).toBe(
+      'Ben commented at 1:23 on Midnight Drive v3 | Kick is late. · Mix.wav',
+    );
+    expect(said(at('comment.mentioned'))).toBe(
+      'Ben mentioned you at 1:23 on Midnight Drive v3 | Kick is late. · Mix.wav',
+    );
+    expect(said(at('comment.added', { excerpt: '' }))).toMatch(
+      /v3 \| The words are no longer there/u,
+    );
+    for (const kind of ['comment.added', 'comment.mentioned'] as const) {
+      expect(viewOf(at(kind)).target).toEqual({
+        page: 'track',
+        id: 't',
+        hash: 'comment-c',
+        moment: { fileId: 'f', versionId: 'v', from: 83_900 },
+      });
+    }
+  });
+
+  it('NT31 a row of several says no time, and leads to that of the newest', () => {
+    const people = [{ id: 'ben', name: 'Ben' }];
+    const several = recordOf('comment.added', {
+      commentId: 'c',
+      excerpt: 'Kick is late.',
+      count: 3,
+      people,
+      moment,
+    });
+    expect(said(several)).toBe('Ben left 3 comments on Midnight Drive | Kick is late.');
+    expect(viewOf(several).target).toMatchObject({ hash: 'comment-c', moment: { from: 83_900 } });
   });
 
   it('NT9 TM2 of deadlines: how far, in whose zone, and how late it was told', () => {

@@ -1,5 +1,6 @@
 /** A row view is what a component shows of a row: words, time, where it leads, what it asks. */
 import type { FeedRow } from '#lib/ports/feed.ts';
+import type { SoundMoment } from '#shared/workspace/entities.ts';
 import type { Category } from '#shared/workspace/vocabulary.ts';
 import type { Segment } from '#shared/words/en-notification.ts';
 import { rowWords } from '#lib/words/en-notification.ts';
@@ -19,10 +20,18 @@ import { supportAnsweredAt } from '#shared/workspace/support-answer.ts';
 
 /** A page, and the place on it. */
 export type Place =
-  | { readonly page: 'track'; readonly id: string; readonly hash: string }
+  | {
+      readonly page: 'track';
+      readonly id: string;
+      readonly hash: string;
+      /** What is to be heard there. */
+      readonly moment?: PlaceInSound;
+    }
   | { readonly page: 'ticket'; readonly id: string }
   | { readonly page: 'notification'; readonly id: string }
   | { readonly page: 'reminders' };
+
+export type PlaceInSound = Pick<SoundMoment, 'fileId' | 'versionId' | 'from'>;
 
 /** A question is what a row asks while it waits: about what, and with which buttons. */
 export interface Question {
@@ -112,8 +121,9 @@ function targetOf({ record, trackHeld }: FeedRow): Place | null {
   if (!Object.hasOwn(kinds, record.kind)) return null;
   const { target } = kinds[record.kind];
   const { data, track } = record;
+  const moment = 'moment' in data && data.moment ? { moment: placeIn(data.moment) } : null;
   const onTrack = (hash: string): Place | null =>
-    track !== null && trackHeld ? { page: 'track', id: track.id, hash } : null;
+    track !== null && trackHeld ? { page: 'track', id: track.id, hash, ...moment } : null;
   if (target === null) return null;
   if (target === 'ticket') return 'ticketId' in data ? { page: 'ticket', id: data.ticketId } : null;
   const comment = 'commentId' in data && data.commentId !== null ? data.commentId : null;
@@ -124,6 +134,12 @@ function targetOf({ record, trackHeld }: FeedRow): Place | null {
   if (track === null) return { page: 'reminders' };
   return onTrack(comment === null ? 'reminders' : `comment-${comment}`);
 }
+
+const placeIn = ({ fileId, versionId, from }: SoundMoment): PlaceInSound => ({
+  fileId,
+  versionId,
+  from,
+});
 
 function whyNot({ record, invite, answer }: FeedRow, now: number): string | null {
   const leadsNowhere = Object.hasOwn(kinds, record.kind) && kinds[record.kind].target === null;
