@@ -308,7 +308,7 @@ describe('a row of a comment at a moment', () => {
     return { fileId, versionId: id, from, to: null };
   }
   const moments = async () =>
-    (await rows()).map(({ data }) => ('moment' in data ? (data.moment?.from ?? null) : null));
+    (await rows()).map(({ data }) => ('moment' in data ? data.moment.from : null));
 
   it('NT31 of several has that of the newest that stands, or none', async () => {
     const at = await bring(83_000);

@@ -1,6 +1,7 @@
 /** These are the ports of a session: how the device stands, what waits, and what is being typed. */
 import type { Observable } from '#shared/base/observable.ts';
 import type { Command } from '#shared/workspace/commands.ts';
+import type { SoundMoment } from '#shared/workspace/entities.ts';
 
 export type SyncStatus =
   | { readonly kind: 'live' }
@@ -58,6 +59,8 @@ export interface KeptText {
   readonly version: number | null;
   /** People chosen from a list while typing, by their ids; missing where nobody was. */
   readonly mentions?: readonly string[];
+  /** The moment of a sound that it is about; missing where there is none. */
+  readonly moment?: SoundMoment;
   /** What stood there then. */
   readonly over?: string;
   /** The refused command whose words came back here to be typed on. */

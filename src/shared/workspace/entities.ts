@@ -138,7 +138,7 @@ export const momentSchema = facts({
 });
 export type SoundMoment = v.InferOutput<typeof momentSchema>;
 
-export const resolutionSchema = facts({ byId: text, byName: text, at: instant });
+const resolutionSchema = facts({ byId: text, byName: text, at: instant });
 
 export const commentSchema = facts({
   id: text,

@@ -5,6 +5,7 @@
  */
 import type { DraftKeeper, KeptText } from '#lib/ports/session.ts';
 import type { CommandSender, RefusedCommand, WorkspaceReader } from '#lib/ports/workspace.ts';
+import type { SoundMoment } from '#shared/workspace/entities.ts';
 import { refusedWhy } from '#lib/words/refusal.ts';
 import { typedPlaces } from './typed-places.ts';
 import { Watched } from './watched.svelte.ts';
@@ -32,6 +33,7 @@ export class Draft {
   readonly #refused: Watched<readonly RefusedCommand[]>;
   #kept = $state.raw<Kept | null>(null);
   #mentions = $state.raw<readonly string[]>([]);
+  #moment = $state.raw<SoundMoment | null>(null);
   /** The refused command that was given up or sent anew, until it is gone. */
   #leaving = $state<string | null>(null);
   /** True where typing began before the device was read: it is newer than what lies there. */
@@ -71,6 +73,20 @@ export class Draft {
     this.#mentions = userIds;
   }
 
+  /** The moment that it is about, as it was when the typing began; of refused words, see there. */
+  get moment(): SoundMoment | null {
+    return this.#moment;
+  }
+
+  set moment(moment: SoundMoment | null) {
+    this.#moment = moment;
+  }
+
+  /** Nothing was typed here since these words came back, if they did. */
+  get isUntouched(): boolean {
+    return this.#kept === null;
+  }
+
   get text(): string {
     return this.typed ?? '';
   }
@@ -106,12 +122,14 @@ export class Draft {
       ...(seen && { over: seen.over }),
       ...(refusal && { refused: refusal.id }),
       ...(this.#mentions.length > 0 && { mentions: this.#mentions }),
+      ...(this.#moment && { moment: this.#moment }),
     });
   }
 
   /** It was sent: under the id of what it takes the place of, where it was refused before. */
   drop(): void {
     this.#mentions = [];
+    this.#moment = null;
     this.#leaving = this.refusal?.id ?? null;
     this.#say(null);
   }
@@ -150,5 +168,6 @@ export class Draft {
     const { place: _, ...text } = kept;
     this.#kept = text;
     this.#mentions = kept.mentions ?? [];
+    this.#moment = kept.moment ?? null;
   }
 }

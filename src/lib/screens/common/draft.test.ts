@@ -147,3 +147,20 @@ test('CM30 what the server keeps failing on is on screen as it was sent', async 
   refused.set(refused.get().map((each) => ({ ...each, code: 'server-fault' as const })));
   expect([draft.typed, draft.why]).toEqual([null, undefined]);
 });
+
+test('CM45 the moment that it is about is kept with it, and goes with it', async () => {
+  const { typing, arrive, texts } = slowKeeper();
+  const moment = { fileId: 'f', versionId: 'v', from: 83_000, to: null, name: 'a.wav', number: 2 };
+  const draft = new Draft('comment/t', typing);
+  draft.moment = moment;
+  draft.keep('Late.');
+  expect(texts.get('comment/t')).toMatchObject({ text: 'Late.', moment });
+  const next = new Draft('comment/t', typing);
+  await arrive();
+  expect(next.moment).toEqual(moment);
+  next.moment = null;
+  next.keep('Late.');
+  expect(texts.get('comment/t')).not.toHaveProperty('moment');
+  draft.drop();
+  expect(draft.moment).toBeNull();
+});

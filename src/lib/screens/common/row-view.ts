@@ -121,9 +121,11 @@ function targetOf({ record, trackHeld }: FeedRow): Place | null {
   if (!Object.hasOwn(kinds, record.kind)) return null;
   const { target } = kinds[record.kind];
   const { data, track } = record;
-  const moment = 'moment' in data && data.moment ? { moment: placeIn(data.moment) } : null;
+  const moment = 'moment' in data ? placeIn(data.moment) : undefined;
   const onTrack = (hash: string): Place | null =>
-    track !== null && trackHeld ? { page: 'track', id: track.id, hash, ...moment } : null;
+    track !== null && trackHeld
+      ? { page: 'track', id: track.id, hash, ...(moment && { moment }) }
+      : null;
   if (target === null) return null;
   if (target === 'ticket') return 'ticketId' in data ? { page: 'ticket', id: data.ticketId } : null;
   const comment = 'commentId' in data && data.commentId !== null ? data.commentId : null;
@@ -135,11 +137,11 @@ function targetOf({ record, trackHeld }: FeedRow): Place | null {
   return onTrack(comment === null ? 'reminders' : `comment-${comment}`);
 }
 
-const placeIn = ({ fileId, versionId, from }: SoundMoment): PlaceInSound => ({
-  fileId,
-  versionId,
-  from,
-});
+function placeIn(moment: SoundMoment | undefined): PlaceInSound | undefined {
+  if (!moment) return undefined;
+  const { fileId, versionId, from } = moment;
+  return { fileId, versionId, from };
+}
 
 function whyNot({ record, invite, answer }: FeedRow, now: number): string | null {
   const leadsNowhere = Object.hasOwn(kinds, record.kind) && kinds[record.kind].target === null;

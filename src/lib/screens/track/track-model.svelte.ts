@@ -6,8 +6,17 @@ import { lineIn } from '#shared/base/typed-text.ts';
 import { fileNameCharacters, titleCharacters } from '#shared/workspace/limits.ts';
 import type { Ticks } from '#lib/ports/device.ts';
 import { fragmentOf, linkHashByBrowser, linkSecretOf } from '#shared/workspace/invite-link.ts';
+import type { SoundMoment } from '#shared/workspace/entities.ts';
 import type { Stage } from '#shared/workspace/vocabulary.ts';
 import { Watched } from '#lib/screens/common/watched.svelte.ts';
+
+export interface CommentAbout {
+  readonly moment?: SoundMoment | undefined;
+  readonly replyTo?: string | undefined;
+}
+
+/** As it is said; the server knows how it is called. */
+const spotOf = ({ fileId, versionId, from, to }: SoundMoment) => ({ fileId, versionId, from, to });
 
 export class TrackModel {
   readonly #id: string;
@@ -105,14 +114,37 @@ export class TrackModel {
     return this.#commands.send({ name: 'invite.revoke.v1', args: { inviteId } });
   }
 
-  /** @returns false where there is nothing to say */
-  async comment(text: string, mentions: readonly string[], insteadOf?: string): Promise<boolean> {
+  /**
+   * @param about the moment of a sound, and the comment that it answers, where there are such
+   * @returns false where there is nothing to say
+   */
+  async comment(
+    text: string,
+    mentions: readonly string[],
+    insteadOf?: string,
+    { moment, replyTo }: CommentAbout = {},
+  ): Promise<boolean> {
     const said = text.trim();
     if (said === '') return false;
     const commentId = uuid7(this.#ticks.now());
-    const args = { commentId, trackId: this.#id, text: said, mentions: [...mentions] };
+    const args = {
+      commentId,
+      trackId: this.#id,
+      text: said,
+      mentions: [...mentions],
+      ...(moment && { moment: spotOf(moment) }),
+      ...(replyTo !== undefined && { replyTo }),
+    };
     await this.#commands.send({ name: 'comment.add.v1', args }, undefined, insteadOf);
     return true;
+  }
+
+  resolveComment(commentId: string): Promise<void> {
+    return this.#commands.send({ name: 'comment.resolve.v1', args: { commentId } });
+  }
+
+  reopenComment(commentId: string): Promise<void> {
+    return this.#commands.send({ name: 'comment.reopen.v1', args: { commentId } });
   }
 
   /** @returns false where nothing is left to say */

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import type { Comment, File, Version } from '#shared/workspace/entities.ts';
+import { threadsOf } from '#shared/workspace/moments.ts';
+import { countIn, filtersOf, threadsShown, threadWith } from './comment-list.ts';
+
+const comment = (id: string, more: Partial<Comment> = {}): Comment => ({
+  id,
+  trackId: 't',
+  authorId: 'ana',
+  authorName: 'Ana',
+  text: 'Louder.',
+  mentions: [],
+  createdAt: Number(id.slice(1)),
+  editedAt: null,
+  ...more,
+});
+const version = (id: string, number: number): Version => ({
+  id,
+  number,
+  size: 1,
+  sha256: '',
+  addedById: 'ana',
+  addedByName: 'Ana',
+  addedAt: 0,
+  note: '',
+  removedAt: null,
+});
+const file: File = {
+  id: 'f',
+  trackId: 't',
+  name: 'Mix.wav',
+  createdAt: 0,
+  versions: [version('v1', 1), version('v2', 2)],
+  removedAt: null,
+};
+const on = (versionId: string, from: number) => ({
+  moment: { fileId: 'f', versionId, from, to: null, name: 'Old.wav', number: 1 },
+});
+const resolved = { resolved: { byId: 'ben', byName: 'Ben', at: 9 } };
+
+const threads = threadsOf([
+  comment('c1', on('v1', 9_000)),
+  comment('c2', on('v1', 5_000)),
+  comment('c3', { replyTo: 'c1' }),
+  comment('c4', resolved),
+  comment('c5'),
+]);
+const shown = (filter: string) =>
+  threadsShown(threads, filter, [file]).map(({ thread, isGhost }) =>
+    isGhost ? `(${thread.first.id})` : thread.first.id,
+  );
+
+describe('the list', () => {
+  it('CM44 is by time of saying, and of one version by time in the sound', () => {
+    expect(shown('all')).toEqual(['c1', 'c2', 'c4', 'c5']);
+    expect(shown('open')).toEqual(['c1', 'c2', 'c5']);
+    expect(shown('v1')).toEqual(['c2', 'c1']);
+    expect(shown('v2')).toEqual(['(c2)', '(c1)']);
+    // Of a file that went while it was looked at, everything.
+    expect(threadsShown(threads, 'v1', [])).toHaveLength(4);
+  });
+
+  it('CM44 offers the versions that something was said of, and the newest with ghosts', () => {
+    expect(filtersOf(threads, [file]).map(({ label }) => label)).toEqual([
+      'All comments',
+      'Open comments',
+      'On Mix.wav v2',
+      'On Mix.wav v1',
+    ]);
+    const settled = threadsOf([comment('c1', { ...on('v1', 0), ...resolved })]);
+    expect(filtersOf(settled, [file]).map(({ value }) => value)).toEqual(['all', 'open', 'v1']);
+  });
+
+  it('CM40 offers nothing where all comments are as they always were', () => {
+    expect(filtersOf(threadsOf([comment('c1'), comment('c2')]), [file])).toEqual([]);
+    expect(filtersOf([], [])).toEqual([]);
+  });
+
+  it('CM42 finds the thread of a reply, and counts what is in it', () => {
+    expect(threadWith(threads, 'c3')?.first.id).toBe('c1');
+    expect(threadWith(threads, 'c5')?.first.id).toBe('c5');
+    expect(threadWith(threads, null)).toBeUndefined();
+    expect(countIn(threadsShown(threads, 'all', [file]))).toBe(5);
+  });
+});

@@ -1,0 +1,241 @@
+/**
+ * Comments at a moment of a sound: said and answered without a network, settled and opened again, told in
+ * the bell, and kept to the version they were said of.
+ */
+import type { Page } from '@playwright/test';
+import type { ChangesAnswer } from '#shared/protocol/messages.ts';
+import type { File } from '#shared/workspace/entities.ts';
+import { wavOf } from '../support/audio-samples.ts';
+import {
+  comment,
+  expectStatus,
+  expectUnread,
+  openPanel,
+  openTrack,
+  panel,
+  row,
+  shareTrack,
+} from './support/app.ts';
+import { expectAccessible } from './support/axe.ts';
+import { expect, test } from './support/fixture.ts';
+
+const region = (page: Page, name: string) => page.getByRole('region', { name });
+const comments = (page: Page) => region(page, 'Comments');
+/** One comment, by its words. */
+const said = (page: Page, words: string) =>
+  comments(page).getByRole('group').filter({ hasText: words });
+/** A comment with all that answers it. */
+const thread = (page: Page, words: string) =>
+  comments(page)
+    .getByRole('listitem')
+    .filter({ has: page.getByText(words) })
+    .first();
+
+/** Ninety seconds, in some hundred kilobytes. @param bits of a sample, so that versions differ */
+const sound = (bits: 8 | 16) => ({
+  name: 'Bounce.wav',
+  mimeType: 'audio/wav',
+  buffer: Buffer.from(wavOf({ frames: 90 * 4_000, sampleRate: 4_000, channels: 1, bits })),
+});
+
+async function addFile(page: Page): Promise<void> {
+  const chooser = page.waitForEvent('filechooser');
+  await region(page, 'Files').getByRole('button', { name: 'Add files' }).click();
+  await (await chooser).setFiles([sound(8)]);
+  await expect(region(page, 'Files')).toContainText('Bounce.wav');
+  await expect(region(page, 'Files')).not.toContainText('on the way');
+}
+
+async function addVersion(page: Page): Promise<void> {
+  await region(page, 'Files')
+    .getByRole('button', { name: /^More about Bounce/ })
+    .click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('menuitem', { name: 'Add a new version' }).click();
+  await (await chooser).setFiles([sound(16)]);
+  await expect(region(page, 'Files')).toContainText('v2');
+}
+
+/** The file of the track, as the server has it. */
+async function fileOf(page: Page): Promise<File> {
+  const answer = await page.request.get('/api/changes?after=0&limit=500');
+  const { changes } = (await answer.json()) as ChangesAnswer;
+  const found = changes.find(({ kind }) => kind === 'file');
+  if (found?.op !== 'upsert' || found.kind !== 'file') throw new Error('the file is on the server');
+  return found.body;
+}
+
+/** @param number of the version @param seconds into its sound */
+async function linkTo(page: Page, number: number, seconds: number): Promise<string> {
+  const { id, trackId, versions } = await fileOf(page);
+  const version = versions.find((each) => each.number === number);
+  return `/track/${trackId}?file=${id}&version=${version?.id ?? ''}&t=${seconds}`;
+}
+
+async function reply(page: Page, to: string, words: string): Promise<void> {
+  await thread(page, to)
+    .getByRole('button', { name: /^Reply to/ })
+    .click();
+  const field = thread(page, to).getByRole('textbox', { name: /^Reply to/ });
+  await expect(field).toBeFocused();
+  await field.fill(words);
+  await thread(page, to).getByRole('button', { name: 'Reply', exact: true }).click();
+  await expect(said(page, words)).toBeVisible();
+  await expect(field).toHaveCount(0);
+}
+
+test('CM40 CM41 CM42 CM43 two people without a network lose nothing they said at one moment', async ({
+  device,
+}) => {
+  const ana = await device();
+  const ben = await device();
+  await shareTrack(ana.page, ben.page);
+  await openTrack(ana.page, 'Midnight Drive');
+  await addFile(ana.page);
+  await comment(ana.page, 'Louder at the end.');
+  const link = await linkTo(ana.page, 1, 83);
+  for (const { page } of [ana, ben]) {
+    await page.goto(link);
+    await expect(said(page, 'Louder at the end.')).toBeVisible();
+    await expect(comments(page).getByText('At 1:23 · Bounce.wav v1')).toBeVisible();
+  }
+
+  ana.network.set('cut');
+  ben.network.set('cut');
+  for (const { page } of [ana, ben]) await expectStatus(page, /^Offline/);
+  await comment(ana.page, 'The kick is late.');
+  await expect(said(ana.page, 'The kick is late.')).toContainText('Waiting to be sent');
+  await expect(said(ana.page, 'The kick is late.').getByRole('link')).toHaveText(
+    '1:23 · Bounce.wav v1',
+  );
+  const settle = thread(ana.page, 'Louder at the end.').getByRole('button', { name: /^Resolve/ });
+  await settle.click();
+  const line = comments(ana.page).getByRole('button', { name: /^Resolved by Ana Reyes/ });
+  await expect(line).toBeFocused();
+  await expect(said(ana.page, 'Louder at the end.')).toHaveCount(0);
+  await comment(ben.page, 'Is that a click?');
+  await reply(ben.page, 'Louder at the end.', 'How much?');
+
+  ana.network.set('up');
+  await expectStatus(ana.page, 'Live');
+  ben.network.set('up');
+  await expectStatus(ben.page, 'Live');
+  for (const { page } of [ana, ben]) {
+    for (const words of ['The kick is late.', 'Is that a click?']) {
+      await expect(said(page, words).getByRole('link')).toHaveText('1:23 · Bounce.wav v1');
+    }
+    // It was settled when the reply came, which has opened it again.
+    await expect(thread(page, 'Louder at the end.').getByText('How much?')).toBeVisible();
+    await expect(comments(page).getByRole('button', { name: /^Resolved by/ })).toHaveCount(0);
+    await expect(comments(page)).not.toContainText('Waiting to be sent');
+  }
+
+  // What is answered may go: the answer says so, and stays.
+  await said(ana.page, 'Louder at the end.')
+    .getByRole('button', { name: 'More about this comment' })
+    .click();
+  await ana.page.getByRole('menuitem', { name: 'Delete' }).click();
+  await ana.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(thread(ben.page, 'How much?')).toContainText('What this answers was deleted.');
+});
+
+test('CM45 NT30 a row of the bell leads to the moment, and says what has become of its version', async ({
+  device,
+}) => {
+  const ana = await device();
+  const ben = await device();
+  await shareTrack(ana.page, ben.page);
+  await openTrack(ana.page, 'Midnight Drive');
+  await addFile(ana.page);
+  await ana.page.goto('/');
+  await ben.page.goto(await linkTo(ben.page, 1, 83.25));
+  await comment(ben.page, 'The kick is late.');
+
+  await expectUnread(ana.page, 2);
+  const told = row(await openPanel(ana.page), /^Ben Okafor commented at 1:23 on Midnight Drive v1/);
+  await expect(told).toContainText('The kick is late. · Bounce.wav');
+  await told.getByRole('link').first().click();
+  await expect(panel(ana.page)).toBeHidden();
+  const at = await linkTo(ana.page, 1, 83.25);
+  await expect(ana.page).toHaveURL(new RegExp(`${at.replaceAll(/[?.]/gu, '\\$&')}#comment-`, 'u'));
+  await expect(said(ana.page, 'The kick is late.')).toBeFocused();
+  await expect(said(ana.page, 'The kick is late.')).toHaveAttribute('data-lit', 'true');
+  await expect(comments(ana.page).getByText('At 1:23 · Bounce.wav v1')).toBeVisible();
+  await expect(ana.page.getByText('There is a newer one')).toHaveCount(0);
+
+  // Where a newer one comes, that is said, and leads there when it is asked for.
+  await addVersion(ana.page);
+  await expect(ana.page.getByText('This link leads to v1 of Bounce.wav.')).toBeVisible();
+  await ana.page.getByRole('link', { name: 'There is a newer one, v2' }).click();
+  await expect(comments(ana.page).getByText('At 1:23 · Bounce.wav v2')).toBeVisible();
+
+  // Who does not want the moment takes it away, also from what is typed.
+  await comments(ana.page).getByRole('button', { name: 'Not at 1:23' }).click();
+  await expect(comments(ana.page).getByLabel('Add a comment')).toBeFocused();
+  await comment(ana.page, 'All in all: good.');
+  await expect(said(ana.page, 'All in all: good.').getByRole('link')).toHaveCount(0);
+  await comments(ana.page).getByLabel('Add a comment').fill('One more.');
+  await ana.page.reload();
+  await expect(comments(ana.page).getByLabel('Add a comment')).toHaveValue('One more.');
+  await expect(comments(ana.page).getByText('At 1:23 · Bounce.wav v2')).toBeVisible();
+  await expectAccessible(ana.page, 'comments at moments');
+
+  await region(ana.page, 'Files')
+    .getByRole('button', { name: /^More about Bounce/ })
+    .click();
+  await ana.page.getByRole('menuitem', { name: 'Remove' }).click();
+  await ana.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(said(ben.page, 'The kick is late.').getByRole('link')).toHaveText(
+    '1:23 · Bounce.wav v1, removed',
+  );
+  await expect(ben.page.getByText('The version this link leads to was removed.')).toBeVisible();
+});
+
+test('CM41 CM44 a comment on its way stays on its version when a newer one comes, as a ghost there', async ({
+  device,
+}) => {
+  const ana = await device();
+  const ben = await device();
+  await shareTrack(ana.page, ben.page);
+  await openTrack(ana.page, 'Midnight Drive');
+  await addFile(ana.page);
+  await ben.page.goto(await linkTo(ben.page, 1, 83));
+  await expect(comments(ben.page).getByText('At 1:23 · Bounce.wav v1')).toBeVisible();
+  ben.network.set('cut');
+  await expectStatus(ben.page, /^Offline/);
+  await comment(ben.page, 'The kick is late.');
+  await addVersion(ana.page);
+  await ana.page.goto(await linkTo(ana.page, 2, 5));
+  await comment(ana.page, 'A new intro.');
+  ben.network.set('up');
+  await expectStatus(ben.page, 'Live');
+  for (const { page } of [ana, ben]) {
+    await expect(said(page, 'The kick is late.').getByRole('link')).toHaveText(
+      '1:23 · Bounce.wav v1',
+    );
+    // By time of saying; and on the newer version by time in the sound, the older one as a ghost.
+    await page.getByLabel('Show').selectOption('On Bounce.wav v2');
+    await expect(comments(page).getByRole('listitem')).toHaveCount(2);
+    await expect(comments(page).getByRole('listitem').first()).toContainText('A new intro.');
+    await expect(comments(page).getByRole('listitem').last()).toContainText('Bounce.wav v1');
+  }
+
+  // Settled, it haunts the newer version no more, and stays with its own.
+  await thread(ana.page, 'The kick is late.')
+    .getByRole('button', { name: /^Resolve/ })
+    .click();
+  await expect(comments(ben.page).getByRole('listitem')).toHaveCount(1);
+  await ben.page.getByLabel('Show').selectOption('On Bounce.wav v1');
+  const line = comments(ben.page).getByRole('button', { name: /^Resolved by Ana Reyes/ });
+  await expect(line).toContainText('The kick is late.');
+  await expect(line).toHaveAttribute('aria-expanded', 'false');
+  await line.press('Enter');
+  await expect(line).toHaveAttribute('aria-expanded', 'true');
+  await expectAccessible(ben.page, 'a settled thread');
+  await thread(ben.page, 'The kick is late.')
+    .getByRole('button', { name: /^Reopen/ })
+    .click();
+  await expect(
+    thread(ben.page, 'The kick is late.').getByRole('button', { name: /^Resolve/ }),
+  ).toBeFocused();
+});
