@@ -2,7 +2,6 @@
  * The player, loaded where there is something to play. Once it is there, a press acts at once: some
  * browsers play nothing that does not follow a press directly.
  */
-import { engineOf } from '#lib/platform/engine.ts';
 import type { PlayerElement } from '#lib/platform/player.ts';
 import type { PlayingEvent } from '#lib/platform/playing.ts';
 import type { Player, PlayerState } from '#lib/ports/player.ts';
@@ -28,7 +27,6 @@ export function playerLater(
     else load().then((player) => player.tell(event), report);
   };
   return {
-    engine: engineOf(navigator),
     state: () => state,
     prepare: () => void load().catch(report),
     play: (sound, at) =>

@@ -1,5 +1,4 @@
 /** This is the port of the one player of the app: it goes on while pages change. */
-import type { Engine } from '#shared/audio/playability.ts';
 import type { Observable } from '#shared/base/observable.ts';
 import type { Waveform } from '#shared/protocol/waveform.ts';
 
@@ -42,8 +41,6 @@ export interface PlayerState {
 }
 
 export interface Player {
-  /** Of this browser: what is played hangs on it. */
-  readonly engine: Engine;
   /** Null while nothing was chosen. */
   state(): Observable<PlayerState | null>;
   /** Loads what plays, so that a press is heard at once: some browsers want the two together. */

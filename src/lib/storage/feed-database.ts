@@ -113,3 +113,6 @@ export const startPosition: Position = {
 
 export const readPosition = async (db: FeedDatabase): Promise<Position> =>
   (await db.meta.get('position')) ?? startPosition;
+
+export const byId = <T>(rows: readonly Stored<T>[]): ReadonlyMap<string, T> =>
+  new Map(rows.map(({ id, body }) => [id, body]));

@@ -1,5 +1,6 @@
 /** What is said around playing, in English. */
 import { isolated } from '#shared/words/isolated.ts';
+import { clockTime } from '#shared/words/sound-time.ts';
 import type { PlayerFault } from '#lib/ports/player.ts';
 
 /** Keyed by the reasons of `shared/audio/playability.ts`, and `unread`; what a person reads elsewhere has no words here. */
@@ -22,16 +23,8 @@ const faults: Readonly<Record<PlayerFault, string>> = {
   silent: 'Nothing has come for a while.',
 };
 
-const two = (value: number) => String(value).padStart(2, '0');
-
-/** "1:23" or "1:02:03": the second that has begun, as players show it. */
-export function positionWords(seconds: number): string {
-  const whole = Math.floor(seconds);
-  const [hours, minutes] = [Math.floor(whole / 3_600), Math.floor(whole / 60) % 60];
-  return hours > 0
-    ? `${hours}:${two(minutes)}:${two(whole % 60)}`
-    : `${minutes}:${two(whole % 60)}`;
-}
+/** The second that has begun. */
+const positionWords = (seconds: number) => clockTime(Math.floor(seconds));
 
 export const playerWords = {
   title: 'Player',
@@ -40,6 +33,10 @@ export const playerWords = {
   position: (name: string) => `Position in ${isolated(name)}`,
   positionOf: (at: number, seconds: number | null) =>
     seconds === null ? positionWords(at) : `${positionWords(at)} of ${positionWords(seconds)}`,
+  time: positionWords,
+  playVersion: (number: number) => `Play v${number}`,
+  older: (number: number, latest: number) =>
+    `This is v${number}. There is a newer one, v${latest}.`,
   close: 'Close the player',
   loudness: (lufs: number) => `${lufs.toFixed(1).replace('-', '−')} LUFS`,
   retry: 'Try again',
