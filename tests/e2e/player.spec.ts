@@ -11,6 +11,7 @@ import {
   shareTrack,
   signUp,
 } from './support/app.ts';
+import { expectAccessible } from './support/axe.ts';
 import { expect, test } from './support/fixture.ts';
 
 const player = (page: Page) => page.getByRole('region', { name: 'Player' });
@@ -106,4 +107,62 @@ test('IN12 what cannot be heard says why, and is heard when it can be', async ({
   await expect(position(ana.page)).toHaveAttribute('aria-valuetext', '0:04 of 0:04');
   await player(ana.page).getByRole('button', { name: 'Play Take.wav' }).click();
   await expect(position(ana.page)).toHaveAttribute('aria-valuetext', '0:01 of 0:04');
+});
+
+test('CM40 IN14 what is said while a sound stands still marks the moment, and the bell leads there', async ({
+  device,
+}) => {
+  const ana = await device();
+  const ben = await device();
+  await shareTrack(ana.page, ben.page);
+  await openTrack(ana.page, 'Midnight Drive');
+  await openTrack(ben.page, 'Midnight Drive');
+  const bounce = toneWav({ seconds: 90, pitches: [440], level: 0.5 }, { sampleRate: 8_000 });
+  await addFiles(ana.page, ['Bounce.wav', bounce]);
+  await fileRow(ana.page, 'Bounce.wav').getByRole('button', { name: 'Play' }).click();
+  await player(ana.page).getByRole('button', { name: 'Pause' }).click();
+  await position(ana.page).fill('62.5');
+  const words = ana.page.getByRole('region', { name: 'Comments' });
+  await expect(words).toContainText('At 1:02 · Bounce.wav v1');
+  await words.getByLabel('Add a comment').fill('The kick is late.');
+  // What is moved in meanwhile is another matter.
+  await position(ana.page).fill('3');
+  await words.getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(words.getByRole('link', { name: '1:02 · Bounce.wav v1' })).toBeVisible();
+  const mark = (page: Page) =>
+    fileRow(page, 'Bounce.wav').getByRole('link', { name: /^1:02 · Ana Reyes: The kick is late/ });
+  await mark(ana.page).click();
+  await expect(words.getByRole('group', { name: 'Comment by Ana Reyes' })).toBeFocused();
+  await expect(position(ana.page)).toHaveAttribute('aria-valuetext', '1:02 of 1:30');
+
+  await ben.page.goto('/activity');
+  const told = ben.page.getByRole('article', {
+    name: /^Ana Reyes commented at 1:02 on Midnight Drive v1/,
+  });
+  await told.getByRole('link').first().click();
+  await expect(position(ben.page)).toHaveAttribute('aria-valuetext', '1:02 of 1:30');
+  await expect(player(ben.page).getByRole('button', { name: 'Play Bounce.wav' })).toBeVisible();
+  await expect(ben.page.getByRole('group', { name: 'Comment by Ana Reyes' })).toBeFocused();
+  await expect(mark(ben.page)).toBeVisible();
+  await player(ben.page).getByRole('button', { name: 'Play Bounce.wav' }).click();
+  await expect.poll(() => at(ben.page)).toBeGreaterThan(62.6);
+
+  // A newer version takes its place in the list, not in the player.
+  await fileRow(ana.page, 'Bounce.wav')
+    .getByRole('button', { name: /^More about/ })
+    .click();
+  const chooser = ana.page.waitForEvent('filechooser');
+  await ana.page.getByRole('menuitem', { name: 'Add a new version' }).click();
+  const louder = toneWav({ seconds: 90, pitches: [440], level: 0.9 }, { sampleRate: 8_000 });
+  const buffer = Buffer.from(louder);
+  await (await chooser).setFiles([{ name: 'Bounce.wav', mimeType: 'audio/wav', buffer }]);
+  await expect(fileRow(ben.page, 'Bounce.wav')).toContainText('This is v1. There is a newer one');
+  await expect(player(ben.page)).toContainText('v1 · Midnight Drive');
+  await fileRow(ben.page, 'Bounce.wav').getByRole('button', { name: 'Play' }).click();
+  await expect(player(ben.page)).toContainText('v2 · Midnight Drive');
+  const ghost = fileRow(ben.page, 'Bounce.wav').getByRole('link', {
+    name: /^1:02 on v1 · Ana Reyes/,
+  });
+  await expect(ghost).toBeVisible();
+  await expectAccessible(ben.page, 'a sound with moments');
 });
