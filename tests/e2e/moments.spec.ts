@@ -2,6 +2,8 @@
  * Comments at a moment of a sound: said and answered without a network, settled and opened again, told in
  * the bell, and kept to the version they were said of.
  */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Page } from '@playwright/test';
 import type { ChangesAnswer } from '#shared/protocol/messages.ts';
 import type { File } from '#shared/workspace/entities.ts';
@@ -15,6 +17,7 @@ import {
   panel,
   row,
   shareTrack,
+  userIn,
 } from './support/app.ts';
 import { expectAccessible } from './support/axe.ts';
 import { expect, test } from './support/fixture.ts';
@@ -70,6 +73,25 @@ async function linkTo(page: Page, number: number, seconds: number): Promise<stri
   const { id, trackId, versions } = await fileOf(page);
   const version = versions.find((each) => each.number === number);
   return `/track/${trackId}?file=${id}&version=${version?.id ?? ''}&t=${seconds}`;
+}
+
+/** What is being typed is on the disk. */
+async function expectKept(page: Page, text: string): Promise<void> {
+  const database = `acts-${await userIn(page)}`;
+  const kept = () =>
+    page.evaluate(async (name) => {
+      const opening = Promise.withResolvers<IDBDatabase>();
+      const open = indexedDB.open(name);
+      open.addEventListener('success', () => opening.resolve(open.result));
+      const opened = await opening.promise;
+      const reading = Promise.withResolvers<readonly { readonly text: string }[]>();
+      const all = opened.transaction('drafts').objectStore('drafts').getAll();
+      all.addEventListener('success', () => reading.resolve(all.result));
+      const drafts = await reading.promise;
+      opened.close();
+      return drafts.map((draft) => draft.text);
+    }, database);
+  await expect.poll(kept).toContain(text);
 }
 
 async function reply(page: Page, to: string, words: string): Promise<void> {
@@ -163,6 +185,13 @@ test('CM45 NT30 a row of the bell leads to the moment, and says what has become 
   await expect(comments(ana.page).getByText('At 1:23 · Bounce.wav v1')).toBeVisible();
   await expect(ana.page.getByText('There is a newer one')).toHaveCount(0);
 
+  // So does the address that a push has.
+  const answer = await ana.page.request.get('/api/changes?after=0');
+  const { newest } = (await answer.json()) as ChangesAnswer;
+  await ana.page.goto(`/n/${newest?.[0]?.id ?? ''}`);
+  await expect(said(ana.page, 'The kick is late.')).toBeFocused();
+  expect(ana.page.url()).toContain(`${at}#comment-`);
+
   // Where a newer one comes, that is said, and leads there when it is asked for.
   await addVersion(ana.page);
   await expect(ana.page.getByText('This link leads to v1 of Bounce.wav.')).toBeVisible();
@@ -175,6 +204,7 @@ test('CM45 NT30 a row of the bell leads to the moment, and says what has become 
   await comment(ana.page, 'All in all: good.');
   await expect(said(ana.page, 'All in all: good.').getByRole('link')).toHaveCount(0);
   await comments(ana.page).getByLabel('Add a comment').fill('One more.');
+  await expectKept(ana.page, 'One more.');
   await ana.page.reload();
   await expect(comments(ana.page).getByLabel('Add a comment')).toHaveValue('One more.');
   await expect(comments(ana.page).getByText('At 1:23 · Bounce.wav v2')).toBeVisible();
@@ -231,6 +261,15 @@ test('CM41 CM44 a comment on its way stays on its version when a newer one comes
   await expect(line).toHaveAttribute('aria-expanded', 'false');
   await line.press('Enter');
   await expect(line).toHaveAttribute('aria-expanded', 'true');
+  const link = await said(ben.page, 'The kick is late.').getByRole('link').getAttribute('href');
+  await line.press('Enter');
+  await expect(line).toHaveAttribute('aria-expanded', 'false');
+  // A link to it opens it, whatever is looked at.
+  await openTrack(ben.page, 'Midnight Drive');
+  await expect(line).toHaveAttribute('aria-expanded', 'false');
+  await ben.page.goto(link ?? '');
+  await expect(line).toHaveAttribute('aria-expanded', 'true');
+  await expect(said(ben.page, 'The kick is late.')).toBeFocused();
   await expectAccessible(ben.page, 'a settled thread');
   await thread(ben.page, 'The kick is late.')
     .getByRole('button', { name: /^Reopen/ })
@@ -238,4 +277,34 @@ test('CM41 CM44 a comment on its way stays on its version when a newer one comes
   await expect(
     thread(ben.page, 'The kick is late.').getByRole('button', { name: /^Resolve/ }),
   ).toBeFocused();
+});
+
+test('CM45 words that are refused stand again with their moment, and can be said without it', async ({
+  device,
+  server,
+}) => {
+  const ana = await device();
+  const ben = await device();
+  await shareTrack(ana.page, ben.page);
+  await openTrack(ana.page, 'Midnight Drive');
+  await addFile(ana.page);
+  await ben.page.goto(await linkTo(ben.page, 1, 83));
+  await expect(comments(ben.page).getByText('At 1:23 · Bounce.wav v1')).toBeVisible();
+  ben.network.set('cut');
+  await expectStatus(ben.page, /^Offline/);
+  await comment(ben.page, 'The kick is late.');
+  // As after a backup from before the file is brought back.
+  const sqlite = new DatabaseSync(join(server.dataDir, 'feed.db'), { timeout: 5_000 });
+  sqlite.exec('delete from file_version');
+  sqlite.close();
+  ben.network.set('up');
+  const field = comments(ben.page).getByLabel('Add a comment');
+  await expect(field).toHaveValue('The kick is late.');
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(comments(ben.page).getByText('At 1:23 · Bounce.wav v1')).toBeVisible();
+  await comments(ben.page).getByRole('button', { name: 'Not at 1:23' }).click();
+  await comments(ben.page).getByRole('button', { name: 'Comment', exact: true }).click();
+  await expect(field).toHaveValue('');
+  await expect(said(ana.page, 'The kick is late.')).toBeVisible();
+  await expect(said(ben.page, 'The kick is late.').getByRole('link')).toHaveCount(0);
 });

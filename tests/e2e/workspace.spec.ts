@@ -187,7 +187,7 @@ test('a mention completes by keyboard and is told as one; comments are edited an
   const mention = row(await openPanel(ben), /^Ana Reyes mentioned you on Midnight Drive/);
   await expect(mention.getByText('High', { exact: true })).toBeVisible();
   await mention.getByRole('link').first().click();
-  const said = ben.getByRole('region', { name: 'Comments' }).getByRole('listitem');
+  const said = ben.getByRole('region', { name: 'Comments' }).getByRole('group');
   await expect(said).toHaveAttribute('data-lit', 'true');
   await expect(said.locator('mark')).toHaveText('@Ben Okafor');
   await said.getByRole('button', { name: 'More about this comment' }).click();

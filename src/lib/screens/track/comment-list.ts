@@ -29,10 +29,10 @@ export function threadsShown(
 
 /** @returns what can be looked at; nothing where all comments are alike */
 export function filtersOf(threads: readonly Thread[], files: readonly File[]) {
-  const spokenOf = new Set(threads.map(({ first }) => first.moment?.versionId));
+  const byFile = Map.groupBy(threads, ({ first }) => first.moment?.fileId);
   const versions = files.flatMap((file) =>
     file.versions
-      .filter((version) => spokenOf.has(version.id) || isHaunted(threads, file, version))
+      .filter((version) => isSpokenOf(version, file, byFile.get(file.id) ?? []))
       .toReversed()
       .map(({ id, number }) => ({ value: id, label: commentWords.onVersion(file.name, number) })),
   );
@@ -44,9 +44,12 @@ export function filtersOf(threads: readonly Thread[], files: readonly File[]) {
   ];
 }
 
-/** The newest version, where something is still open of those before. */
-const isHaunted = (threads: readonly Thread[], file: File, { id }: Version): boolean =>
-  id === currentVersion(file)?.id && standingOn(id, threads, file).length > 0;
+/** Something was said of it, or, of the newest one, is still open of those before. */
+const isSpokenOf = ({ id }: Version, file: File, threads: readonly Thread[]): boolean =>
+  threads.some(({ first }) => first.moment?.versionId === id) ||
+  (threads.length > 0 &&
+    id === currentVersion(file)?.id &&
+    standingOn(id, threads, file).length > 0);
 
 /** The thread that a comment is in, by the comment its list entry begins with. */
 export const threadWith = (
