@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { wavHeaderOf, wavSamplesOf } from '#shared/audio/wav-header.ts';
-import { aiffOf, joined, readBytes } from '../support/audio-samples.ts';
+import { aiffOf, joined, readBytes, wavOf } from '../support/audio-samples.ts';
 import { signUpPerson } from '../support/server.ts';
 import { openFilesStudio, type FilesStudio } from './support/files-studio.ts';
 import { answerTo, bytesOf, tusClient, type SentFile } from './support/tus-client.ts';
@@ -81,6 +81,21 @@ it('AU12 FI9 hands out the sound in a form that players take, in ranges, to the 
   expect((await answerTo(theirs)).status).toBe(404);
   // What is no sound is not played.
   expect((await answerTo(studio.client.get(`${mix.versionId}/sound`))).status).toBe(404);
+});
+
+it('FI8 a page behind the header of a sound is a sound, and never a page', async () => {
+  const disguised = Buffer.concat([Buffer.from(wavOf({ frames: 10 })), html]);
+  const { versionId } = await studio.send(disguised, { name: 'mix.html' });
+  for (const path of [versionId, `${versionId}/sound`]) {
+    const { status, headers } = await answerTo(studio.client.get(path));
+    expect(status).toBe(200);
+    expect(headers).toMatchObject({
+      'content-type': 'application/octet-stream',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; sandbox",
+    });
+    expect(headers['content-disposition']).toMatch(/^attachment;/u);
+  }
 });
 
 it('FI8 hands out an empty file', async () => {
