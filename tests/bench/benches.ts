@@ -11,6 +11,7 @@ import { liveYear, usualHabits, type YearFigures } from '../simulation/marks/use
 import type { Bound, Section } from './report.ts';
 import { few, many, screen } from './screen.ts';
 import { timers } from './timers-bench.ts';
+import { transfers } from './transfers.ts';
 
 export interface Bench {
   readonly name: string;
@@ -158,6 +159,7 @@ export const benches: readonly Bench[] = [
   { name: 'timers', run: timersSection },
   { name: 'marks', run: marksSection },
   { name: 'inputs', run: hostileInputs },
+  { name: 'files', run: transfers },
   { name: 'hostile', run: crowd },
   { name: 'compare', compares: true, run: compare },
   { name: 'churn', isLong: true, run: churn },
