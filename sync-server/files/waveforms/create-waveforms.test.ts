@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -130,6 +130,17 @@ it('FI23 lets go of what was made of files that are gone', async () => {
   }
   await waveforms.sweep((sha256) => Promise.resolve(sha256 === kept));
   expect([existsSync(keptOf(left)), existsSync(keptOf(kept))]).toEqual([false, true]);
+});
+
+it('FI22 ends in the middle of a sound when it is closed', async () => {
+  const sha256 = shaOf('9');
+  const dataSize = 4_000_000_000;
+  await put(sha256, wavOf({ frames: 1 }, { dataSize }));
+  await truncate(pathOf(sha256), dataSize + 44);
+  expect(await waveforms.get(sha256, gone)).toBe(inTheMaking);
+  await waveforms.close();
+  expect(existsSync(keptOf(sha256))).toBe(false);
+  expect(reported).toEqual([]);
 });
 
 it('FI21 makes nothing more once it is closed, and lets nobody wait', async () => {

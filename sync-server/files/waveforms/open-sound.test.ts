@@ -48,6 +48,25 @@ it('AU25 hears Opus as its own program does', async () => {
   expect(difference(channels, await heard(soundFile('music-opus.flac')))).toBeLessThan(tolerance);
 });
 
+it.each(['music', 'six'])('AU28 hears Vorbis as its own program does: %s', async (name) => {
+  const channels = await heard(soundFile(`${name}.ogg`));
+  const reference = await heard(soundFile(`${name}-ogg.flac`));
+  expect(difference(channels, reference)).toBeLessThan(tolerance);
+});
+
+it('AU28 makes numbers, or nothing, of any bytes', async () => {
+  const file = soundFile('music.ogg');
+  const facts = factsOf(file);
+  await fc.assert(
+    fc.asyncProperty(changesOf(file), async (bytes) => {
+      const sound = await openSound(facts, readerOf(bytes));
+      for (const samples of sound ? heardOf(sound.blocks) : []) {
+        expect(samples.every((sample) => !Number.isNaN(sample))).toBe(true);
+      }
+    }),
+  );
+});
+
 it.each([
   ['two channels by what they have in common', 'joint'],
   ['one channel, and where it is heard', 'intensity'],

@@ -4,6 +4,7 @@ import { mp3Samples } from '#shared/audio/decode/mp3-samples.ts';
 import { pcmSamples } from '#shared/audio/decode/pcm-samples.ts';
 import type { ReadAt } from '#shared/audio/decode/read-at.ts';
 import { trimmed } from '#shared/audio/decode/trimmed.ts';
+import { vorbisSamples } from '#shared/audio/decode/vorbis-samples.ts';
 import type { SampleBlocks } from '#shared/audio/sample-block.ts';
 import type { CodedSound, PcmSound, SoundFacts } from '#shared/audio/sound.ts';
 import { flacWeightsOf, oggWeightsOf, weightsOf } from '#shared/audio/speakers.ts';
@@ -40,16 +41,22 @@ async function openCoded(sound: CodedSound, readAt: ReadAt): Promise<OpenSound |
 
 /** Streams behind one another have no length, and only the first would be heard. */
 async function openOgg(sound: CodedSound, readAt: ReadAt): Promise<OpenSound | null> {
-  const { codec, sizeBytes, frames } = sound;
-  if (frames === null) return null;
-  if (codec === 'flac') {
-    const blocks = trimmed(oggFlacSamples(sizeBytes, readAt), 0, frames);
-    return opened(sound, blocks, flacWeightsOf);
+  const { codec, sizeBytes, frames, channels } = sound;
+  if (frames === null || channels === null || channels > channelsMost) return null;
+  switch (codec) {
+    case 'flac':
+      return opened(sound, trimmed(oggFlacSamples(sizeBytes, readAt), 0, frames), flacWeightsOf);
+    case 'vorbis':
+      return opened(sound, trimmed(vorbisSamples(sizeBytes, readAt), 0, frames), oggWeightsOf);
+    case 'opus': {
+      const head = readOpusHead(sizeBytes, readAt);
+      if (head === null) return null;
+      const blocks = await opusSamples(head, sizeBytes, readAt);
+      return opened(sound, trimmed(blocks, head.preSkip, frames), oggWeightsOf);
+    }
+    default:
+      return null;
   }
-  const head = codec === 'opus' ? readOpusHead(sizeBytes, readAt) : null;
-  if (head === null || head.channels > channelsMost) return null;
-  const blocks = trimmed(await opusSamples(head, sizeBytes, readAt), head.preSkip, frames);
-  return opened(sound, blocks, oggWeightsOf);
 }
 
 const plainWeightsOf = (channels: number) => weightsOf(channels, null);

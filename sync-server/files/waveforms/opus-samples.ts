@@ -1,6 +1,6 @@
 /**
  * Opus in Ogg as it is heard. The packets are put together here, and decoded by libopus, as WebAssembly;
- * what it cannot decode is left out.
+ * what it cannot decode is left out, and what breaks it ends the sound.
  */
 import { OpusDecoder } from 'opus-decoder';
 import { isTextAt, uintAt } from '#shared/audio/bytes.ts';
@@ -78,22 +78,30 @@ export async function opusSamples(
   return blocksOf(decoder, head, oggPackets(readAt, sizeBytes, isHead));
 }
 
+/** The decoder is let go of as it is: nothing outside knows its memory. */
 function* blocksOf(
   decoder: OpusDecoder,
   { channels: count, gain }: OpusHead,
   packets: Iterable<Uint8Array>,
 ): SampleBlocks {
+  for (const packet of packets) {
+    const isSound = !isHead(packet) && !isTextAt(packet, 0, 'OpusTags');
+    if (!isSound || packet.length === 0 || packet.length > packetBytesMost * count) continue;
+    const decoded = decodedBy(decoder, packet);
+    if (decoded === null) return;
+    const { channelData, samplesDecoded } = decoded;
+    if (samplesDecoded === 0) continue;
+    if (gain !== 1) for (const samples of channelData) multiply(samples, gain);
+    yield { frames: samplesDecoded, channels: channelData };
+  }
+}
+
+/** @returns null where the packet broke it, which some do that nobody has encoded */
+function decodedBy(decoder: OpusDecoder, packet: Uint8Array) {
   try {
-    for (const packet of packets) {
-      const isSound = !isHead(packet) && !isTextAt(packet, 0, 'OpusTags');
-      if (!isSound || packet.length === 0 || packet.length > packetBytesMost * count) continue;
-      const { channelData, samplesDecoded } = decoder.decodeFrame(packet);
-      if (samplesDecoded === 0) continue;
-      if (gain !== 1) for (const samples of channelData) multiply(samples, gain);
-      yield { frames: samplesDecoded, channels: channelData };
-    }
-  } finally {
-    decoder.free();
+    return decoder.decodeFrame(packet);
+  } catch {
+    return null;
   }
 }
 

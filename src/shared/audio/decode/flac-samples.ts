@@ -106,7 +106,8 @@ function createFlacDecoder(stream: FlacStream) {
 function join([one, two]: readonly Float64Array[], code: number): void {
   if (!one || !two || code < leftSide) return;
   for (let at = 0; at < one.length; at += 1) {
-    const [a, b] = [one[at] ?? 0, two[at] ?? 0];
+    const a = one[at] ?? 0;
+    const b = two[at] ?? 0;
     if (code === leftSide) two[at] = a - b;
     else if (code === sideRight) one[at] = a + b;
     else if (code === midSide) {

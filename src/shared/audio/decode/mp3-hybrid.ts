@@ -10,10 +10,9 @@ const bandLines = 18;
 const bandCount = lineCount / bandLines;
 
 /** How far lines at each distance of the border run into each other. */
-const leaks = [-0.6, -0.535, -0.33, -0.185, -0.095, -0.041, -0.0142, -0.0037].map((leak) => {
-  const scale = Math.sqrt(1 + leak * leak);
-  return [1 / scale, leak / scale] as const;
-});
+const ratios = [-0.6, -0.535, -0.33, -0.185, -0.095, -0.041, -0.0142, -0.0037];
+const keeps = ratios.map((ratio) => 1 / Math.sqrt(1 + ratio * ratio));
+const leaks = ratios.map((ratio) => ratio / Math.sqrt(1 + ratio * ratio));
 
 function transformOf(type: number): Float64Array {
   const transform = new Float64Array(2 * bandLines * bandLines);
@@ -93,12 +92,16 @@ function sortShort({ widths, longCount }: GranulePart, from: number, lines: Floa
 
 function partBands(lines: Float32Array, bands: number): void {
   for (let border = bandLines; border < bands * bandLines; border += bandLines) {
-    leaks.forEach(([kept, leak], distance) => {
-      const [below, above] = [border - 1 - distance, border + distance];
-      const [low, high] = [lines[below] ?? 0, lines[above] ?? 0];
+    for (let distance = 0; distance < leaks.length; distance += 1) {
+      const below = border - 1 - distance;
+      const above = border + distance;
+      const low = lines[below] ?? 0;
+      const high = lines[above] ?? 0;
+      const kept = keeps[distance] ?? 0;
+      const leak = leaks[distance] ?? 0;
       lines[below] = low * kept - high * leak;
       lines[above] = high * kept + low * leak;
-    });
+    }
   }
 }
 

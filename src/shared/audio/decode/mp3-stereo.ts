@@ -43,7 +43,8 @@ export function joinChannels(
 
 function midSide(one: Float32Array, two: Float32Array, from: number, to: number): void {
   for (let at = from; at < to; at += 1) {
-    const [mid, side] = [one[at] ?? 0, two[at] ?? 0];
+    const mid = one[at] ?? 0;
+    const side = two[at] ?? 0;
     one[at] = mid + side;
     two[at] = mid - side;
   }

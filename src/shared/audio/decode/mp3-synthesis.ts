@@ -58,13 +58,15 @@ export function createSynthesis() {
 
   const push = (bands: Float32Array, step: number) => {
     for (let band = 0; band < halfCount; band += 1) {
-      const [one, other] = [bands[band * 18 + step] ?? 0, bands[(31 - band) * 18 + step] ?? 0];
+      const one = bands[band * 18 + step] ?? 0;
+      const other = bands[(31 - band) * 18 + step] ?? 0;
       both[band] = one + other;
       both[halfCount + band] = one - other;
     }
     for (let row = 0; row < bandCount; row += 1) {
       let sum = 0;
-      const [from, side] = [row * halfCount, row % 2 === 0 ? 0 : halfCount];
+      const from = row * halfCount;
+      const side = row % 2 === 0 ? 0 : halfCount;
       for (let band = 0; band < halfCount; band += 1) {
         sum += (cosines[from + band] ?? 0) * (both[side + band] ?? 0);
       }
