@@ -87,8 +87,11 @@ it.each([
   },
 );
 
-it('gives up what it is at when it is closed', async () => {
+it('gives up what it is at when it is closed, and begins nothing more', async () => {
   const { outcome } = await begin();
   await thread.close();
   expect(await outcome).toEqual({ fault: 'the thread ended' });
+  const { port1, port2 } = new MessageChannel();
+  expect(await thread.run({ port: port2 }, [port2])).toEqual({ fault: 'the thread ended' });
+  port1.close();
 });

@@ -12,7 +12,7 @@ export interface ThreadFault {
 export interface WorkerThread<Job, Answer> {
   /** One at a time. */
   run(job: Job, transfer?: readonly Transferable[]): Promise<Answer | ThreadFault>;
-  /** What runs meanwhile comes back as a fault. */
+  /** What runs meanwhile comes back as a fault, and so does what is asked for later. */
   close(): Promise<void>;
 }
 
@@ -36,6 +36,7 @@ export function createWorkerThread<Job, Answer extends object>({
 }: WorkerThreadOptions): WorkerThread<Job, Answer> {
   let worker: Worker | undefined;
   let idleTimer: NodeJS.Timeout | undefined;
+  let isClosed = false;
 
   const stop = async (): Promise<void> => {
     clearTimeout(idleTimer);
@@ -51,8 +52,12 @@ export function createWorkerThread<Job, Answer extends object>({
   };
 
   return {
-    close: stop,
+    close() {
+      isClosed = true;
+      return stop();
+    },
     async run(job, transfer = []) {
+      if (isClosed) return { fault: 'the thread ended' };
       clearTimeout(idleTimer);
       const used = (worker ??= start());
       const { promise, resolve } = Promise.withResolvers<Answer | ThreadFault>();

@@ -12,6 +12,8 @@ let folder: string;
 let waveforms: Waveforms;
 let reported: unknown[];
 let now: number;
+/** What the thread was to hear. */
+let heard: string[];
 const shaOf = (digit: string) => digit.repeat(64);
 const keptOf = (sha256: string) => join(folder, 'waveforms', sha256.slice(0, 2), `${sha256}.json`);
 const pathOf = (sha256: string) => join(folder, sha256);
@@ -23,14 +25,17 @@ const get = (sha256: string) => waveforms.get(sha256, here);
 const start = () => {
   waveforms = createWaveforms({
     dataDir: folder,
-    pathOf,
+    pathOf(sha256) {
+      heard.push(sha256);
+      return pathOf(sha256);
+    },
     clock: { now: () => now },
     report: (error) => reported.push(error),
   });
 };
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'feed-waveforms-'));
-  [reported, now] = [[], 0];
+  [reported, heard, now] = [[], [], 0];
   start();
 });
 afterEach(async () => {
@@ -132,12 +137,15 @@ it('FI23 lets go of what was made of files that are gone', async () => {
   expect([existsSync(keptOf(left)), existsSync(keptOf(kept))]).toEqual([false, true]);
 });
 
-it('FI22 ends in the middle of a sound when it is closed', async () => {
+it.each(['at once', 'in the middle'])('FI22 ends %s when it is closed', async (when) => {
   const sha256 = shaOf('9');
   const dataSize = 4_000_000_000;
   await put(sha256, wavOf({ frames: 1 }, { dataSize }));
   await truncate(pathOf(sha256), dataSize + 44);
   expect(await waveforms.get(sha256, gone)).toBe(inTheMaking);
+  if (when === 'in the middle') {
+    await expect.poll(() => heard, { interval: 5 }).toEqual([sha256]);
+  }
   await waveforms.close();
   expect(existsSync(keptOf(sha256))).toBe(false);
   expect(reported).toEqual([]);
