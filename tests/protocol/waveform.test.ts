@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { waveformPath, waveformSchema } from '#shared/protocol/waveform.ts';
 import { wavOf } from '../support/audio-samples.ts';
 import { signUpPerson } from '../support/server.ts';
+import { soundFile } from '../support/sound-files.ts';
 import { openFilesStudio, type FilesStudio } from './support/files-studio.ts';
 import type { SentFile } from './support/tus-client.ts';
 
@@ -32,6 +33,28 @@ it('FI21 hands out the waveform of a sound, and lets nothing keep it', async () 
   expect(waveform.peaks.length).toBeGreaterThanOrEqual(1_000);
   expect(waveform.peaks.every((peak) => peak > 0)).toBe(true);
   expect(waveform.loudness).toBeCloseTo(2.4, 1);
+});
+
+it.each([
+  ['joint.mp3', 0.3],
+  ['music.ogg', 0.3],
+  ['music.opus', 0.3],
+  ['stereo-16.flac', 1_608 / 44_100],
+])('FI21 hands out the waveform of %s', async (name, seconds) => {
+  const { versionId } = await studio.send(soundFile(name), { name });
+  const answer = await ask(versionId);
+  expect(answer.status).toBe(200);
+  const waveform = v.parse(waveformSchema, await answer.json());
+  expect(waveform.seconds).toBeCloseTo(seconds, 6);
+  expect(Math.max(...waveform.peaks)).toBeGreaterThan(60);
+});
+
+it('FI21 has nothing of bytes that are no sound within, and serves on', async () => {
+  const bytes = soundFile('joint.mp3').map((byte, at) => (at > 500 && at % 3 === 0 ? ~byte : byte));
+  const { versionId } = await studio.send(bytes, { name: 'Hostile.mp3' });
+  expect([200, 204]).toContain((await ask(versionId)).status);
+  expect((await ask(mix.versionId)).status).toBe(200);
+  expect(studio.server.log()).not.toContain('fault');
 });
 
 it('FI20 has made it before anybody asks', async () => {

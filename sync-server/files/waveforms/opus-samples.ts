@@ -96,10 +96,14 @@ function* blocksOf(
   }
 }
 
-/** @returns null where the packet broke it, which some do that nobody has encoded */
+/**
+ * Packets that nobody has encoded may break the decoder: it ends in a fault, or what it hears is no number.
+ * @returns null from there on
+ */
 function decodedBy(decoder: OpusDecoder, packet: Uint8Array) {
   try {
-    return decoder.decodeFrame(packet);
+    const decoded = decoder.decodeFrame(packet);
+    return decoded.channelData.every((samples) => samples.every(Number.isFinite)) ? decoded : null;
   } catch {
     return null;
   }
