@@ -156,9 +156,9 @@ test('CM40 IN14 what is said while a sound stands still marks the moment, and th
   const louder = toneWav({ seconds: 90, pitches: [440], level: 0.9 }, { sampleRate: 8_000 });
   const buffer = Buffer.from(louder);
   await (await chooser).setFiles([{ name: 'Bounce.wav', mimeType: 'audio/wav', buffer }]);
-  await expect(fileRow(ben.page, 'Bounce.wav')).toContainText('This is v1. There is a newer one');
+  await expect(fileRow(ben.page, 'Bounce.wav')).toContainText('This is v1, not the newest.');
   await expect(player(ben.page)).toContainText('v1 · Midnight Drive');
-  await fileRow(ben.page, 'Bounce.wav').getByRole('button', { name: 'Play' }).click();
+  await fileRow(ben.page, 'Bounce.wav').getByRole('button', { name: 'Play v2' }).click();
   await expect(player(ben.page)).toContainText('v2 · Midnight Drive');
   const ghost = fileRow(ben.page, 'Bounce.wav').getByRole('link', {
     name: /^1:02 on v1 · Ana Reyes/,

@@ -35,8 +35,7 @@ export const playerWords = {
     seconds === null ? positionWords(at) : `${positionWords(at)} of ${positionWords(seconds)}`,
   time: positionWords,
   playVersion: (number: number) => `Play v${number}`,
-  older: (number: number, latest: number) =>
-    `This is v${number}. There is a newer one, v${latest}.`,
+  older: (number: number) => `This is v${number}, not the newest.`,
   close: 'Close the player',
   loudness: (lufs: number) => `${lufs.toFixed(1).replace('-', '−')} LUFS`,
   retry: 'Try again',
