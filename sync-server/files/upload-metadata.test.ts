@@ -37,6 +37,8 @@ it('FI5 passes over what it does not know, and needs no note', () => {
 });
 
 it.each([
+  ['Stems/Kick.wav', 'Stems/Kick.wav'],
+  ['Stems/../../etc/passwd', 'passwd'],
   ['../../etc/passwd', 'passwd'],
   ['C:\\mixes\\mix.wav', 'mix.wav'],
   ['mix\r\nset-cookie: a=b.wav', 'mix set-cookie: a=b.wav'],
@@ -48,7 +50,7 @@ it.each([
   ['../', null],
   ['\u200b', null],
   ['', null],
-])('FI5 takes a name for a name, never for a path or a header: %j', (said, name) => {
+])('FI5 FI30 takes a name for a name, never for a way up or a header: %j', (said, name) => {
   expect(nameOf(said)).toBe(name);
 });
 

@@ -1,13 +1,14 @@
 /**
  * Reads `Upload-Metadata`: pairs of a key and a text in base64, as whoever sends it happens to write
- * that, padded or not, of either alphabet. What comes out is bounded and clean: a name is one line and no
- * path, so it can stand in a header and on any disk.
+ * that, padded or not, of either alphabet. What comes out is bounded and clean: a name is one line or a
+ * path of such, so it can stand in a header, and each part of it on any disk.
  */
 import * as v from 'valibot';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { faultIn } from '#shared/base/schemas.ts';
-import { asLine, isVisible } from '#shared/base/text.ts';
+import { asLine } from '#shared/base/text.ts';
 import { uploadFieldsSchema, type UploadFields } from '#shared/protocol/files.ts';
+import { cleanFileName } from '#shared/workspace/file-names.ts';
 
 /** All fields at their longest, of characters of four bytes. */
 const headerCharacters = 6_000;
@@ -25,7 +26,7 @@ export function parseUploadMetadata(header: string): Result<UploadFields, string
   }
   const parsed = v.safeParse(uploadFieldsSchema, {
     ...fields,
-    name: fileName(fields['name'] ?? ''),
+    name: cleanFileName(fields['name'] ?? ''),
     note: asLine(fields['note'] ?? ''),
   });
   return parsed.success ? ok(parsed.output) : err(faultIn(parsed.issues[0]));
@@ -38,10 +39,4 @@ function decode(encoded: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** Empty where nothing is left that could be called a name. */
-function fileName(said: string): string {
-  const name = asLine(said.split(/[/\\]/u).at(-1) ?? '');
-  return isVisible(name) && !/^\.+$/u.test(name) ? name : '';
 }

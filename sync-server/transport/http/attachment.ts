@@ -3,9 +3,11 @@
  * letters for the rest. Nothing in it ends the header, opens a folder or turns the text around it.
  */
 import { asLine } from '#shared/base/text.ts';
+import { fileNameParts } from '#shared/workspace/file-names.ts';
 
 export function attachment(name: string): string {
-  const clean = asLine(name.toWellFormed()).replaceAll(/[/\\]/gu, '_') || 'file';
+  const { base } = fileNameParts(asLine(name.toWellFormed()));
+  const clean = base.replaceAll('\\', '_') || 'file';
   const plain = clean.replaceAll(/[^ -~]|["%]/gu, '_');
   const encoded = encodeURIComponent(clean).replaceAll(
     /['()*]/gu,

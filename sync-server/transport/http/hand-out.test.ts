@@ -27,7 +27,9 @@ it('FI9 has no range in an empty file', () => {
 
 it.each([
   ['Kick.wav', `attachment; filename="Kick.wav"; filename*=UTF-8''Kick.wav`],
-  ['a"b\\c/d.wav', `attachment; filename="a_b_c_d.wav"; filename*=UTF-8''a%22b_c_d.wav`],
+  ['a"b\\c.wav', `attachment; filename="a_b_c.wav"; filename*=UTF-8''a%22b_c.wav`],
+  ['Stems/Drums/Kick.wav', `attachment; filename="Kick.wav"; filename*=UTF-8''Kick.wav`],
+  ['Stems/', `attachment; filename="file"; filename*=UTF-8''file`],
   ['été.wav', `attachment; filename="_t_.wav"; filename*=UTF-8''%C3%A9t%C3%A9.wav`],
   [
     'x\r\nset-cookie: a',
