@@ -4,7 +4,7 @@
  * the version from then on.
  */
 import * as v from 'valibot';
-import { facts, text, uuid } from '#shared/base/schemas.ts';
+import { count, facts, text, uuid } from '#shared/base/schemas.ts';
 import { fileNameCharacters, versionNoteCharacters } from '#shared/workspace/limits.ts';
 
 export const uploadFieldsSchema = facts({
@@ -30,5 +30,7 @@ export const uploadAnswerSchema = facts({
   /** `done`: the version is there for everybody who may see it. */
   state: v.picklist(['receiving', 'checking', 'done', 'failed']),
   reason: v.optional(v.picklist(uploadFailures)),
+  /** Bytes, while they come: only the server knows how many have. */
+  received: v.optional(count),
 });
 export type UploadAnswer = v.InferOutput<typeof uploadAnswerSchema>;

@@ -83,9 +83,10 @@ export function addUploadRoutes(
     }
     const refused = await gate(record, files);
     if (refused !== null) return problem(refused);
-    const isWhole = (await records.offsetOf(record)) === record.arrival.size;
+    const received = await records.offsetOf(record);
+    const isWhole = received === record.arrival.size;
     if (context.req.method !== 'HEAD') {
-      return stateAnswer({ state: isWhole ? 'checking' : 'receiving' });
+      return stateAnswer(isWhole ? { state: 'checking' } : { state: 'receiving', received });
     }
     return isWhole
       ? whole(record.arrival)
