@@ -14,13 +14,8 @@ import type {
 import type { NoticeReader, Presence, ThemePort, Ticks } from '#lib/ports/device.ts';
 import type { Player } from '#lib/ports/player.ts';
 import type { Observable } from '#shared/base/observable.ts';
-import type {
-  StatusReader,
-  UpdateReader,
-  OutboxReader,
-  DraftKeeper,
-  Uploads,
-} from '#lib/ports/session.ts';
+import type { StatusReader, UpdateReader, OutboxReader, DraftKeeper } from '#lib/ports/session.ts';
+import type { Uploads } from '#lib/ports/uploads.ts';
 import type {
   CommandSender,
   WorkspaceReader,

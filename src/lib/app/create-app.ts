@@ -13,6 +13,7 @@ import { createTicks } from '#lib/platform/ticks.ts';
 import { createUpdates } from '#lib/platform/updates.ts';
 import { actsDatabaseName } from '#lib/storage/acts-database.ts';
 import { feedDatabaseName } from '#lib/storage/feed-database.ts';
+import { uploadsDatabaseName } from '#lib/storage/uploads-kept.ts';
 import type { App } from './app.ts';
 import { createSession, type OwnedSession } from './create-session.ts';
 
@@ -32,14 +33,18 @@ export function createApp(): App {
 
   const account = createAccount({
     storage: localStorage,
-    countUnsafe: async () => (owned ? owned.countUnsafe() : { changes: 0, texts: 0 }),
+    countUnsafe: async () => (owned ? owned.countUnsafe() : { changes: 0, texts: 0, files: 0 }),
     endSession,
     async onSignedIn({ userId }) {
       // They had to sign in again: what waited goes on, in whichever tab leads.
       if (owned?.session.account.userId === userId) owned.hint();
       else await endSession();
     },
-    databasesOf: (userId) => [feedDatabaseName(userId), actsDatabaseName(userId)],
+    databasesOf: (userId) => [
+      feedDatabaseName(userId),
+      actsDatabaseName(userId),
+      uploadsDatabaseName(userId),
+    ],
     report: reportError,
   });
   const mine = account.current();

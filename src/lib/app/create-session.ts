@@ -8,12 +8,12 @@ import { createActsDisk } from '#lib/storage/acts-disk.ts';
 import { createDraftKeeper } from '#lib/storage/draft-keeper.ts';
 import { createFeedActs } from '#lib/storage/feed-acts.ts';
 import { createWorkspaceReader } from '#lib/storage/workspace-reader.ts';
+import { countUnsent } from '#lib/storage/uploads-kept.ts';
 import { createWrite } from '#lib/storage/write.ts';
 import { createOutboxReader } from '#lib/sync/outbox-reader.ts';
 import { createCommandSender } from '#lib/storage/command-sender.ts';
 import { afterFirstPaint, isVisible, onHint } from '#lib/platform/page.ts';
 import { rememberName } from '#lib/platform/remembered.ts';
-import type { Uploads } from '#lib/ports/session.ts';
 import type { Account, Unsafe } from '#lib/ports/account.ts';
 import { lazy, observeLater, whenLoaded } from '#shared/base/lazy.ts';
 import type { Unsubscribe } from '#shared/base/observable.ts';
@@ -30,6 +30,7 @@ import type { Clock } from '#shared/base/time.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { FeedSession } from './app.ts';
 import { playerLater } from './player-later.ts';
+import { createUploadsLater } from './uploads-later.ts';
 
 export interface SessionDependencies {
   readonly account: Account;
@@ -101,17 +102,8 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   let ending: Promise<void> | undefined;
   const isEnding = () => ending !== undefined;
 
-  const uploads = lazy(async () => {
-    const { createUploads } = await import('#lib/sync/uploads.ts');
-    const asked: typeof fetch = (...request) => fetch(...request);
-    return createUploads({ clock, random, report, fetch: asked, onHint });
-  });
-  let hasUploads = false;
   const workspace = createWorkspaceReader(reader);
-  const withUploads = (act: (made: Uploads) => void) => {
-    hasUploads = true;
-    uploads().then(act, report);
-  };
+  const uploads = createUploadsLater({ userId, clock, random, tell, report });
 
   /** Without these nothing is ever sent. */
   const loadSyncing = () =>
@@ -153,6 +145,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
       offset().subscribe(dependencies.onOffset),
       whenLoaded(loadSyncing, (parts) => void beginSyncing(parts).catch(report), report),
       presence.begin(),
+      uploads.begin(),
     ];
   });
 
@@ -160,8 +153,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     cancelStart();
     for (const unsubscribe of watched) unsubscribe();
     session.player.close();
-    if (hasUploads) (await uploads()).dispose();
-    await Promise.all([leadership?.dispose(), drafts.whenKept()]);
+    await Promise.all([leadership?.dispose(), drafts.whenKept(), uploads.dispose()]);
     closeForGood(feed);
     closeForGood(acts);
   };
@@ -178,16 +170,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     commands: createCommandSender(reader),
     status: { status: () => status },
     drafts,
-    uploads: {
-      ofTrack: (trackId) =>
-        observeLater(async () => {
-          hasUploads = true;
-          return (await uploads()).ofTrack(trackId);
-        }, report),
-      add: (...file) => withUploads((made) => made.add(...file)),
-      retry: (id) => withUploads((made) => made.retry(id)),
-      cancel: (id) => withUploads((made) => made.cancel(id)),
-    },
+    uploads,
     player: playerLater(userId, workspace, report),
     outbox: createOutboxReader(reader),
     notices,
@@ -209,7 +192,10 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
 
   return {
     session,
-    countUnsafe: () => countUnsafe(feed, acts),
+    countUnsafe: async () => ({
+      ...(await countUnsafe(feed, acts)),
+      files: countUnsent(localStorage, userId),
+    }),
     whenDraftsKept: () => drafts.whenKept(),
     hint: () => leadership?.hint(),
   };

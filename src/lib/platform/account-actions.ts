@@ -10,6 +10,7 @@
 import { Dexie } from 'dexie';
 import type { Account, AccountPort, DemoAccount, SignInFault, Unsafe } from '#lib/ports/account.ts';
 import { endLeaving } from '#lib/storage/owner-store.ts';
+import { uploadsDatabaseName } from '#lib/storage/uploads-kept.ts';
 import { createHttp, isObject, readJson, type HttpFault } from '#lib/sync/http.ts';
 import { fieldOf, textOf } from '#shared/base/fields.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
@@ -105,7 +106,8 @@ function createLeaving({
     if (userId === null) return true;
     const isDeleted = await deleteDatabases(databasesOf(userId), report);
     // Not before: whoever holds a database still writes of it.
-    if (isDeleted) for (const key of [noticesKey, memoryKey]) storage.removeItem(key);
+    const keys = [noticesKey, memoryKey, uploadsDatabaseName(userId)];
+    if (isDeleted) for (const key of keys) storage.removeItem(key);
     await dropSubscription(userId).catch(report);
     const isTold = await tellSignOut();
     if (!isDeleted || !isTold) return false;

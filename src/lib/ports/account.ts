@@ -33,6 +33,8 @@ export interface Unsafe {
   readonly changes: number;
   /** Typed, and not sent. */
   readonly texts: number;
+  /** On their way to the server, and not there. */
+  readonly files: number;
 }
 
 /** A page belongs to one account for its whole life: with another account it begins anew. */

@@ -47,6 +47,8 @@ export interface DeviceMemory {
 export type DeviceNotice =
   /** The browser deleted everything here; so much of it had not been sent. */
   | { readonly kind: 'data-lost'; readonly changes: number; readonly texts: number }
+  /** The browser deleted so many files that had not been sent. */
+  | { readonly kind: 'uploads-lost'; readonly files: number }
   /** So many old dismissed rows have made room. */
   | { readonly kind: 'rows-dropped'; readonly rows: number }
   /** The last act could not be stored. */

@@ -79,39 +79,3 @@ export interface DraftKeeper {
   whenKept(): Promise<void>;
   all(): Observable<readonly KeptText[]>;
 }
-
-/** Why a file came to nothing: sending it again would not help by itself. */
-export type UploadFault =
-  | 'too-large'
-  | 'limit-reached'
-  /** The track is gone, or this person is no longer on it. */
-  | 'not-found'
-  /** It changed while it was sent. */
-  | 'other-bytes'
-  /** It cannot be read any more on this device. */
-  | 'unreadable';
-
-/** A file on its way to the server. */
-export interface Upload {
-  /** Of the version that it becomes. */
-  readonly id: string;
-  readonly fileId: string;
-  readonly trackId: string;
-  readonly name: string;
-  /** Bytes. */
-  readonly size: number;
-  readonly sent: number;
-  /** `waiting`: for its turn, or for a network; `checking`: the server has all of it. */
-  readonly state: 'waiting' | 'sending' | 'checking' | 'failed';
-  readonly why: UploadFault | null;
-}
-
-/** Brings files of this device onto tracks. What is under way ends with the page. */
-export interface Uploads {
-  /** In the order of choosing; those that are done are gone. */
-  ofTrack(trackId: string): Observable<readonly Upload[]>;
-  /** @param of a file that gets another version, and what is new in it */
-  add(trackId: string, file: File, of?: { readonly fileId?: string; readonly note?: string }): void;
-  retry(id: string): void;
-  cancel(id: string): void;
-}

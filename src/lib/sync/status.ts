@@ -53,8 +53,11 @@ export async function countWaitingMarks(feed: FeedDatabase, acts: ActsDatabase):
   return Math.max(1, runSetSize(intersectRunSets(different, live)));
 }
 
-/** What signing out would lose: all that waits, what was refused, and what is being typed. */
-export async function countUnsafe(feed: FeedDatabase, acts: ActsDatabase): Promise<Unsafe> {
+/** What signing out would lose of these: all that waits, what was refused, and what is being typed. */
+export async function countUnsafe(
+  feed: FeedDatabase,
+  acts: ActsDatabase,
+): Promise<Pick<Unsafe, 'changes' | 'texts'>> {
   const refused = await acts.outbox
     .where('state')
     .equals('refused')

@@ -51,13 +51,16 @@ export const accountWords = {
 
 export const signOutWords = {
   title: 'Sign out',
-  lost: ({ changes, texts }: Unsafe) =>
+  lost: ({ changes, texts, files }: Unsafe) =>
     [
       ...(changes > 0
         ? [`${count(changes, 'change is', 'changes are')} not on the server yet and will be lost.`]
         : []),
       ...(texts > 0
         ? [`${count(texts, 'text is', 'texts are')} written and not sent, and will be lost.`]
+        : []),
+      ...(files > 0
+        ? [`${count(files, 'file is', 'files are')} not on the server yet and will not get there.`]
         : []),
     ].join(' '),
   clean: 'Signing out removes everything from this device. It stays on the server.',

@@ -14,6 +14,8 @@ export function noticeText(notice: DeviceNotice): string {
   switch (notice.kind) {
     case 'data-lost':
       return lossText(notice);
+    case 'uploads-lost':
+      return `The browser deleted what was stored on this device, and with it ${count(notice.files, 'file that was', 'files that were')} on the way to a track. Add ${notice.files === 1 ? 'it' : 'them'} again.`;
     case 'rows-dropped':
       return `This device is almost full: ${count(notice.rows, 'old dismissed notification', 'old dismissed notifications')} made room.`;
     case 'act-not-kept':

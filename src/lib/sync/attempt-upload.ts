@@ -1,0 +1,85 @@
+/** One attempt at one upload: what it makes of the file's state, however it ends. */
+import type { UploadStep } from '#lib/ports/uploads.ts';
+import type { UploadBytes } from '#lib/storage/upload-bytes.ts';
+import type { UploadShelf } from '#lib/storage/upload-shelf.ts';
+import type { UploadTurn } from '#lib/storage/upload-turn.ts';
+import { waitingStates, type StoredUpload } from '#lib/storage/uploads-database.ts';
+import { hashFile, lookAt } from './hash-file.ts';
+import type { UploadSender } from './send-upload.ts';
+import { UploadRefused, UploadWaits, type WaitFor } from './upload-faults.ts';
+
+export interface Attempt {
+  /**
+   * @returns `over`: it is done, failed, or not wanted any more, and the next one has its turn
+   * @throws what is no fault of file, line or server
+   */
+  send(upload: StoredUpload, signal: AbortSignal): Promise<'over' | WaitFor>;
+  /** Stops where what is sent is not to be sent any more. */
+  keepTo(uploads: readonly StoredUpload[]): void;
+}
+
+export interface AttemptDependencies {
+  readonly shelf: Pick<UploadShelf, 'change' | 'finish'>;
+  readonly bytes: Pick<UploadBytes, 'of'>;
+  readonly turn: Pick<UploadTurn, 'say'>;
+  readonly sender: UploadSender;
+}
+
+export function createAttempt(dependencies: AttemptDependencies): Attempt {
+  const { shelf, turn } = dependencies;
+  let running: { readonly id: string; readonly stop: AbortController } | null = null;
+  return {
+    async send(upload, signal) {
+      const { id } = upload;
+      const stop = new AbortController();
+      const stopped = AbortSignal.any([signal, stop.signal]);
+      let { sent } = upload;
+      running = { id, stop };
+      try {
+        await bring(upload, dependencies, stopped, (step, bytes) => {
+          if (step === 'sending') sent = bytes;
+          turn.say({ id, step, sent: step === 'reading' ? upload.sent : bytes });
+        });
+        await shelf.finish(id);
+        return 'over';
+      } catch (error) {
+        if (stopped.aborted) await shelf.change([id], { sent }, [...waitingStates, 'paused']);
+        else if (error instanceof UploadRefused) {
+          await shelf.change([id], { state: 'failed', why: error.why, sent }, waitingStates);
+        } else if (error instanceof UploadWaits) {
+          await shelf.change([id], { state: error.until, sent }, waitingStates);
+          return error.until;
+        } else throw error;
+        return 'over';
+      } finally {
+        running = null;
+        turn.say(null);
+      }
+    },
+    keepTo(uploads) {
+      const isWanted = uploads.some(
+        ({ id, state }) => id === running?.id && waitingStates.includes(state),
+      );
+      if (!isWanted) running?.stop.abort();
+    },
+  };
+}
+
+async function bring(
+  upload: StoredUpload,
+  { shelf, bytes, sender }: AttemptDependencies,
+  signal: AbortSignal,
+  say: (step: UploadStep, bytes: number) => void,
+): Promise<void> {
+  const { id, trackId, fileId, name, note, size } = upload;
+  const file = await bytes.of(id);
+  // A copy that was not whole is not what was chosen.
+  if (file?.size !== size) throw new UploadRefused('unreadable');
+  const sha256 = upload.sha256 ?? (await hashFile(file, signal, (read) => say('reading', read)));
+  if (upload.sha256 === undefined) await shelf.change([id], { sha256 }, waitingStates);
+  else await lookAt(file, Math.min(upload.sent, Math.max(0, size - 1)));
+  const fields = { trackId, fileId, versionId: id, name, note, sha256 };
+  await sender.send({ bytes: file, fields }, signal, (sent) => say('sending', sent));
+  say('checking', size);
+  await sender.whenThere(id, signal);
+}
