@@ -133,7 +133,8 @@ test('CM33 what the server cannot take is said beside its name, and holds up not
   await openTrack(ana.page, 'Midnight Drive');
   await add(ana.page, ['Whole album.wav', bytesOf(2_000_000, 5)], ['Kick.wav', bytesOf(900, 6)]);
   await expect(entry(ana.page, 'Kick.wav')).toContainText('Ana Reyes');
-  const large = entry(ana.page, 'Whole album.wav');
+  // In the row of both, and in one of its own that says why.
+  const large = entry(ana.page, 'Whole album.wav').last();
   await expect(large).toContainText('It is larger than this server takes.');
   await large.getByRole('button', { name: 'Try again' }).click();
   await expect(large).toContainText('It is larger than this server takes.');

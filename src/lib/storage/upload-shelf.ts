@@ -96,12 +96,7 @@ export function createUploadShelf(dependencies: UploadShelfDependencies): Upload
     async remove(ids) {
       bytes.drop(ids);
       changeLoose((upload) => (ids.includes(upload.id) ? null : upload));
-      await stored(() =>
-        db.transaction('rw', db.uploads, db.bytes, async () => {
-          await db.uploads.where('id').anyOf(ids).delete();
-          await db.bytes.bulkDelete([...ids]);
-        }),
-      );
+      await stored(() => removeStored(db, ids));
       bytes.keep();
     },
     settle: () => stored(() => settleStored(db, pages)),
@@ -129,8 +124,31 @@ const finishStored = (db: UploadsDatabase, id: string): PromiseLike<void> =>
     const upload = await db.uploads.get({ id });
     if (!upload) return;
     await db.bytes.delete(id);
-    const batch = db.uploads.where('batchId').equals(upload.batchId);
-    const left = await batch.filter((each) => each.id !== id && each.state !== 'done').count();
-    if (left === 0) await db.uploads.where('batchId').equals(upload.batchId).delete();
-    else await db.uploads.where('id').equals(id).modify({ state: 'done', sent: upload.size });
+    await db.uploads.where('id').equals(id).modify({ state: 'done', sent: upload.size });
+    await dropArrived(db, [upload.batchId]);
   });
+
+const removeStored = (db: UploadsDatabase, ids: readonly string[]): PromiseLike<void> =>
+  db.transaction('rw', db.uploads, db.bytes, async () => {
+    const uploads = await db.uploads.where('id').anyOf(ids).toArray();
+    await db.uploads.where('id').anyOf(ids).delete();
+    await db.bytes.bulkDelete([...ids]);
+    await dropArrived(
+      db,
+      uploads.map(({ batchId }) => batchId),
+    );
+  });
+
+/** Of a batch that is done throughout nobody has to know any more. */
+async function dropArrived(db: UploadsDatabase, batchIds: readonly string[]): Promise<void> {
+  for (const batchId of new Set(batchIds)) {
+    const batch = () => db.uploads.where('batchId').equals(batchId);
+    if (
+      (await batch()
+        .filter(({ state }) => state !== 'done')
+        .count()) === 0
+    ) {
+      await batch().delete();
+    }
+  }
+}

@@ -122,7 +122,7 @@ test('FI33 a file that the server keeps failing on holds up no other', async () 
   await expect.poll(() => states(tab)).toMatchObject({ 'Kick.wav': 'unavailable' });
 });
 
-test('FI33 what is paused in one tab stops in the other, until somebody says go on', async () => {
+test('FI35 what is paused in one tab stops in the other, until somebody says go on', async () => {
   const [first, second] = [await openTab(), await openTab()];
   server.scripts.set('Kick.wav', server.hang);
   await first.add(track, [fileOf('Kick.wav'), fileOf('Snare.wav')]);
@@ -138,7 +138,7 @@ test('FI33 what is paused in one tab stops in the other, until somebody says go 
   expect(server.arrived).toEqual(['Snare.wav: Snare.wav', 'Kick.wav: Kick.wav']);
 });
 
-test('FI33 what is cancelled is sent no more, kept nowhere, and the server forgets it', async () => {
+test('FI35 what is cancelled is sent no more, kept nowhere, and the server forgets it', async () => {
   const [first, second] = [await openTab(), await openTab()];
   server.scripts.set('Kick.wav', server.hang);
   await first.add(track, [fileOf('Kick.wav'), fileOf('Snare.wav')]);
@@ -152,6 +152,15 @@ test('FI33 what is cancelled is sent no more, kept nowhere, and the server forge
   const db = openUploadsDatabase(userId, () => undefined);
   await expect.poll(() => db.bytes.count()).toBe(0);
   closeForGood(db);
+});
+
+test('FI35 a batch leaves with the last of it that has not arrived', async () => {
+  const tab = await openTab();
+  server.scripts.set('Album.wav', () => Promise.reject(new UploadRefused('too-large')));
+  await tab.add(track, [fileOf('Album.wav'), fileOf('Kick.wav')]);
+  await expect.poll(() => states(tab)).toEqual({ 'Album.wav': 'failed', 'Kick.wav': 'done' });
+  tab.change(idOf(tab, 'Album.wav'), 'cancel');
+  await expect.poll(tab.shown).toEqual([]);
 });
 
 test('FI31 a database that was deleted is told of by who opens it', async () => {
