@@ -8,6 +8,8 @@ export interface UploadPages {
   /** Resolves when others can know of it. */
   readonly whenKnown: Promise<void>;
   areGone(pages: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Resolves when that page is gone, or this one leaves. */
+  whenGone(page: string): Promise<void>;
   leave(): void;
 }
 
@@ -18,6 +20,7 @@ export function createUploadPages(
   locks: Pick<LockManager, 'request' | 'query'>,
   report: (error: unknown) => void,
 ): UploadPages {
+  const left = new AbortController();
   const { promise: over, resolve: leave } = Promise.withResolvers<void>();
   const { promise: whenKnown, resolve: isKnown } = Promise.withResolvers<void>();
   locks
@@ -36,6 +39,16 @@ export function createUploadPages(
       const alive = new Set(held.map(({ name }) => name));
       return new Set(pages.filter((each) => !alive.has(lockOf(each))));
     },
-    leave,
+    async whenGone(other) {
+      await locks
+        .request(lockOf(other), { signal: left.signal }, () => undefined)
+        .catch((error: unknown) => {
+          if (!left.signal.aborted) throw error;
+        });
+    },
+    leave() {
+      left.abort();
+      leave();
+    },
   };
 }

@@ -23,7 +23,7 @@ export interface SentFile {
 
 /** All of it throws UploadRefused or UploadWaits, and anything once the signal is given. */
 export interface UploadSender {
-  /** @param onSent told how many bytes have left, from the first sign of the server on */
+  /** @param onSent told how many bytes the server has, from its first sign on */
   send(file: SentFile, signal: AbortSignal, onSent: (bytes: number) => void): Promise<void>;
   /** Resolves when the version is there. */
   whenThere(id: string, signal: AbortSignal): Promise<void>;
@@ -59,8 +59,10 @@ export function createUploadSender({ userId, fetch: ask }: UploadSenderDependenc
     send: ({ bytes, fields }, signal, onSent) =>
       new Promise((resolve, reject) => {
         const { versionId: id } = fields;
+        let isBegun = false;
         const silence = watchSilence({
           received: async (until) => Number(fieldOf(await stateOf(id, until), 'received') ?? 0),
+          onReceived: onSent,
           onSilent: () => end(new UploadWaits('offline')),
         });
         const settle = (then: () => void) => {
@@ -91,7 +93,9 @@ export function createUploadSender({ userId, fetch: ask }: UploadSenderDependenc
           },
           onProgress(sent) {
             silence.moved();
-            onSent(sent);
+            // At first it is from where it goes on.
+            if (!isBegun) onSent(sent);
+            isBegun = true;
           },
           onSuccess: () => settle(resolve),
           onError: (error) => settle(() => reject(faultOf(error))),

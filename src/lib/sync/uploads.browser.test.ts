@@ -52,7 +52,7 @@ test('FI31 files wait on the device, and go on in a page that comes after, in th
   await expect
     .poll(() => states(first))
     .toEqual({ 'Stems/Kick.wav': 'sending', 'Stems/Snare.wav': 'waiting', 'Empty.txt': 'waiting' });
-  expect(first.unsent()).toBe(3);
+  await expect.poll(first.unsent).toBe(3);
   await first.close();
   server.scripts.clear();
   const second = await openTab();
@@ -60,7 +60,7 @@ test('FI31 files wait on the device, and go on in a page that comes after, in th
     .poll(() => server.arrived)
     .toEqual(['Stems/Kick.wav: Stems/Kick.wav', 'Stems/Snare.wav: Stems/Snare.wav', 'Empty.txt: ']);
   await expect.poll(second.shown).toEqual([]);
-  expect(second.unsent()).toBe(0);
+  await expect.poll(second.unsent).toBe(0);
 });
 
 test('FI31 what the device has no room for stays in its page, and is told of when that was closed', async () => {

@@ -22,7 +22,7 @@ import type { UploadTurns } from './upload-turns.ts';
 export interface UploadsDependencies {
   readonly shelf: UploadShelf;
   readonly bytes: Pick<UploadBytes, 'of'>;
-  readonly pages: Pick<UploadPages, 'page'>;
+  readonly pages: Pick<UploadPages, 'page' | 'whenGone'>;
   readonly turn: UploadTurn;
   readonly turns: UploadTurns;
   readonly sender: UploadSender;
@@ -62,7 +62,6 @@ export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
     return mine.find(({ id }) => (faults.get(id) ?? 0) < faultsMost) ?? mine[0];
   };
   const sendAll = async (signal: AbortSignal): Promise<LoopResult> => {
-    await shelf.settle();
     for (;;) {
       const upload = next(await shelf.read());
       if (!upload || signal.aborted) return 'done';
@@ -88,11 +87,23 @@ export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
     loop.poke();
   };
 
+  /** Other pages in which files lie: what of it is lost is known once they are gone. */
+  const watched = new Set([pages.page]);
+  const watchPages = () => {
+    for (const { page } of all) {
+      if (page === null || watched.has(page)) continue;
+      watched.add(page);
+      void pages.whenGone(page).then(shelf.settle).catch(report);
+    }
+  };
+  void shelf.settle().catch(report);
+
   const stops = [
     shelf.all().subscribe((uploads) => {
       all = uploads;
       turns.moved();
       attempt.keepTo(uploads);
+      watchPages();
       dependencies.onUnsent(uploads.filter(({ state }) => state !== 'done').length);
       if (isIdle && next(uploads)) poke();
     }),
@@ -121,10 +132,9 @@ export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
       poke();
     },
     async cancel(ids) {
-      const begun = all.filter((each) => each.sent > 0 || each.id === now?.id);
-      const known = begun.filter(({ id, state }) => ids.includes(id) && state !== 'done');
+      const begun = all.filter(({ sha256, state }) => sha256 !== undefined && state !== 'done');
       await shelf.remove(ids);
-      for (const { id } of known) await sender.forget(id);
+      for (const { id } of begun) if (ids.includes(id)) await sender.forget(id);
     },
   };
 

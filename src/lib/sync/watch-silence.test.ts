@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { silenceMs, watchSilence } from './watch-silence.ts';
+import { askEveryMs, silenceMs, watchSilence } from './watch-silence.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A line on which so much has come there whenever it is asked about. */
 function lineOf(received: () => Promise<number>) {
-  const onSilent = vi.fn();
-  return { onSilent, ...watchSilence({ received, onSilent }) };
+  const [onSilent, onReceived] = [vi.fn(), vi.fn()];
+  return { onSilent, onReceived, ...watchSilence({ received, onSilent, onReceived }) };
 }
 
 it('FI33 a line on which nothing moves is given up, once', async () => {
@@ -18,11 +18,12 @@ it('FI33 a line on which nothing moves is given up, once', async () => {
   expect(onSilent).toHaveBeenCalledOnce();
 });
 
-it('FI33 one that is slow goes on for as long as something comes there', async () => {
+it('FI33 one that is slow goes on for as long as something comes there, and that is what counts', async () => {
   let come = 0;
-  const { onSilent } = lineOf(() => Promise.resolve((come += 20_000)));
+  const { onSilent, onReceived } = lineOf(() => Promise.resolve((come += 20_000)));
   await vi.advanceTimersByTimeAsync(20 * silenceMs);
   expect(onSilent).not.toHaveBeenCalled();
+  expect(onReceived.mock.calls.slice(0, 3)).toEqual([[20_000], [40_000], [60_000]]);
 });
 
 it('FI33 a server that cannot be asked, or never answers, is a line on which nothing moves', async () => {
@@ -34,15 +35,25 @@ it('FI33 a server that cannot be asked, or never answers, is a line on which not
   for (const { onSilent } of lines) expect(onSilent).toHaveBeenCalledOnce();
 });
 
-it('FI33 what moves here need not be asked about, and what has ended neither', async () => {
-  const received = vi.fn(() => Promise.resolve(0));
-  const { moved, end, onSilent } = lineOf(received);
-  for (let second = 0; second < 120; second += 5) {
+it('FI33 what moves here is alive, whatever is known there', async () => {
+  const { moved, onSilent, onReceived } = lineOf(() => Promise.resolve(0));
+  for (let asked = 0; asked < 60; asked += 1) {
     moved();
-    await vi.advanceTimersByTimeAsync(5_000);
+    await vi.advanceTimersByTimeAsync(askEveryMs);
   }
-  expect(received).not.toHaveBeenCalled();
+  expect(onSilent).not.toHaveBeenCalled();
+  expect(onReceived).not.toHaveBeenCalled();
+});
+
+it('FI33 of what has ended nothing is asked or told', async () => {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const received = vi.fn(() => promise);
+  const { end, onSilent, onReceived } = lineOf(received);
+  await vi.advanceTimersByTimeAsync(askEveryMs);
   end();
+  resolve(5);
   await vi.advanceTimersByTimeAsync(2 * silenceMs);
+  expect(received).toHaveBeenCalledOnce();
+  expect(onReceived).not.toHaveBeenCalled();
   expect(onSilent).not.toHaveBeenCalled();
 });

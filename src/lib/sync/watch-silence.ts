@@ -1,10 +1,11 @@
 /**
- * Tells a slow line from a dead one. A browser counts as sent what it has handed to the system, which on a
- * slow line is minutes ahead; so where nothing moves here, the server is asked what has come.
+ * How far an upload is, and whether its line is slow or dead. A browser counts as sent what it has handed
+ * to the system, which on a slow line is minutes ahead; so the server is asked what has come.
  */
 import { second } from '#shared/base/time.ts';
 
 export interface SilenceWatch {
+  /** Something moved here. */
   moved(): void;
   end(): void;
 }
@@ -12,16 +13,17 @@ export interface SilenceWatch {
 export interface SilenceWatchDependencies {
   /** Asks how many bytes have come; may fail. */
   readonly received: (signal: AbortSignal) => Promise<number>;
+  /** Told what has come, whenever that is more. */
+  readonly onReceived: (bytes: number) => void;
   /** Called once, when neither here nor there anything has moved for the time of `silenceMs`. */
   readonly onSilent: () => void;
 }
 
 export const silenceMs = 30 * second;
-const lookEveryMs = 5 * second;
-/** Twice within the silence, to see a difference. */
-const askAfterMs = 10 * second;
+export const askEveryMs = 2 * second;
 
-export function watchSilence({ received, onSilent }: SilenceWatchDependencies): SilenceWatch {
+export function watchSilence(dependencies: SilenceWatchDependencies): SilenceWatch {
+  const { received, onReceived, onSilent } = dependencies;
   const over = new AbortController();
   let movedAt = Date.now();
   let known: number | null = null;
@@ -31,17 +33,17 @@ export function watchSilence({ received, onSilent }: SilenceWatchDependencies): 
     isAsking = true;
     const bytes = await received(over.signal).catch(() => null);
     isAsking = false;
-    if (bytes === null) return;
+    if (bytes === null || over.signal.aborted) return;
     if (known !== null && bytes > known) movedAt = Date.now();
+    if (bytes > (known ?? 0)) onReceived(bytes);
     known = bytes;
   };
   const look = setInterval(() => {
-    const quietMs = Date.now() - movedAt;
-    if (quietMs >= silenceMs) {
+    if (Date.now() - movedAt >= silenceMs) {
       end();
       onSilent();
-    } else if (quietMs >= askAfterMs && !isAsking) void ask();
-  }, lookEveryMs);
+    } else if (!isAsking) void ask();
+  }, askEveryMs);
   const end = () => {
     clearInterval(look);
     over.abort();
