@@ -97,6 +97,11 @@ function status(batches: readonly Batch[]): string {
 
 export const uploadWords = {
   title: 'On the way',
+  addFolder: 'Add a folder',
+  unnamed: 'Unnamed file',
+  nothing: 'There is no file in it.',
+  leftOut: (taken: number) =>
+    `${count(taken, 'file was', 'files were')} added. More was left out: there is too much of it, or it cannot be read.`,
   state: stateOf,
   batch: ({ folder, uploads }: Pick<Batch, 'folder' | 'uploads'>) =>
     joined(folder === null ? '' : isolated(folder), files(uploads.length)),
