@@ -6,6 +6,8 @@
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /**
  * `no-sockets`: requests pass, tunnels (and so WebSockets) are refused, as some companies' proxies
@@ -17,12 +19,26 @@ export interface Network {
   /** The proxy for `browser.newContext({ proxy })`; loopback goes through it too. */
   readonly proxy: { readonly server: string; readonly bypass: string };
   set(link: Link): void;
+  /** What leaves the device takes so long from now on, in bytes a second. */
+  slow(bytesPerSecond: number): void;
+  /** The next request to a path that begins so is answered by something on the way. */
+  answerNext(path: string, status: number): void;
+  /** What went up since the beginning. */
+  readonly uploads: {
+    /** Bytes, also those that were sent again. */
+    readonly bytes: () => number;
+    /** How many requests brought them. */
+    readonly requests: () => number;
+  };
   close(): Promise<void>;
 }
 
 export async function openNetwork(): Promise<Network> {
   const sockets = new Set<Duplex>();
   let link: Link = 'up';
+  let bytesPerSecond = Infinity;
+  let answer: { readonly path: string; readonly status: number } | null = null;
+  let [bytes, requests] = [0, 0];
 
   const track = (socket: Duplex) => {
     sockets.add(socket);
@@ -32,18 +48,32 @@ export async function openNetwork(): Promise<Network> {
 
   const forward = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     if ((link !== 'up' && link !== 'no-sockets') || !incoming.url) return;
+    if (answer && new URL(incoming.url).pathname.startsWith(answer.path)) {
+      outgoing.writeHead(answer.status).end();
+      answer = null;
+      return;
+    }
     const upstream = request(
       incoming.url,
       { method: incoming.method ?? 'GET', headers: incoming.headers, agent: false },
-      (answer) => {
-        outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
+      (answered) => {
+        outgoing.writeHead(answered.statusCode ?? 502, answered.headers);
+        answered.pipe(outgoing);
       },
     );
     upstream.on('socket', track);
     upstream.on('error', () => outgoing.destroy());
     outgoing.on('close', () => upstream.destroy());
-    incoming.pipe(upstream);
+    if (incoming.method !== 'PATCH') return void incoming.pipe(upstream);
+    requests += 1;
+    const counted = async function* () {
+      for await (const piece of piecesOf(incoming, () => bytesPerSecond)) {
+        bytes += piece.length;
+        yield piece;
+      }
+    };
+    // Whoever is cut off destroys one of them.
+    pipeline(counted, upstream).catch(() => incoming.destroy());
   };
 
   const tunnel = (incoming: IncomingMessage, client: Duplex, head: Buffer) => {
@@ -81,9 +111,34 @@ export async function openNetwork(): Promise<Network> {
         else socket.destroy();
       }
     },
+    slow(next) {
+      bytesPerSecond = next;
+    },
+    answerNext(path, status) {
+      answer = { path, status };
+    },
+    uploads: { bytes: () => bytes, requests: () => requests },
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+const piecesPerSecond = 20;
+
+/** At the pace of the line; what it does not take stays where it is. */
+async function* piecesOf(incoming: IncomingMessage, pace: () => number): AsyncGenerator<Buffer> {
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    if (pace() === Infinity) {
+      yield chunk;
+      continue;
+    }
+    for (let from = 0; from < chunk.length;) {
+      const piece = chunk.subarray(from, from + Math.ceil(pace() / piecesPerSecond));
+      from += piece.length;
+      await pause(1_000 / piecesPerSecond);
+      yield piece;
+    }
+  }
 }
