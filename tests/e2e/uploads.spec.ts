@@ -2,7 +2,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expectUnread, openPanel, openTrack, row, shareTrack } from './support/app.ts';
+import {
+  createTrack,
+  expectUnread,
+  openPanel,
+  openTrack,
+  person,
+  row,
+  shareTrack,
+  signIn,
+  signUp,
+  waitUntilInstalled,
+} from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
 import {
   arrived,
@@ -141,4 +152,31 @@ test('FI33 an upload at a line of 20 KB a second is a slow one, and one that is 
   await expect(arrived(ana.page)).toHaveCount(2);
   expect(network.uploads.requests()).toBe(6);
   expect(network.uploads.bytes()).toBeLessThan(1.3 * 1_660_000);
+});
+
+test('FI31 a file that was added without a server goes on in the browser that is started again', async ({
+  profile,
+  server,
+  device,
+}) => {
+  const before = await profile.launch();
+  const ana = person('Ana Reyes');
+  await signUp(before.page, ana);
+  await createTrack(before.page, title);
+  await waitUntilInstalled(before.page);
+  await server.kill('SIGKILL');
+  const take = bytesOf(500_000, 1);
+  await choose(before.page, 'Add files', await placeFiles(folder, { 'Take.wav': take }));
+  await expect(line(before.page, 'Take.wav')).toContainText('Waiting for the network');
+  await before.close();
+  // The file on disk is not needed any more.
+  await rm(join(folder, 'Take.wav'));
+  await server.start();
+  const after = await profile.launch();
+  await after.page.goto('/');
+  const other = await device();
+  await signIn(other.page, ana);
+  await openTrack(other.page, title);
+  await expect(arrived(other.page)).toHaveText(['Take.wav']);
+  expect(await hashesOf(other.page)).toEqual({ 'Take.wav': hashOf(take) });
 });

@@ -6,14 +6,15 @@ import type { UploadTurn } from '#lib/storage/upload-turn.ts';
 import { waitingStates, type StoredUpload } from '#lib/storage/uploads-database.ts';
 import { hashFile, lookAt } from './hash-file.ts';
 import type { UploadSender } from './send-upload.ts';
-import { UploadRefused, UploadWaits, type WaitFor } from './upload-faults.ts';
+import { UploadRefused, UploadWaits } from './upload-faults.ts';
 
 export interface Attempt {
   /**
-   * @returns `over`: it is done, failed, or not wanted any more, and the next one has its turn
+   * @returns `over`: it is done, failed, or not wanted any more, and the next one has its turn; `waits` like
+   *   all others; `stuck`: the server answers, and nothing comes of this one
    * @throws what is no fault of file, line or server
    */
-  send(upload: StoredUpload, signal: AbortSignal): Promise<'over' | WaitFor>;
+  send(upload: StoredUpload, signal: AbortSignal): Promise<'over' | 'waits' | 'stuck'>;
   /** Stops where what is sent is not to be sent any more. */
   keepTo(uploads: readonly StoredUpload[]): void;
 }
@@ -33,22 +34,27 @@ export function createAttempt(dependencies: AttemptDependencies): Attempt {
       const { id } = upload;
       const stop = new AbortController();
       const stopped = AbortSignal.any([signal, stop.signal]);
-      let { sent } = upload;
+      /** What the server has of it, once it has answered. */
+      const seen: { sent: number | null } = { sent: null };
       running = { id, stop };
       try {
         await bring(upload, dependencies, stopped, (step, bytes) => {
-          if (step === 'sending') sent = bytes;
+          if (step === 'sending') seen.sent = bytes;
           turn.say({ id, step, sent: step === 'reading' ? upload.sent : bytes });
         });
         await shelf.finish(id);
         return 'over';
       } catch (error) {
-        if (stopped.aborted) await shelf.change([id], { sent }, [...waitingStates, 'paused']);
+        const known = { sent: seen.sent ?? upload.sent };
+        if (stopped.aborted) await shelf.change([id], known, [...waitingStates, 'paused']);
         else if (error instanceof UploadRefused) {
-          await shelf.change([id], { state: 'failed', why: error.why, sent }, waitingStates);
+          const failed = { ...known, state: 'failed', why: error.why } as const;
+          await shelf.change([id], failed, waitingStates);
         } else if (error instanceof UploadWaits) {
-          await shelf.change([id], { state: error.until, sent }, waitingStates);
-          return error.until;
+          await shelf.change([id], { ...known, state: error.until }, waitingStates);
+          const isStuck =
+            error.until === 'offline' && seen.sent !== null && known.sent <= upload.sent;
+          return isStuck || error.until === 'unavailable' ? 'stuck' : 'waits';
         } else throw error;
         return 'over';
       } finally {

@@ -52,58 +52,19 @@ export function createUploadSender({ userId, fetch: ask }: UploadSenderDependenc
       throw new UploadWaits('offline');
     });
     if (!response.ok) throw faultIn(response.status, await response.text().catch(() => ''));
-    return response.json();
+    // Something on the way says that all is well.
+    return response.json().catch(() => {
+      throw new UploadWaits('unavailable');
+    });
   };
 
   return {
-    send: ({ bytes, fields }, signal, onSent) =>
-      new Promise((resolve, reject) => {
-        const { versionId: id } = fields;
-        let isBegun = false;
-        const silence = watchSilence({
-          received: async (until) => Number(fieldOf(await stateOf(id, until), 'received') ?? 0),
-          onReceived: onSent,
-          onSilent: () => end(new UploadWaits('offline')),
-        });
-        const settle = (then: () => void) => {
-          silence.end();
-          signal.removeEventListener('abort', stop);
-          then();
-        };
-        const end = (error: Error) => {
-          void upload.abort();
-          settle(() => reject(error));
-        };
-        const stop = () => end(stopped());
-        const upload = new tus.Upload(bytes, {
-          endpoint,
-          uploadUrl: urlOf(id),
-          metadata: fields,
-          // Who asked for this tries again, from where the server stands.
-          retryDelays: null,
-          storeFingerprintForResuming: false,
-          onAfterResponse(request, response) {
-            silence.moved();
-            const status = response.getStatus();
-            const isUnknown = status === 404 || status === 410;
-            // Taken for "not there", a moment of 502 would begin the whole upload anew.
-            if (request.getMethod() === 'HEAD' && status >= 400 && !isUnknown) {
-              throw faultIn(status, '');
-            }
-          },
-          onProgress(sent) {
-            silence.moved();
-            // At first it is from where it goes on.
-            if (!isBegun) onSent(sent);
-            isBegun = true;
-          },
-          onSuccess: () => settle(resolve),
-          onError: (error) => settle(() => reject(faultOf(error))),
-        });
-        signal.addEventListener('abort', stop);
-        if (signal.aborted) stop();
-        else upload.start();
-      }),
+    send(file, signal, onSent) {
+      const { versionId: id } = file.fields;
+      const received = async (until: AbortSignal) =>
+        Number(fieldOf(await stateOf(id, until), 'received') ?? 0);
+      return sendBytes(file, { endpoint, uploadUrl: urlOf(id), received, signal, onSent });
+    },
 
     async whenThere(id, signal) {
       for (let waitMs: number = checkMs.first; ; waitMs = Math.min(2 * waitMs, checkMs.most)) {
@@ -124,6 +85,64 @@ export function createUploadSender({ userId, fetch: ask }: UploadSenderDependenc
   };
 }
 
+interface Sending {
+  readonly endpoint: string;
+  readonly uploadUrl: string;
+  readonly received: (until: AbortSignal) => Promise<number>;
+  readonly signal: AbortSignal;
+  readonly onSent: (bytes: number) => void;
+}
+
+function sendBytes({ bytes, fields }: SentFile, sending: Sending): Promise<void> {
+  const { endpoint, uploadUrl, received, signal, onSent } = sending;
+  return new Promise((resolve, reject) => {
+    let isBegun = false;
+    const silence = watchSilence({
+      received,
+      onReceived: onSent,
+      onSilent: () => end(new UploadWaits('offline')),
+    });
+    const settle = (then: () => void) => {
+      silence.end();
+      signal.removeEventListener('abort', stop);
+      then();
+    };
+    const end = (error: Error) => {
+      void upload.abort();
+      settle(() => reject(error));
+    };
+    const stop = () => end(stopped());
+    const upload = new tus.Upload(bytes, {
+      endpoint,
+      uploadUrl,
+      metadata: fields,
+      // Who asked for this tries again, from where the server stands.
+      retryDelays: null,
+      storeFingerprintForResuming: false,
+      onAfterResponse(request, response) {
+        silence.moved();
+        const status = response.getStatus();
+        const isUnknown = status === 404 || status === 410;
+        // Taken for "not there", a moment of 502 would begin the whole upload anew.
+        if (request.getMethod() === 'HEAD' && status >= 400 && !isUnknown) {
+          throw faultIn(status, '');
+        }
+      },
+      onProgress(sent) {
+        silence.moved();
+        // At first it is from where it goes on.
+        if (!isBegun) onSent(sent);
+        isBegun = true;
+      },
+      onSuccess: () => settle(resolve),
+      onError: (error) => settle(() => reject(faultOf(error))),
+    });
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    else upload.start();
+  });
+}
+
 /** What the library throws: with an answer of the server, around a fault of ours, or about the line. */
 function faultOf(error: Error): Error {
   if (!(error instanceof tus.DetailedError)) return error;
@@ -138,7 +157,8 @@ function faultOf(error: Error): Error {
 function faultIn(status: number, body: string): UploadRefused | UploadWaits {
   const code = codeIn(body);
   if (status === 401 || code === 'wrong-account') return new UploadWaits('signed-out');
-  if (status === 404) return new UploadRefused('not-found');
+  // Anything on the way may say 404 while the server is away; it says what it means.
+  if (code === 'not-found') return new UploadRefused('not-found');
   if (status === 413) return new UploadRefused('too-large');
   if (code === 'limit-reached') return new UploadRefused('limit-reached');
   return new UploadWaits('unavailable');

@@ -114,13 +114,16 @@ test('FI33 what cannot be taken is told, what only waits is not called so, and t
   await expect.poll(tab.shown).toEqual([]);
 });
 
-test('FI33 a file that the server keeps failing on holds up no other', async () => {
-  const tab = await openTab();
-  server.scripts.set('Kick.wav', () => Promise.reject(new UploadWaits('unavailable')));
-  await tab.add(track, [fileOf('Kick.wav'), fileOf('Snare.wav')]);
-  await expect.poll(() => server.arrived).toEqual(['Snare.wav: Snare.wav']);
-  await expect.poll(() => states(tab)).toMatchObject({ 'Kick.wav': 'unavailable' });
-});
+test.each(['unavailable', 'offline'] as const)(
+  'FI33 a file that comes to nothing while the server answers holds up no other: %s',
+  async (until) => {
+    const tab = await openTab();
+    server.scripts.set('Kick.wav', () => Promise.reject(new UploadWaits(until)));
+    await tab.add(track, [fileOf('Kick.wav'), fileOf('Snare.wav')]);
+    await expect.poll(() => server.arrived).toEqual(['Snare.wav: Snare.wav']);
+    await expect.poll(() => states(tab)).toMatchObject({ 'Kick.wav': until });
+  },
+);
 
 test('FI35 what is paused in one tab stops in the other, until somebody says go on', async () => {
   const [first, second] = [await openTab(), await openTab()];

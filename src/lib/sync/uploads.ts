@@ -1,8 +1,7 @@
 /**
- * Uploads, one after the other in the order of choosing, in one tab at a time. A cut line is waited out
- * and the rest is sent from where the server stands; what the server cannot take is told, with the reason,
- * and the others go on. An upload is done when the server says that the version is there, and not when the
- * last byte has left. Loaded where a file is added, shown, or waits from before.
+ * Uploads as the screens have them: what is on its way in any tab, and what can be done about it. One tab
+ * at a time sends. An upload is done when the server says that the version is there, and not when the last
+ * byte has left. Loaded where a file is added, shown, or waits from before.
  */
 import type { Upload, UploadChange, Uploads } from '#lib/ports/uploads.ts';
 import type { UploadBytes } from '#lib/storage/upload-bytes.ts';
@@ -12,11 +11,11 @@ import type { Turn, UploadTurn } from '#lib/storage/upload-turn.ts';
 import { waitingStates, type StoredUpload } from '#lib/storage/uploads-database.ts';
 import { both } from '#shared/base/both.ts';
 import { uuid7 } from '#shared/base/ids.ts';
-import { createLoop, type LoopResult } from '#shared/base/loop.ts';
-import { second, type Clock } from '#shared/base/time.ts';
+import type { Clock } from '#shared/base/time.ts';
 import { filesPerTrack } from '#shared/workspace/limits.ts';
 import { createAttempt } from './attempt-upload.ts';
 import type { UploadSender } from './send-upload.ts';
+import { createUploadQueue, type UploadQueue } from './upload-queue.ts';
 import type { UploadTurns } from './upload-turns.ts';
 
 export interface UploadsDependencies {
@@ -39,56 +38,19 @@ export interface OwnedUploads extends Uploads {
   dispose(): Promise<void>;
 }
 
-const backoff = { baseMs: second, capMs: 20 * second } as const;
 /** All are read to show any; far above what anybody waits for. */
 const uploadsMost = 5_000;
-/** A file that the server fails on so often in a row lets the others go first. */
-const faultsMost = 3;
-
-const isWaiting = ({ state }: StoredUpload): boolean => waitingStates.includes(state);
-const isHere = ({ page }: StoredUpload, here: string): boolean => page === null || page === here;
 
 export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
-  const { shelf, pages, turn, turns, sender, clock, random, report } = dependencies;
+  const { shelf, pages, turn, turns, clock, report } = dependencies;
+  const { page: here } = pages;
   const attempt = createAttempt(dependencies);
-  const faults = new Map<string, number>();
+  const queue = createUploadQueue({ ...dependencies, page: here, read: shelf.read, attempt });
   let all: readonly StoredUpload[] = [];
   let now: Turn | null = null;
-  /** Nothing runs and no wait is over by itself. */
-  let isIdle = true;
-
-  const next = (uploads: readonly StoredUpload[]): StoredUpload | undefined => {
-    const mine = uploads.filter((upload) => isWaiting(upload) && isHere(upload, pages.page));
-    return mine.find(({ id }) => (faults.get(id) ?? 0) < faultsMost) ?? mine[0];
-  };
-  const sendAll = async (signal: AbortSignal): Promise<LoopResult> => {
-    for (;;) {
-      const upload = next(await shelf.read());
-      if (!upload || signal.aborted) return 'done';
-      faults.set(upload.id, (faults.get(upload.id) ?? 0) + 1);
-      const ended = await attempt.send(upload, signal);
-      if (ended !== 'unavailable') faults.delete(upload.id);
-      if (ended !== 'over') return { retry: 0 };
-    }
-  };
-  const loop = createLoop({
-    backoff,
-    random,
-    report,
-    async work() {
-      // Where the turn was lost, somebody else has it.
-      const result = (await turns.take(sendAll)) ?? { again: 0 };
-      isIdle = result === 'done';
-      return result;
-    },
-  });
-  const poke = () => {
-    isIdle = false;
-    loop.poke();
-  };
 
   /** Other pages in which files lie: what of it is lost is known once they are gone. */
-  const watched = new Set([pages.page]);
+  const watched = new Set([here]);
   const watchPages = () => {
     for (const { page } of all) {
       if (page === null || watched.has(page)) continue;
@@ -105,45 +67,28 @@ export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
       attempt.keepTo(uploads);
       watchPages();
       dependencies.onUnsent(uploads.filter(({ state }) => state !== 'done').length);
-      if (isIdle && next(uploads)) poke();
+      queue.see(uploads);
     }),
     turn.now().subscribe((said) => {
       now = said;
       turns.moved();
     }),
-    dependencies.onHint(poke),
+    dependencies.onHint(queue.poke),
   ];
   // What lies in this page alone goes with it, so the browser asks before it lets the page go.
   const askToStay = (event: BeforeUnloadEvent) => {
-    if (all.some((upload) => isWaiting(upload) && upload.page === pages.page))
-      event.preventDefault();
+    if (all.some((upload) => isWaiting(upload) && upload.page === here)) event.preventDefault();
   };
   addEventListener('beforeunload', askToStay);
 
-  const changes: Record<UploadChange, (ids: readonly string[]) => Promise<void>> = {
-    async pause(ids) {
-      // What the server checks has nothing left to pause.
-      const meant = ids.filter((id) => now?.id !== id || now.step !== 'checking');
-      await shelf.change(meant, { state: 'paused' }, waitingStates);
-    },
-    async 'go-on'(ids) {
-      for (const id of ids) faults.delete(id);
-      await shelf.change(ids, { state: 'waiting' }, [...waitingStates, 'paused', 'failed']);
-      poke();
-    },
-    async cancel(ids) {
-      const begun = all.filter(({ sha256, state }) => sha256 !== undefined && state !== 'done');
-      await shelf.remove(ids);
-      for (const { id } of begun) if (ids.includes(id)) await sender.forget(id);
-    },
-  };
+  const changes = createChanges(dependencies, queue, () => ({ all, now }));
 
   return {
     ofTrack: (trackId) =>
       both(shelf.all(), turn.now(), (uploads, said) =>
         uploads
           .filter((upload) => upload.trackId === trackId)
-          .map((upload) => shown(upload, said, pages.page)),
+          .map((upload) => shown(upload, said, here)),
       ),
     async add(trackId, chosen, { fileId, note = '' } = {}) {
       const room = Math.max(0, uploadsMost - all.length);
@@ -155,7 +100,7 @@ export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
           return { id, fileId: fileId ?? uuid7(clock.now()), trackId, batchId, note, chosen: each };
         }),
       );
-      poke();
+      queue.poke();
       return taken.length;
     },
     change: (ids, to) => void changes[to](ids).catch(report),
@@ -163,7 +108,37 @@ export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
       for (const stop of stops) stop();
       removeEventListener('beforeunload', askToStay);
       turns.dispose();
-      await loop.dispose();
+      await queue.dispose();
+    },
+  };
+}
+
+const isWaiting = ({ state }: StoredUpload): boolean => waitingStates.includes(state);
+
+/** @param known what is there, and what goes on */
+function createChanges(
+  { shelf, sender }: Pick<UploadsDependencies, 'shelf' | 'sender'>,
+  queue: UploadQueue,
+  known: () => { readonly all: readonly StoredUpload[]; readonly now: Turn | null },
+): Record<UploadChange, (ids: readonly string[]) => Promise<void>> {
+  return {
+    async pause(ids) {
+      const { now } = known();
+      // What the server checks has nothing left to pause.
+      const meant = ids.filter((id) => now?.id !== id || now.step !== 'checking');
+      await shelf.change(meant, { state: 'paused' }, waitingStates);
+    },
+    async 'go-on'(ids) {
+      queue.forgive(ids);
+      await shelf.change(ids, { state: 'waiting' }, [...waitingStates, 'paused', 'failed']);
+      queue.poke();
+    },
+    async cancel(ids) {
+      const begun = known().all.filter(
+        ({ id, sha256, state }) => ids.includes(id) && sha256 !== undefined && state !== 'done',
+      );
+      await shelf.remove(ids);
+      for (const { id } of begun) await sender.forget(id);
     },
   };
 }

@@ -60,10 +60,20 @@ it('FI36 a file is called as it is on the device, in one line that is not too lo
 
 it('FI36 of a folder the path is part of the name, the outer folders first to go', () => {
   const chosen = chosenFiles(
-    ['Stems/Kick.wav', 'Stems/Drums/Kick.wav', 'Stems/.DS_Store', 'Stems/THUMBS.DB'].map(picked),
+    [
+      'Stems/Loop 10.wav',
+      'Stems/Loop 2.wav',
+      'Stems/Drums/Loop 2.wav',
+      'Stems/.DS_Store',
+      'Stems/THUMBS.DB',
+    ].map(picked),
     unnamed,
   );
-  expect(namesOf(chosen)).toEqual(['Stems/Kick.wav', 'Stems/Drums/Kick.wav']);
+  expect(namesOf(chosen)).toEqual([
+    'Stems/Drums/Loop 2.wav',
+    'Stems/Loop 2.wav',
+    'Stems/Loop 10.wav',
+  ]);
   expect(chosen.isMore).toBe(false);
   expect(called(`${'a'.repeat(120)}/${'b'.repeat(120)}/Kick.wav`)).toBe(
     `${'a'.repeat(120)}/${'b'.repeat(120)}/Kick.wav`,
@@ -94,14 +104,14 @@ it('FI36 a folder that is dropped is walked to its end, whatever else is dropped
   const chosen = await droppedFiles(items, unnamed);
   expect(namesOf(chosen)).toEqual([
     'Mix.wav',
+    'Stems/a.wav',
+    'Stems/b.wav',
     'Stems/Drums/Hat.wav',
     'Stems/Drums/Kick.wav',
     'Stems/Drums/Snare.wav',
-    'Stems/a.wav',
-    'Stems/b.wav',
   ]);
   expect(chosen.isMore).toBe(false);
-  expect(await chosen.files[4]?.file.text()).toBe('a');
+  expect(await chosen.files[1]?.file.text()).toBe('a');
 });
 
 it('FI36 a browser without folders drops files', async () => {

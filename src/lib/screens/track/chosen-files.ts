@@ -21,9 +21,15 @@ const entriesMost = 20_000;
 const isOfSystem = (name: string): boolean =>
   /^(?:\.ds_store|thumbs\.db|desktop\.ini)$/iu.test(name);
 
+/** "Stem 2" before "Stem 10". */
+const inOrder = new Intl.Collator('en', { numeric: true }).compare;
+
 /** Of a field; of a folder it has the paths. @param unnamed what a file is called that has no name */
 export function chosenFiles(files: Iterable<File>, unnamed: string): Chosen {
-  const wanted = [...files].filter(({ name }) => !isOfSystem(name));
+  const wanted = [...files]
+    .filter(({ name }) => !isOfSystem(name))
+    // A folder comes as its disk has it.
+    .toSorted((a, b) => inOrder(a.webkitRelativePath, b.webkitRelativePath));
   return {
     files: wanted
       .slice(0, filesPerTrack)
@@ -98,7 +104,7 @@ async function entriesIn(folder: FileSystemDirectoryEntry): Promise<FileSystemEn
     if (piece.length === 0) break;
     all.push(...piece);
   }
-  return all.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return all.toSorted((a, b) => inOrder(a.name, b.name));
 }
 
 /** A name that the server takes, as near as can be to what it is called on this device. */

@@ -88,7 +88,8 @@ function batchOf(id: string, all: readonly Upload[]): Batch {
 
 export function canOf(all: readonly Upload[]): Can {
   const idsIn = (fits: (upload: Upload) => boolean) => all.filter(fits).map(({ id }) => id);
-  const isOver = all.every(({ state }) => state === 'done');
+  // What the server checks comes, whatever is said here.
+  const isOver = all.every(({ state }) => state === 'done' || state === 'checking');
   return {
     pause: idsIn(({ state }) => pausable.includes(state)),
     resume: idsIn(({ state }) => state === 'paused'),
