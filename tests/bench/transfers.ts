@@ -111,9 +111,9 @@ async function during(
   const before = await server.gauge(true);
   const begun = performance.now();
   let mostBytes = before.rssBytes;
-  let isDone = false;
+  const done = new AbortController();
   const watch = (async () => {
-    while (!isDone) {
+    while (!done.signal.aborted) {
       mostBytes = Math.max(mostBytes, (await server.gauge()).rssBytes);
       await new Promise((resolve) => setTimeout(resolve, sampledEveryMs));
     }
@@ -121,13 +121,13 @@ async function during(
   let seconds = 0;
   const working = work().then(() => {
     seconds = (performance.now() - begun) / 1_000;
-    isDone = true;
+    done.abort();
   });
   let p99 = 0;
   do {
     const { promiseMs } = await load.open(writesPerSecond, stepMs);
     p99 = Math.max(p99, promiseMs?.p99 ?? 0);
-  } while (!isDone);
+  } while (!done.signal.aborted);
   await working;
   await watch;
   return { what, seconds, grownBytes: mostBytes - before.rssBytes, p99 };
