@@ -11,6 +11,7 @@ import type { Turn, UploadTurn } from '#lib/storage/upload-turn.ts';
 import { waitingStates, type StoredUpload } from '#lib/storage/uploads-database.ts';
 import { both } from '#shared/base/both.ts';
 import { uuid7 } from '#shared/base/ids.ts';
+import { createValue } from '#shared/base/observable.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { filesPerTrack } from '#shared/workspace/limits.ts';
 import { createAttempt } from './attempt-upload.ts';
@@ -34,6 +35,12 @@ export interface UploadsDependencies {
   readonly report: (error: unknown) => void;
 }
 
+/** What is there, and what goes on. */
+interface Present {
+  readonly all: readonly StoredUpload[];
+  readonly now: Turn | null;
+}
+
 export interface OwnedUploads extends Uploads {
   dispose(): Promise<void>;
 }
@@ -46,12 +53,12 @@ export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
   const { page: here } = pages;
   const attempt = createAttempt(dependencies);
   const queue = createUploadQueue({ ...dependencies, page: here, read: shelf.read, attempt });
-  let all: readonly StoredUpload[] = [];
-  let now: Turn | null = null;
+  /** Null until it is read. Screens and the browser's question know the same. */
+  const present = createValue<Present | null>(null);
 
   /** Other pages in which files lie: what of it is lost is known once they are gone. */
   const watched = new Set([here]);
-  const watchPages = () => {
+  const watchPages = (all: readonly StoredUpload[]) => {
     for (const { page } of all) {
       if (page === null || watched.has(page)) continue;
       watched.add(page);
@@ -61,37 +68,37 @@ export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
   void shelf.settle().catch(report);
 
   const stops = [
-    shelf.all().subscribe((uploads) => {
-      all = uploads;
+    both(shelf.all(), turn.now(), (all, now) => ({ all, now })).subscribe((next) => {
+      const before = present.get()?.all;
+      present.set(next);
       turns.moved();
-      attempt.keepTo(uploads);
-      watchPages();
-      dependencies.onUnsent(uploads.filter(({ state }) => state !== 'done').length);
-      queue.see(uploads);
-    }),
-    turn.now().subscribe((said) => {
-      now = said;
-      turns.moved();
+      if (next.all === before) return;
+      attempt.keepTo(next.all);
+      watchPages(next.all);
+      dependencies.onUnsent(next.all.filter(({ state }) => state !== 'done').length);
+      queue.see(next.all);
     }),
     dependencies.onHint(queue.poke),
   ];
   // What lies in this page alone goes with it, so the browser asks before it lets the page go.
   const askToStay = (event: BeforeUnloadEvent) => {
-    if (all.some((upload) => isWaiting(upload) && upload.page === here)) event.preventDefault();
+    const isAlone = (upload: StoredUpload) => isWaiting(upload) && upload.page === here;
+    if (present.get()?.all.some(isAlone)) event.preventDefault();
   };
   addEventListener('beforeunload', askToStay);
 
-  const changes = createChanges(dependencies, queue, () => ({ all, now }));
+  const changes = createChanges(dependencies, queue, present.get);
 
   return {
-    ofTrack: (trackId) =>
-      both(shelf.all(), turn.now(), (uploads, said) =>
-        uploads
-          .filter((upload) => upload.trackId === trackId)
-          .map((upload) => shown(upload, said, here)),
-      ),
+    ofTrack: (trackId) => ({
+      subscribe: (tell) =>
+        present.subscribe((known) => {
+          const mine = known?.all.filter((upload) => upload.trackId === trackId);
+          if (mine) tell(mine.map((upload) => shown(upload, known?.now ?? null, here)));
+        }),
+    }),
     async add(trackId, chosen, { fileId, note = '' } = {}) {
-      const room = Math.max(0, uploadsMost - all.length);
+      const room = Math.max(0, uploadsMost - (present.get()?.all.length ?? 0));
       const taken = chosen.slice(0, Math.min(filesPerTrack, room));
       const batchId = uuid7(clock.now());
       await shelf.add(
@@ -115,15 +122,14 @@ export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
 
 const isWaiting = ({ state }: StoredUpload): boolean => waitingStates.includes(state);
 
-/** @param known what is there, and what goes on */
 function createChanges(
   { shelf, sender }: Pick<UploadsDependencies, 'shelf' | 'sender'>,
   queue: UploadQueue,
-  known: () => { readonly all: readonly StoredUpload[]; readonly now: Turn | null },
+  present: () => Present | null,
 ): Record<UploadChange, (ids: readonly string[]) => Promise<void>> {
   return {
     async pause(ids) {
-      const { now } = known();
+      const now = present()?.now;
       // What the server checks has nothing left to pause.
       const meant = ids.filter((id) => now?.id !== id || now.step !== 'checking');
       await shelf.change(meant, { state: 'paused' }, waitingStates);
@@ -134,7 +140,7 @@ function createChanges(
       queue.poke();
     },
     async cancel(ids) {
-      const begun = known().all.filter(
+      const begun = (present()?.all ?? []).filter(
         ({ id, sha256, state }) => ids.includes(id) && sha256 !== undefined && state !== 'done',
       );
       await shelf.remove(ids);
