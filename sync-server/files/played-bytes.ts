@@ -7,7 +7,8 @@ import { Readable } from 'node:stream';
 import { servedAs } from '#shared/audio/playability.ts';
 import type { PcmSound, SoundFacts } from '#shared/audio/sound.ts';
 import { wavHeaderOf, wavSamplesOf } from '#shared/audio/wav-header.ts';
-import type { ByteRange, FileStore } from './store.ts';
+import type { ByteRange } from '#shared/base/byte-range.ts';
+import type { FileStore } from './store.ts';
 
 /** What can be handed out in ranges. */
 export interface HandedOut {

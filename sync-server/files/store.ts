@@ -9,16 +9,11 @@ import type { Readable } from 'node:stream';
 import { join } from 'node:path';
 import type { ByteSource } from '#shared/audio/read-sound.ts';
 import { assert } from '#shared/base/assert.ts';
+import type { ByteRange } from '#shared/base/byte-range.ts';
 import { day } from '#shared/base/time.ts';
 import { codeOf, renameLargeDurably } from '../storage/durable-files.ts';
 import { namesIn } from '../storage/names-in.ts';
 import type { FileRules } from './ports.ts';
-
-/** Both ends included. */
-export interface ByteRange {
-  readonly start: number;
-  readonly end: number;
-}
 
 export interface FileStore {
   /** Takes what lies in a file of this disk; once this resolves it is kept, and that file is gone. */

@@ -1,10 +1,18 @@
 /** Which bytes a request asks for (RFC 9110 §14): one range, or all where it asks for what we do not do. */
-import type { ByteRange } from '../../files/store.ts';
+
+/** Bytes from `start` to `end`, both included, as HTTP counts them. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
 
 const one = /^bytes=(\d{0,15})-(\d{0,15})$/u;
 
 /** @returns null for the whole file, `none` where there is nothing at such a place */
-export function parseRange(header: string | undefined, size: number): ByteRange | 'none' | null {
+export function parseRange(
+  header: string | null | undefined,
+  size: number,
+): ByteRange | 'none' | null {
   const [, from = '', to = ''] = one.exec(header ?? '') ?? [];
   if (from === '' && to === '') return null;
   if (from === '') {
