@@ -5,6 +5,7 @@
  * person asks for it (see lib/platform/updates.ts).
  */
 import { userOfSync } from '#lib/sync/background.ts';
+import { answerSound } from './service-worker/kept-sounds.ts';
 import { onClick } from './service-worker/on-click.ts';
 import { onPush } from './service-worker/on-push.ts';
 import { onSubscriptionChange } from './service-worker/on-subscription-change.ts';
@@ -34,7 +35,7 @@ self.addEventListener('activate', (event) => {
 });
 
 self.addEventListener('fetch', (event) => {
-  const answer = shell.answer(event.request);
+  const answer = shell.answer(event.request) ?? answerSound(event.request, self.location.origin);
   if (answer) event.respondWith(answer);
 });
 

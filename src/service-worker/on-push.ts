@@ -8,6 +8,7 @@ import { showSigns } from '#lib/platform/badge-and-notifications.ts';
 import { atTray } from '#lib/platform/notification-lock.ts';
 import { within } from '#shared/base/within.ts';
 import { applyAhead } from '#lib/storage/apply-page.ts';
+import { dropKeptCache } from '#lib/storage/kept-cache.ts';
 import { readOwner } from '#lib/storage/owner-store.ts';
 import { keepInStep, withDatabases } from '#lib/sync/background.ts';
 import { second } from '#shared/base/time.ts';
@@ -68,6 +69,7 @@ async function leaveBehind(registration: ServiceWorkerRegistration): Promise<voi
   await whileLeaving(async () => {
     const owner = await readOwner();
     if (owner?.state === 'here') return;
+    if (owner) await dropKeptCache(owner.userId);
     await dropSubscription(owner?.userId ?? '', registration);
     if (owner) await tellSignOut();
   });

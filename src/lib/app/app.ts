@@ -12,6 +12,7 @@ import type {
   DevicesReader,
 } from '#lib/ports/feed.ts';
 import type { NoticeReader, Presence, ThemePort, Ticks } from '#lib/ports/device.ts';
+import type { KeptSounds } from '#lib/ports/kept.ts';
 import type { Player } from '#lib/ports/player.ts';
 import type { Observable } from '#shared/base/observable.ts';
 import type { StatusReader, UpdateReader, OutboxReader, DraftKeeper } from '#lib/ports/session.ts';
@@ -37,6 +38,7 @@ export interface FeedSession {
   readonly drafts: DraftKeeper;
   readonly uploads: Uploads;
   readonly player: Player;
+  readonly kept: KeptSounds;
   readonly outbox: OutboxReader;
   readonly personal: PersonalReader;
   readonly preferences: PreferencesReader;

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { noticesKey } from '#lib/platform/remembered.ts';
 import { applyPage } from '#lib/storage/apply-page.ts';
 import { outboxRow } from '#lib/storage/command-sender.ts';
+import { dropKeptCache, openKeptCache } from '#lib/storage/kept-cache.ts';
+import { createWantedSounds, wantedKey } from '#lib/storage/wanted-sounds.ts';
 import {
   notificationOf,
   openTestDevice,
@@ -43,7 +45,9 @@ afterEach(async () => {
   emptyDisk();
   await owned.session.dispose();
   await device.dispose();
-  localStorage.removeItem(noticesKey);
+  for (const key of [noticesKey, wantedKey(device.account.userId)]) localStorage.removeItem(key);
+  await dropKeptCache(device.account.userId);
+  vi.restoreAllMocks();
 });
 
 const refused = {
@@ -101,4 +105,37 @@ test.each(names)('IN7 no room for a %s, and none to be made: that is told', asyn
   expect(await doings[name]().catch(() => false)).toBe(false);
   await expect.poll(told).toEqual([{ kind: 'act-not-kept', isFull: true }]);
   expect(await rows()).toEqual([{ id: 'c', state: 'refused' }]);
+});
+
+/** Sounds of so many bytes are kept. */
+async function keepSounds(sizes: Readonly<Record<string, number>>) {
+  const cache = await openKeptCache(device.account.userId);
+  for (const [versionId, size] of Object.entries(sizes)) {
+    const said = { bytes: new Blob(['x'.repeat(size)]), headers: new Headers() };
+    await cache.putPart({ versionId, part: 0, size }, said);
+  }
+  const wanted = createWantedSounds(localStorage, device.account.userId);
+  wanted.add(Object.keys(sizes).map((id) => ({ fileId: `file of ${id}`, versionId: id })));
+  return { left: () => wanted.list().map(({ versionId }) => versionId), cache };
+}
+
+test('FI55 kept sounds make room where no row can, the largest first, and that is said', async () => {
+  const { left, cache } = await keepSounds({ v1: 10, v2: 30, v3: 20 });
+  await owned.session.acts.dismiss([[1, 1]]);
+  fillDisk(device.acts.name, device.feed.name);
+  expect(await doings.act()).toBe(true);
+  await expect.poll(told).toEqual([{ kind: 'rows-dropped', rows: 1 }]);
+  expect(left()).toEqual(['v1', 'v2', 'v3']);
+
+  fillDisk(device.acts.name);
+  const remove = Cache.prototype.delete;
+  vi.spyOn(Cache.prototype, 'delete').mockImplementation(function (this: Cache, ...entry) {
+    emptyDisk();
+    return remove.apply(this, entry);
+  });
+  await owned.session.commands.send(rename);
+  expect(await device.acts.outbox.count()).toBe(1);
+  expect(told()).toContainEqual({ kind: 'sound-dropped' });
+  expect(left()).toEqual(['v1', 'v3']);
+  expect([...(await cache.held()).keys()]).toEqual(['v1', 'v3']);
 });

@@ -2,6 +2,7 @@
  * One account on this device, wired: databases, readers, acts, outbox, status. What the first screen
  * does not need (acting, Yjs, the socket) is loaded when it has been painted.
  */
+import type { Dexie } from 'dexie';
 import { createDeviceNotices } from '#lib/platform/device-notices.ts';
 import { createPresence } from '#lib/platform/presence.ts';
 import { createActsDisk } from '#lib/storage/acts-disk.ts';
@@ -25,10 +26,12 @@ import { closeForGood, reopening } from '#lib/storage/reopen.ts';
 import { live } from '#lib/storage/live-query.ts';
 import type { Leadership } from '#lib/sync/leader-election.ts';
 import { countUnsafe, createStatus } from '#lib/sync/status.ts';
+import { engineOf } from '#shared/audio/engine.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { FeedSession } from './app.ts';
+import { keptLater } from './kept-later.ts';
 import { playerLater } from './player-later.ts';
 import { createUploadsLater } from './uploads-later.ts';
 
@@ -95,7 +98,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   const notices = createDeviceNotices(localStorage);
   const { tell } = notices;
   const { status, onBeat } = createStatus({ feed, acts, report });
-  const write = createWrite({ feed, acts, tell });
+  const write = createWrite({ feed, acts, tell, dropSound: () => kept.giveWay() });
   const reader = { feed, acts, account, clock, write, report };
   const drafts = createDraftKeeper(reader);
   let leadership: Leadership | null | undefined;
@@ -104,6 +107,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
 
   const workspace = createWorkspaceReader(reader);
   const uploads = createUploadsLater({ userId, clock, random, tell, report });
+  const kept = keptLater({ userId, feed, engine: engineOf(navigator), random, report });
 
   /** Without these nothing is ever sent. */
   const loadSyncing = () =>
@@ -129,6 +133,8 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
       onReloadNeeded,
       memory: createDeviceMemory(localStorage, userId),
       showSigns: () => showSignsOfPage({ userId, feed, acts }),
+      keeping: kept,
+      dropSound: kept.giveWay,
       tell,
       report,
     });
@@ -153,7 +159,12 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     cancelStart();
     for (const unsubscribe of watched) unsubscribe();
     session.player.close();
-    await Promise.all([leadership?.dispose(), drafts.whenKept(), uploads.dispose()]);
+    await Promise.all([
+      leadership?.dispose(),
+      kept.dispose(),
+      drafts.whenKept(),
+      uploads.dispose(),
+    ]);
     closeForGood(feed);
     closeForGood(acts);
   };
@@ -172,6 +183,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     drafts,
     uploads,
     player: playerLater(userId, workspace, report),
+    kept,
     outbox: createOutboxReader(reader),
     notices,
     presence,
@@ -179,16 +191,12 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     dispose: () => (ending ??= end()),
   };
 
-  // Another tab deletes the databases or opens newer ones: let go of both, so that it can.
-  for (const db of [feed, acts]) {
-    db.on('blocked', () => {
-      notices.tellUntil({ kind: 'blocked' }, db.open()).catch(report);
-    });
-    db.on('versionchange', ({ newVersion }) => {
-      if (newVersion !== null) onReloadNeeded();
-      session.dispose().catch(report);
-    });
-  }
+  letGo([feed, acts], {
+    onBlocked: (opening) => notices.tellUntil({ kind: 'blocked' }, opening),
+    onReloadNeeded,
+    end: () => session.dispose(),
+    report,
+  });
 
   return {
     session,
@@ -199,4 +207,25 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     whenDraftsKept: () => drafts.whenKept(),
     hint: () => leadership?.hint(),
   };
+}
+
+/** Another tab deletes the databases or opens newer ones: they are let go of, so that it can. */
+function letGo(
+  databases: readonly Dexie[],
+  on: {
+    readonly onBlocked: (opening: PromiseLike<unknown>) => Promise<void>;
+    readonly onReloadNeeded: () => void;
+    readonly end: () => Promise<void>;
+    readonly report: (error: unknown) => void;
+  },
+): void {
+  for (const db of databases) {
+    db.on('blocked', () => {
+      on.onBlocked(db.open()).catch(on.report);
+    });
+    db.on('versionchange', ({ newVersion }) => {
+      if (newVersion !== null) on.onReloadNeeded();
+      on.end().catch(on.report);
+    });
+  }
 }

@@ -9,8 +9,10 @@
  */
 import { Dexie } from 'dexie';
 import type { Account, AccountPort, DemoAccount, SignInFault, Unsafe } from '#lib/ports/account.ts';
+import { dropKeptCache } from '#lib/storage/kept-cache.ts';
 import { endLeaving } from '#lib/storage/owner-store.ts';
 import { uploadsDatabaseName } from '#lib/storage/uploads-kept.ts';
+import { wantedKey } from '#lib/storage/wanted-sounds.ts';
 import { createHttp, isObject, readJson, type HttpFault } from '#lib/sync/http.ts';
 import { fieldOf, textOf } from '#shared/base/fields.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
@@ -106,8 +108,11 @@ function createLeaving({
     if (userId === null) return true;
     const isDeleted = await deleteDatabases(databasesOf(userId), report);
     // Not before: whoever holds a database still writes of it.
-    const keys = [noticesKey, memoryKey, uploadsDatabaseName(userId)];
-    if (isDeleted) for (const key of keys) storage.removeItem(key);
+    if (isDeleted) {
+      const keys = [noticesKey, memoryKey, uploadsDatabaseName(userId), wantedKey(userId)];
+      for (const key of keys) storage.removeItem(key);
+      await dropKeptCache(userId).catch(report);
+    }
     await dropSubscription(userId).catch(report);
     const isTold = await tellSignOut();
     if (!isDeleted || !isTold) return false;

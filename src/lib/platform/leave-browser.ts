@@ -1,7 +1,9 @@
 /**
  * What an account leaves with the browser itself, beside its databases: the number on the icon, shown
- * notifications, and the address it is pushed to. Runs in page and service worker, and may be repeated.
+ * notifications, kept sounds, and the address it is pushed to. Runs in page and service worker, and may be
+ * repeated.
  */
+import { dropKeptCache } from '#lib/storage/kept-cache.ts';
 import { startLeaving } from '#lib/storage/owner-store.ts';
 import { createApi } from '#lib/sync/api.ts';
 import { createHttp, done } from '#lib/sync/http.ts';
@@ -22,6 +24,7 @@ export async function leaveBrowser(userId: string): Promise<void> {
   await startLeaving(userId);
   const registration = await registered();
   if (registration) await clearSigns(registration);
+  await dropKeptCache(userId);
 }
 
 /**

@@ -40,6 +40,9 @@ export function createPlayer(dependencies: PlayerDependencies): PlayerElement {
   const { state: shown, report } = dependencies;
   const audio = new Audio();
   audio.preload = 'auto';
+  // Without it Chromium plays no sound of which it had a part from the server and gets the rest from what is
+  // kept here, or the other way round.
+  audio.crossOrigin = 'anonymous';
   let state: Playing | null = null;
   let silence: ReturnType<typeof setTimeout> | undefined;
   let probing: AbortController | undefined;

@@ -51,6 +51,8 @@ export type DeviceNotice =
   | { readonly kind: 'uploads-lost'; readonly files: number }
   /** So many old dismissed rows have made room. */
   | { readonly kind: 'rows-dropped'; readonly rows: number }
+  /** A sound that was kept here has made room. */
+  | { readonly kind: 'sound-dropped' }
   /** The last act could not be stored. */
   | { readonly kind: 'act-not-kept'; readonly isFull: boolean }
   /** There is no room for what is new. */

@@ -1,6 +1,6 @@
 /**
- * Room is made where the disk takes no more: the oldest dismissed rows go, and the work is tried once
- * more.
+ * Room is made where the disk takes no more: the oldest dismissed rows go, then the largest of the sounds
+ * that are kept here, and the work is tried once more.
  */
 import type { DeviceNotice } from '#lib/ports/device.ts';
 import { hiddenOrdinals } from '#shared/marks/lane.ts';
@@ -13,6 +13,8 @@ export interface RoomDependencies {
   readonly feed: FeedDatabase;
   readonly acts: ActsDatabase;
   readonly tell: (notice: DeviceNotice) => void;
+  /** Lets go of a sound that is kept here. @returns whether there was one */
+  readonly dropSound?: () => Promise<boolean>;
 }
 
 /** Some hundred kilobytes; what is still too much goes the next time. */
@@ -56,12 +58,13 @@ export async function keepNews<T>(
 async function makeRoom<T>(
   error: unknown,
   work: () => Promise<T>,
-  { feed, acts, tell }: RoomDependencies,
+  { feed, acts, tell, dropSound }: RoomDependencies,
 ): Promise<T> {
   if (!isOutOfRoom(error)) throw error;
   const rows = await dropOldest(feed, acts);
-  if (rows === 0) throw error;
-  tell({ kind: 'rows-dropped', rows });
+  if (rows > 0) tell({ kind: 'rows-dropped', rows });
+  else if (await dropSound?.()) tell({ kind: 'sound-dropped' });
+  else throw error;
   return await work();
 }
 

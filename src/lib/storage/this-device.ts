@@ -11,6 +11,7 @@ import type { ActsDatabase } from './acts-database.ts';
 import { exportAll } from './export-all.ts';
 import type { FeedDatabase } from './feed-database.ts';
 import { askToKeep, readStorage } from './persistence.ts';
+import { createWantedSounds } from './wanted-sounds.ts';
 
 export interface ThisDeviceDependencies {
   readonly account: Account;
@@ -33,6 +34,8 @@ export function createThisDevice(dependencies: ThisDeviceDependencies): ThisDevi
       // What was done here and waits is in the other database, and stays. A frozen tab may hold this
       // one open: then it goes as soon as that tab wakes, before the page that begins anew opens it.
       await within(answerMs, Dexie.delete(dependencies.feed.name));
+      // Kept sounds go with the caches, and come again as everything does.
+      createWantedSounds(localStorage, dependencies.account.userId).forgetCopies();
       await dropProgram();
       return true;
     },

@@ -142,7 +142,7 @@ async function refusalOf(status: number, content: Response): Promise<Refusal> {
 }
 
 /** Ends once it was not renewed for so long. */
-function createPatience(ms: number) {
+export function createPatience(ms: number) {
   const end = new AbortController();
   const begin = (waitMs: number) => setTimeout(() => end.abort(), waitMs);
   let timer = begin(ms);
@@ -161,7 +161,7 @@ function createPatience(ms: number) {
  * its end, also where nobody wants what it holds, as a browser breaks off what is left lying. Of the status
  * it says nothing: Chromium gives a body to an answer of 204, with which none can be made anew.
  */
-async function wholeOf({ body, headers }: Response, onPart: () => void): Promise<Response> {
+export async function wholeOf({ body, headers }: Response, onPart: () => void): Promise<Response> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   const reader = body?.getReader();
   for (let part = await reader?.read(); part?.done === false; part = await reader?.read()) {

@@ -36,6 +36,8 @@ export interface LeadDependencies {
   readonly onReloadNeeded: () => void;
   readonly memory: DeviceMemory;
   readonly tell: (notice: DeviceNotice) => void;
+  /** See RoomDependencies. */
+  readonly dropSound: () => Promise<boolean>;
 }
 
 export interface Lead {

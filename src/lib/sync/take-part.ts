@@ -8,6 +8,7 @@ import type { Unsubscribe } from '#shared/base/observable.ts';
 import { live } from '#lib/storage/live-query.ts';
 import { readUnread } from '#lib/storage/read-unread.ts';
 import { openAgain } from '#lib/storage/reopen.ts';
+import { keepWhileLeading, type KeepingHere } from './keep-while-leading.ts';
 import { lead, type LeadDependencies } from './leader.ts';
 import {
   createLeadership,
@@ -20,11 +21,13 @@ export type TakePartDependencies = LeadDependencies &
   Omit<LeadershipDependencies, 'begin'> & {
     /** Brings what the system shows of the app in agreement with the list. */
     readonly showSigns: () => Promise<void>;
+    /** Of sounds. */
+    readonly keeping: KeepingHere;
   };
 
 /** @returns null where a newer version of the app has made the databases what they are */
 export async function takePart(dependencies: TakePartDependencies): Promise<Leadership | null> {
-  const { feed, acts, onReloadNeeded } = dependencies;
+  const { userId, feed, acts, keeping, report, onReloadNeeded } = dependencies;
   await Promise.all([feed, acts].map((db) => db.open().catch(() => openAgain(db))));
   if ([feed, acts].some(isOfNewerApp)) {
     onReloadNeeded();
@@ -35,10 +38,15 @@ export async function takePart(dependencies: TakePartDependencies): Promise<Lead
     async begin(onBeat) {
       const led = await leadOn({ ...dependencies, onBeat });
       const stopSigns = followUnread(dependencies);
+      const stopKeeping = keepWhileLeading(userId, keeping, report);
       return {
-        hint: () => led.hint(),
+        hint() {
+          led.hint();
+          keeping.hint();
+        },
         async dispose() {
           stopSigns();
+          stopKeeping();
           await led.dispose();
         },
       };

@@ -54,12 +54,13 @@ export const settingsWords = {
   install: 'Install app',
   installHint: 'A window of its own, and it opens without a network.',
   reset: 'Reset app',
-  resetHint: 'Fetches the app and your data anew. What waits to be sent stays.',
+  resetHint:
+    'Fetches the app, your data and the sounds kept here anew. What waits to be sent stays.',
   resetTitle: 'Reset the app on this device?',
   resetText: (waiting: number) =>
     waiting === 0
-      ? 'It is fetched anew from the server, and so is your data. This takes a moment.'
-      : `It is fetched anew from the server, and so is your data. ${count(waiting, 'change waits', 'changes wait')} to be sent and will be kept.`,
+      ? 'It is fetched anew from the server, with your data and the sounds kept here. This takes a moment.'
+      : `It is fetched anew from the server, with your data and the sounds kept here. ${count(waiting, 'change waits', 'changes wait')} to be sent and will be kept.`,
   resetOffline: 'The server cannot be reached, and a reset needs it. Nothing was changed.',
 };
 

@@ -18,6 +18,8 @@ export function noticeText(notice: DeviceNotice): string {
       return `The browser deleted what was stored on this device, and with it ${count(notice.files, 'file that was', 'files that were')} on the way to a track. Add ${notice.files === 1 ? 'it' : 'them'} again.`;
     case 'rows-dropped':
       return `This device is almost full: ${count(notice.rows, 'old dismissed notification', 'old dismissed notifications')} made room.`;
+    case 'sound-dropped':
+      return 'This device is full: a sound that was kept here made room. Keep it again when there is some.';
     case 'act-not-kept':
       return notice.isFull
         ? 'This device is full, and your last change was not kept. What you typed is still in its field: free some space, then try again.'

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { PlayerState } from '#lib/ports/player.ts';
 import type { File, Sound, Version } from '#shared/workspace/entities.ts';
-import { cueFor, momentHeard, obstacleTo } from './heard.ts';
+import { obstacleTo } from '#shared/workspace/playable.ts';
+import { cueFor, momentHeard } from './heard.ts';
 
 const sound: Sound = {
   format: 'riff',

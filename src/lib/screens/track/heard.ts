@@ -2,19 +2,8 @@
 import type { Playable, PlayerState } from '#lib/ports/player.ts';
 import type { PlaceInSound } from '#lib/screens/common/row-view.ts';
 import type { Engine } from '#shared/audio/playability.ts';
+import { obstacleTo } from '#shared/workspace/playable.ts';
 import type { File, SoundMoment, Version } from '#shared/workspace/entities.ts';
-
-/**
- * @returns why this engine is not given it, by the reasons of `shared/audio/playability.ts`, or `unread`
- * where nobody has asked its bytes yet; null where it can be heard, undefined where it is no sound
- */
-export function obstacleTo(
-  { sound, removedAt }: Pick<Version, 'sound' | 'removedAt'>,
-  engine: Engine,
-): string | null | undefined {
-  if (sound === undefined || removedAt !== null) return undefined;
-  return sound.obstacles === undefined ? 'unread' : (sound.obstacles[engine] ?? null);
-}
 
 export const playableOf = (
   { id, trackId, name }: Pick<File, 'id' | 'trackId' | 'name'>,
