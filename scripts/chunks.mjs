@@ -23,6 +23,19 @@ const roots = {
   /** What begins once the first screen is painted. */
 };
 
+/** Loaded for a sound and for nothing else; each is only ever imported when it is needed, or by these. */
+const player = [
+  'lib/app/player-part.ts',
+  'lib/platform/player.ts',
+  'lib/platform/playing.ts',
+  'lib/sync/waveforms.ts',
+  'lib/screens/shell/PlayerBar.svelte',
+  'lib/screens/track/SoundView.svelte',
+  'lib/screens/common/player-keys.ts',
+  'lib/components/Waveform.svelte',
+  'lib/components/bars.ts',
+].map((file) => `${source}${file}`);
+
 /** @returns {Map<string, Set<string>>} by name of a root, the ids of all it imports statically */
 function reaches(graph) {
   return new Map(
@@ -41,7 +54,7 @@ function reaches(graph) {
 
 /**
  * For `output.codeSplitting`. What both first screens need is one file, what only one of them needs is
- * one each; all that comes later is one: it lies on the device before anybody needs it.
+ * one each; all that comes later is one, but for the player: it lies on the device before anybody needs it.
  */
 export function chunkGroups() {
   /** One graph for each pass of the bundler. */
@@ -50,13 +63,14 @@ export function chunkGroups() {
     if (libraries.test(id)) return 'libraries';
     if (id.startsWith(generated)) return 'later';
     if (!id.startsWith(source)) return null;
+    if (player.includes(id)) return 'player';
     if (!byGraph.has(graph)) byGraph.set(graph, reaches(graph));
     const isIn = (name) => byGraph.get(graph).get(name).has(id);
     if (isIn('frame') || (isIn('tracks') && isIn('activity'))) return 'first';
     return Object.keys(roots).find(isIn) ?? 'later';
   };
   // A file takes along what its modules import, so what is needed first must choose first.
-  const names = ['libraries', 'first', ...Object.keys(roots), 'later'];
+  const names = ['libraries', 'first', ...Object.keys(roots), 'later', 'player'];
   return names.map((wanted, index) => ({
     name: (id, graph) => (chunkOf(id, graph) === wanted ? wanted : null),
     debugName: wanted,

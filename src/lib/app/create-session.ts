@@ -11,7 +11,6 @@ import { createFeedActs } from '#lib/storage/feed-acts.ts';
 import { createWorkspaceReader } from '#lib/storage/workspace-reader.ts';
 import { countUnsent } from '#lib/storage/uploads-kept.ts';
 import { createWrite } from '#lib/storage/write.ts';
-import { createOutboxReader } from '#lib/sync/outbox-reader.ts';
 import { createCommandSender } from '#lib/storage/command-sender.ts';
 import { afterFirstPaint, isVisible, onHint } from '#lib/platform/page.ts';
 import { rememberName } from '#lib/platform/remembered.ts';
@@ -26,7 +25,6 @@ import { closeForGood, reopening } from '#lib/storage/reopen.ts';
 import { live } from '#lib/storage/live-query.ts';
 import type { Leadership } from '#lib/sync/leader-election.ts';
 import { countUnsafe, createStatus } from '#lib/sync/status.ts';
-import { engineOf } from '#shared/audio/engine.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { routes } from '#shared/protocol/routes.ts';
@@ -59,7 +57,7 @@ export interface OwnedSession {
 /** What is read on no first screen. */
 function readersLater(
   reader: Parameters<typeof readersLoaded>[0],
-): Pick<FeedSession, 'devices' | 'history' | 'lookups' | 'personal' | 'preferences'> {
+): Pick<FeedSession, 'devices' | 'history' | 'lookups' | 'outbox' | 'personal' | 'preferences'> {
   const readers = lazy(() => readersLoaded(reader));
   const { report } = reader;
   return {
@@ -74,6 +72,7 @@ function readersLater(
       ofTicket: (id) => observeLater(async () => (await readers()).lookups.ofTicket(id), report),
       ofReminders: () => observeLater(async () => (await readers()).lookups.ofReminders(), report),
     },
+    outbox: { unsent: () => observeLater(async () => (await readers()).outbox.unsent(), report) },
     personal: {
       reminders: () => observeLater(async () => (await readers()).personal.reminders(), report),
       tickets: () => observeLater(async () => (await readers()).personal.tickets(), report),
@@ -107,7 +106,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
 
   const workspace = createWorkspaceReader(reader);
   const uploads = createUploadsLater({ userId, clock, random, tell, report });
-  const kept = keptLater({ userId, feed, engine: engineOf(navigator), random, report });
+  const kept = keptLater({ userId, feed, random, report });
 
   /** Without these nothing is ever sent. */
   const loadSyncing = () =>
@@ -182,9 +181,8 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     status: { status: () => status },
     drafts,
     uploads,
-    player: playerLater(userId, workspace, report),
+    player: playerLater({ userId, workspace, report }),
     kept,
-    outbox: createOutboxReader(reader),
     notices,
     presence,
     ...readersLater(reader),

@@ -10,13 +10,15 @@ export interface OwnedKept extends KeptSounds, KeepingHere {
   dispose(): Promise<void> | undefined;
 }
 
-export function keptLater(dependencies: Omit<KeeperDependencies, 'fetch' | 'leads'>): OwnedKept {
+export function keptLater(
+  dependencies: Omit<KeeperDependencies, 'engine' | 'fetch' | 'leads'>,
+): OwnedKept {
   const { report } = dependencies;
   const leads = createValue(false);
   let loaded: Keeper | undefined;
   const load = lazy(async () => {
-    const { createKeeper } = await import('#lib/sync/keeper.ts');
-    loaded = createKeeper({ ...dependencies, leads, fetch: (...request) => fetch(...request) });
+    const { keeperHere } = await import('./keeper-here.ts');
+    loaded = keeperHere({ ...dependencies, leads });
     return loaded;
   });
   return {

@@ -2,25 +2,19 @@
  * The player, loaded where there is something to play. Once it is there, a press acts at once: some
  * browsers play nothing that does not follow a press directly.
  */
-import type { PlayerElement } from '#lib/platform/player.ts';
 import type { PlayingEvent } from '#lib/platform/playing.ts';
 import type { Player, PlayerState } from '#lib/ports/player.ts';
-import type { WorkspaceReader } from '#lib/ports/workspace.ts';
 import { lazy } from '#shared/base/lazy.ts';
 import { createValue } from '#shared/base/observable.ts';
+import type { PlayerPart, PlayerPartDependencies } from './player-part.ts';
 
-export function playerLater(
-  userId: string,
-  workspace: Pick<WorkspaceReader, 'track'>,
-  report: (error: unknown) => void,
-): Player {
-  const asked: typeof fetch = (...request) => fetch(...request);
+export function playerLater(dependencies: Omit<PlayerPartDependencies, 'state'>): Player {
+  const { report } = dependencies;
   const state = createValue<PlayerState | null>(null);
-  let loaded: PlayerElement | undefined;
+  let loaded: PlayerPart | undefined;
   const load = lazy(async () => {
-    const { createPlayer } = await import('#lib/platform/player.ts');
-    loaded = createPlayer({ state, fetch: asked, workspace, report });
-    return loaded;
+    const { playerPart } = await import('./player-part.ts');
+    return (loaded = playerPart({ ...dependencies, state }));
   });
   const tell = (event: PlayingEvent) => {
     if (loaded) loaded.tell(event);
@@ -35,9 +29,6 @@ export function playerLater(
     toggle: () => tell({ type: 'toggled' }),
     seek: (at) => tell({ type: 'sought', at }),
     close: () => loaded?.close(),
-    async waveform(versionId, signal) {
-      const { createWaveforms } = await import('#lib/sync/waveforms.ts');
-      return createWaveforms({ userId, fetch: asked, report }).of(versionId, signal);
-    },
+    waveform: async (...of) => (await load()).waveforms.of(...of),
   };
 }

@@ -9,13 +9,18 @@ import {
 import { createPersonalReader } from '#lib/storage/personal-reader.ts';
 import { createPreferencesReader } from '#lib/storage/preferences-reader.ts';
 import { createDevicesReader } from '#lib/sync/devices-reader.ts';
+import { createOutboxReader } from '#lib/sync/outbox-reader.ts';
 
 export const createReaders = (
   reader: HistoryReaderDependencies & ReaderDependencies,
-): Pick<FeedSession, 'devices' | 'history' | 'lookups' | 'personal' | 'preferences'> => ({
+): Pick<
+  FeedSession,
+  'devices' | 'history' | 'lookups' | 'outbox' | 'personal' | 'preferences'
+> => ({
   devices: createDevicesReader(reader),
   history: createHistoryReader(reader),
   lookups: createFeedLookups(reader),
+  outbox: createOutboxReader(reader),
   personal: createPersonalReader(reader),
   preferences: createPreferencesReader(reader),
 });

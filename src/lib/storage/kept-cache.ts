@@ -57,7 +57,13 @@ export async function openKeptCache(userId: string): Promise<KeptCache> {
   };
 }
 
+/** Of the outlines of sounds that were looked at. */
+export const waveformsCacheName = (userId: string): string => `waveforms-${userId}`;
+
 /** All of an account's, at once. Pages that are not served safely have no caches. */
 export async function dropKeptCache(userId: string): Promise<void> {
-  if ('caches' in globalThis) await caches.delete(keptCacheName(userId));
+  if (!('caches' in globalThis)) return;
+  await Promise.all(
+    [keptCacheName(userId), waveformsCacheName(userId)].map((name) => caches.delete(name)),
+  );
 }

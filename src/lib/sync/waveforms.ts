@@ -3,6 +3,7 @@
  * without a network, too. A version never changes, so what is kept is never asked for again.
  */
 import * as v from 'valibot';
+import { waveformsCacheName } from '#lib/storage/kept-cache.ts';
 import { second } from '#shared/base/time.ts';
 import { waveformPath, waveformSchema, type Waveform } from '#shared/protocol/waveform.ts';
 
@@ -19,8 +20,6 @@ export interface Waveforms {
    */
   of(versionId: string, signal: AbortSignal): Promise<Waveform | null>;
 }
-
-export const waveformsCacheName = (userId: string): string => `waveforms-${userId}`;
 
 /** A server that never answers is as good as none. */
 const answerMs = 15 * second;
