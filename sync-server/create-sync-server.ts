@@ -11,8 +11,7 @@ import type { Clock } from '#shared/base/time.ts';
 import { createAccounts } from './accounts/create-accounts.ts';
 import { keptSecret } from './accounts/secret.ts';
 import type { Config } from './base/config.ts';
-import { makeDemo } from './demo/make-demo.ts';
-import { demoAccounts } from './demo/script.ts';
+import { demoAccounts } from './demo/people.ts';
 import { putAsideUnfinishedDemo } from './demo/unfinished.ts';
 import { createNews, type News } from './domain/news.ts';
 import { createWorkspaceService } from './domain/create-workspace-service.ts';
@@ -177,14 +176,16 @@ async function assemble(
   });
   accounts.onSignedOut(endPushes);
 
-  const isDemo = await settleDemo(config, database, () =>
-    makeDemo({
+  const isDemo = await settleDemo(config, database, async () => {
+    // Of all servers, few make a demo, and each once.
+    const { makeDemo } = await import('./demo/make-demo.ts');
+    await makeDemo({
       createAccount: accounts.create,
       createWorkspace: (at) => createWorkspaceService({ store, clock: at, news }),
       marksStore,
       now: clock.now(),
-    }),
-  );
+    });
+  });
   await settleZones(db, workspace);
   const timers = createTimers({ workspace, clock, report: onFault });
   const files = createFiles({

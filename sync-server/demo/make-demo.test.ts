@@ -8,7 +8,7 @@ import { createNews } from '../domain/news.ts';
 import { createWorkspaceService } from '../domain/create-workspace-service.ts';
 import { createMarksStoreSqlite } from '../storage/sql/marks-store-sqlite.ts';
 import { makeDemo } from './make-demo.ts';
-import { demoPeople } from './script.ts';
+import { demoPeople } from './people.ts';
 
 const here = { locale: 'en-GB', timeZone: 'Europe/Berlin' };
 

@@ -15,7 +15,8 @@ import { changesPerPageMost } from '#shared/workspace/limits.ts';
 import type { Actor } from '#shared/workspace/slice.ts';
 import type { WorkspaceService } from '../domain/workspace-service.ts';
 import type { MarksStore } from '../storage/marks-store.ts';
-import { demoPeople, demoScript, type DemoPerson } from './script.ts';
+import { demoPeople, type DemoPerson } from './people.ts';
+import { demoScript } from './script.ts';
 
 export interface DemoDependencies {
   readonly createAccount: (input: {

@@ -146,6 +146,16 @@ const server = [
     { path: ['^sync-server/transport/', packages('ws')] },
   ),
   forbid(
+    'demo-loads-when-made',
+    'What makes a demo is loaded by `import()` where one is made, so that no other server carries it. Who is in it (people.ts), and what a start has to know of it (unfinished.ts), anybody may import.',
+    { path: '^sync-server/', pathNot: [test, '^sync-server/demo/'] },
+    {
+      path: '^sync-server/demo/',
+      pathNot: '^sync-server/demo/(people|unfinished)\\.ts$',
+      dynamic: false,
+    },
+  ),
+  forbid(
     'nobody-imports-the-root',
     'The composition root imports the others, never the other way round.',
     { path: '^sync-server/', pathNot: [test, '^sync-server/(main|create-sync-server)\\.ts$'] },

@@ -61,6 +61,10 @@ const plants: readonly (readonly [string, string, readonly string[]])[] = [
   ['sync-server/push/o2.ts', '../limits/o3.ts', []],
   ['sync-server/limits/o3.ts', '../base/o4.ts', []],
   ['sync-server/base/o4.test.ts', '../limits/o3.ts', []],
+  ['sync-server/demo/p1.ts', './people.ts', []],
+  ['sync-server/demo/people.ts', '#shared/base.ts', []],
+  ['sync-server/p2.ts', './demo/p1.ts', ['demo-loads-when-made']],
+  ['sync-server/p3.ts', './demo/people.ts', []],
   ['src/lib/sync/k1.ts', './k2.ts', ['no-cycles']],
   ['src/lib/sync/k2.ts', './k1.ts', []], // a cycle is told once
   ['src/lib/sync/l1.ts', '#shared/a4.test.ts', ['no-tests-in-programs']],
