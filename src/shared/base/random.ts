@@ -1,6 +1,6 @@
 /**
- * This file makes seeded random numbers for tests and simulations (sfc32): the same seed replays
- * the same run. It is not for secrets.
+ * This file makes seeded random numbers for tests, simulations and the noise in made-up sounds (sfc32):
+ * the same seed replays the same run. It is not for secrets.
  */
 export interface Random {
   /** Returns a number in [0, 1). */
