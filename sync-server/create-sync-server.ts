@@ -176,26 +176,29 @@ async function assemble(
   });
   accounts.onSignedOut(endPushes);
 
+  const filesBy = (rules: FileRules) =>
+    createFiles({
+      dataDir: config.dataDir,
+      rules,
+      clock,
+      bytesMost: config.fileBytesMost,
+      reserveBytes: config.diskReserveBytes,
+      report: onFault,
+    });
   const isDemo = await settleDemo(config, database, async () => {
     // Of all servers, few make a demo, and each once.
     const { makeDemo } = await import('./demo/make-demo.ts');
     await makeDemo({
       createAccount: accounts.create,
       createWorkspace: (at) => createWorkspaceService({ store, clock: at, news }),
+      createFiles: (of) => filesBy(rulesOfWorkspace(of)),
       marksStore,
       now: clock.now(),
     });
   });
   await settleZones(db, workspace);
   const timers = createTimers({ workspace, clock, report: onFault });
-  const files = createFiles({
-    dataDir: config.dataDir,
-    rules: fileRules ?? rulesOfWorkspace(workspace),
-    clock,
-    bytesMost: config.fileBytesMost,
-    reserveBytes: config.diskReserveBytes,
-    report: onFault,
-  });
+  const files = filesBy(fileRules ?? rulesOfWorkspace(workspace));
   const app = new Hono();
   app.route(
     '/',

@@ -6,6 +6,7 @@ import { uuid7 } from '#shared/base/ids.ts';
 import { day } from '#shared/base/time.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import type { DemoPerson } from './people.ts';
+import { barMs, dropMs } from './sounds.ts';
 import { hours, minutes, TrackStory, type DemoStep } from './track-story.ts';
 
 const demoProducers = ['ana', 'ben', 'chloe'] as const;
@@ -32,13 +33,13 @@ const tickets = {
   },
 } as const;
 
-/** Lists what is about no track: tickets, one of them still waiting, and a reminder for tonight. */
+/** Lists what is about no track: tickets, one of them still waiting, an announcement, and a reminder for tonight. */
 function houseSteps(now: number): readonly DemoStep[] {
   const at = (daysAgo: number) => Math.round(now - daysAgo * day);
   const step = (daysAgo: number, who: DemoPerson, command: Command): DemoStep => ({
     at: at(daysAgo),
     who,
-    command,
+    deed: { kind: 'command', command },
   });
   const waiting = step(hours(3), 'chloe', {
     name: 'ticket.open.v1',
@@ -64,49 +65,76 @@ function houseSteps(now: number): readonly DemoStep[] {
       }),
     ];
   });
-  return [...perPerson, waiting];
+  const announced = step(2.6, 'sam', {
+    name: 'announcement.publish.v1',
+    args: {
+      announcementId: uuid7(at(2.6)),
+      title: 'Short maintenance on Sunday night',
+      text: 'From 02:00 to 02:10 UTC. What you do meanwhile waits on your device and is sent afterwards.',
+      priority: 'normal',
+    },
+  });
+  return [...perPerson, waiting, announced];
 }
 
-const announcementSteps = (now: number): readonly DemoStep[] => [
-  {
-    at: Math.round(now - 2.6 * day),
-    who: 'sam',
-    command: {
-      name: 'announcement.publish.v1',
-      args: {
-        announcementId: uuid7(now - 2.6 * day),
-        title: 'Short maintenance on Sunday night',
-        text: 'From 02:00 to 02:10 UTC. What you do meanwhile waits on your device and is sent afterwards.',
-        priority: 'normal',
-      },
-    },
-  },
-];
+/** The track with the sounds: stems first, then a bounce that they talk about. */
+function midnightDrive(now: number): TrackStory {
+  const bounce = 'Rough bounce.wav';
+  const lostKick = 'The kick gets lost as soon as the bass comes in.';
+  return new TrackStory(now, 20.4, 'ana', { title: 'Midnight Drive', dueInDays: 6 })
+    .notes(
+      20.3,
+      'ana',
+      'Verse at 112 bpm, chorus feels half-time. Pad stays out of the second chorus.',
+    )
+    .invite(20.2, 'ana', 'ben')
+    .accept(19.8, 'ben')
+    .invite(17.6, 'ana', 'chloe')
+    .accept(17.1, 'chloe')
+    .stage(16.2, 'ana', 'writing')
+    .share(13.5, 'ben', {
+      name: 'Bass take 2.wav',
+      sound: 'bass',
+      note: 'Leans back a little more',
+    })
+    .comment(13.4, 'ben', 'Bass is tracked. Two takes, the second one leans back a little more.')
+    .stage(12.9, 'ben', 'recording')
+    .share(6.2, 'chloe', { name: 'Kick.wav', sound: 'kick' })
+    .share(6.2, 'chloe', { name: 'Pad.wav', sound: 'pad' })
+    .comment(6.1, 'chloe', 'New stems are up, 24-bit this time.')
+    .look(5.9, 'ana', 'ben')
+    .due(4.2, 'ana', 3)
+    .stage(1.4, 'ana', 'editing')
+    .share(1.3, 'chloe', { name: bounce, sound: 'bounce', note: 'First rough bounce' })
+    .comment(1.2, 'ben', lostKick, { name: bounce, version: 1, from: dropMs })
+    .look(1.1, 'ana')
+    .comment(1.1, 'ana', 'Nothing below the pad here. Could the kick hint at the drop?', {
+      name: bounce,
+      version: 1,
+      from: dropMs - Math.round(2 * barMs),
+      to: dropMs,
+    })
+    .look(1, 'chloe')
+    .reply(1, 'chloe', lostKick, 'I hear it too. It comes up 2 dB in the next one.')
+    .look(hours(20), 'ben')
+    .share(hours(5), 'chloe', {
+      name: bounce,
+      sound: 'louder-bounce',
+      note: 'Kick up 2 dB · listen to the drop at 0:08',
+    })
+    .resolve(hours(5), 'chloe', lostKick)
+    .comment(
+      minutes(42),
+      'ana',
+      'The pad will fight the vocal from here. Can you try the drop without it?',
+      { name: bounce, version: 2, from: dropMs },
+    );
+}
 
 /** @returns everything that happened, oldest first */
 export function demoScript(now: number): readonly DemoStep[] {
   const stories = [
-    new TrackStory(now, 20.4, 'ana', { title: 'Midnight Drive', dueInDays: 6 })
-      .notes(
-        20.3,
-        'ana',
-        'Verse at 112 bpm, chorus feels half-time. Pad stays out of the second chorus.',
-      )
-      .invite(20.2, 'ana', 'ben')
-      .accept(19.8, 'ben')
-      .invite(17.6, 'ana', 'chloe')
-      .accept(17.1, 'chloe')
-      .stage(16.2, 'ana', 'writing')
-      .comment(13.4, 'ben', 'Bass is tracked. Two takes, the second one leans back a little more.')
-      .stage(12.9, 'ben', 'recording')
-      .comment(6.1, 'chloe', 'New stems are up, 24-bit this time.')
-      .due(4.2, 'ana', 3)
-      .stage(1.4, 'ana', 'editing')
-      .comment(
-        minutes(42),
-        'ana',
-        'The second chorus is still fighting the vocal. Can you try it without the pad from 1:42?',
-      ),
+    midnightDrive(now),
     new TrackStory(now, 15.7, 'chloe', { title: 'Glass Harbor', stage: 'writing', dueInDays: 10 })
       .invite(15.5, 'chloe', 'ana')
       .accept(14.9, 'ana')
@@ -151,9 +179,7 @@ export function demoScript(now: number): readonly DemoStep[] {
       .stage(5.9, 'ben', 'released')
       .comment(5.8, 'chloe', 'It is out. I am going to bed for a week.'),
   ];
-  return [
-    ...stories.flatMap((story) => story.steps),
-    ...houseSteps(now),
-    ...announcementSteps(now),
-  ].sort((a, b) => a.at - b.at);
+  return [...stories.flatMap((story) => story.steps), ...houseSteps(now)].sort(
+    (a, b) => a.at - b.at,
+  );
 }

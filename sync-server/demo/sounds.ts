@@ -27,8 +27,9 @@ const chords = [
   [53, 57, 60, 64],
   [55, 60, 64, 71],
   [55, 59, 62, 64],
-];
-const roots = [33, 29, 36, 31];
+] as const;
+/** The lowest note of each chord. */
+const roots = [33, 29, 36, 31] as const;
 /** Of each bar: when, for how long (in sixteenths), and how far above the root. */
 const bassLine = [
   [0, 3, 0],
@@ -80,12 +81,9 @@ function bassTrack(seconds: number, fromBar: number, bars: number): Float32Array
   return track;
 }
 
-function padTrack(seconds: number, bars: number): Stereo {
+function padTrack(seconds: number, played: readonly Stereo[]): Stereo {
   const track = { left: silence(seconds), right: silence(seconds) };
-  const played = chords.map((notes) => padChord(notes, bar));
-  for (let index = 0; index < bars; index += 1) {
-    const chord = played[index % played.length];
-    if (!chord) continue;
+  for (const [index, chord] of played.entries()) {
     add(track.left, chord.left, index * bar);
     add(track.right, chord.right, index * bar);
   }
@@ -113,27 +111,27 @@ function opened(pad: Float32Array): Float32Array {
 function bounceOf(pad: Stereo, bass: Float32Array, kicks: Float32Array, level: number): Stereo {
   const mixed = (side: Float32Array) => {
     const track = new Float32Array(side.length);
-    add(track, side, 0, levels.pad);
-    add(track, bass, 0, levels.bass);
-    add(track, kicks, 0, level);
+    for (let frame = 0; frame < track.length; frame += 1) {
+      track[frame] =
+        levels.pad * (side[frame] ?? 0) +
+        levels.bass * (bass[frame] ?? 0) +
+        level * (kicks[frame] ?? 0);
+    }
     return track;
   };
   return { left: mixed(pad.left), right: mixed(pad.right) };
 }
 
-/** Both versions, which differ in how loud the kick is. */
-function bounces(): readonly [Stereo, Stereo] {
+/** Both versions, which differ in how loud the kick is. @param played a bar of each chord */
+function bounces(played: readonly Stereo[]): readonly [Stereo, Stereo] {
   const end = bounceBars * bar;
   const seconds = end + lastChord + padRelease;
   const dropBars = bounceBars - introBars;
   const kicks = kickTrack(seconds, introBars, dropBars * 4 + 1);
   const bass = bassTrack(seconds, introBars, dropBars);
-  add(bass, bassNote(pitchOf(33), lastChord), end);
-  const played = padTrack(seconds, bounceBars);
-  const last = padChord(chords[0] ?? [], lastChord);
-  add(played.left, last.left, end);
-  add(played.right, last.right, end);
-  const pad = { left: opened(played.left), right: opened(played.right) };
+  add(bass, bassNote(pitchOf(roots[0]), lastChord), end);
+  const { left, right } = padTrack(seconds, [...played, ...played, padChord(chords[0], lastChord)]);
+  const pad = { left: opened(left), right: opened(right) };
   return [bounceOf(pad, bass, kicks, levels.kick), bounceOf(pad, bass, kicks, louderKick)];
 }
 
@@ -167,8 +165,8 @@ function wavOf(channels: readonly Float32Array[], bits: 16 | 24): Uint8Array {
   const most = 2 ** (bits - 1) - 1;
   for (const [index, channel] of channels.entries()) {
     let at = header.length + index * bytesPerSample;
-    for (const value of channel) {
-      const sample = Math.round(value * most);
+    for (let frame = 0; frame < frames; frame += 1) {
+      const sample = Math.round((channel[frame] ?? 0) * most);
       for (let byte = 0; byte < bytesPerSample; byte += 1) file[at + byte] = sample >> (8 * byte);
       at += bytesPerFrame;
     }
@@ -179,8 +177,9 @@ function wavOf(channels: readonly Float32Array[], bits: 16 | 24): Uint8Array {
 /** Takes a quarter of a second. Stems are of 24 bits, bounces of 16; nine megabytes in all. */
 export function demoSounds(): Readonly<Record<DemoSound, Uint8Array>> {
   const stemBars = 2;
-  const pad = padTrack(stemBars * bar + padRelease, stemBars);
-  const [bounce, louder] = bounces();
+  const played = chords.map((notes) => padChord(notes, bar));
+  const pad = padTrack(stemBars * bar + padRelease, played.slice(0, stemBars));
+  const [bounce, louder] = bounces(played);
   return {
     kick: wavOf([kickTrack(stemBars * bar, 0, stemBars * 4)], 24),
     bass: wavOf([bassTrack(stemBars * bar, 0, stemBars)], 24),

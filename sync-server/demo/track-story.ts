@@ -1,19 +1,48 @@
 /** What happens on one track of the demo, told in days before now, as steps of those who did it. */
+import { assert } from '#shared/base/assert.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import { day, hour, minute } from '#shared/base/time.ts';
 import { dayPlus, wallTimeAt } from '#shared/base/zoned.ts';
-import type { Command } from '#shared/workspace/commands.ts';
+import type { Command, CommandArgs } from '#shared/workspace/commands.ts';
 import type { Stage } from '#shared/workspace/vocabulary.ts';
+import type { Announced } from '../files/ports.ts';
 import { demoPeople, type DemoPerson } from './people.ts';
+import type { DemoSound } from './sounds.ts';
 
 /** In days. */
 export const hours = (count: number) => (count * hour) / day;
 export const minutes = (count: number) => (count * minute) / day;
 
+/** What somebody shares, but for who they are. */
+export interface DemoVersion extends Omit<Announced, 'userId' | 'size' | 'sha256'> {
+  readonly sound: DemoSound;
+}
+
+export type DemoDeed =
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'share'; readonly version: DemoVersion }
+  /** Somebody opens a track, and by that reads what they were told about it. */
+  | { readonly kind: 'look'; readonly trackId: string };
+
 export interface DemoStep {
   readonly at: number;
   readonly who: DemoPerson;
-  readonly command: Command;
+  readonly deed: DemoDeed;
+}
+
+/** A place in a file that was shared before. */
+interface DemoMoment {
+  readonly name: string;
+  /** Counted from 1. */
+  readonly version: number;
+  /** Milliseconds into it; a range has an end as well. */
+  readonly from: number;
+  readonly to?: number;
+}
+
+interface DemoFile {
+  readonly fileId: string;
+  readonly versionIds: readonly string[];
 }
 
 const timeZone = 'Europe/Berlin';
@@ -26,6 +55,10 @@ export class TrackStory {
   readonly #now: number;
   readonly #trackId: string;
   readonly #invites = new Map<DemoPerson, string>();
+  /** By their names. */
+  readonly #files = new Map<string, DemoFile>();
+  /** By their words: the ids of the comments. */
+  readonly #comments = new Map<string, string>();
 
   constructor(
     now: number,
@@ -50,7 +83,7 @@ export class TrackStory {
   }
 
   invite(daysAgo: number, who: DemoPerson, guest: DemoPerson): this {
-    const inviteId = uuid7(this.#now - daysAgo * day);
+    const inviteId = this.#id(daysAgo);
     this.#invites.set(guest, inviteId);
     return this.#tell(daysAgo, who, {
       name: 'invite.send.v1',
@@ -81,12 +114,63 @@ export class TrackStory {
     });
   }
 
-  comment(daysAgo: number, who: DemoPerson, text: string): this {
-    const commentId = uuid7(this.#now - daysAgo * day);
-    return this.#tell(daysAgo, who, {
-      name: 'comment.add.v1',
-      args: { commentId, trackId: this.#trackId, text },
-    });
+  /** Under a name that was shared before, it is the next version. */
+  share(
+    daysAgo: number,
+    who: DemoPerson,
+    { name, sound, note = '' }: Pick<DemoVersion, 'name' | 'sound'> & { readonly note?: string },
+  ): this {
+    const held = this.#files.get(name);
+    const [versionId, fileId] = [this.#id(daysAgo), held?.fileId ?? this.#id(daysAgo)];
+    this.#files.set(name, { fileId, versionIds: [...(held?.versionIds ?? []), versionId] });
+    const version = { trackId: this.#trackId, fileId, versionId, name, note, sound };
+    return this.#does(daysAgo, who, { kind: 'share', version });
+  }
+
+  comment(daysAgo: number, who: DemoPerson, text: string, at?: DemoMoment): this {
+    const moment = at && this.#momentOf(at);
+    return this.#say(daysAgo, who, text, moment ? { moment } : {});
+  }
+
+  /** @param answered the words of the comment */
+  reply(daysAgo: number, who: DemoPerson, answered: string, text: string): this {
+    return this.#say(daysAgo, who, text, { replyTo: this.#commentId(answered) });
+  }
+
+  /** @param settled the words that began the thread */
+  resolve(daysAgo: number, who: DemoPerson, settled: string): this {
+    const commentId = this.#commentId(settled);
+    return this.#tell(daysAgo, who, { name: 'comment.resolve.v1', args: { commentId } });
+  }
+
+  look(daysAgo: number, ...people: readonly DemoPerson[]): this {
+    for (const who of people) this.#does(daysAgo, who, { kind: 'look', trackId: this.#trackId });
+    return this;
+  }
+
+  #say(
+    daysAgo: number,
+    who: DemoPerson,
+    text: string,
+    more: Pick<CommandArgs<'comment.add.v1'>, 'moment' | 'replyTo'>,
+  ): this {
+    const commentId = this.#id(daysAgo);
+    this.#comments.set(text, commentId);
+    const args = { commentId, trackId: this.#trackId, text, ...more };
+    return this.#tell(daysAgo, who, { name: 'comment.add.v1', args });
+  }
+
+  #momentOf({ name, version, from, to }: DemoMoment) {
+    const file = this.#files.get(name);
+    const versionId = file?.versionIds[version - 1];
+    assert(file && versionId !== undefined, `the demo has shared ${name} by then`);
+    return { fileId: file.fileId, versionId, from, to: to ?? null };
+  }
+
+  #commentId(text: string): string {
+    const commentId = this.#comments.get(text);
+    assert(commentId !== undefined, `somebody in the demo has said "${text}" by then`);
+    return commentId;
   }
 
   #answer(
@@ -95,12 +179,20 @@ export class TrackStory {
     name: 'invite.accept.v1' | 'invite.decline.v1',
   ): this {
     const inviteId = this.#invites.get(guest);
-    if (inviteId === undefined) throw new Error(`The demo answers an invite nobody sent ${guest}.`);
+    assert(inviteId !== undefined, `the demo answers an invite that somebody sent to ${guest}`);
     return this.#tell(daysAgo, guest, { name, args: { inviteId } });
   }
 
   #tell(daysAgo: number, who: DemoPerson, command: Command): this {
-    this.steps.push({ at: Math.round(this.#now - daysAgo * day), who, command });
+    return this.#does(daysAgo, who, { kind: 'command', command });
+  }
+
+  #does(daysAgo: number, who: DemoPerson, deed: DemoDeed): this {
+    this.steps.push({ at: Math.round(this.#now - daysAgo * day), who, deed });
     return this;
+  }
+
+  #id(daysAgo: number): string {
+    return uuid7(this.#now - daysAgo * day);
   }
 }
