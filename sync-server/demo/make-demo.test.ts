@@ -158,7 +158,7 @@ it('FI12 FI20 NT30 a demo has sounds, came by as any do, which the bell tells of
       },
       {
         said: 'Ana Reyes commented at 0:08 on Midnight Drive v2',
-        message: expect.stringContaining('· Rough bounce.wav'),
+        message: 'The pad will fight the vocal. Try it without? · Rough bounce.wav',
         isUnread: true,
       },
     ]);

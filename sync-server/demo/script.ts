@@ -100,7 +100,7 @@ function midnightDrive(now: number): TrackStory {
     .comment(13.4, 'ben', 'Bass is tracked. Two takes, the second one leans back a little more.')
     .stage(12.9, 'ben', 'recording')
     .share(6.2, 'chloe', { name: 'Kick.wav', sound: 'kick' })
-    .share(6.2, 'chloe', { name: 'Pad.wav', sound: 'pad' })
+    .share(6.19, 'chloe', { name: 'Pad.wav', sound: 'pad' })
     .comment(6.1, 'chloe', 'New stems are up, 24-bit this time.')
     .look(5.9, 'ana', 'ben')
     .due(4.2, 'ana', 3)
@@ -123,12 +123,11 @@ function midnightDrive(now: number): TrackStory {
       note: 'Kick up 2 dB · listen to the drop at 0:08',
     })
     .resolve(hours(5), 'chloe', lostKick)
-    .comment(
-      minutes(42),
-      'ana',
-      'The pad will fight the vocal from here. Can you try the drop without it?',
-      { name: bounce, version: 2, from: dropMs },
-    );
+    .comment(minutes(42), 'ana', 'The pad will fight the vocal. Try it without?', {
+      name: bounce,
+      version: 2,
+      from: dropMs,
+    });
 }
 
 /** @returns everything that happened, oldest first */
