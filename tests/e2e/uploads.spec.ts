@@ -180,3 +180,22 @@ test('FI31 a file that was added without a server goes on in the browser that is
   await expect(arrived(other.page)).toHaveText(['Take.wav']);
   expect(await hashesOf(other.page)).toEqual({ 'Take.wav': hashOf(take) });
 });
+
+test('FI31 a tab that shows something else goes on where the one with the files is closed', async ({
+  device,
+}) => {
+  const ana = await openAlone(device);
+  const watching = await device();
+  await signIn(watching.page, person('Ana Reyes'));
+  await openTrack(watching.page, title);
+  const other = await ana.context.newPage();
+  await other.goto('/');
+  await expect(other.getByRole('link', { name: title })).toBeVisible();
+  ana.network.slow(100_000);
+  const take = bytesOf(300_000, 1);
+  await choose(ana.page, 'Add files', await placeFiles(folder, { 'Take.wav': take }));
+  await expect(line(ana.page, 'Take.wav')).toContainText('of 300 kB');
+  await ana.page.close();
+  await expect(arrived(watching.page)).toHaveText(['Take.wav']);
+  expect(await hashesOf(watching.page)).toEqual({ 'Take.wav': hashOf(take) });
+});

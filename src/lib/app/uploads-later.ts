@@ -19,6 +19,8 @@ export function createUploadsLater(dependencies: UploadsPartDependencies): Uploa
   const { userId, report } = dependencies;
   let made: OwnedUploads | undefined;
   let isOver = false;
+  /** Of what waits for the part. */
+  const stops: Unsubscribe[] = [];
   const opened = lazy(async () => {
     const { openUploads } = await import('./uploads-part.ts');
     if (isOver) throw new Error('The session has ended.');
@@ -28,27 +30,26 @@ export function createUploadsLater(dependencies: UploadsPartDependencies): Uploa
     ofTrack: (trackId) => observeLater(async () => (await opened()).ofTrack(trackId), report),
     add: (...files) =>
       new Promise((resolve) => {
-        whenLoaded(opened, (uploads) => resolve(uploads.add(...files)), report);
+        stops.push(whenLoaded(opened, (uploads) => resolve(uploads.add(...files)), report));
       }),
     change: (...to) => void opened().then((made) => made.change(...to), report),
     begin() {
-      let stop: Unsubscribe | undefined;
+      let isWanted = false;
       const look = () => {
-        if (countUnsent(localStorage, userId) > 0)
-          stop ??= whenLoaded(opened, () => undefined, report);
+        if (isWanted || countUnsent(localStorage, userId) === 0) return;
+        isWanted = true;
+        stops.push(whenLoaded(opened, () => undefined, report));
       };
       const onStorage = ({ key }: StorageEvent) => {
         if (key === uploadsDatabaseName(userId)) look();
       };
       look();
       addEventListener('storage', onStorage);
-      return () => {
-        removeEventListener('storage', onStorage);
-        stop?.();
-      };
+      return () => removeEventListener('storage', onStorage);
     },
     async dispose() {
       isOver = true;
+      for (const stop of stops) stop();
       await made?.dispose();
     },
   };

@@ -9,8 +9,11 @@ import type { UploadsDatabase } from './uploads-database.ts';
 
 export interface UploadBytes {
   hold(id: string, file: File): void;
-  /** Copies what is held and fits. */
-  keep(): void;
+  /**
+   * Copies what is held and fits, these and those that did not fit before.
+   * @param ids the list has them: others stay with the page
+   */
+  keep(ids: readonly string[]): void;
   drop(ids: readonly string[]): void;
   /** Null where they are not here. */
   of(id: string): Promise<Blob | null>;
@@ -26,22 +29,30 @@ export function createUploadBytes(
   report: (error: unknown) => void,
 ): UploadBytes {
   const held = new Map<string, File>();
+  /** Of those, what is to be copied. */
+  const wanted = new Set<string>();
+  const drop = (id: string) => {
+    held.delete(id);
+    wanted.delete(id);
+  };
   const keeping = createLoop({
     report,
     async work() {
-      for (const [id, file] of held) {
-        if ((await hasRoom(file.size, browser)) && (await copy(db, id, file))) held.delete(id);
+      for (const id of wanted) {
+        const file = held.get(id);
+        if (file && (await hasRoom(file.size, browser)) && (await copy(db, id, file))) drop(id);
       }
       return 'done';
     },
   });
   return {
     hold: (id, file) => void held.set(id, file),
-    keep() {
-      if (held.size > 0) keeping.poke();
+    keep(ids) {
+      for (const id of ids) wanted.add(id);
+      if (wanted.size > 0) keeping.poke();
     },
     drop(ids) {
-      for (const id of ids) held.delete(id);
+      for (const id of ids) drop(id);
     },
     async of(id) {
       const file = held.get(id);

@@ -70,7 +70,7 @@ export function createUploadShelf(dependencies: UploadShelfDependencies): Upload
       try {
         if (!isOpen) throw new Error('There is no database.');
         await reopening(db, () => db.uploads.bulkAdd(rows));
-        bytes.keep();
+        bytes.keep(rows.map(({ id }) => id));
       } catch {
         loose.set([...loose.get(), ...rows]);
       }
@@ -91,13 +91,13 @@ export function createUploadShelf(dependencies: UploadShelfDependencies): Upload
       changeLoose((upload) => (upload.id === id ? null : upload));
       await stored(() => finishStored(db, id));
       // There is room for more now.
-      bytes.keep();
+      bytes.keep([]);
     },
     async remove(ids) {
       bytes.drop(ids);
       changeLoose((upload) => (ids.includes(upload.id) ? null : upload));
       await stored(() => removeStored(db, ids));
-      bytes.keep();
+      bytes.keep([]);
     },
     settle: () => stored(() => settleStored(db, pages)),
   };

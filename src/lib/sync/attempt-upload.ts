@@ -37,6 +37,8 @@ export function createAttempt(dependencies: AttemptDependencies): Attempt {
       /** What the server has of it, once it has answered. */
       const seen: { sent: number | null } = { sent: null };
       running = { id, stop };
+      // A tab that ended amid its turn may have left a word about it.
+      turn.say(null);
       try {
         await bring(upload, dependencies, stopped, (step, bytes) => {
           if (step === 'sending') seen.sent = bytes;

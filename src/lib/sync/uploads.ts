@@ -49,10 +49,21 @@ export interface OwnedUploads extends Uploads {
 const uploadsMost = 5_000;
 
 export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
-  const { shelf, pages, turn, turns, clock, report } = dependencies;
+  const { shelf, pages, turn, turns, clock } = dependencies;
+  let isOver = false;
+  // What is going on when the session ends finds its database closed.
+  const report = (error: unknown) => {
+    if (!isOver) dependencies.report(error);
+  };
   const { page: here } = pages;
   const attempt = createAttempt(dependencies);
-  const queue = createUploadQueue({ ...dependencies, page: here, read: shelf.read, attempt });
+  const queue = createUploadQueue({
+    ...dependencies,
+    report,
+    page: here,
+    read: shelf.read,
+    attempt,
+  });
   /** Null until it is read. Screens and the browser's question know the same. */
   const present = createValue<Present | null>(null);
 
@@ -112,6 +123,7 @@ export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
     },
     change: (ids, to) => void changes[to](ids).catch(report),
     async dispose() {
+      isOver = true;
       for (const stop of stops) stop();
       removeEventListener('beforeunload', askToStay);
       turns.dispose();
