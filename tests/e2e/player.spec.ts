@@ -1,4 +1,5 @@
 /** A sound is heard where it lies: in the list, on every page, by keys, and told where it cannot be. */
+import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { wavOf } from '../support/audio-samples.ts';
 import { toneWav } from '../support/tones.ts';
@@ -165,4 +166,55 @@ test('CM40 IN14 what is said while a sound stands still marks the moment, and th
   });
   await expect(ghost).toBeVisible();
   await expectAccessible(ben.page, 'a sound with moments');
+});
+
+test('IN12 one tab plays at a time, two presses are two, and what lies between says so', async ({
+  device,
+}) => {
+  const ana = await device();
+  const { page } = ana;
+  await signUp(page, person('Ana Reyes'));
+  await createTrack(page, 'Midnight Drive');
+  const bounce = toneWav({ seconds: 90, pitches: [440], level: 0.5 }, { sampleRate: 8_000 });
+  await addFiles(page, ['Bounce.wav', bounce]);
+  await addFiles(page, ['AAC.m4a', await readFile('tests/fixtures/sounds/tone.m4a')]);
+  await fileRow(page, 'Bounce.wav').getByRole('button', { name: 'Play' }).click();
+  await expect.poll(() => at(page)).toBeGreaterThan(0.2);
+  await position(page).evaluate((slider) => {
+    for (let press = 0; press < 2; press += 1) {
+      slider.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', bubbles: true }));
+    }
+  });
+  const before = await at(page);
+  await expect.poll(() => at(page)).toBeGreaterThan(before + 0.5);
+  await expect(player(page).getByRole('button', { name: 'Pause Bounce.wav' })).toBeVisible();
+  await position(page).press('ArrowUp');
+  await expect.poll(() => at(page)).toBeGreaterThan(before + 5);
+
+  const other = await ana.context.newPage();
+  await openTrack(other, 'Midnight Drive');
+  await fileRow(other, 'Bounce.wav').getByRole('button', { name: 'Play' }).click();
+  await expect.poll(() => at(other)).toBeGreaterThan(0.2);
+  await expect(player(page).getByRole('button', { name: 'Play Bounce.wav' })).toBeVisible();
+  await other.close();
+
+  // Nobody has read its length but the engine, and it is moved in all the same.
+  await fileRow(page, 'AAC.m4a').getByRole('button', { name: 'Play' }).click();
+  await expect(position(page)).toBeEnabled();
+  await expect(position(page)).toHaveAttribute('aria-valuetext', /of 0:02$/);
+
+  // The name it goes by follows the file.
+  await fileRow(page, 'AAC.m4a')
+    .getByRole('button', { name: /^More about/ })
+    .click();
+  await page.getByRole('menuitem', { name: 'Rename' }).click();
+  await page.getByRole('dialog').getByLabel('Name').fill('Final.m4a');
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+  await expect(player(page)).toContainText('Final.m4a');
+
+  await ana.context.route('**/sound', (route) =>
+    route.fulfill({ status: 200, contentType: 'text/html', body: '<title>Hotel</title>' }),
+  );
+  await fileRow(page, 'Bounce.wav').getByRole('button', { name: 'Play' }).click();
+  await expect(player(page)).toContainText('The server cannot be reached');
 });

@@ -48,8 +48,15 @@ export function createPlayer(dependencies: PlayerDependencies): PlayerElement {
   let probing: AbortController | undefined;
   let stopWatching: Unsubscribe | undefined;
 
+  /** One tab plays at a time. */
+  const others = new BroadcastChannel('player');
+  others.addEventListener('message', () => {
+    if (state?.isWanted) tell({ type: 'toggled' });
+  });
+
   const tell = (event: PlayingEvent) => {
     const next = step(state, event);
+    if (event.type === 'started') others.postMessage(null);
     const isOther = next.state?.sound.versionId !== state?.sound.versionId;
     state = next.state;
     for (const effect of next.effects) act(effect);
@@ -75,8 +82,13 @@ export function createPlayer(dependencies: PlayerDependencies): PlayerElement {
     dependencies.workspace.track(trackId).subscribe((page) => {
       const file = page === 'missing' ? undefined : page.files.find(({ id }) => id === fileId);
       const version = file?.versions.find(({ id }) => id === versionId);
-      if (version?.removedAt === null || state?.sound.versionId !== versionId) return;
-      tell({ type: 'found', found: 'gone' });
+      if (state?.sound.versionId !== versionId) return;
+      if (page === 'missing' || !file || version?.removedAt !== null) {
+        tell({ type: 'found', found: 'gone' });
+      } else if (file.name !== state.sound.name || page.track.title !== state.sound.trackTitle) {
+        tell({ type: 'named', name: file.name, trackTitle: page.track.title });
+        introduce(state, keys);
+      }
     });
 
   const probe = async (versionId: string) => {
@@ -118,7 +130,13 @@ export function createPlayer(dependencies: PlayerDependencies): PlayerElement {
   };
   on(['loadedmetadata', 'canplay'], () => ({ type: 'ready' }));
   on(['playing'], () => ({ type: 'started' }));
-  on(['pause'], () => ({ type: audio.ended ? 'ended' : 'paused' }));
+  // Told late, it may have been played again meanwhile.
+  audio.addEventListener('pause', () => {
+    if (audio.paused) tell({ type: audio.ended ? 'ended' : 'paused' });
+  });
+  audio.addEventListener('durationchange', () => {
+    if (Number.isFinite(audio.duration)) tell({ type: 'measured', seconds: audio.duration });
+  });
   on(['ended'], () => ({ type: 'ended' }));
   on(['waiting'], () => ({ type: 'waiting' }));
   on(['timeupdate'], () => ({ type: 'moved', at: audio.currentTime }));
@@ -162,8 +180,13 @@ export function createPlayer(dependencies: PlayerDependencies): PlayerElement {
 async function find(versionId: string, ask: typeof fetch, signal: AbortSignal): Promise<Found> {
   try {
     const bound = AbortSignal.any([signal, AbortSignal.timeout(probeMs)]);
-    const { ok, status } = await ask(soundRoute(versionId), { method: 'HEAD', signal: bound });
-    if (ok) return 'there';
+    const { ok, status, headers } = await ask(soundRoute(versionId), {
+      method: 'HEAD',
+      signal: bound,
+    });
+    // What stands in between, such as a page to sign in to a network, hands out no ranges.
+    if (ok) return headers.get('accept-ranges') === 'bytes' ? 'there' : 'unreachable';
+    if (status === 401) return 'signed-out';
     return status === 404 ? 'gone' : 'unreachable';
   } catch {
     return 'unreachable';
@@ -206,12 +229,11 @@ function setKey(
   }
 }
 
-function showOnSystem({ sound, at, status }: Playing): void {
+function showOnSystem({ seconds, at, status }: Playing): void {
   const system = session();
   if (system === null) return;
   system.playbackState = status === 'playing' ? 'playing' : 'paused';
-  if (sound.seconds !== null && sound.seconds > 0) {
-    const { seconds } = sound;
+  if (seconds !== null && seconds > 0) {
     system.setPositionState({ duration: seconds, position: Math.min(at, seconds) });
   }
 }

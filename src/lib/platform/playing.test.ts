@@ -34,6 +34,34 @@ const sought = (at: number): PlayingEvent => ({ type: 'sought', at });
 const broke = (code: number, message = ''): PlayingEvent => ({ type: 'broke', code, message });
 
 describe('IN12 the player', () => {
+  it('takes the length of the engine where the server knows none', () => {
+    const unknown: PlayingEvent = {
+      type: 'chosen',
+      sound: { ...bounce, seconds: null },
+      plays: true,
+    };
+    const { state } = after(unknown, { type: 'measured', seconds: 60 }, ready, started);
+    expect(state.seconds).toBe(60);
+    expect(step(state, sought(500)).state?.at).toBe(60);
+    expect(after(press, { type: 'measured', seconds: 60 }).state.seconds).toBe(100);
+  });
+
+  it('stands at the end where the engine has less of it, and blames nobody', () => {
+    const short: PlayingEvent = { type: 'measured', seconds: 90 };
+    const { state, effects } = after(press, ready, short, started, sought(95), arrived(90));
+    expect(state).toMatchObject({ status: 'paused', isFixed: false, target: null, at: 100 });
+    expect(effects).toEqual([{ type: 'pause' }]);
+  });
+
+  it('is called as its file is called now', () => {
+    const named: PlayingEvent = { type: 'named', name: 'Final.wav', trackTitle: 'Night Bus' };
+    expect(after(press, named).state.sound).toMatchObject({
+      versionId: 'v1',
+      name: 'Final.wav',
+      trackTitle: 'Night Bus',
+    });
+  });
+
   it('loads and plays with the press itself, and says that sound is yet to come', () => {
     const { state, effects } = after(press);
     expect(effects).toEqual([{ type: 'load' }, { type: 'play' }]);
@@ -128,6 +156,7 @@ describe('IN12 the player', () => {
     ['there', 'not-played'],
     ['gone', 'gone'],
     ['unreachable', 'unreachable'],
+    ['signed-out', 'signed-out'],
   ] as const)('tells a sound that is %s on the server: %s', (found, fault) => {
     const failed = after(press, broke(4), { type: 'found', found });
     expect(failed.state).toMatchObject({ status: 'failed', fault });

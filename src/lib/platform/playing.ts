@@ -15,9 +15,11 @@ export interface Playing extends PlayerState {
   readonly reloads: number;
   /** Where it broke last, in seconds; null while it has not. */
   readonly brokeAt: number | null;
+  /** How long the engine believes it to be, in seconds; null before it says so. */
+  readonly believed: number | null;
 }
 
-export type Found = 'there' | 'gone' | 'unreachable';
+export type Found = 'there' | 'gone' | 'unreachable' | 'signed-out';
 
 export type PlayingEvent =
   | {
@@ -32,6 +34,10 @@ export type PlayingEvent =
   | { readonly type: 'started' }
   | { readonly type: 'paused' }
   | { readonly type: 'waiting' }
+  /** The engine says how long it is. */
+  | { readonly type: 'measured'; readonly seconds: number }
+  /** The file, or its track, is called otherwise now. */
+  | { readonly type: 'named'; readonly name: string; readonly trackTitle: string }
   | { readonly type: 'moved'; readonly at: number }
   | { readonly type: 'arrived'; readonly at: number }
   | { readonly type: 'ended' }
@@ -92,6 +98,14 @@ function stepOf(state: Playing, event: Exclude<PlayingEvent, { type: 'chosen' }>
       return stay(pausedBy(state));
     case 'waiting':
       return stay(state.status === 'playing' ? { ...state, status: 'loading' } : state);
+    case 'measured': {
+      const { seconds } = state.sound;
+      return stay({ ...state, believed: event.seconds, seconds: seconds ?? event.seconds });
+    }
+    case 'named': {
+      const { name, trackTitle } = event;
+      return stay({ ...state, sound: { ...state.sound, name, trackTitle } });
+    }
     case 'moved':
       return moved(state, event.at);
     case 'arrived':
@@ -119,10 +133,10 @@ const stay = (state: Playing): Step => ({ state, effects: [] });
 export const isAwaited = ({ status, target, isReady }: Playing): boolean =>
   status === 'loading' || (target !== null && isReady && status !== 'failed');
 
-const isMoving = ({ target, sound }: Playing): boolean =>
-  target !== null && target < (sound.seconds ?? 0);
+const isMoving = ({ target, seconds }: Playing): boolean =>
+  target !== null && target < (seconds ?? 0);
 
-const within = ({ seconds }: Playable, at: number): number =>
+const within = ({ seconds }: Pick<PlayerState, 'seconds'>, at: number): number =>
   Math.max(0, Math.min(at, seconds ?? Number.POSITIVE_INFINITY));
 
 function choose(
@@ -151,6 +165,8 @@ function load(
     isWanted,
     reloads,
     brokeAt,
+    seconds: sound.seconds,
+    believed: null,
     status: isWanted ? 'loading' : 'paused',
     fault: null,
     isFixed: false,
@@ -166,8 +182,8 @@ function toggle(state: Playing): Step {
   if (state.isWanted) {
     return { state: { ...state, status: 'paused', isWanted: false }, effects: [{ type: 'pause' }] };
   }
-  const { sound, at } = state;
-  const isOver = sound.seconds !== null && at >= sound.seconds;
+  const { seconds, at } = state;
+  const isOver = seconds !== null && at >= seconds;
   const { state: from, effects } = isOver ? seek(state, 0) : stay(state);
   return {
     state: from && { ...from, status: 'loading', isWanted: true },
@@ -176,7 +192,7 @@ function toggle(state: Playing): Step {
 }
 
 function seek(state: Playing, wanted: number): Step {
-  const at = within(state.sound, wanted);
+  const at = within(state, wanted);
   if (state.isFixed) return stay(state);
   const next = { ...state, at };
   if (state.status === 'failed') return stay(next);
@@ -195,23 +211,26 @@ function ready(state: Playing): Step {
 
 function moved(state: Playing, at: number): Step {
   if (state.target !== null || state.status === 'failed') return stay(state);
-  const { seconds } = state.sound;
+  const { seconds } = state;
   // Some engines go on into what they believe is there.
   if (seconds !== null && at > seconds + tolerance) {
     return { state: atEnd(state), effects: [{ type: 'pause' }] };
   }
-  return stay({ ...state, at: within(state.sound, at) });
+  return stay({ ...state, at: within(state, at) });
 }
 
 function arrived(state: Playing, at: number): Step {
   if (state.target === null || state.status === 'failed') return stay(state);
   if (Math.abs(at - state.target) <= tolerance) {
-    return stay({ ...state, target: null, at: within(state.sound, at) });
+    return stay({ ...state, target: null, at: within(state, at) });
   }
-  if (state.reloads < reloadsMost) {
-    return load({ ...state, at: state.target }, again(state));
+  // There is less of it than was said, and the place lies behind that.
+  const { believed, target } = state;
+  if (believed !== null && target > believed && Math.abs(at - believed) <= tolerance) {
+    return { state: atEnd(state), effects: [{ type: 'pause' }] };
   }
-  return stay({ ...state, target: null, at: within(state.sound, at), isFixed: true });
+  if (state.reloads < reloadsMost) return load({ ...state, at: target }, again(state));
+  return stay({ ...state, target: null, at: within(state, at), isFixed: true });
 }
 
 const again = ({ reloads, brokeAt }: Playing): Again => ({ reloads: reloads + 1, brokeAt });
@@ -221,7 +240,7 @@ const atEnd = (state: Playing): Playing => ({
   status: 'paused',
   isWanted: false,
   target: null,
-  at: state.sound.seconds ?? state.at,
+  at: state.seconds ?? state.at,
 });
 
 function broke(state: Playing, { code, message }: Extract<PlayingEvent, { type: 'broke' }>): Step {
@@ -229,7 +248,7 @@ function broke(state: Playing, { code, message }: Extract<PlayingEvent, { type: 
   if (message.includes(noOutput)) return fail(state, 'no-output');
   const isElsewhere = state.brokeAt === null || Math.abs(state.at - state.brokeAt) > samePlace;
   if ((code === network || code === decoding) && state.reloads < reloadsMost && isElsewhere) {
-    const at = code === decoding ? within(state.sound, state.at - stepBack) : state.at;
+    const at = code === decoding ? within(state, state.at - stepBack) : state.at;
     return load({ ...state, at }, { ...again(state), brokeAt: state.at });
   }
   // An element says of a lost network, of a file that is gone and of one it cannot play the same.

@@ -19,6 +19,8 @@ export interface Playable {
 export type PlayerFault =
   /** Neither is it here nor can the server be reached. */
   | 'unreachable'
+  /** The session has ended. */
+  | 'signed-out'
   /** It was removed, or this person is no longer on the track. */
   | 'gone'
   /** This browser does not play it. */
@@ -32,6 +34,8 @@ export interface PlayerState {
   readonly sound: Playable;
   /** Where it stands, in seconds. */
   readonly at: number;
+  /** How long it is: as the server read it, or else as the engine says; null where neither knows. */
+  readonly seconds: number | null;
   /** `loading`: it was asked to play, and sound is yet to come. */
   readonly status: 'loading' | 'paused' | 'playing' | 'failed';
   /** Why it failed. */

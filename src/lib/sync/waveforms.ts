@@ -41,34 +41,45 @@ export function createWaveforms({ userId, fetch: ask, report }: WaveformsDepende
     }
   };
 
-  const fetched = async (path: string, signal: AbortSignal): Promise<Waveform | null> => {
-    for (let asks = 0; asks < asksMost && !signal.aborted; asks += 1) {
+  /** Null where it lies not here, or where this browser keeps nothing. */
+  const held = async (path: string): Promise<Waveform | null> => {
+    try {
+      const kept = await (await opened()).match(path);
+      return kept ? read(await kept.text()) : null;
+    } catch {
+      return null;
+    }
+  };
+
+  /** Undefined where it is worth asking again. */
+  const asked = async (path: string, signal: AbortSignal): Promise<Waveform | null | undefined> => {
+    try {
       const bound = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
       const response = await ask(path, { signal: bound });
-      if (response.status === 200) {
-        const body = await response.text();
-        const waveform = read(body);
-        // A disk that is full costs nobody the waveform.
-        if (waveform) await keep(path, body).catch(report);
-        return waveform;
-      }
-      if (response.status !== 503) return null;
-      await passed(askedAgainMs, signal);
+      if (response.status === 503) return undefined;
+      if (response.status !== 200) return null;
+      const body = await response.text();
+      const waveform = read(body);
+      // A disk that is full costs nobody the waveform.
+      if (waveform) await keep(path, body).catch(report);
+      return waveform;
+    } catch {
+      // No network, or nobody who looks.
+      return undefined;
     }
-    return null;
   };
 
   return {
     async of(versionId, signal) {
       const path = waveformPath(versionId);
-      try {
-        const held = await (await opened()).match(path);
-        const kept = held && read(await held.text());
-        return kept ?? (await fetched(path, signal));
-      } catch {
-        // No network, nobody who looks, or no storage: a bar is drawn instead.
-        return null;
+      const kept = await held(path);
+      if (kept) return kept;
+      for (let asks = 0; asks < asksMost && !signal.aborted; asks += 1) {
+        const answer = await asked(path, signal);
+        if (answer !== undefined) return answer;
+        await passed(askedAgainMs, signal);
       }
+      return null;
     },
   };
 }

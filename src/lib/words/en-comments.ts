@@ -27,7 +27,7 @@ export const commentWords = {
   noneShown: 'No comments here.',
   /** @param older the version that it was said of, where it is not the one that is shown */
   standing: (time: string, name: string, text: string, older: number | null) =>
-    `${time}${older === null ? '' : ` on v${older}`} · ${of(name)}: ${text}`,
+    `${time}${older === null ? '' : ` on v${older}`} · ${of(name)}: ${isolated(text)}`,
   removedHere: 'The version this link leads to was removed. What was said about it stays.',
   newer: (file: string, number: number) => `This link leads to v${number} of ${isolated(file)}.`,
   newerLink: (number: number) => `There is a newer one, v${number}`,

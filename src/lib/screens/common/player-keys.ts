@@ -1,6 +1,6 @@
 /**
  * The keys of the player, wherever in it the focus is: space plays and pauses, the arrows move by five
- * seconds, comma and full stop by one.
+ * seconds, comma and full stop by one. What a slider does by itself would be a hundredth of a second.
  */
 import type { Player, PlayerState } from '#lib/ports/player.ts';
 
@@ -8,6 +8,8 @@ import type { Player, PlayerState } from '#lib/ports/player.ts';
 const strides: Readonly<Record<string, number>> = {
   ArrowLeft: -5,
   ArrowRight: 5,
+  ArrowDown: -5,
+  ArrowUp: 5,
   ',': -1,
   '.': 1,
 };

@@ -66,7 +66,7 @@ it('IN14 a link leads to that second of that version, never to another', () => {
 it('CM40 a comment is about where the player stands, in its own track', () => {
   const cue = cueFor(place('v2'), [file], 'Midnight Drive', 'chromium');
   if (!cue) throw new Error('It can be heard.');
-  const state: PlayerState = { ...cue, status: 'paused', fault: null, isFixed: false };
+  const state: PlayerState = { ...cue, seconds: 90, status: 'paused', fault: null, isFixed: false };
   const moment = { name: 'Bounce.wav', number: 2, to: null, ...place('v2') };
   expect(momentHeard(state, 't1')).toEqual(moment);
   expect(momentHeard(state, 't2')).toBeNull();
