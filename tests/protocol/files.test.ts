@@ -116,6 +116,22 @@ it('FI10 gives nothing to whoever may not see it, nor to whoever asks for what i
   expect(await status(studio.ana, '..%2F..%2Ffeed.db')).toBe(404);
 });
 
+it('FI10 who is gone before the first byte leaves no file open', async () => {
+  const sound = await studio.send(aiffOf({ bits: 24, frames: 90_000 }), { name: 'take.aif' });
+  for (const path of [sound.versionId, `${sound.versionId}/sound`]) {
+    for (let request = 0; request < 40; request += 1) {
+      const asked = studio.client.get(path);
+      asked.on('error', () => undefined);
+      await once(asked, 'finish');
+      asked.destroy();
+    }
+  }
+  // All of them were answered, or given up, before this one is.
+  expect((await answerTo(studio.client.get(sound.versionId))).status).toBe(200);
+  await expect.poll(() => studio.open(), { interval: 10, timeout: 10_000 }).toBe(0);
+  expect(studio.server.log()).not.toContain('"level":50');
+});
+
 /** Begins to listen to a large file, and does not read on. */
 async function listening(file: SentFile): Promise<IncomingMessage> {
   const [response]: IncomingMessage[] = await once(studio.client.get(file.versionId), 'response');

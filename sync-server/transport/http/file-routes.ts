@@ -120,6 +120,11 @@ async function send(
   const stream = await bytes.open({ start, end });
   if (stream === null) return isNotHere(sha256, dependencies);
   const { outgoing } = context.env;
+  // Whoever is gone by now takes nothing, and what nobody closes ends the process once it is collected.
+  if (outgoing.destroyed) {
+    stream.destroy();
+    return RESPONSE_ALREADY_SENT;
+  }
   const cut = () => {
     outgoing.destroy();
   };
@@ -133,10 +138,12 @@ async function send(
   const report = (error: unknown) => {
     onFault(error, routes.files);
   };
-  const sent = pipeline(stream, outgoing).catch((error: unknown) => {
-    // Whoever listens may stop; so may we.
-    if (!outgoing.destroyed || codeOf(error) !== 'ERR_STREAM_PREMATURE_CLOSE') report(error);
-  });
+  const sent = pipeline(stream, outgoing)
+    .catch((error: unknown) => {
+      // Whoever listens may stop; so may we.
+      if (!outgoing.destroyed || codeOf(error) !== 'ERR_STREAM_PREMATURE_CLOSE') report(error);
+    })
+    .finally(() => stream.destroy());
   await whileAllowed(sent, {
     isAllowed: async () =>
       (await accounts.sessionOf(context.req.raw.headers)) !== null &&
