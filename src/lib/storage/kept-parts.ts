@@ -50,10 +50,9 @@ export interface HeldSound {
   readonly isWhole: boolean;
 }
 
-const idIn = new RegExp(`${soundRoute('([^/]+)')}$`, 'u');
-
 /** @param addresses of all entries of a cache @returns what is held of which version */
 export function heldIn(addresses: readonly string[]): Map<string, HeldSound> {
+  const idIn = new RegExp(`${soundRoute('([^/]+)')}$`, 'u');
   const marked = new Set<string>();
   const held = new Map<string, { size: number; parts: Set<number> }>();
   for (const address of addresses) {
