@@ -15,6 +15,7 @@ import type { Files } from '../../files/create-files.ts';
 import type { Announced, Holding } from '../../files/ports.ts';
 import { parseUploadMetadata } from '../../files/upload-metadata.ts';
 import type { UploadRecord } from '../../files/upload-records.ts';
+import { createAtOnce } from '../../limits/at-once.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
 import { endingBody } from './ending-body.ts';
 import type { Enter } from './enter.ts';
@@ -182,12 +183,7 @@ async function gate(record: UploadRecord, { rules, records }: Files): Promise<Pr
 function createReceiver(dependencies: UploadRoutesDependencies, tus: Tus) {
   const { files, accounts, stopping, onFault } = dependencies;
   const { records, rules, arrivals, room } = files;
-  const receivingOf = new Map<string, number>();
-  const count = (userId: string, change: number) => {
-    const now = (receivingOf.get(userId) ?? 0) + change;
-    if (now > 0) receivingOf.set(userId, now);
-    else receivingOf.delete(userId);
-  };
+  const receiving = createAtOnce(receivingMost);
 
   const write = async (context: Context, { arrival }: UploadRecord): Promise<Response> => {
     const { versionId: id, userId, trackId, size } = arrival;
@@ -218,15 +214,9 @@ function createReceiver(dependencies: UploadRoutesDependencies, tus: Tus) {
       return atItsEnd(context, size);
     }
     if (!(await room.isFor(0))) return problem('limit-reached', { detail: 'the disk is full' });
-    if ((receivingOf.get(userId) ?? 0) >= receivingMost) {
-      return problem('unavailable', { retryAfterSeconds: 1 });
-    }
-    count(userId, 1);
-    try {
-      return await write(context, record);
-    } finally {
-      count(userId, -1);
-    }
+    const over = receiving.begin(userId);
+    if (over === null) return problem('unavailable', { retryAfterSeconds: 1 });
+    return write(context, record).finally(over);
   };
 }
 
