@@ -64,7 +64,7 @@ export async function makeDemo(dependencies: DemoDependencies): Promise<void> {
   const files = createFiles(workspace);
   try {
     const sounds = demoSounds();
-    const shared: string[] = [];
+    const shared: { readonly sha256: string; readonly userId: string }[] = [];
     for (const step of demoScript(now)) {
       // What was due by the clock happened when it was due.
       await fireUntil(step.at);
@@ -76,7 +76,8 @@ export async function makeDemo(dependencies: DemoDependencies): Promise<void> {
       else if (deed.kind === 'share') {
         const { sound, ...version } = deed.version;
         const said = { ...version, userId: who.actor.userId };
-        shared.push(await shareSound(files, said, sounds[sound], at));
+        const sha256 = await shareSound(files, said, sounds[sound], at);
+        shared.push({ sha256, userId: said.userId });
       } else {
         const isOfTrack = ({ track }: NotificationRecord) => track?.id === deed.trackId;
         await readRows(dependencies, workspace, who.actor, at, isOfTrack);
@@ -90,7 +91,9 @@ export async function makeDemo(dependencies: DemoDependencies): Promise<void> {
     }
     // Whoever plays one finds its waveform made.
     const staying = new AbortController().signal;
-    await Promise.all(shared.map((sha256) => files.waveforms.get(sha256, staying)));
+    await Promise.all(
+      shared.map(({ sha256, userId }) => files.waveforms.get(sha256, userId, staying)),
+    );
   } finally {
     await files.close();
   }

@@ -50,8 +50,8 @@ export function createFiles(dependencies: FilesDependencies): Files {
     records,
     store,
     rules,
-    onTaken({ sha256, sound }) {
-      if (sound !== null) waveforms.prepare(sha256);
+    onTaken({ sha256, userId, sound }) {
+      if (sound !== null) waveforms.prepare(sha256, userId);
     },
     report,
   });

@@ -20,7 +20,7 @@ const waveforms = createWaveforms({
 const never = new AbortController().signal;
 const made = async (digit: string) => {
   for (;;) {
-    const waveform = await waveforms.get(digit.repeat(64), never);
+    const waveform = await waveforms.get(digit.repeat(64), 'ana', never);
     if (waveform !== inTheMaking) return waveform;
   }
 };

@@ -20,7 +20,8 @@ const pathOf = (sha256: string) => join(folder, sha256);
 const put = (sha256: string, bytes: Uint8Array) => writeFile(pathOf(sha256), bytes);
 const here = new AbortController().signal;
 const gone = AbortSignal.abort();
-const get = (sha256: string) => waveforms.get(sha256, here);
+const [ana, ben] = ['ana', 'ben'];
+const get = (sha256: string) => waveforms.get(sha256, ana, here);
 
 const start = () => {
   waveforms = createWaveforms({
@@ -83,8 +84,8 @@ it('FI20 makes what has come in, with nobody waiting', async () => {
   const [first, second] = [shaOf('d'), shaOf('e')];
   await put(first, wav);
   await put(second, other);
-  waveforms.prepare(first);
-  waveforms.prepare(second);
+  waveforms.prepare(first, ana);
+  waveforms.prepare(second, ana);
   await expect.poll(() => existsSync(keptOf(second)), { interval: 5 }).toBe(true);
   expect(existsSync(keptOf(first))).toBe(true);
 });
@@ -94,17 +95,38 @@ it('FI21 waits for nobody who has gone, and for what is awaited first', async ()
   execFileSync('mkfifo', [pathOf(held)]);
   await put(background, wav);
   await put(awaited, other);
-  waveforms.prepare(held);
-  waveforms.prepare(background);
+  waveforms.prepare(held, ana);
+  waveforms.prepare(background, ana);
   // The thread is held up by a file that does not open.
-  expect(await waveforms.get(awaited, gone)).toBe(inTheMaking);
-  const answer = waveforms.get(awaited, here);
+  expect(await waveforms.get(awaited, ana, gone)).toBe(inTheMaking);
+  const answer = waveforms.get(awaited, ana, here);
   const writer = await open(pathOf(held), 'w');
   await writer.close();
   expect(await answer).toHaveProperty('peaks.length', 40);
   expect(existsSync(keptOf(background))).toBe(false);
   expect(await get(held)).toBe(null);
   expect(await get(background)).toHaveProperty('peaks.length', 100);
+});
+
+it.each([
+  ['has gone', gone],
+  ['waits too', here],
+])('FI21 lets nobody wait behind twenty sounds of another who %s', async (_, signal) => {
+  const [held, awaited] = [shaOf('1'), shaOf('2')];
+  const twenty = Array.from({ length: 20 }, (_each, index) => `${index}`.padStart(64, 'c'));
+  execFileSync('mkfifo', [pathOf(held)]);
+  await put(awaited, other);
+  for (const sha256 of twenty) await put(sha256, wav);
+  waveforms.prepare(held, ana);
+  await expect.poll(() => heard, { interval: 5 }).toEqual([held]);
+  const answers = twenty.map((sha256) => waveforms.get(sha256, ana, signal));
+  if (signal === gone) await Promise.all(answers);
+  const answer = waveforms.get(awaited, ben, here);
+  const writer = await open(pathOf(held), 'w');
+  await writer.close();
+  expect(await answer).toHaveProperty('peaks.length', 40);
+  await Promise.all(answers);
+  expect(heard.indexOf(awaited)).toBeLessThanOrEqual(2);
 });
 
 it('FI21 says that it is in the making where it takes longer than anybody waits', async () => {
@@ -142,7 +164,7 @@ it.each(['at once', 'in the middle'])('FI22 ends %s when it is closed', async (w
   const dataSize = 4_000_000_000;
   await put(sha256, wavOf({ frames: 1 }, { dataSize }));
   await truncate(pathOf(sha256), dataSize + 44);
-  expect(await waveforms.get(sha256, gone)).toBe(inTheMaking);
+  expect(await waveforms.get(sha256, ana, gone)).toBe(inTheMaking);
   if (when === 'in the middle') {
     await expect.poll(() => heard, { interval: 5 }).toEqual([sha256]);
   }

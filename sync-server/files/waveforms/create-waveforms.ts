@@ -1,14 +1,16 @@
 /**
  * Waveforms are made one after the other, in a thread of their own, and kept. What has just come in is
- * made when nothing else is to be made; what somebody waits for goes first. Nobody waits for long, and
- * what the thread comes to grief over is left alone for a while, so that no file keeps it from the others.
+ * made when nobody waits for anything; people have their turns. Nobody waits for long, and what the thread
+ * comes to grief over is left alone for a while, so that no file keeps it from the others.
  */
 import { setTimeout } from 'node:timers/promises';
 import { createLoop } from '#shared/base/loop.ts';
 import { minute, second, type Clock } from '#shared/base/time.ts';
 import type { Waveform } from '#shared/protocol/waveform.ts';
 import { createWorkerThread } from '../../base/worker-thread.ts';
+import { createAtOnce } from '../../limits/at-once.ts';
 import { createKeptWaveforms } from './kept-waveforms.ts';
+import { asksAgainMs, createTurns, type Wish } from './turns.ts';
 import type { OutlineAnswer, OutlineJob } from './waveform-thread.ts';
 
 /** Being made, or about to be. */
@@ -17,10 +19,10 @@ export const inTheMaking = 'in-the-making';
 export type WaveformAnswer = Waveform | null | typeof inTheMaking;
 
 export interface Waveforms {
-  /** It will be asked for. */
-  prepare(sha256: string): void;
+  /** It will be asked for; this person uploaded it. */
+  prepare(sha256: string, userId: string): void;
   /** Null where nothing can be made of it. Takes two seconds at most. */
-  get(sha256: string, gone: AbortSignal): Promise<WaveformAnswer>;
+  get(sha256: string, userId: string, gone: AbortSignal): Promise<WaveformAnswer>;
   /** Deletes what is kept of files that are not there any more. */
   sweep(has: (sha256: string) => Promise<boolean>): Promise<void>;
   close(): Promise<void>;
@@ -34,10 +36,7 @@ export interface WaveformsDependencies {
   readonly report: (error: unknown) => void;
 }
 
-interface Job {
-  readonly made: PromiseWithResolvers<Waveform | null>;
-  isAwaited: boolean;
-}
+type Job = PromiseWithResolvers<Waveform | null>;
 
 /** Five minutes of a mix take about this long; and whoever is removed gets nothing more after it. */
 const waitMs = 2 * second;
@@ -45,9 +44,11 @@ const waitMs = 2 * second;
 const stuckMs = 30 * second;
 /** What came to grief is tried again after this. */
 const patienceMs = 30 * minute;
-/** Beyond these, a waveform is made when it is asked for again. */
-const jobsMost = 1_000;
-const waitersMost = 100;
+/** Of one person; beyond these, a waveform is made when it is asked for, or asked for again. */
+const preparedMost = 500;
+const wishesMost = 1_000;
+/** Of one person at once; whoever has more asks again. */
+const waitingMost = 24;
 const failuresMost = 1_000;
 /** Decoders hold a few megabytes; with more room, the thread would only collect later. */
 const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 } as const;
@@ -61,9 +62,10 @@ export function createWaveforms(dependencies: WaveformsDependencies): Waveforms 
     limitMs: stuckMs,
   });
   const jobs = new Map<string, Job>();
+  const turns = createTurns(clock);
+  const waiting = createAtOnce(waitingMost);
   const failedUntil = new Map<string, number>();
   const over = new AbortController();
-  let waiters = 0;
 
   const make = async (sha256: string): Promise<Waveform | null> => {
     const known = await kept.get(sha256);
@@ -81,63 +83,58 @@ export function createWaveforms(dependencies: WaveformsDependencies): Waveforms 
   };
 
   const notYet = (): typeof inTheMaking => inTheMaking;
-  const next = () => {
-    const waiting = [...jobs];
-    return waiting.find(([, { isAwaited }]) => isAwaited) ?? waiting[0];
-  };
   const loop = createLoop({
     report,
     async work() {
-      for (let job = next(); job && !over.signal.aborted; job = next()) {
-        const [sha256, { made }] = job;
+      for (let sha256 = turns.next(); sha256 && !over.signal.aborted; sha256 = turns.next()) {
         const waveform = await make(sha256).catch((error: unknown) => {
           report(error);
           return null;
         });
+        turns.done(sha256);
+        jobs.get(sha256)?.resolve(waveform);
         jobs.delete(sha256);
-        made.resolve(waveform);
       }
       return 'done';
     },
   });
 
-  /** @returns null where there is too much to do already */
-  const enter = (sha256: string): Job | null => {
-    let job = jobs.get(sha256);
-    if (!job) {
-      if (jobs.size >= jobsMost || over.signal.aborted) return null;
-      job = { made: Promise.withResolvers(), isAwaited: false };
-      jobs.set(sha256, job);
-      loop.poke();
-    }
-    return job;
+  /** @returns null where this person has too much to be done already */
+  const enter = (sha256: string, userId: string, most: number) => {
+    const wish = over.signal.aborted ? null : turns.enter(userId, sha256, most);
+    if (wish === null) return null;
+    const job = jobs.get(sha256) ?? Promise.withResolvers();
+    jobs.set(sha256, job);
+    loop.poke();
+    return { job, wish };
   };
 
-  const waitFor = async ({ made }: Job, gone: AbortSignal): Promise<WaveformAnswer> => {
+  const waitFor = async (job: Job, wish: Wish, gone: AbortSignal): Promise<WaveformAnswer> => {
     const enough = new AbortController();
     const signal = AbortSignal.any([over.signal, gone, enough.signal]);
     const late = setTimeout(waitMs, undefined, { signal }).then(notYet, notYet);
-    waiters += 1;
+    wish.waiting += 1;
     try {
-      return await Promise.race([made.promise, late]);
+      return await Promise.race([job.promise, late]);
     } finally {
-      waiters -= 1;
+      wish.waiting -= 1;
+      if (!gone.aborted) wish.awaitedUntil = clock.now() + asksAgainMs;
       enough.abort();
     }
   };
 
   return {
-    prepare(sha256) {
-      enter(sha256);
+    prepare(sha256, userId) {
+      enter(sha256, userId, preparedMost);
     },
-    async get(sha256, gone) {
+    async get(sha256, userId, gone) {
       const known = await kept.get(sha256);
       if (known !== undefined) return known;
       if (clock.now() < (failedUntil.get(sha256) ?? 0)) return null;
-      const job = enter(sha256);
-      if (!job) return inTheMaking;
-      job.isAwaited = true;
-      return waiters < waitersMost ? waitFor(job, gone) : inTheMaking;
+      const entered = enter(sha256, userId, wishesMost);
+      const waited = entered && waiting.begin(userId);
+      if (!entered || !waited) return inTheMaking;
+      return waitFor(entered.job, entered.wish, gone).finally(waited);
     },
     sweep: (has) => kept.sweep(has),
     async close() {

@@ -26,9 +26,11 @@ export function addWaveformRoutes(
 ): void {
   app.get(waveformPath(':id'), enter, async (context) => {
     const id = context.req.param('id') ?? '';
-    const holding = isUuid(id) ? await files.rules.holding(context.var.session.userId, id) : null;
+    const { userId } = context.var.session;
+    const holding = isUuid(id) ? await files.rules.holding(userId, id) : null;
     if (holding === null) return problem('not-found');
-    const waveform = await files.waveforms.get(holding.sha256, context.req.raw.signal);
+    const { signal } = context.req.raw;
+    const waveform = await files.waveforms.get(holding.sha256, userId, signal);
     if (waveform === inTheMaking) return problem('unavailable', { retryAfterSeconds });
     return waveform === null
       ? context.body(null, 204, headers)
