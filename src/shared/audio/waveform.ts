@@ -22,8 +22,14 @@ export interface OpenSound {
 /** A day of two channels at 48 kHz; a FLAC of silence has as much in some megabytes. */
 const samplesMost = 2 ** 33;
 
-/** @returns null where there is nothing in it, or more than anybody listens to */
-export function outlineOf({ sampleRate, weights, blocks }: OpenSound): SoundOutline | null {
+/**
+ * @param goesOn is asked with how many samples have been heard, and may end it
+ * @returns null where there is nothing in it, more than anybody listens to, or it was ended
+ */
+export function outlineOf(
+  { sampleRate, weights, blocks }: OpenSound,
+  goesOn: (samples: number) => boolean = () => true,
+): SoundOutline | null {
   const peaks = createPeaks();
   const loudness = createLoudness(sampleRate, weights);
   let frames = 0;
@@ -31,7 +37,8 @@ export function outlineOf({ sampleRate, weights, blocks }: OpenSound): SoundOutl
     peaks.add(block);
     loudness.add(block);
     frames += block.frames;
-    if (frames * weights.length > samplesMost) return null;
+    const samples = frames * weights.length;
+    if (samples > samplesMost || !goesOn(samples)) return null;
   }
   if (frames === 0) return null;
   const lufs = loudness.integrated();

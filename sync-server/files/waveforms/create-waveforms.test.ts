@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { minute } from '#shared/base/time.ts';
 import { wavOf } from '../../../tests/support/audio-samples.ts';
+import { flacOf } from '../../../tests/support/coded-samples.ts';
 import { createWaveforms, inTheMaking, type Waveforms } from './create-waveforms.ts';
 
 let folder: string;
@@ -148,6 +149,19 @@ it('FI22 leaves alone for a while what it came to grief over, and says so once',
   now += 1;
   expect(await get(sha256)).toHaveProperty('peaks.length', 100);
 });
+
+it('FI22 keeps for good that a few bytes stand for more than they are worth', async () => {
+  const sha256 = shaOf('0');
+  // Three hours of eight channels, of silence.
+  const flac = flacOf({ channels: 8, blockSize: 65_535, frames: 65_535 * 7_000 });
+  expect(flac.length).toBeLessThan(300_000);
+  await put(sha256, flac);
+  waveforms.prepare(sha256, ana);
+  await expect.poll(() => existsSync(keptOf(sha256)), { interval: 20, timeout: minute }).toBe(true);
+  await rm(pathOf(sha256));
+  expect(await get(sha256)).toBe(null);
+  expect(reported).toEqual([]);
+}, 60_000);
 
 it('FI23 lets go of what was made of files that are gone', async () => {
   const [left, kept] = [shaOf('6'), shaOf('7')];

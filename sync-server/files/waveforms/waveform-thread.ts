@@ -9,6 +9,7 @@ import { soundReading } from '#shared/audio/read-sound.ts';
 import { outlineOf, type SoundOutline } from '#shared/audio/waveform.ts';
 import { goesOn, type ThreadFault } from '../../base/worker-thread.ts';
 import { openSound } from './open-sound.ts';
+import { createSoundWork, type SoundWork } from './sound-work.ts';
 
 export interface OutlineJob {
   readonly path: string;
@@ -18,30 +19,37 @@ export interface OutlineAnswer {
   readonly outline: SoundOutline | null;
 }
 
-/** Whoever waits gives up after some thirty of these. */
-const toldEveryMs = 1_000;
-
 async function answerTo({ path }: OutlineJob): Promise<OutlineAnswer> {
   const file = openSync(path, 'r');
+  const sizeBytes = fstatSync(file).size;
+  const work = createSoundWork({
+    sizeBytes,
+    now: () => performance.now(),
+    processorMs,
+    tell: () => parentPort?.postMessage(goesOn),
+  });
   try {
-    const readAt = readerOf(file);
+    const readAt = readerOf(file, work);
     // A name decides only between projects, in which there is nothing to hear.
-    const sound = await openSound(readBy(soundReading(fstatSync(file).size, ''), readAt), readAt);
-    return { outline: sound && outlineOf(sound) };
+    const sound = await openSound(readBy(soundReading(sizeBytes, ''), readAt), readAt);
+    return { outline: sound && outlineOf(sound, work.goesOn) };
+  } catch (error) {
+    if (work.goesOn()) throw error;
+    return { outline: null };
   } finally {
     closeSync(file);
   }
 }
 
-/** It is by reading on that work goes on. */
-function readerOf(file: number): ReadAt {
-  let toldAt = performance.now();
+const processorMs = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+};
+
+/** Not every step that takes time hears anything. */
+function readerOf(file: number, work: SoundWork): ReadAt {
   return (from, into) => {
-    const now = performance.now();
-    if (now - toldAt > toldEveryMs) {
-      parentPort?.postMessage(goesOn);
-      toldAt = now;
-    }
+    if (!work.goesOn()) throw new Error('it is not worth more work');
     let length = 0;
     while (length < into.length) {
       const read = readSync(file, into, length, into.length - length, from + length);
