@@ -162,3 +162,26 @@ it('FI10 who is removed amid a download gets nothing more, and whoever stops lis
   await awaitClosed();
   expect(studio.server.log()).not.toContain('fault');
 });
+
+it('FI7 FI10 one person gets 24 files at once and is asked to wait with more, and nobody else is', async () => {
+  const { rules, trackId, server, client } = studio;
+  const large = await studio.send(bytesOf(40_000_000, 2), { name: 'album.wav' });
+  const begin = async (): Promise<IncomingMessage> => {
+    const [response]: IncomingMessage[] = await once(client.get(large.versionId), 'response');
+    if (!response) throw new Error('no answer');
+    return response.on('error', () => undefined);
+  };
+  const listeners = await Promise.all(Array.from({ length: 24 }, begin));
+  expect(listeners.map(({ statusCode }) => statusCode)).toEqual(listeners.map(() => 200));
+  const more = await answerTo(client.get(large.versionId, { range: 'bytes=0-0' }));
+  expect([more.status, more.headers['retry-after']]).toEqual([503, '1']);
+  expect(JSON.parse(more.body)).toMatchObject({ code: 'unavailable' });
+  expect(studio.open()).toBe(24);
+  const ben = await signUpPerson(server.url, 'Ben Osei');
+  rules.add(ben.userId, trackId);
+  const part = { range: 'bytes=0-0' };
+  expect((await answerTo(tusClient(server.url, ben).get(large.versionId, part))).status).toBe(206);
+  for (const listener of listeners) listener.destroy();
+  await awaitClosed();
+  expect((await answerTo(client.get(large.versionId, part))).status).toBe(206);
+});

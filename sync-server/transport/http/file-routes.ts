@@ -10,9 +10,11 @@ import { parseRange, type ByteRange } from '#shared/base/byte-range.ts';
 import { isUuid } from '#shared/base/ids.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { Accounts, Session } from '../../accounts/create-accounts.ts';
-import type { Files } from '../../files/create-files.ts';
-import type { Holding } from '../../files/ports.ts';
+import type { FileRules, Holding } from '../../files/ports.ts';
 import { playedBytes, type HandedOut } from '../../files/played-bytes.ts';
+import type { SoundFactsReader } from '../../files/sound-facts.ts';
+import type { FileStore } from '../../files/store.ts';
+import { createAtOnce, type AtOnce } from '../../limits/at-once.ts';
 import { codeOf } from '../../storage/durable-files.ts';
 import { attachment } from './attachment.ts';
 import type { Enter } from './enter.ts';
@@ -20,7 +22,11 @@ import { problem } from './problems.ts';
 import { whileAllowed } from './while-allowed.ts';
 
 export interface FileRoutesDependencies {
-  readonly files: Pick<Files, 'store' | 'rules' | 'soundFacts'>;
+  readonly files: {
+    readonly store: Pick<FileStore, 'open'>;
+    readonly rules: Pick<FileRules, 'holding'>;
+    readonly soundFacts: SoundFactsReader;
+  };
   readonly accounts: Pick<Accounts, 'sessionOf'>;
   readonly enter: Enter;
   /** Aborts when the server stops. */
@@ -30,6 +36,8 @@ export interface FileRoutesDependencies {
 
 type FileContext = Context<{ Bindings: HttpBindings; Variables: { session: Session } }>;
 
+/** Of one person, in all their browsers: a player asks for two or three ranges at once. */
+const sendingMost = 24;
 const tame = {
   'content-type': 'application/octet-stream',
   'x-content-type-options': 'nosniff',
@@ -46,6 +54,7 @@ export function addFileRoutes(
   dependencies: FileRoutesDependencies,
 ): void {
   const { rules, store, soundFacts } = dependencies.files;
+  const sending = createAtOnce(sendingMost);
   const held = (context: FileContext) => {
     const id = context.req.param('id') ?? '';
     return isUuid(id) ? rules.holding(context.var.session.userId, id) : Promise.resolve(null);
@@ -55,7 +64,7 @@ export function addFileRoutes(
     if (holding === null) return problem('not-found');
     const { sha256, size } = holding;
     const bytes: HandedOut = { size, open: (range) => store.open(sha256, range) };
-    return handOut(context, { holding, bytes, etag: `"${sha256}"` }, dependencies);
+    return handOut(context, { holding, bytes, etag: `"${sha256}"`, sending }, dependencies);
   });
   app.get(`${routes.files}/:id/sound`, dependencies.enter, async (context) => {
     const holding = await held(context);
@@ -65,7 +74,7 @@ export function addFileRoutes(
     if (facts === null) return isNotHere(sha256, dependencies);
     const bytes = playedBytes(store, sha256, size, facts);
     if (bytes === null) return problem('not-found', { detail: 'no player is given this file' });
-    return handOut(context, { holding, bytes, etag: `"${sha256}-sound"` }, dependencies);
+    return handOut(context, { holding, bytes, etag: `"${sha256}-sound"`, sending }, dependencies);
   });
 }
 
@@ -73,6 +82,7 @@ interface Handed {
   readonly holding: Holding;
   readonly bytes: HandedOut;
   readonly etag: string;
+  readonly sending: AtOnce;
 }
 
 function handOut(
@@ -96,7 +106,9 @@ function handOut(
     return answer;
   }
   if (size === 0) return new Response(null, { headers: { ...headers, 'content-length': '0' } });
-  return send(context, { ...handed, headers, range }, dependencies);
+  const over = handed.sending.begin(context.var.session.userId);
+  if (over === null) return problem('unavailable', { retryAfterSeconds: 1 });
+  return send(context, { ...handed, headers, range }, dependencies).finally(over);
 }
 
 interface Sending extends Handed {
