@@ -8,6 +8,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Context, Hono } from 'hono';
 import { parseRange, type ByteRange } from '#shared/base/byte-range.ts';
 import { isUuid } from '#shared/base/ids.ts';
+import { minute } from '#shared/base/time.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { Accounts, Session } from '../../accounts/create-accounts.ts';
 import type { FileRules, Holding } from '../../files/ports.ts';
@@ -32,6 +33,8 @@ export interface FileRoutesDependencies {
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;
   readonly onFault: (error: unknown, path: string) => void;
+  /** Whoever takes nothing for so long is cut, in ms; a minute where nothing else is said. */
+  readonly takenWithinMs?: number;
 }
 
 type FileContext = Context<{ Bindings: HttpBindings; Variables: { session: Session } }>;
@@ -126,7 +129,7 @@ async function send(
   { holding: { sha256 }, bytes, headers, range }: Sending,
   dependencies: FileRoutesDependencies,
 ): Promise<Response> {
-  const { files, accounts, stopping, onFault } = dependencies;
+  const { files, accounts, stopping, onFault, takenWithinMs = minute } = dependencies;
   const { size } = bytes;
   const { start, end } = range ?? { start: 0, end: size - 1 };
   const stream = await bytes.open({ start, end });
@@ -141,6 +144,8 @@ async function send(
     outgoing.destroy();
   };
   stopping.addEventListener('abort', cut);
+  // Node counts from the last bytes that went out, be it in the middle of a piece.
+  outgoing.setTimeout(takenWithinMs, cut);
   outgoing.writeHead(range ? 206 : 200, {
     ...headers,
     'content-length': String(end - start + 1),
