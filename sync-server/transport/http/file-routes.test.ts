@@ -1,4 +1,4 @@
-/** A listener who takes nothing, on a real connection; a minute is made short. */
+/** A listener who takes nothing, on a real connection; five minutes are made short. */
 import { once } from 'node:events';
 import { createServer, get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';

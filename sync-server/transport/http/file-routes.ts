@@ -33,7 +33,7 @@ export interface FileRoutesDependencies {
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;
   readonly onFault: (error: unknown, path: string) => void;
-  /** Whoever takes nothing for so long is cut, in ms; a minute where nothing else is said. */
+  /** Whoever takes nothing for so long is cut, in ms; five minutes where nothing else is said: a system takes much in hand for a slow line. */
   readonly takenWithinMs?: number;
 }
 
@@ -129,7 +129,7 @@ async function send(
   { holding: { sha256 }, bytes, headers, range }: Sending,
   dependencies: FileRoutesDependencies,
 ): Promise<Response> {
-  const { files, accounts, stopping, onFault, takenWithinMs = minute } = dependencies;
+  const { files, accounts, stopping, onFault, takenWithinMs = 5 * minute } = dependencies;
   const { size } = bytes;
   const { start, end } = range ?? { start: 0, end: size - 1 };
   const stream = await bytes.open({ start, end });
