@@ -308,3 +308,61 @@ test('CM45 words that are refused stand again with their moment, and can be said
   await expect(said(ana.page, 'The kick is late.')).toBeVisible();
   await expect(said(ben.page, 'The kick is late.').getByRole('link')).toHaveCount(0);
 });
+
+/** Takes back what oneself has said. */
+async function unsay(page: Page, words: string): Promise<void> {
+  await said(page, words).getByRole('button', { name: 'More about this comment' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+}
+
+test('CM20 CM28 CM43 a reply that is being typed stays when its thread is settled, and when it is deleted', async ({
+  device,
+}) => {
+  const ana = await device();
+  const ben = await device();
+  await shareTrack(ana.page, ben.page);
+  await openTrack(ana.page, 'Midnight Drive');
+  await openTrack(ben.page, 'Midnight Drive');
+  await comment(ana.page, 'Louder at the end.');
+  await comment(ana.page, 'A new intro.');
+  const field = comments(ben.page).getByRole('textbox', { name: /^Reply to/ });
+
+  await thread(ben.page, 'Louder at the end.')
+    .getByRole('button', { name: /^Reply to/ })
+    .click();
+  await expect(field).toBeFocused();
+  await ben.page.keyboard.type('I think the ');
+  await thread(ana.page, 'Louder at the end.')
+    .getByRole('button', { name: /^Resolve/ })
+    .click();
+  const line = comments(ben.page).getByRole('button', { name: /^Resolved by Ana Reyes/ });
+  await expect(line).toHaveAttribute('aria-expanded', 'true');
+  await ben.page.keyboard.type('kick ');
+  await expect(field).toBeFocused();
+  // Whoever folds it does so knowingly, and finds it as it was.
+  await line.click();
+  await expect(field).toHaveCount(0);
+  await line.click();
+  await expect(field).toHaveValue('I think the kick ');
+  await field.click();
+  await ben.page.keyboard.press('End');
+
+  await comments(ana.page)
+    .getByRole('button', { name: /^Resolved by/ })
+    .click();
+  await unsay(ana.page, 'Louder at the end.');
+  await expect(comments(ben.page).getByText('What this answers was deleted.')).toBeVisible();
+  await ben.page.keyboard.type('is late');
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('I think the kick is late');
+  await expectAccessible(ben.page, 'an answer to what was deleted');
+
+  await expectKept(ben.page, 'I think the kick is late');
+  await ben.page.reload();
+  await expect(field).toHaveValue('I think the kick is late');
+  await expect(field).toHaveAccessibleName('Reply to a deleted comment');
+  await comments(ben.page).getByRole('button', { name: 'Reply', exact: true }).last().click();
+  await expect(said(ana.page, 'I think the kick is late')).toBeVisible();
+  await expect(field).toHaveCount(0);
+});

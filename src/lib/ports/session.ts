@@ -61,6 +61,8 @@ export interface KeptText {
   readonly mentions?: readonly string[];
   /** The moment of a sound that it is about; missing where there is none. */
   readonly moment?: SoundMoment;
+  /** The track it is for, where the place names a comment, which may be gone by now. */
+  readonly trackId?: string;
   /** What stood there then. */
   readonly over?: string;
   /** The refused command whose words came back here to be typed on. */

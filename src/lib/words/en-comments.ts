@@ -13,6 +13,7 @@ export const commentWords = {
   addMoment: (time: string) => `Say it at ${time}`,
   reply: 'Reply',
   replyTo: (name: string) => `Reply to ${of(name)}`,
+  replyToGone: 'Reply to a deleted comment',
   resolve: 'Resolve',
   resolveOf: (name: string) => `Resolve the comment by ${of(name)}`,
   reopen: 'Reopen',

@@ -49,6 +49,7 @@ describe('threads', () => {
       comment('c3', { replyTo: 'c1' }),
     ];
     expect(shape(comments)).toEqual([['c2', ['c3'], 'headless', 'open']]);
+    expect(threadsOf(comments).map(({ root }) => root)).toEqual(['c1']);
   });
 
   it('CM42 each comment is in exactly one thread, whatever it says it answers', () => {

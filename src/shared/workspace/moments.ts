@@ -6,6 +6,8 @@
 import type { Comment, SoundMoment, Version } from './entities.ts';
 
 export interface Thread {
+  /** The id of the comment that began it, also where that is gone: a thread keeps it all its life. */
+  readonly root: string;
   /** The comment that began it; where that is gone, the oldest answer that still stands. */
   readonly first: Comment;
   /** Oldest first. */
@@ -30,6 +32,7 @@ export function threadsOf(comments: readonly Comment[]): readonly Thread[] {
     const first = head ?? oldest;
     if (!first) continue;
     threads.push({
+      root,
       first,
       replies: members.filter((comment) => comment !== first),
       isHeadless: head === undefined,
@@ -57,12 +60,14 @@ interface Numbered {
 
 /**
  * @param file that has the version; of one that it never had, nothing stands there
+ * @param isHeldOn says of a settled thread of an older version that it must not go yet
  * @returns by their times in the sound, then by when they were said
  */
 export function standingOn(
   versionId: string,
   threads: readonly Thread[],
   { versions }: Numbered,
+  isHeldOn: (thread: Thread) => boolean = () => false,
 ): readonly Standing[] {
   const numbers = new Map(versions.map(({ id, number }) => [id, number]));
   const shown = numbers.get(versionId);
@@ -73,7 +78,8 @@ export function standingOn(
       const number = moment && numbers.get(moment.versionId);
       if (!moment || number === undefined) return [];
       if (number === shown) return [{ thread, moment, isGhost: false }];
-      const isGhost = number < shown && thread.isOpen && saysSomething(thread);
+      const haunts = (thread.isOpen && saysSomething(thread)) || isHeldOn(thread);
+      const isGhost = number < shown && haunts;
       return isGhost ? [{ thread, moment, isGhost }] : [];
     })
     .toSorted((a, b) => a.moment.from - b.moment.from || byTime(a.thread.first, b.thread.first));

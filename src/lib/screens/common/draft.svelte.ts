@@ -28,6 +28,7 @@ type Kept = Omit<KeptText, 'place'>;
 /** Its maker has to dispose it. */
 export class Draft {
   readonly #place: string;
+  readonly #trackId: string | undefined;
   readonly #drafts: DraftKeeper;
   readonly #commands: CommandSender;
   readonly #refused: Watched<readonly RefusedCommand[]>;
@@ -39,9 +40,13 @@ export class Draft {
   /** True where typing began before the device was read: it is newer than what lies there. */
   #isTouched = false;
 
-  /** @param place where it is typed; one draft each */
-  constructor(place: string, { drafts, commands, workspace }: Typing) {
+  /**
+   * @param place where it is typed; one draft each
+   * @param trackId kept with it, so that it is found where the comment that the place names is gone
+   */
+  constructor(place: string, { drafts, commands, workspace }: Typing, trackId?: string) {
     this.#place = place;
+    this.#trackId = trackId;
     this.#drafts = drafts;
     this.#commands = commands;
     this.#refused = new Watched(workspace.refused());
@@ -123,6 +128,7 @@ export class Draft {
       ...(refusal && { refused: refusal.id }),
       ...(this.#mentions.length > 0 && { mentions: this.#mentions }),
       ...(this.#moment && { moment: this.#moment }),
+      ...(this.#trackId !== undefined && { trackId: this.#trackId }),
     });
   }
 

@@ -16,23 +16,32 @@ export interface ShownThread {
   readonly isGhost: boolean;
 }
 
+/** Says that words are being typed in a thread: it does not go away under them. */
+export type IsWrittenIn = (thread: Thread) => boolean;
+
 export function threadsShown(
   threads: readonly Thread[],
   filter: Filter,
   files: readonly File[],
+  isWrittenIn: IsWrittenIn,
 ): readonly ShownThread[] {
   const file = files.find(({ versions }) => versions.some(({ id }) => id === filter));
-  if (file) return standingOn(filter, threads, file);
-  const shown = filter === 'open' ? threads.filter(({ isOpen }) => isOpen) : threads;
+  if (file) return standingOn(filter, threads, file, isWrittenIn);
+  const shown =
+    filter === 'open' ? threads.filter((thread) => thread.isOpen || isWrittenIn(thread)) : threads;
   return shown.map((thread) => ({ thread, isGhost: false }));
 }
 
 /** @returns what can be looked at; nothing where all comments are alike */
-export function filtersOf(threads: readonly Thread[], files: readonly File[]) {
+export function filtersOf(
+  threads: readonly Thread[],
+  files: readonly File[],
+  isWrittenIn: IsWrittenIn,
+) {
   const byFile = Map.groupBy(threads, ({ first }) => first.moment?.fileId);
   const versions = files.flatMap((file) =>
     file.versions
-      .filter((version) => isSpokenOf(version, file, byFile.get(file.id) ?? []))
+      .filter((version) => isSpokenOf(version, file, byFile.get(file.id) ?? [], isWrittenIn))
       .toReversed()
       .map(({ id, number }) => ({ value: id, label: commentWords.onVersion(file.name, number) })),
   );
@@ -45,19 +54,62 @@ export function filtersOf(threads: readonly Thread[], files: readonly File[]) {
 }
 
 /** Something was said of it, or, of the newest one, is still open of those before. */
-const isSpokenOf = ({ id }: Version, file: File, threads: readonly Thread[]): boolean =>
+const isSpokenOf = (
+  { id }: Version,
+  file: File,
+  threads: readonly Thread[],
+  isWrittenIn: IsWrittenIn,
+): boolean =>
   threads.some(({ first }) => first.moment?.versionId === id) ||
   (threads.length > 0 &&
     id === currentVersion(file)?.id &&
-    standingOn(id, threads, file).length > 0);
+    standingOn(id, threads, file, isWrittenIn).length > 0);
 
-/** The thread that a comment is in, by the comment its list entry begins with. */
+/**
+ * The threads, and those that are answered just now, or have an answer kept or refused, although nothing
+ * of them stands any more: each where it was.
+ * @param answered the roots of the threads that are answered
+ * @param before the threads as they were listed last
+ */
+export function withAnswered(
+  threads: readonly Thread[],
+  answered: Iterable<string>,
+  before: readonly Thread[],
+  trackId: string,
+): readonly Thread[] {
+  const standing = new Set(
+    threads.flatMap(({ root, first, replies }) => [root, first.id, ...replies.map(({ id }) => id)]),
+  );
+  const gone = [...new Set(answered)]
+    .filter((root) => !standing.has(root))
+    .map((root): Thread => {
+      const was = before.find((thread) => thread.root === root);
+      const first = was?.first ?? { ...nothing, id: root, trackId };
+      return { root, first, replies: [], isHeadless: true, isOpen: true };
+    });
+  if (gone.length === 0) return threads;
+  return [...threads, ...gone].toSorted((a, b) => a.first.createdAt - b.first.createdAt);
+}
+
+/** A comment of which only the id is known; it is listed last. */
+const nothing = {
+  authorId: '',
+  authorName: '',
+  text: '',
+  mentions: [],
+  createdAt: Number.MAX_SAFE_INTEGER,
+  editedAt: null,
+};
+
+/** The thread that a comment is in, or was. */
 export const threadWith = (
   threads: readonly Thread[],
   commentId: string | null,
 ): Thread | undefined =>
-  threads.find(({ first, replies }) =>
-    [first, ...replies].some(({ id }) => commentId !== null && id === commentId),
+  threads.find(
+    ({ root, first, replies }) =>
+      commentId !== null &&
+      (root === commentId || [first, ...replies].some(({ id }) => id === commentId)),
   );
 
 /** How many comments these are. */

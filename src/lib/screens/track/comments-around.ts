@@ -1,5 +1,6 @@
 /** What every comment of a list shows beside itself, and whom it asks. */
 import type { TrackModel } from './track-model.svelte.ts';
+import type { Writing } from './writing.svelte.ts';
 import type { Comment, File, Member } from '#shared/workspace/entities.ts';
 
 export interface CommentsAround {
@@ -9,9 +10,7 @@ export interface CommentsAround {
   readonly others: readonly Member[];
   readonly files: readonly File[];
   readonly waiting: ReadonlySet<string>;
-  /** Comments whose new words came back, and those an answer to which did: their forms are open. */
-  readonly returned: ReadonlySet<string>;
-  readonly returnedReplies: ReadonlySet<string>;
+  readonly writing: Writing;
   /** The id of the element that glows. */
   readonly lit: string | null;
   /** Where the last link led. */
