@@ -199,6 +199,27 @@ describe('a reply', () => {
     expect(comment(play(after, say(ben, c3, { replyTo: c2 })), c3).replyTo).toBe(c1);
   });
 
+  it('CM41 CM42 that comes after what it answers has gone stands at the moment it brings', () => {
+    const gone = play(said, unsay(ben, c1));
+    const late = play(gone, say(ana, c2, { replyTo: c1, ...on(v1) }));
+    expect(comment(late, c2)).toMatchObject({ replyTo: c1, moment: { from: 83_000, number: 1 } });
+    // An app from before brings none; what the first of the thread said is gone with it.
+    expect(comment(play(gone, say(ana, c2, { replyTo: c1 })), c2)).not.toHaveProperty('moment');
+  });
+
+  it('CM42 is at the very moment of what it answers where it brings the same one', () => {
+    const renamed = play(said, [
+      ana,
+      { name: 'file.rename.v1', args: { fileId, name: 'Mix.wav' } },
+    ]);
+    const bringing = say(ana, c2, { replyTo: c1, ...on(v1) });
+    expect(comment(play(renamed, bringing), c2).moment).toEqual(comment(said, c1).moment);
+    // Also where the version is known no more, as after a backup was brought back.
+    const without = { ...said, files: new Map() };
+    expect(comment(play(without, bringing), c2).moment).toEqual(comment(said, c1).moment);
+    expect(judged(without, ana, say(ana, c2, { replyTo: c1, ...on(v2) })[1])).toBe('not-found');
+  });
+
   it('CM42 answers nothing of another track, and not itself', () => {
     const elsewhere = play(said, say(ana, c2, { trackId: otherTrackId }));
     expect(judged(elsewhere, ben, say(ben, c3, { replyTo: c2 })[1])).toBe('not-found');

@@ -6,6 +6,7 @@
 import type { CommandAbout } from './command-kinds.ts';
 import type { CommandArgs } from './commands.ts';
 import type { Comment, SoundMoment } from './entities.ts';
+import { isSameSpot } from './moments.ts';
 import type { RefusalCode } from './refusals.ts';
 import {
   memberOf,
@@ -47,9 +48,22 @@ function refuseNew(workspace: Workspace, args: NewComment, actor: Actor): Refusa
   if (!isOn(workspace, trackId, actor)) return 'not-found';
   if (workspace.comments.has(commentId)) return 'id-taken';
   if (replyTo === commentId) return 'invalid';
-  if (moment && !momentOf(workspace, trackId, moment)) return 'not-found';
   const answered = replyTo === undefined ? undefined : workspace.comments.get(replyTo);
-  return answered && answered.trackId !== trackId ? 'not-found' : null;
+  if (answered && answered.trackId !== trackId) return 'not-found';
+  return moment && !momentFor(workspace, args, answered) ? 'not-found' : null;
+}
+
+/**
+ * Of what is answered, as it was called then; a reply that brings it along says the same.
+ * @returns null where it is of a version that the track never had
+ */
+function momentFor(
+  workspace: Workspace,
+  { trackId, moment }: NewComment,
+  answered: Comment | undefined,
+): SoundMoment | null | undefined {
+  if (!moment || (answered && isSameSpot(moment, answered.moment))) return answered?.moment;
+  return momentOf(workspace, trackId, moment);
 }
 
 /** @returns the moment as it is called now; null where the track has no such version, and never had */
@@ -90,7 +104,7 @@ function addComment(workspace: Workspace, args: NewComment, actor: Actor, at: nu
   const answered = args.replyTo === undefined ? undefined : workspace.comments.get(args.replyTo);
   // A reply to a reply belongs to the first of them.
   const replyTo = answered?.replyTo ?? args.replyTo;
-  const moment = args.moment ? momentOf(workspace, trackId, args.moment) : answered?.moment;
+  const moment = momentFor(workspace, args, answered);
   const comment: Comment = {
     id: commentId,
     trackId,

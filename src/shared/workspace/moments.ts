@@ -45,6 +45,12 @@ export function threadsOf(comments: readonly Comment[]): readonly Thread[] {
 const byTime = (a: Comment, b: Comment): number =>
   a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);
 
+type Spot = Pick<SoundMoment, 'versionId' | 'from' | 'to'>;
+
+/** The same moment of the same sound, whatever its file was called; also where there is none. */
+export const isSameSpot = (a: Spot | undefined, b: Spot | undefined): boolean =>
+  a?.versionId === b?.versionId && a?.from === b?.from && a?.to === b?.to;
+
 /** A thread at its time on a version. */
 export interface Standing {
   readonly thread: Thread;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Comment, File, Version } from '#shared/workspace/entities.ts';
 import { threadsOf } from '#shared/workspace/moments.ts';
 import {
+  answerTo,
   countIn,
   filtersOf,
   type IsWrittenIn,
@@ -93,6 +94,17 @@ describe('the list', () => {
     expect(threadWith(threads, 'c5')?.first.id).toBe('c5');
     expect(threadWith(threads, null)).toBeUndefined();
     expect(countIn(threadsShown(threads, 'all', [file], nobody))).toBe(5);
+  });
+
+  it('CM41 CM42 an answer brings the moment along: what it answers may go before it arrives', () => {
+    const [first, , , plain] = threads;
+    expect(first && answerTo(first)).toEqual({ replyTo: 'c1', moment: on('v1', 9_000).moment });
+    expect(plain && answerTo(plain)).toEqual({ replyTo: 'c5', moment: undefined });
+    const [headless] = threadsOf([comment('c3', { replyTo: 'c1', ...on('v1', 9_000) })]);
+    expect(headless && answerTo(headless)).toEqual({
+      replyTo: 'c1',
+      moment: on('v1', 9_000).moment,
+    });
   });
 
   it('CM28 keeps what is being written in, settled as it is by now', () => {

@@ -91,6 +91,9 @@ export function withAnswered(
   return [...threads, ...gone].toSorted((a, b) => a.first.createdAt - b.first.createdAt);
 }
 
+/** What an answer to the thread says of itself, so that it stands alone where all else is deleted. */
+export const answerTo = ({ root, first }: Thread) => ({ replyTo: root, moment: first.moment });
+
 /** A comment of which only the id is known; it is listed last. */
 const nothing = {
   authorId: '',
