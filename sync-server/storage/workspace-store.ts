@@ -107,7 +107,7 @@ export interface WorkspaceReading extends PushReading {
     ids: {
       readonly inviteId?: string;
       readonly commentId?: string;
-      /** A comment that is answered; the first of its thread comes with it. */
+      /** A comment of the track that is answered; the first of its thread comes with it. */
       readonly replyTo?: string;
       readonly fileId?: string;
       readonly reminderId?: string;

@@ -212,6 +212,8 @@ export function describeWorkspaceStore(
         { ...plain, id: 'c0' },
         { ...plain, id: 'c1', replyTo: 'c0' },
         { ...plain, id: 'c2', replyTo: 'gone' },
+        { ...plain, id: 'c3', replyTo: 'x0' },
+        { ...plain, id: 'x0', trackId: 't2' },
       ];
       const comments = new Map(all.map((each) => [each.id, each]));
       await write((tx) => tx.saveSlice(emptyWorkspace, { ...sample, comments }, at));
@@ -223,6 +225,9 @@ export function describeWorkspaceStore(
       expect(await loaded({ commentId: 'c9', replyTo: 'c0' })).toEqual([all[0]]);
       expect(await loaded({ replyTo: 'c2' })).toEqual([all[2]]);
       expect(await loaded({ replyTo: 'gone' })).toEqual([]);
+      // Of another track neither comes.
+      expect(await loaded({ replyTo: 'x0' })).toEqual([]);
+      expect(await loaded({ replyTo: 'c3' })).toEqual([all[3]]);
     });
 
     test('AC4 what somebody settled is found by their name, until that is gone', async () => {

@@ -220,9 +220,25 @@ describe('a reply', () => {
     expect(judged(without, ana, say(ana, c2, { replyTo: c1, ...on(v2) })[1])).toBe('not-found');
   });
 
-  it('CM42 answers nothing of another track, and not itself', () => {
-    const elsewhere = play(said, say(ana, c2, { trackId: otherTrackId }));
-    expect(judged(elsewhere, ben, say(ben, c3, { replyTo: c2 })[1])).toBe('not-found');
+  it('CM42 touches nothing of another track: what is there counts as gone', () => {
+    const elsewhere = play(
+      track,
+      say(ana, c2, { trackId: otherTrackId, ...on(other, 5, null, otherFileId) }),
+      resolve(ana, c2),
+    );
+    const there = comment(elsewhere, c2);
+    const gone = play(elsewhere, say(ben, c3, { replyTo: c2 }));
+    expect(comment(gone, c3)).not.toHaveProperty('moment');
+    expect(comment(gone, c2)).toBe(there);
+    // Nor by way of a comment here that answered its id before it was there.
+    const answering = { ...comment(gone, c3), id: c1, replyTo: c2 };
+    const before = { ...elsewhere, comments: new Map([...elsewhere.comments, [c1, answering]]) };
+    const through = play(before, say(ben, c3, { replyTo: c1 }));
+    expect(comment(through, c2)).toBe(there);
+    expect(comment(through, c3)).toMatchObject({ replyTo: c2 });
+  });
+
+  it('CM42 answers not itself', () => {
     expect(judged(said, ben, say(ben, c3, { replyTo: c3 })[1])).toBe('invalid');
   });
 

@@ -44,14 +44,23 @@ const isOn = (workspace: Workspace, trackId: string, { userId }: Actor): boolean
 
 /** What is answered may be gone by now, and what was removed can still be spoken of. */
 function refuseNew(workspace: Workspace, args: NewComment, actor: Actor): RefusalCode | null {
-  const { commentId, trackId, moment, replyTo } = args;
+  const { commentId, trackId, replyTo } = args;
   if (!isOn(workspace, trackId, actor)) return 'not-found';
   if (workspace.comments.has(commentId)) return 'id-taken';
   if (replyTo === commentId) return 'invalid';
-  const answered = replyTo === undefined ? undefined : workspace.comments.get(replyTo);
-  if (answered && answered.trackId !== trackId) return 'not-found';
-  return moment && !momentFor(workspace, args, answered) ? 'not-found' : null;
+  return args.moment && !momentFor(workspace, args, answeredBy(workspace, args))
+    ? 'not-found'
+    : null;
 }
+
+/** A comment of another track counts as gone: nothing is told of it, and nothing done to it. */
+const onTrack = (workspace: Workspace, trackId: string, id: string | undefined) => {
+  const found = id === undefined ? undefined : workspace.comments.get(id);
+  return found?.trackId === trackId ? found : undefined;
+};
+
+const answeredBy = (workspace: Workspace, { trackId, replyTo }: NewComment): Comment | undefined =>
+  onTrack(workspace, trackId, replyTo);
 
 /**
  * Of what is answered, as it was called then; a reply that brings it along says the same.
@@ -94,14 +103,14 @@ export function reduceComment(
     case 'comment.resolve.v1':
       return resolve(workspace, command.args.commentId, actor, at);
     case 'comment.reopen.v1':
-      return reopen(workspace, command.args.commentId);
+      return reopen(workspace, workspace.comments.get(command.args.commentId));
   }
 }
 
 function addComment(workspace: Workspace, args: NewComment, actor: Actor, at: number): Workspace {
   const { commentId, trackId } = args;
   if (!workspace.tracks.has(trackId)) return workspace;
-  const answered = args.replyTo === undefined ? undefined : workspace.comments.get(args.replyTo);
+  const answered = answeredBy(workspace, args);
   // A reply to a reply belongs to the first of them.
   const replyTo = answered?.replyTo ?? args.replyTo;
   const moment = momentFor(workspace, args, answered);
@@ -118,7 +127,7 @@ function addComment(workspace: Workspace, args: NewComment, actor: Actor, at: nu
     ...(replyTo !== undefined && replyTo !== commentId && { replyTo }),
   };
   const opened = [args.replyTo, replyTo].reduce(
-    (before, id) => (id === undefined ? before : reopen(before, id)),
+    (before, id) => reopen(before, onTrack(before, trackId, id)),
     workspace,
   );
   return withComment(opened, comment);
@@ -154,8 +163,7 @@ function resolve(
   return withComment(workspace, { ...comment, resolved: { byId: userId, byName: name, at } });
 }
 
-function reopen(workspace: Workspace, commentId: string): Workspace {
-  const comment = workspace.comments.get(commentId);
+function reopen(workspace: Workspace, comment: Comment | undefined): Workspace {
   if (!comment?.resolved) return workspace;
   const { resolved: _, ...open } = comment;
   return withComment(workspace, open);

@@ -19,10 +19,16 @@ export async function loadComment(tx: Tx, id: string | undefined): Promise<reado
   return rows.map(toComment);
 }
 
-/** With the first of its thread. */
-export async function loadAnswered(tx: Tx, id: string | undefined): Promise<readonly Comment[]> {
-  const answered = await loadComment(tx, id);
-  return [...answered, ...(await loadComment(tx, answered[0]?.replyTo))];
+/** With the first of its thread; neither where it is of another track. */
+export async function loadAnswered(
+  tx: Tx,
+  trackId: string,
+  id: string | undefined,
+): Promise<readonly Comment[]> {
+  const ofTrack = (comment: Comment) => comment.trackId === trackId;
+  const answered = (await loadComment(tx, id)).filter(ofTrack);
+  const first = (await loadComment(tx, answered[0]?.replyTo)).filter(ofTrack);
+  return [...answered, ...first];
 }
 
 export async function saveComments(tx: Tx, before: Workspace, after: Workspace): Promise<void> {

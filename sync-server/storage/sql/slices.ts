@@ -47,7 +47,7 @@ export const createSlices = (tx: Tx): Slices & Counts & Comments => ({
       );
     const comments = [
       ...(await loadComment(tx, ids.commentId)),
-      ...(await loadAnswered(tx, ids.replyTo)),
+      ...(await loadAnswered(tx, trackId, ids.replyTo)),
     ];
     return {
       tracks: byId((await tracks.execute()).map(toTrack)),
