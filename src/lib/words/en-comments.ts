@@ -20,6 +20,7 @@ export const commentWords = {
   reopenOf: (name: string) => `Reopen the comment by ${of(name)}`,
   resolvedBy: (name: string, when: string) => `Resolved by ${of(name)} · ${when}`,
   replies: (n: number) => count(n, 'reply', 'replies'),
+  earlierReplies: (n: number) => `Show ${count(n, 'earlier reply', 'earlier replies')}`,
   answeredGone: 'What this answers was deleted.',
   show: 'Show',
   all: 'All comments',

@@ -5,8 +5,24 @@
 
 /** Two screens of a desktop. */
 export const commentsShownFirst = 50;
+/** Of the answers in one thread; fifty threads may be on the page. */
+export const repliesShownFirst = 20;
 /** Each time somebody asks for earlier ones. */
 export const commentsShownMore = 200;
+
+/**
+ * @param of how many there are, oldest first
+ * @param earlier the index of the first one that is shown in any case, see firstShown
+ * @param isKept says of one before that it stays, as it is being written in
+ * @returns those on the page, and those that wait to be asked for
+ */
+export function split<T>(of: readonly T[], earlier: number, isKept: (one: T) => boolean) {
+  const waits = (one: T, index: number) => index < earlier && !isKept(one);
+  return {
+    shown: of.filter((one, index) => !waits(one, index)),
+    left: of.filter((one, index) => waits(one, index)),
+  };
+}
 
 /**
  * @param ids of all comments, oldest first
