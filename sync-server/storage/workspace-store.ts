@@ -100,14 +100,15 @@ export interface WorkspaceReading extends PushReading {
 
   /**
    * The track in scope with its members and invites, and what has the given ids, of whatever track or
-   * person: so that a taken id is seen. A deleted track is there, without members.
+   * person: so that a taken id is seen. A comment comes with what began its thread and the two oldest
+   * answers to that, which say whether it is settled. A deleted track is there, without members.
    */
   loadSlice(
     scope: Scope | null,
     ids: {
       readonly inviteId?: string;
       readonly commentId?: string;
-      /** A comment of the track that is answered; the first of its thread comes with it. */
+      /** A comment of the track that is answered. */
       readonly replyTo?: string;
       readonly fileId?: string;
       readonly reminderId?: string;

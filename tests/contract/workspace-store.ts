@@ -178,7 +178,8 @@ export function describeWorkspaceStore(
       expect(new Set(await tx.commentIds(id))).toEqual(new Set(comments.keys()));
       for (const [commentId, comment] of comments) {
         const by = await tx.loadSlice({ by: 'comment', id: commentId }, { commentId });
-        expect(by.comments).toEqual(new Map([[commentId, comment]]));
+        expect(by.comments.get(commentId)).toEqual(comment);
+        expect(comments).toEqual(new Map([...comments, ...by.comments]));
         expect([...by.tracks.keys()]).toEqual([id]);
       }
     }
@@ -204,7 +205,7 @@ export function describeWorkspaceStore(
       for (const kind of kinds) expect(unknown[kind].size).toBe(0);
     });
 
-    test('CM42 a slice has the comment that is answered, and the first of its thread', async () => {
+    test('CM42 CM43 a slice has the comment that is meant, and the first ones of its thread', async () => {
       const [said] = sample.comments.values();
       if (!said) throw new Error('there is one');
       const { replyTo: _, resolved: __, moment: ___, ...plain } = said;
@@ -214,6 +215,9 @@ export function describeWorkspaceStore(
         { ...plain, id: 'c2', replyTo: 'gone' },
         { ...plain, id: 'c3', replyTo: 'x0' },
         { ...plain, id: 'x0', trackId: 't2' },
+        { ...plain, id: 'c5', replyTo: 'gone' },
+        { ...plain, id: 'c6', replyTo: 'gone', createdAt: plain.createdAt + 1 },
+        { ...plain, id: 'x1', replyTo: 'gone', trackId: 't2' },
       ];
       const comments = new Map(all.map((each) => [each.id, each]));
       await write((tx) => tx.saveSlice(emptyWorkspace, { ...sample, comments }, at));
@@ -222,11 +226,15 @@ export function describeWorkspaceStore(
         return [...slice.comments.values()];
       };
       expect(await loaded({ commentId: 'c9', replyTo: 'c1' })).toEqual([all[1], all[0]]);
-      expect(await loaded({ commentId: 'c9', replyTo: 'c0' })).toEqual([all[0]]);
-      expect(await loaded({ replyTo: 'c2' })).toEqual([all[2]]);
-      expect(await loaded({ replyTo: 'gone' })).toEqual([]);
+      expect(await loaded({ commentId: 'c9', replyTo: 'c0' })).toEqual([all[0], all[1]]);
+      expect(await loaded({ commentId: 'c0' })).toEqual([all[0], all[1]]);
+      expect(await loaded({ commentId: 'c1' })).toEqual([all[1], all[0]]);
+      expect(await loaded({ replyTo: 'c2' })).toEqual([all[2], all[5]]);
+      // Of what is gone, the two oldest answers: one of them may be what goes next.
+      expect(await loaded({ replyTo: 'gone' })).toEqual([all[2], all[5]]);
+      expect(await loaded({ commentId: 'c6' })).toEqual([all[6], all[2], all[5]]);
       // Of another track neither comes.
-      expect(await loaded({ replyTo: 'x0' })).toEqual([]);
+      expect(await loaded({ replyTo: 'x0' })).toEqual([all[3]]);
       expect(await loaded({ replyTo: 'c3' })).toEqual([all[3]]);
     });
 

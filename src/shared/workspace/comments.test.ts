@@ -5,6 +5,7 @@ import { parseCommand, type Command, type CommandArgs } from './commands.ts';
 import type { Comment } from './entities.ts';
 import { withVersion } from './files.ts';
 import { soundMsMost } from './limits.ts';
+import { threadsOf } from './moments.ts';
 import { reduce } from './reduce.ts';
 import type { RefusalCode } from './refusals.ts';
 import { refusalOf } from './rules.ts';
@@ -281,6 +282,50 @@ describe('what is settled', () => {
     expect(isResolved('resolve', 'reopen')).toBe(false);
     expect(isResolved('reopen', 'resolve')).toBe(true);
     expect(isResolved('resolve', 'reopen', 'resolve')).toBe(true);
+  });
+
+  const talk = [say(ben, c1, on(v1)), say(ana, c2, { replyTo: c1 }), say(ben, c3, { replyTo: c1 })];
+  const settler = { byId: ana.userId, byName: ana.name };
+  const threadOf = (workspace: Workspace) =>
+    threadsOf([...workspace.comments.values()]).map(({ first, isOpen }) => [
+      first.id,
+      isOpen ? 'open' : 'settled',
+    ]);
+
+  it('CM43 is so as well where what began it is deleted, by its oldest answer that stands', () => {
+    for (const commentId of [c2, c3]) {
+      const settling = [...talk, unsay(ben, c1), resolve(ana, commentId)];
+      const settled = play(track, ...settling);
+      expect(threadOf(settled)).toEqual([[c2, 'settled']]);
+      expect(comment(settled, c2).resolved).toMatchObject(settler);
+      expect(comment(settled, c3)).not.toHaveProperty('resolved');
+      expect(threadOf(play(settled, reopen(ben, c3)))).toEqual([[c2, 'open']]);
+      // An answer opens it, also one to what is gone.
+      for (const replyTo of [c1, c2, c3]) {
+        const replied = play(track, ...settling, say(ben, c4, { replyTo }));
+        expect(threadOf(replied)).toEqual([[c2, 'open']]);
+        expect(comment(replied, c4).replyTo).toBe(c1);
+      }
+    }
+  });
+
+  it('CM43 stays settled, by whom it was, when what it stands on is deleted', () => {
+    const settled = play(track, ...talk, resolve(ana, c1));
+    const headless = play(settled, unsay(ben, c1));
+    expect(threadOf(headless)).toEqual([[c2, 'settled']]);
+    expect(comment(headless, c2).resolved).toEqual(comment(settled, c1).resolved);
+    const last = play(headless, unsay(ana, c2));
+    expect(threadOf(last)).toEqual([[c3, 'settled']]);
+    expect(play(last, unsay(ben, c3)).comments.size).toBe(0);
+    // What is open stays open.
+    expect(threadOf(play(track, ...talk, unsay(ben, c1)))).toEqual([[c2, 'open']]);
+    // And an answer that goes leaves it as it is.
+    expect(threadOf(play(settled, unsay(ana, c2)))).toEqual([[c1, 'settled']]);
+  });
+
+  it('CM43 an answer to what is gone is at the moment of the thread', () => {
+    const later = play(track, ...talk, unsay(ben, c1), say(ana, c4, { replyTo: c1 }));
+    expect(comment(later, c4).moment).toEqual(comment(said, c1).moment);
   });
 
   it('CM43 stays settled when its words change', () => {

@@ -6,7 +6,7 @@
 import type { CommandAbout } from './command-kinds.ts';
 import type { CommandArgs } from './commands.ts';
 import type { Comment, SoundMoment } from './entities.ts';
-import { isSameSpot } from './moments.ts';
+import { firstOf, isSameSpot, rootOf } from './moments.ts';
 import type { RefusalCode } from './refusals.ts';
 import {
   memberOf,
@@ -59,8 +59,27 @@ const onTrack = (workspace: Workspace, trackId: string, id: string | undefined) 
   return found?.trackId === trackId ? found : undefined;
 };
 
+/** Where that is gone, the first that stands of its thread. */
 const answeredBy = (workspace: Workspace, { trackId, replyTo }: NewComment): Comment | undefined =>
-  onTrack(workspace, trackId, replyTo);
+  replyTo === undefined
+    ? undefined
+    : (onTrack(workspace, trackId, replyTo) ?? firstIn(workspace, trackId, replyTo));
+
+const rootIn = (workspace: Workspace, comment: Comment): string =>
+  rootOf(comment, (id) => onTrack(workspace, comment.trackId, id));
+
+/** The server loads of a thread what began it, and the two oldest answers to that. */
+function firstIn(workspace: Workspace, trackId: string, root: string): Comment | undefined {
+  const began = onTrack(workspace, trackId, root);
+  if (began && rootIn(workspace, began) === root) return began;
+  const members = [...workspace.comments.values()].filter(
+    (comment) => comment.trackId === trackId && rootIn(workspace, comment) === root,
+  );
+  return firstOf(root, members);
+}
+
+const firstWith = (workspace: Workspace, comment: Comment | undefined): Comment | undefined =>
+  comment && firstIn(workspace, comment.trackId, rootIn(workspace, comment));
 
 /**
  * Of what is answered, as it was called then; a reply that brings it along says the same.
@@ -99,11 +118,14 @@ export function reduceComment(
     case 'comment.edit.v2':
       return editComment(workspace, command.args, at);
     case 'comment.delete.v1':
-      return without(workspace, 'comments', command.args.commentId);
+      return deleteComment(workspace, command.args.commentId);
     case 'comment.resolve.v1':
       return resolve(workspace, command.args.commentId, actor, at);
     case 'comment.reopen.v1':
-      return reopen(workspace, workspace.comments.get(command.args.commentId));
+      return reopen(
+        workspace,
+        firstWith(workspace, workspace.comments.get(command.args.commentId)),
+      );
   }
 }
 
@@ -112,7 +134,7 @@ function addComment(workspace: Workspace, args: NewComment, actor: Actor, at: nu
   if (!workspace.tracks.has(trackId)) return workspace;
   const answered = answeredBy(workspace, args);
   // A reply to a reply belongs to the first of them.
-  const replyTo = answered?.replyTo ?? args.replyTo;
+  const replyTo = answered ? rootIn(workspace, answered) : args.replyTo;
   const moment = momentFor(workspace, args, answered);
   const comment: Comment = {
     id: commentId,
@@ -126,11 +148,7 @@ function addComment(workspace: Workspace, args: NewComment, actor: Actor, at: nu
     ...(moment && { moment }),
     ...(replyTo !== undefined && replyTo !== commentId && { replyTo }),
   };
-  const opened = [args.replyTo, replyTo].reduce(
-    (before, id) => reopen(before, onTrack(before, trackId, id)),
-    workspace,
-  );
-  return withComment(opened, comment);
+  return withComment(reopen(workspace, firstWith(workspace, answered)), comment);
 }
 
 /** Only members can be addressed, each once. */
@@ -158,9 +176,20 @@ function resolve(
   { userId, name }: Actor,
   at: number,
 ): Workspace {
+  const first = firstWith(workspace, workspace.comments.get(commentId));
+  if (!first || first.resolved) return workspace;
+  return withComment(workspace, { ...first, resolved: { byId: userId, byName: name, at } });
+}
+
+/** What settled the thread goes over to the one that is first then. */
+function deleteComment(workspace: Workspace, commentId: string): Workspace {
   const comment = workspace.comments.get(commentId);
-  if (!comment || comment.resolved) return workspace;
-  return withComment(workspace, { ...comment, resolved: { byId: userId, byName: name, at } });
+  if (!comment?.resolved || firstWith(workspace, comment) !== comment)
+    return without(workspace, 'comments', commentId);
+  const root = rootIn(workspace, comment);
+  const left = without(workspace, 'comments', commentId);
+  const next = firstIn(left, comment.trackId, root);
+  return next ? withComment(left, { ...next, resolved: comment.resolved }) : left;
 }
 
 function reopen(workspace: Workspace, comment: Comment | undefined): Workspace {

@@ -43,12 +43,14 @@ describe('threads', () => {
     ]);
   });
 
-  it('CM42 answers to what is gone stand together, open', () => {
+  it('CM42 CM43 answers to what is gone stand together, settled or open as the oldest says', () => {
     const comments = [
       comment('c2', { replyTo: 'c1', ...resolved }),
       comment('c3', { replyTo: 'c1' }),
     ];
-    expect(shape(comments)).toEqual([['c2', ['c3'], 'headless', 'open']]);
+    expect(shape(comments)).toEqual([['c2', ['c3'], 'headless', 'resolved']]);
+    const open = [comment('c2', { replyTo: 'c1' }), comment('c3', { replyTo: 'c1', ...resolved })];
+    expect(shape(open)).toEqual([['c2', ['c3'], 'headless', 'open']]);
     expect(threadsOf(comments).map(({ root }) => root)).toEqual(['c1']);
   });
 

@@ -14,6 +14,7 @@ export interface Thread {
   readonly replies: readonly Comment[];
   /** What the others answer was deleted: then nothing of it is folded away. */
   readonly isHeadless: boolean;
+  /** As the first of it says. */
   readonly isOpen: boolean;
 }
 
@@ -23,24 +24,35 @@ export interface Thread {
  */
 export function threadsOf(comments: readonly Comment[]): readonly Thread[] {
   const held = new Map(comments.map((comment) => [comment.id, comment]));
-  const rootOf = ({ id, replyTo }: Comment) =>
-    replyTo === undefined ? id : (held.get(replyTo)?.replyTo ?? replyTo);
+  const root = (comment: Comment) => rootOf(comment, (id) => held.get(id));
   const threads: Thread[] = [];
-  for (const [root, members] of Map.groupBy(comments.toSorted(byTime), rootOf)) {
-    const [oldest] = members;
-    const head = members.find(({ id }) => id === root);
-    const first = head ?? oldest;
+  for (const [rootId, members] of Map.groupBy(comments.toSorted(byTime), root)) {
+    const first = firstOf(rootId, members) ?? members[0];
     if (!first) continue;
     threads.push({
-      root,
+      root: rootId,
       first,
       replies: members.filter((comment) => comment !== first),
-      isHeadless: head === undefined,
-      isOpen: head?.resolved === undefined,
+      isHeadless: first.id !== rootId,
+      isOpen: first.resolved === undefined,
     });
   }
   return threads.toSorted((a, b) => byTime(a.first, b.first));
 }
+
+/** @returns the id of the comment that began the thread of this one, whether or not that stands */
+export const rootOf = (
+  { id, replyTo }: Comment,
+  find: (id: string) => Comment | undefined,
+): string => (replyTo === undefined ? id : (find(replyTo)?.replyTo ?? replyTo));
+
+/**
+ * The comment that says of a thread whether it is settled: the one that began it, and where that is gone,
+ * the oldest answer to it that stands.
+ */
+export const firstOf = (root: string, members: readonly Comment[]): Comment | undefined =>
+  members.find(({ id }) => id === root) ??
+  members.filter(({ replyTo }) => replyTo === root).toSorted(byTime)[0];
 
 const byTime = (a: Comment, b: Comment): number =>
   a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1);

@@ -20,6 +20,7 @@ import { up as dueEnds } from './0016-due-ends.ts';
 import { up as files } from './0017-files.ts';
 import { up as sounds } from './0018-sounds.ts';
 import { up as moments } from './0019-moments.ts';
+import { up as threads } from './0020-threads.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-workspace': { up: workspace },
@@ -42,4 +43,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0017-files': { up: files },
   '0018-sounds': { up: sounds },
   '0019-moments': { up: moments },
+  '0020-threads': { up: threads },
 };

@@ -13,22 +13,40 @@ type Comments = Pick<
 >;
 type Tx = Transaction<Tables>;
 
-export async function loadComment(tx: Tx, id: string | undefined): Promise<readonly Comment[]> {
-  if (id === undefined) return [];
-  const rows = await tx.selectFrom('comment').selectAll().where('id', '=', id).execute();
-  return rows.map(toComment);
+export async function loadComment(tx: Tx, id: string | undefined): Promise<Comment | undefined> {
+  if (id === undefined) return undefined;
+  const row = await tx.selectFrom('comment').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && toComment(row);
 }
 
-/** With the first of its thread; neither where it is of another track. */
-export async function loadAnswered(
+/**
+ * What of its thread can say whether that is settled, also once one of it is deleted: what began it, and
+ * the two oldest answers to that. Nothing is of another track.
+ * @param id of a comment of the thread, there or gone
+ */
+export async function loadThread(
   tx: Tx,
   trackId: string,
   id: string | undefined,
 ): Promise<readonly Comment[]> {
-  const ofTrack = (comment: Comment) => comment.trackId === trackId;
-  const answered = (await loadComment(tx, id)).filter(ofTrack);
-  const first = (await loadComment(tx, answered[0]?.replyTo)).filter(ofTrack);
-  return [...answered, ...first];
+  if (id === undefined) return [];
+  const onTrack = async (some: string | undefined) => {
+    const found = await loadComment(tx, some);
+    return found?.trackId === trackId ? found : undefined;
+  };
+  const comment = await onTrack(id);
+  const answered = await onTrack(comment?.replyTo);
+  const began = await onTrack(answered?.replyTo);
+  const answers = await tx
+    .selectFrom('comment')
+    .selectAll()
+    .where('reply_to', '=', answered?.replyTo ?? comment?.replyTo ?? id)
+    .where('track_id', '=', trackId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(2)
+    .execute();
+  return [comment, answered, began].flatMap((one) => one ?? []).concat(answers.map(toComment));
 }
 
 export async function saveComments(tx: Tx, before: Workspace, after: Workspace): Promise<void> {

@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Scope } from '#shared/workspace/command-kinds.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
 import type { WorkspaceTransaction } from '../workspace-store.ts';
-import { commentsOn, dropCommentsOf, loadAnswered, loadComment, saveComments } from './comments.ts';
+import { commentsOn, dropCommentsOf, loadComment, loadThread, saveComments } from './comments.ts';
 import { changed, removed } from './differences.ts';
 import { dropFilesOf, filesOn, loadFiles, saveFiles } from './files.ts';
 import { loadReminder, loadTicket, savePersonal } from './personal.ts';
@@ -45,9 +45,10 @@ export const createSlices = (tx: Tx): Slices & Counts & Comments => ({
       .where((where) =>
         where.or([where('track_id', '=', trackId), where('id', '=', ids.inviteId ?? '')]),
       );
+    const said = await loadComment(tx, ids.commentId);
     const comments = [
-      ...(await loadComment(tx, ids.commentId)),
-      ...(await loadAnswered(tx, trackId, ids.replyTo)),
+      ...(said ? [said, ...(await loadThread(tx, said.trackId, said.id))] : []),
+      ...(await loadThread(tx, trackId, ids.replyTo)),
     ];
     return {
       tracks: byId((await tracks.execute()).map(toTrack)),
