@@ -24,7 +24,7 @@ interface Screen {
 const ana = person('Ana Reyes');
 /** Places, in seconds, to which a player goes; none is next to the one before. */
 const places = [100, 5, 60.5, 119];
-const bounce = toneWav({ seconds: 120, pitches: [440, 660], level: 0.5, sampleRate: 44_100 });
+const bounce = toneWav({ seconds: 120, pitches: [440, 660], level: 0.5 }, { sampleRate: 44_100 });
 
 /** Plays and seeks as the app's player does. Muted, as a machine for tests has no output. */
 const play = (sound: string) => `
