@@ -4,7 +4,14 @@
  * smaller.
  */
 import type { BitReader } from './bit-reader.ts';
-import { extraBits, pairTree, pairTreeAt, quadTrees } from './mp3-huffman-tables.ts';
+import {
+  extraBits,
+  isEmptyTable,
+  pairTrees,
+  quadTrees,
+  symbolOf,
+  type CodeTree,
+} from './mp3-huffman-tables.ts';
 import type { GranulePart } from './mp3-side-info.ts';
 
 export const lineCount = 576;
@@ -61,18 +68,23 @@ function readPairs(
   return at;
 }
 
+/** The sizes of a pair, four bits each. */
 function readPair(bits: BitReader, table: number): number {
-  const from = pairTreeAt[table] ?? 0;
-  let width = 5;
-  let leaf = pairTree[from + (bits.peek() >>> 27)] ?? 0;
-  while (leaf < 0) {
-    bits.at += width;
-    width = leaf & 7;
-    const ahead = width === 0 ? 0 : bits.peek() >>> (32 - width);
-    leaf = pairTree[from + ahead - (leaf >> 3)] ?? 0;
-  }
-  bits.at += leaf >>> 8;
-  return leaf & 0xff;
+  const tree = pairTrees[table];
+  return tree === undefined || isEmptyTable(tree) ? 0 : readCode(bits, tree);
+}
+
+function readCode(bits: BitReader, tree: CodeTree): number {
+  let ahead = bits.peek();
+  let node = 0;
+  let length = 0;
+  do {
+    node = tree[2 * node + (ahead >>> 31)] ?? -1;
+    ahead = (ahead << 1) >>> 0;
+    length += 1;
+  } while (node >= 0);
+  bits.at += length;
+  return symbolOf(node);
 }
 
 function readSize(bits: BitReader, short: number, extra: number): number {
@@ -94,18 +106,14 @@ function readQuads(
   const tree = quadTrees[quadTable] ?? quadTrees[0];
   let [band, bandTo] = [0, widths[0] ?? 0];
   for (let at = from; at < lineCount;) {
-    let leaf = tree[bits.peek() >>> 28] ?? 0;
-    if ((leaf & 8) === 0) {
-      leaf = tree[(leaf >>> 3) + (((bits.peek() << 4) >>> 0) >>> (32 - (leaf & 3)))] ?? 0;
-    }
-    bits.at += leaf & 7;
+    const ones = readCode(bits, tree);
     if (bits.at > end) return;
-    for (let bit = 128; bit >= 16 && at < lineCount; bit >>>= 1, at += 1) {
+    for (let bit = 8; bit >= 1 && at < lineCount; bit >>>= 1, at += 1) {
       while (at >= bandTo) {
         band += 1;
         bandTo += widths[band] ?? lineCount;
       }
-      if ((leaf & bit) !== 0) lines[at] = (bits.bits(1) === 1 ? -1 : 1) * (gains[band] ?? 0);
+      if ((ones & bit) !== 0) lines[at] = (bits.bits(1) === 1 ? -1 : 1) * (gains[band] ?? 0);
     }
   }
 }
