@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { wavOf } from '../support/audio-samples.ts';
 import {
   addFiles,
+  addVersion,
   expectUnread,
   fileRow,
   files,
@@ -54,13 +55,12 @@ test('CM33 NT15 files are added, told, downloaded as they were, renamed, version
 
   // A newer version takes the place of the one before, in list and bell.
   const more = entry(ana.page, 'Bounce.wav').getByRole('button', { name: /^More about/ });
-  await more.click();
-  const chooser = ana.page.waitForEvent('filechooser');
-  await ana.page.getByRole('menuitem', { name: 'Add a new version' }).click();
-  const second = { name: 'whatever.wav', buffer: bytesOf(10_000, 3), mimeType: 'audio/wav' };
-  await (await chooser).setFiles([second]);
-  await expect(entry(ana.page, 'Bounce.wav')).toContainText('v2');
-  await expect(entry(ben.page, 'Bounce.wav')).toContainText('v2');
+  const second = ['whatever.wav', bytesOf(10_000, 3)] as const;
+  await addVersion(ana.page, 'Bounce.wav', second, 'Kick up 2 dB · listen to the drop');
+  for (const { page } of [ana, ben]) {
+    await expect(entry(page, 'Bounce.wav')).toContainText('v2');
+    await expect(entry(page, 'Bounce.wav')).toContainText('Kick up 2 dB · listen to the drop');
+  }
   await openPanel(ben.page);
   await expect(
     row(panel(ben.page), /^Ana Reyes shared v2 of Bounce.wav on Midnight Drive/),

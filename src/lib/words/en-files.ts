@@ -8,6 +8,8 @@ export const fileWords = {
   add: 'Add files',
   drop: 'Drop files here to add them',
   newVersion: 'Add a new version',
+  addVersion: 'Add it',
+  versionNote: 'What changed, and what to listen for (optional)',
   rename: 'Rename',
   renameTitle: 'Rename the file',
   renameLabel: 'Name',

@@ -156,3 +156,22 @@ export async function addFiles(
     })),
   );
 }
+
+/** @param note what is said to be new in it */
+export async function addVersion(
+  page: Page,
+  file: string,
+  [name, bytes]: readonly [name: string, bytes: Uint8Array],
+  note = '',
+): Promise<void> {
+  await fileRow(page, file)
+    .getByRole('button', { name: /^More about/ })
+    .click();
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('menuitem', { name: 'Add a new version' }).click();
+  const buffer = Buffer.from(bytes);
+  await (await chooser).setFiles([{ name, buffer, mimeType: 'application/octet-stream' }]);
+  const dialog = page.getByRole('dialog', { name: 'Add a new version' });
+  await dialog.getByLabel('What changed').fill(note);
+  await dialog.getByRole('button', { name: 'Add it' }).click();
+}
