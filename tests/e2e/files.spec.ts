@@ -5,14 +5,17 @@ import { wavOf } from '../support/audio-samples.ts';
 import {
   addFiles,
   addVersion,
+  createTrack,
   expectUnread,
   fileRow,
   files,
   openPanel,
   openTrack,
   panel,
+  person,
   row,
   shareTrack,
+  signUp,
   waitUntilInstalled,
 } from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
@@ -168,4 +171,22 @@ test('FI12 a sound is described by its bytes, and one that was cut off is told s
     await expect(entry(page, 'Export.wav')).toContainText('Stereo · 0:01');
     await expect(entry(page, 'Export.wav')).toContainText('Cut off');
   }
+});
+
+test('FI12 fifty files are listed at first, as people count them', async ({ device }) => {
+  const { page } = await device();
+  await signUp(page, person('Ana Reyes'));
+  await createTrack(page, 'Midnight Drive');
+  const stems = Array.from(
+    { length: 52 },
+    (_, at) => [`Stem ${at + 1}.txt`, bytesOf(9, at)] as const,
+  );
+  await add(page, ...stems);
+  const listed = files(page).getByRole('link', { name: /^Download/ });
+  await expect(files(page).getByRole('button', { name: 'Show 2 more files' })).toBeVisible();
+  await expect(listed).toHaveCount(50);
+  await expect(listed.nth(1)).toHaveText('Stem 2.txt');
+  await files(page).getByRole('button', { name: 'Show 2 more files' }).click();
+  await expect(listed).toHaveCount(52);
+  await expect(listed.last()).toHaveText('Stem 52.txt');
 });

@@ -57,10 +57,13 @@ async function readTrack(
       .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)),
     files: [...workspace.files.values()]
       .filter(({ trackId, removedAt }) => trackId === id && removedAt === null)
-      .sort((a, b) => (a.name < b.name ? -1 : 1)),
+      .sort((a, b) => byName(a.name, b.name) || (a.id < b.id ? -1 : 1)),
     waiting,
   };
 }
+
+/** "Stem 2" before "Stem 10". */
+const byName = new Intl.Collator('en', { numeric: true }).compare;
 
 /** Those that name the track, or something that may be on it. */
 const isOf =

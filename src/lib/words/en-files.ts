@@ -1,4 +1,5 @@
 /** What the files of a track say, in English. */
+import { count } from './count.ts';
 import { isolated } from '#shared/words/isolated.ts';
 import { sizeWords } from './size.ts';
 
@@ -16,6 +17,7 @@ export const fileWords = {
   renameMissing: 'Give it a name.',
   download: (name: string) => `Download ${isolated(name)}`,
   more: (name: string) => `More about ${isolated(name)}`,
+  further: (n: number) => `Show ${count(n, 'more file', 'more files')}`,
   remove: 'Remove',
   removeTitle: (name: string) => `Remove ${isolated(name)}?`,
   removeText: 'It goes for everybody, with all its versions. This cannot be undone.',
