@@ -133,3 +133,23 @@ test('IN5 two tabs: offered in both, taken in one, the other waits for its unsen
   }
   expect(problems).toEqual([]);
 });
+
+test('IN5 what was sent just before a page is loaded anew arrives, and is shown', async ({
+  device,
+}) => {
+  const { page } = await device();
+  await signUp(page, person('Ana Reyes'));
+  await page.goto('/account');
+  await page.getByLabel('Name').fill('Ana Reyes Ruiz');
+  // As soon as the browser has been asked to send it.
+  await page.evaluate(() => {
+    const { fetch } = window;
+    window.fetch = (...request) => {
+      const answer = fetch(...request);
+      if (String(request[0]).includes('/account/name')) location.reload();
+      return answer;
+    };
+  });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByLabel('Name')).toHaveValue('Ana Reyes Ruiz');
+});

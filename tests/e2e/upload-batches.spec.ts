@@ -22,6 +22,10 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => rm(folder, { recursive: true }));
 
+/** What is said of transfers, among what else speaks there. */
+const onTheWay = (page: Page) =>
+  page.getByRole('group', { name: 'On the way' }).getByRole('status');
+
 test('FI31 FI34 what the device has no room for stays in its page, and is told of where it changed', async ({
   device,
 }) => {
@@ -139,9 +143,7 @@ test('FI31 FI35 a batch is paused, resumed and cancelled, by keyboard too, and s
   await batch.getByRole('button', { name: /^Resume/ }).press('Enter');
   ana.network.slow(Infinity);
   await expect(arrived(ana.page)).toHaveCount(2);
-  await expect(files(ana.page).getByRole('status').first()).toHaveText(
-    'All 2 files are on the server',
-  );
+  await expect(onTheWay(ana.page)).toHaveText('All 2 files are on the server');
 
   ana.network.slow(20_000);
   await choose(ana.page, 'Add files', paths);

@@ -13,7 +13,9 @@ const patienceMs = 20 * second;
 export function createOwnAccount(account: Pick<AccountPort, 'current' | 'signOut'>): OwnAccount {
   const http = createHttp({ account: () => account.current()?.userId ?? '' });
   const ask = async <T>(path: string, read: Question<T>['read'], json?: object): Answer<T> => {
-    const answer = await http.ask({ path, read, patienceMs, ...(json && { json }) });
+    // What is changed goes on its way also where the page is loaded anew just then.
+    const change = json && { json, keepalive: true };
+    const answer = await http.ask({ path, read, patienceMs, ...change });
     return answer.ok ? answer : err(faultOf(answer.error));
   };
   const tell = async (path: string, json: object): Answer => {

@@ -63,10 +63,19 @@ export class OwnAccountModel {
   readonly changing = new Form(words.missing.password);
   readonly removing = new Form(words.missing.password);
   readonly #own: OwnAccount;
+  /** What was in the field before anybody typed there. */
+  #shown: string;
 
   constructor(own: OwnAccount, name: string) {
     this.#own = own;
     this.name = name;
+    this.#shown = name;
+  }
+
+  /** They call themselves otherwise now; what somebody is typing stays. */
+  follow(name: string): void {
+    if (this.name === this.#shown) this.name = name;
+    this.#shown = name;
   }
 
   rename(): Promise<boolean> {

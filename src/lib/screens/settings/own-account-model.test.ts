@@ -84,3 +84,12 @@ it('keeps what was typed where it fails, and says why', async () => {
   expect([model.changing.fault, model.current]).toEqual(['wrong-password', 'old']);
   expect(model.removing.error).toBe(words.faults['too-many-attempts']);
 });
+
+it('IN5 the name in the field follows the account, unless somebody is typing there', () => {
+  const { model } = scripted();
+  model.follow('Ana Reyes');
+  expect(model.name).toBe('Ana Reyes');
+  model.name = 'Ana R';
+  model.follow('Ana Reyes Ruiz');
+  expect(model.name).toBe('Ana R');
+});
