@@ -146,7 +146,8 @@ test('IN5 what was sent just before a page is loaded anew arrives, and is shown'
     const { fetch } = window;
     window.fetch = (...request) => {
       const answer = fetch(...request);
-      if (String(request[0]).includes('/account/name')) location.reload();
+      const [asked] = request;
+      if (typeof asked === 'string' && asked.includes('/account/name')) location.reload();
       return answer;
     };
   });
