@@ -95,12 +95,8 @@ test('FI30 FI36 folders are dropped, and names are what they look like', async (
     });
   await expect(arrived(ana.page)).toHaveCount(7);
   const names = await arrived(ana.page).allTextContents();
-  expect(names.slice(3).map((name) => name.trim())).toEqual([
-    'Unnamed file',
-    'gpj.exe',
-    'up.wav',
-    `${'x'.repeat(251)}.wav`,
-  ]);
+  const others = names.map((name) => name.trim()).filter((name) => !name.startsWith('Song/'));
+  expect(others).toEqual(['gpj.exe', 'Unnamed file', 'up.wav', `${'x'.repeat(251)}.wav`]);
 });
 
 /** As a file manager drops them: nothing else hands out folders. */
