@@ -207,9 +207,14 @@ test('IN12 one tab plays at a time, two presses are two, and what lies between s
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await expect(player(page)).toContainText('Final.m4a');
 
-  await ana.context.route('**/sound', (route) =>
-    route.fulfill({ status: 200, contentType: 'text/html', body: '<title>Hotel</title>' }),
-  );
-  await fileRow(page, 'Bounce.wav').getByRole('button', { name: 'Play' }).click();
-  await expect(player(page)).toContainText('The server cannot be reached');
+  // A page of a network in between says that all is well, or that nothing is there.
+  for (const status of [200, 404]) {
+    await ana.context.route('**/sound', (route) =>
+      route.fulfill({ status, contentType: 'text/html', body: '<title>Hotel</title>' }),
+    );
+    await fileRow(page, 'Bounce.wav').getByRole('button', { name: 'Play' }).click();
+    await expect(player(page)).toContainText('The server cannot be reached');
+    await ana.context.unroute('**/sound');
+    await player(page).getByRole('button', { name: 'Close the player' }).click();
+  }
 });

@@ -5,6 +5,7 @@
  */
 import type { Playable, PlayerState } from '#lib/ports/player.ts';
 import type { WorkspaceReader } from '#lib/ports/workspace.ts';
+import { findSound } from '#lib/sync/sound-part.ts';
 import type { ObservableValue, Unsubscribe } from '#shared/base/observable.ts';
 import { second } from '#shared/base/time.ts';
 import { soundRoute } from '#shared/protocol/routes.ts';
@@ -32,7 +33,6 @@ export interface PlayerElement {
 
 /** What is asked for and brings nothing for so long has failed; counted from what came last. */
 const silenceMs = 20 * second;
-const probeMs = 10 * second;
 /** By how much the keys of headphones and lock screens move, in seconds. */
 const stride = 10;
 
@@ -95,8 +95,10 @@ export function createPlayer(dependencies: PlayerDependencies): PlayerElement {
     probing?.abort();
     const asked = new AbortController();
     probing = asked;
-    const found = await find(versionId, dependencies.fetch, asked.signal);
-    if (!asked.signal.aborted) tell({ type: 'found', found });
+    const { signal } = asked;
+    // What is kept here can be a sound that this browser does not play.
+    const found = await findSound({ ask: dependencies.fetch, userId: null, versionId, signal });
+    if (!signal.aborted) tell({ type: 'found', found: faults[found] });
   };
 
   const act = (effect: PlayingEffect) => {
@@ -176,22 +178,13 @@ export function createPlayer(dependencies: PlayerDependencies): PlayerElement {
   };
 }
 
-/** An element tells nobody why it failed. */
-async function find(versionId: string, ask: typeof fetch, signal: AbortSignal): Promise<Found> {
-  try {
-    const bound = AbortSignal.any([signal, AbortSignal.timeout(probeMs)]);
-    const { ok, status, headers } = await ask(soundRoute(versionId), {
-      method: 'HEAD',
-      signal: bound,
-    });
-    // What stands in between, such as a page to sign in to a network, hands out no ranges.
-    if (ok) return headers.get('accept-ranges') === 'bytes' ? 'there' : 'unreachable';
-    if (status === 401) return 'signed-out';
-    return status === 404 ? 'gone' : 'unreachable';
-  } catch {
-    return 'unreachable';
-  }
-}
+/** What the server says of a sound, for an element that tells nobody why it failed. */
+const faults = {
+  there: 'there',
+  gone: 'gone',
+  'sign-in': 'signed-out',
+  failed: 'unreachable',
+} as const satisfies Record<string, Found>;
 
 const actions = ['play', 'pause', 'stop', 'seekbackward', 'seekforward', 'seekto'] as const;
 type Keys = Readonly<

@@ -16,7 +16,7 @@ import type { Engine } from '#shared/audio/playability.ts';
 import type { LoopResult } from '#shared/base/loop.ts';
 import type { File } from '#shared/workspace/entities.ts';
 import { planOf, type KeepPlan, type ToFetch } from './keep-plan.ts';
-import { askForPart, isSoundThere, type PartAnswer, type PartQuestion } from './sound-part.ts';
+import { askForPart, findSound, type PartAnswer, type PartQuestion } from './sound-part.ts';
 
 export interface KeepingDependencies extends Omit<PartQuestion, 'versionId'> {
   readonly cache: KeptCache;
@@ -40,12 +40,16 @@ const renewalsMost = 2;
 
 /** `stale`: something else is to be done now. */
 type Brought = 'whole' | 'stale' | 'no-room' | Exclude<PartAnswer['kind'], 'part'>;
+type Found = Awaited<ReturnType<typeof findSound>>;
 /** By version. */
 type Held = Map<string, HeldSound>;
 
+/** The server does not say. */
+const isUnsaid = (found: Found): boolean => found === 'failed' || found === 'sign-in';
+
 export async function keepSounds(dependencies: KeepingDependencies): Promise<LoopResult> {
   const { cache, wanted, noRoom, line, signal } = dependencies;
-  const asked = new Map<string, boolean | null>();
+  const asked = new Map<string, Found>();
   let renewals = 0;
   while (!signal.aborted) {
     const held: Held = await cache.held();
@@ -54,7 +58,7 @@ export async function keepSounds(dependencies: KeepingDependencies): Promise<Loo
     for (const versionId of plan.spent) await cache.drop(versionId);
     await askAfter(plan, asked, dependencies);
     const { next } = plan;
-    if (next === null) return [...asked.values()].includes(null) ? { retry: 0 } : 'done';
+    if (next === null) return [...asked.values()].some(isUnsaid) ? { retry: 0 } : 'done';
     const brought = await bring(next, held, dependencies);
     switch (brought) {
       case 'whole':
@@ -97,16 +101,16 @@ async function look(
 /** What this device does not know any more, or not yet, goes where the server says that it is gone. */
 async function askAfter(
   { unknown }: KeepPlan,
-  asked: Map<string, boolean | null>,
+  asked: Map<string, Found>,
   dependencies: KeepingDependencies,
 ): Promise<void> {
   for (const sound of unknown) {
     const { versionId } = sound;
     if (asked.has(versionId)) continue;
-    const isThere = await isSoundThere({ ...dependencies, versionId });
-    asked.set(versionId, isThere);
-    if (isThere === null) return;
-    if (!isThere) await forget(sound, dependencies);
+    const found = await findSound({ ...dependencies, versionId });
+    asked.set(versionId, found);
+    if (isUnsaid(found)) return;
+    if (found === 'gone') await forget(sound, dependencies);
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { askForPart, isSoundThere, type PartAnswer } from './sound-part.ts';
+import { askForPart, findSound, type PartAnswer } from './sound-part.ts';
 
 const etag = '"ab-sound"';
 const bytes = new Uint8Array(10).fill(7);
@@ -81,16 +81,18 @@ it.each([
   expect(await part(new Response('{}', { status, headers: problem }))).toEqual({ kind });
 });
 
-it('FI53 the server is asked whether a sound is there, and may not say', async () => {
+it('FI53 IN12 the server is asked whether a sound is there, and may not say', async () => {
   const said = (answer: Response | Error) =>
-    isSoundThere(
+    findSound(
       asking(() => (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer))),
     );
-  expect(await said(new Response(null))).toBe(true);
-  expect(await said(new Response(null, { status: 404, headers: problem }))).toBe(false);
-  expect(await said(new Response(null, { status: 404 }))).toBeNull();
-  expect(await said(new Response(null, { status: 401, headers: problem }))).toBeNull();
-  expect(await said(new TypeError('no network'))).toBeNull();
+  expect(await said(new Response(null, { headers: { 'accept-ranges': 'bytes' } }))).toBe('there');
+  // A page to sign in to a network says "OK" of anything, another one that it is not there.
+  expect(await said(new Response(null))).toBe('failed');
+  expect(await said(new Response(null, { status: 404 }))).toBe('failed');
+  expect(await said(new Response(null, { status: 404, headers: problem }))).toBe('gone');
+  expect(await said(new Response(null, { status: 401, headers: problem }))).toBe('sign-in');
+  expect(await said(new TypeError('no network'))).toBe('failed');
 });
 
 it('FI51 a line is cut when nothing came for 20 seconds, however long it takes in all', async () => {

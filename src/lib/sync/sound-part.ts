@@ -9,8 +9,11 @@ import { createPatience, wholeOf } from './http.ts';
 
 export interface PartQuestion {
   readonly ask: typeof fetch;
-  /** Whom it is for: the server refuses it where the browser belongs to somebody else by now. */
-  readonly userId: string;
+  /**
+   * Whom it is for: the server refuses it where the browser belongs to somebody else by now. Null where what
+   * is kept on this device may answer, too.
+   */
+  readonly userId: string | null;
   readonly versionId: string;
   readonly signal: AbortSignal;
 }
@@ -58,13 +61,16 @@ export async function askForPart(
   });
 }
 
-/** @returns null where the server does not say */
-export async function isSoundThere(question: PartQuestion): Promise<boolean | null> {
-  const answer = await whileHeard(question, { method: 'HEAD' }, ({ ok }) =>
-    Promise.resolve({ kind: ok ? 'there' : 'failed' } as const),
-  );
-  if (answer.kind === 'there') return true;
-  return answer.kind === 'gone' ? false : null;
+/** `failed`: nobody who knows has answered. */
+export async function findSound(
+  question: PartQuestion,
+): Promise<'there' | 'gone' | 'sign-in' | 'failed'> {
+  const { kind } = await whileHeard(question, { method: 'HEAD' }, ({ ok, headers }) => {
+    // What stands in between, such as a page to sign in to a network, hands out no ranges.
+    const isThere = ok && headers.get('accept-ranges') === 'bytes';
+    return Promise.resolve({ kind: isThere ? 'there' : 'failed' } as const);
+  });
+  return kind;
 }
 
 /** A hotel's network says "not there" of anything. */
@@ -82,7 +88,8 @@ async function whileHeard<T extends { readonly kind: string }>(
   const patience = createPatience(silenceMs);
   const over = new AbortController();
   try {
-    const answer = await ask(`${soundRoute(versionId)}?account=${encodeURIComponent(userId)}`, {
+    const account = userId === null ? '' : `?account=${encodeURIComponent(userId)}`;
+    const answer = await ask(`${soundRoute(versionId)}${account}`, {
       ...init,
       cache: 'no-store',
       signal: AbortSignal.any([signal, patience.signal, over.signal]),
