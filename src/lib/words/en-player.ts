@@ -29,8 +29,8 @@ const positionWords = (seconds: number) => clockTime(Math.floor(seconds));
 
 export const playerWords = {
   title: 'Player',
-  play: (name: string) => `Play ${isolated(name)}`,
-  pause: (name: string) => `Pause ${isolated(name)}`,
+  playOrPause: (name: string, isGoing: boolean) =>
+    `${isGoing ? 'Pause' : 'Play'} ${isolated(name)}`,
   position: (name: string) => `Position in ${isolated(name)}`,
   positionOf: (at: number, seconds: number | null) =>
     seconds === null ? positionWords(at) : `${positionWords(at)} of ${positionWords(seconds)}`,
