@@ -4,6 +4,7 @@
  * loses the lock disposes what it led before it asks again. Knows nothing of what a leader does.
  */
 import type { Unsubscribe } from '#shared/base/observable.ts';
+import { pause } from './pause.ts';
 import { second } from '#shared/base/time.ts';
 import { beatMs, silenceMs, type Beat } from './link-status.ts';
 
@@ -146,12 +147,3 @@ export function createLeadership(dependencies: LeadershipDependencies): Leadersh
 
 const isAbort = (error: unknown): boolean =>
   error instanceof DOMException && error.name === 'AbortError';
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });

@@ -6,6 +6,7 @@
 import * as tus from 'tus-js-client';
 import type { UploadFault } from '#lib/ports/uploads.ts';
 import { textOf, fieldOf } from '#shared/base/fields.ts';
+import { pause } from './pause.ts';
 import { second } from '#shared/base/time.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import { UploadRefused, UploadWaits } from './upload-faults.ts';
@@ -75,6 +76,7 @@ export function createUploadSender({ userId, fetch: ask }: UploadSenderDependenc
         // It went while we looked, and begins anew.
         if (state === 'receiving') throw new UploadWaits('unavailable');
         await pause(waitMs, signal);
+        if (signal.aborted) throw stopped();
       }
     },
 
@@ -177,12 +179,3 @@ const refusalIn = (reason: string): UploadFault =>
 
 /** Whoever stops it knows why. */
 const stopped = (): Error => new Error('It was stopped.');
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(stopped());
-    });
-  });

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { waveformsCacheName } from '#lib/storage/kept-cache.ts';
+import { pause } from './pause.ts';
 import { second } from '#shared/base/time.ts';
 import { waveformPath, waveformSchema, type Waveform } from '#shared/protocol/waveform.ts';
 
@@ -77,7 +78,7 @@ export function createWaveforms({ userId, fetch: ask, report }: WaveformsDepende
       for (let asks = 0; asks < asksMost && !signal.aborted; asks += 1) {
         const answer = await asked(path, signal);
         if (answer !== undefined) return answer;
-        await passed(askedAgainMs, signal);
+        await pause(askedAgainMs, signal);
       }
       return null;
     },
@@ -93,12 +94,3 @@ function read(body: string): Waveform | null {
     return null;
   }
 }
-
-const passed = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });

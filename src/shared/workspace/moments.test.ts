@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Comment } from './entities.ts';
-import { ghostsOn, standingOn, threadsOf } from './moments.ts';
+import { standingOn, threadsOf } from './moments.ts';
 
 const comment = (id: string, more: Partial<Comment> = {}): Comment => ({
   id,
@@ -97,6 +97,8 @@ describe('what stands on a version', () => {
 
   it('CM44 two at the same time both stand, the earlier said first', () => {
     const twins = [comment('c2', on(1, 7)), comment('c1', on(1, 7))];
-    expect(ghostsOn('f-v3', twins, file).map(({ id }) => id)).toEqual(['c1', 'c2']);
+    const standing = standingOn('f-v3', threadsOf(twins), file);
+    expect(standing.map(({ thread }) => thread.first.id)).toEqual(['c1', 'c2']);
+    expect(standing.every(({ isGhost }) => isGhost)).toBe(true);
   });
 });

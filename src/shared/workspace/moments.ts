@@ -106,13 +106,3 @@ export function standingOn(
 /** The words of an account that is gone went with it. */
 const saysSomething = ({ first, replies }: Thread): boolean =>
   first.text !== '' || replies.length > 0;
-
-/** The open comments of older versions of the same file, at their times on this one. */
-export const ghostsOn = (
-  versionId: string,
-  comments: readonly Comment[],
-  file: Numbered,
-): readonly Comment[] =>
-  standingOn(versionId, threadsOf(comments), file)
-    .filter(({ isGhost }) => isGhost)
-    .map(({ thread }) => thread.first);
