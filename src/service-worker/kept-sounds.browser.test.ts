@@ -75,6 +75,7 @@ test('FI52 any range of a kept sound is that part of it, under the headers of th
       expect(answer?.status).toBe(206);
       expect(Object.fromEntries(answer?.headers ?? [])).toEqual({
         etag,
+        'answered-by': 'producer-dashboard',
         'content-type': 'application/octet-stream',
         'content-security-policy': "default-src 'none'; sandbox",
         'content-range': `bytes ${start}-${end}/${size}`,

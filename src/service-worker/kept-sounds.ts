@@ -14,6 +14,7 @@ import { readOwner } from '#lib/storage/owner-store.ts';
 import { parseRange, type ByteRange } from '#shared/base/byte-range.ts';
 import { second } from '#shared/base/time.ts';
 import { within } from '#shared/base/within.ts';
+import { answeredBy } from '#shared/protocol/answered-by.ts';
 import { soundRoute } from '#shared/protocol/routes.ts';
 
 /** Finding a copy takes some milliseconds; a browser that cannot say is not waited for. */
@@ -39,6 +40,8 @@ async function fromCopy(sound: string, { method, headers }: Request): Promise<Re
   const cache = await caches.open(cacheName);
   const size = Number(await mark.text());
   const said = new Headers(mark.headers);
+  // Copies of an earlier build were kept without it.
+  said.set(answeredBy.header, answeredBy.server);
   const condition = headers.get('if-range');
   const isSame = condition === null || condition === said.get('etag');
   const asked = isSame && method === 'GET' ? parseRange(headers.get('range'), size) : null;

@@ -5,6 +5,7 @@
  * may a body that is a file, as long as something of it comes.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { answeredBy } from '#shared/protocol/answered-by.ts';
 
 export interface Patience {
   /** From the connection, or the answer before, to the end of the headers. */
@@ -21,6 +22,8 @@ export const usualPatience: Patience = {
   connectionsCheckingInterval: 5_000,
 };
 
+const ours = `${answeredBy.header}: ${answeredBy.server}\r\n`;
+
 /** @param takesLong of a path: a file is sent there */
 export function createHttpServer(
   patience = usualPatience,
@@ -30,6 +33,7 @@ export function createHttpServer(
   // Node's own limit is one for all requests; ours is counted below.
   const server = createServer({ ...rest, requestTimeout: 0 });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    response.setHeader(answeredBy.header, answeredBy.server);
     const { headers, socket } = request;
     const isBare = (headers['content-length'] ?? '0') === '0' && !headers['transfer-encoding'];
     if (isBare) return;
@@ -40,7 +44,7 @@ export function createHttpServer(
     const timer = setTimeout(() => {
       if (request.complete) return;
       if (!response.headersSent) {
-        socket.write('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
+        socket.write(`HTTP/1.1 408 Request Timeout\r\n${ours}Connection: close\r\n\r\n`);
       }
       socket.destroySoon();
     }, bodyMs);

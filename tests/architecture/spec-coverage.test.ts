@@ -28,7 +28,7 @@ const named = new Set(
       ...readFileSync(file, 'utf8').matchAll(/(?:test|it)(?:\.each\([^)]*\))?\(\s*['"`]([^'"`]*)/g),
     ])
     .flatMap((match) => [
-      ...(match[1] ?? '').matchAll(/\b(?:MK|CL|CM|SY|NT|TM|TI|IN|AC|PU|WK|OP|FI|AU)\d+\b/g),
+      ...(match[1] ?? '').matchAll(/\b(?:MK|CL|CM|SY|NT|TM|TI|IN|AC|PU|WK|OP|FI|AU|BT)\d+\b/g),
     ])
     .map((match) => match[0]),
 );

@@ -65,7 +65,11 @@ test('FI31 FI33 FI36 a folder of 48 stems arrives over kills, cuts, a closed tab
     await server.start();
   };
   const answered502 = () => {
-    network.answerNext('/api/uploads', 502);
+    network.answer(({ url = '' }) => {
+      if (!new URL(url).pathname.startsWith('/api/uploads')) return null;
+      network.answer(null);
+      return { status: 502 };
+    });
     return cut();
   };
   let page = ana.page;

@@ -53,6 +53,30 @@ async function expectProblem(response: Response, status: number, code: string): 
   expect(await response.json()).toMatchObject({ status, code, type: 'about:blank' });
 }
 
+describe('BT1 every answer says that it is the server’s', () => {
+  const big = { method: 'POST', body: 'x'.repeat(2_000_000) };
+  it.each<readonly [string, RequestInit, number]>([
+    ['/api/health', {}, 200],
+    ['/api/changes', {}, 401],
+    ['/api/nothing', {}, 404],
+    ['/api/commands', big, 401],
+    ['/api/auth/sign-in/email', { method: 'POST', body: '{}' }, 415],
+    ['/api/auth/sign-in/email', { method: 'POST', headers: { origin: 'https://x.example' } }, 403],
+    ['/api/files/1/sound', {}, 401],
+    ['/api/uploads/1', { method: 'HEAD' }, 401],
+    ['/api/through', {}, 303],
+    ['/', {}, 200],
+    ['/_app/nothing.js', {}, 404],
+    ['/manifest.webmanifest', {}, 200],
+  ])('%s', async (path, init, status) => {
+    const answer = await get(path, undefined, init);
+    expect([answer.status, answer.headers.get('answered-by')]).toEqual([
+      status,
+      'producer-dashboard',
+    ]);
+  });
+});
+
 describe('who may ask', () => {
   it('needs no session for health, the description and the page', async () => {
     const health = await get('/api/health');

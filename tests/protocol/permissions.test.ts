@@ -303,6 +303,7 @@ const requests: Readonly<Record<string, readonly [path: string, init?: () => Req
   'GET /api/health': ['/api/health'],
   'GET /api/openapi.json': ['/api/openapi.json'],
   'GET /api/demo': ['/api/demo'],
+  'GET /api/through': ['/api/through', () => ({ redirect: 'manual' })],
   'GET /api/auth/*': ['/api/auth/get-session'],
   'POST /api/auth/*': [
     '/api/auth/sign-in/email',

@@ -110,6 +110,8 @@ const own: RouteRow = { nobody: 401, own: 200, other: 409 };
 export const routeTable: Readonly<Record<string, RouteRow>> = {
   'GET /api/health': open(),
   'GET /api/openapi.json': open(),
+  // Leads to the app.
+  'GET /api/through': open(303),
   // Only while a demo is shown; this server shows none.
   'GET /api/demo': open(404),
   // Signing in and out: better-auth answers 200 with "null" where nobody is signed in.

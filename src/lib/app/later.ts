@@ -10,6 +10,7 @@ import type { ThisDevice, InstallPort } from '#lib/ports/device.ts';
 import { openActsDatabase } from '#lib/storage/acts-database.ts';
 import { openFeedDatabase } from '#lib/storage/feed-database.ts';
 import { createThisDevice } from '#lib/storage/this-device.ts';
+import { isServerThere } from '#lib/sync/server-there.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 
 export const ownAccountOf = ({ account }: Pick<App, 'account'>): OwnAccount =>
@@ -26,6 +27,7 @@ export function thisDeviceOf({ account, dispose }: FeedSession): ThisDevice {
     feed: openFeedDatabase(account.userId),
     acts: openActsDatabase(account.userId, () => uuid7(Date.now())),
     endSession: dispose,
+    isServerThere,
   });
 }
 

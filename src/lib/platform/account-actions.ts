@@ -155,6 +155,7 @@ const isDemoAccount = (value: unknown): value is DemoAccount =>
 
 function faultOf(fault: HttpFault): SignInFault {
   if (fault.kind === 'unreachable') return 'offline';
+  if (fault.kind === 'foreign') return 'foreign';
   const { status, code } = fault;
   if (status === 429) return 'too-many-attempts';
   if (code.startsWith('USER_ALREADY_EXISTS')) return 'email-taken';

@@ -47,8 +47,8 @@ export async function dropSubscription(
 }
 
 /**
- * Ends the session on the server. Any word of it will do: with no session there is none to end.
- * @returns whether it has heard of it
+ * Ends the session on the server. Almost any word of it will do: with no session there is none to end.
+ * @returns whether it has heard of it, and had the time
  */
 export async function tellSignOut(): Promise<boolean> {
   const answer = await createHttp().ask({
@@ -57,7 +57,9 @@ export async function tellSignOut(): Promise<boolean> {
     keepalive: true,
     read: done,
   });
-  return answer.ok || (answer.error.kind === 'refused' && answer.error.status < 500);
+  if (answer.ok || answer.error.kind !== 'refused') return answer.ok;
+  const { status } = answer.error;
+  return status < 500 && status !== 429;
 }
 
 const registered = async (): Promise<ServiceWorkerRegistration | undefined> =>

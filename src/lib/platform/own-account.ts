@@ -50,8 +50,8 @@ const isSessionsAnswer = (answer: unknown): answer is SessionsAnswer =>
   isObject(answer) && 'sessions' in answer && Array.isArray(answer.sessions);
 
 function faultOf(fault: HttpFault): AccountFault {
-  // Our server says why it refuses.
-  if (fault.kind === 'unreachable' || fault.body === null) return 'offline';
+  if (fault.kind === 'unreachable') return 'offline';
+  if (fault.kind === 'foreign') return 'foreign';
   const { status, code } = fault;
   if (status === 429) return 'too-many-attempts';
   if (code === 'wrong-password' || code === 'INVALID_PASSWORD') return 'wrong-password';

@@ -64,7 +64,7 @@ export const isUnknown = (fault: ApiFault): boolean =>
 
 export function faultOf(fault: ApiFault): PushFault {
   if (fault.kind === 'rejected' && fault.code === pushServiceCode) return 'push-service';
-  return fault.kind === 'unreachable' ? 'offline' : 'server-fault';
+  return fault.kind === 'unreachable' || fault.kind === 'foreign' ? 'offline' : 'server-fault';
 }
 
 async function subscribe(push: PushManager, key: string): Promise<PushSubscription | null> {

@@ -18,6 +18,8 @@ export type SignInFault =
   | 'weak-password'
   | 'too-many-attempts'
   | 'offline'
+  /** Something on the network answers in place of the server. */
+  | 'foreign'
   | 'server-fault';
 
 export interface DemoAccount {
@@ -58,7 +60,13 @@ export interface AccountPort {
 }
 
 export type AccountFault =
-  'offline' | 'sign-in' | 'wrong-password' | 'weak-password' | 'too-many-attempts' | 'server-fault';
+  | 'offline'
+  | 'foreign'
+  | 'sign-in'
+  | 'wrong-password'
+  | 'weak-password'
+  | 'too-many-attempts'
+  | 'server-fault';
 
 export type Answer<T = void> = Promise<Result<T, AccountFault>>;
 

@@ -3,11 +3,13 @@ import type { Observable } from '#shared/base/observable.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import type { SoundMoment } from '#shared/workspace/entities.ts';
 
+/** What answers in place of the server: something on the network, or its wish for a sign-in. */
+export type Between = 'foreign' | 'network-sign-in';
+
 export type SyncStatus =
   | { readonly kind: 'live' }
   /** Connected or connecting, and this many acts and commands are not yet safe on the server. */
-  | { readonly kind: 'syncing'; readonly waiting: number }
-  | { readonly kind: 'offline'; readonly waiting: number }
+  | { readonly kind: 'syncing' | 'offline'; readonly waiting: number; readonly between?: Between }
   | { readonly kind: 'sign-in'; readonly waiting: number };
 
 export interface StatusReader {

@@ -6,7 +6,6 @@ import type { Account } from '#lib/ports/account.ts';
 import type { ThisDevice } from '#lib/ports/device.ts';
 import { second } from '#shared/base/time.ts';
 import { within } from '#shared/base/within.ts';
-import { routes } from '#shared/protocol/routes.ts';
 import type { ActsDatabase } from './acts-database.ts';
 import { exportAll } from './export-all.ts';
 import type { FeedDatabase } from './feed-database.ts';
@@ -17,6 +16,8 @@ export interface ThisDeviceDependencies {
   readonly account: Account;
   readonly feed: FeedDatabase;
   readonly acts: ActsDatabase;
+  /** Both data and program can be had. */
+  readonly isServerThere: () => Promise<boolean>;
   /** Ends everything in this tab that holds the databases. */
   readonly endSession: () => Promise<void>;
 }
@@ -29,7 +30,7 @@ export function createThisDevice(dependencies: ThisDeviceDependencies): ThisDevi
     exported: () => exportAll({ ...dependencies, now: () => Date.now() }),
 
     async reset() {
-      if (!(await isServerThere())) return false;
+      if (!(await dependencies.isServerThere())) return false;
       await dependencies.endSession();
       // What was done here and waits is in the other database, and stays. A frozen tab may hold this
       // one open: then it goes as soon as that tab wakes, before the page that begins anew opens it.
@@ -44,12 +45,6 @@ export function createThisDevice(dependencies: ThisDeviceDependencies): ThisDevi
 
 /** Who asks waits before a dialog. */
 const answerMs = 10 * second;
-
-const isServerThere = (): Promise<boolean> =>
-  fetch(routes.health, { cache: 'no-store', signal: AbortSignal.timeout(answerMs) }).then(
-    ({ ok }) => ok,
-    () => false,
-  );
 
 /** Pages that are not served safely have none of what follows. */
 async function dropProgram(): Promise<void> {

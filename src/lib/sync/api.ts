@@ -19,7 +19,7 @@ import {
 } from './http.ts';
 
 export type ApiFault =
-  | { readonly kind: 'unreachable' }
+  | Exclude<HttpFault, { kind: 'refused' }>
   | { readonly kind: 'unauthenticated' }
   | { readonly kind: 'wrong-account' }
   | { readonly kind: 'conflict'; readonly last: number }
@@ -28,7 +28,7 @@ export type ApiFault =
   | { readonly kind: 'server'; readonly retryAfterMs: number | null }
   /** It failed on exactly this request, or cannot take it: repeating it may fail for ever. */
   | { readonly kind: 'failed' }
-  /** Not an answer of our server, or one for a newer app. */
+  /** An answer for a newer app, say. */
   | { readonly kind: 'rejected'; readonly code: string };
 
 export interface Api {
@@ -128,7 +128,7 @@ const failures: ReadonlySet<string> = new Set<ProblemCode>([
 ]);
 
 function faultOf(fault: HttpFault): ApiFault {
-  if (fault.kind === 'unreachable') return fault;
+  if (fault.kind !== 'refused') return fault;
   const { status, code, body, retryAfterMs } = fault;
   if (status === 401) return { kind: 'unauthenticated' };
   if (code === 'wrong-account') return { kind: 'wrong-account' };
@@ -151,6 +151,7 @@ export function resultOf(fault: ApiFault): LoopResult {
     case 'server':
       return { retry: fault.retryAfterMs ?? 0 };
     case 'unreachable':
+    case 'foreign':
     case 'conflict':
     case 'other-generation':
     case 'failed':

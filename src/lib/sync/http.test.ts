@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createHttp, done, isObject, readJson, type HttpDependencies } from './http.ts';
+import { ofServer } from '../../../tests/support/of-server.ts';
+import { createHttp, done, isObject, readBytes, readJson, type HttpDependencies } from './http.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -8,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const json = (body: unknown, init?: ResponseInit) => new Response(JSON.stringify(body), init);
+const json = (body: unknown, init?: ResponseInit) => ofServer(JSON.stringify(body), init);
 
 /** A client whose server answers like that; what it was asked is kept. */
 function withServer(
@@ -53,13 +54,64 @@ test('what is sent is JSON, and an account that nobody has yet is not named', as
   expect(asked[0]?.init).not.toHaveProperty('cache');
 });
 
-test.each([
-  ['a page of somebody else', () => Promise.resolve(new Response('<html>'))],
-  ['another JSON', () => Promise.resolve(json('welcome'))],
-  ['nothing', () => Promise.reject(new TypeError('no network'))],
-])('%s is no answer', async (_, answer) => {
-  const { http } = withServer(answer);
-  const asked = await http.ask({ path: '/api', read: readJson(isObject) });
+test('BT1 what does not say that it is of the server is not, whatever it says', async () => {
+  const heard: string[] = [];
+  const answers: readonly (readonly [number, string, Record<string, string>])[] = [
+    [200, '<html>', { 'content-type': 'text/html' }],
+    [200, '{"a":1}', { 'content-type': 'application/json' }],
+    [403, '{"code":"forbidden"}', { 'content-type': 'application/problem+json' }],
+    [413, '', {}],
+    [429, '', { 'retry-after': '2592000' }],
+    [502, 'busy', {}],
+  ];
+  for (const [status, body, headers] of answers) {
+    const { http } = withServer(() => Promise.resolve(new Response(body, { status, headers })), {
+      onHeard: (who) => heard.push(who),
+    });
+    expect(await http.ask({ path: '/api', read: done })).toEqual({
+      ok: false,
+      error: { kind: 'foreign', status, wantsSignIn: false },
+    });
+  }
+  expect(heard).toEqual(answers.map(() => 'foreign'));
+});
+
+test('BT1 a network that wants a sign-in is told from one that answers anything else', async () => {
+  const heard: string[] = [];
+  const redirected = new Response(null);
+  Object.defineProperties(redirected, { type: { value: 'opaqueredirect' }, status: { value: 0 } });
+  const answers = [redirected, ...[401, 407, 511].map((status) => new Response('', { status }))];
+  for (const answer of answers) {
+    const { http, asked } = withServer(() => Promise.resolve(answer), {
+      onHeard: (who) => heard.push(who),
+    });
+    expect(await http.ask({ path: '/api', read: done })).toMatchObject({
+      error: { kind: 'foreign', wantsSignIn: true },
+    });
+    expect(asked[0]?.init.redirect).toBe('manual');
+  }
+  expect(heard).toEqual(answers.map(() => 'network-sign-in'));
+});
+
+test('BT1 an answer of the server that was changed on its way is none of it', async () => {
+  const { http } = withServer(() => Promise.resolve(json('welcome')));
+  expect(await http.ask({ path: '/api', read: readJson(isObject) })).toMatchObject({
+    error: { kind: 'foreign' },
+  });
+});
+
+test('BT1 a media type is the same one with parameters', async () => {
+  for (const type of ['application/octet-stream', 'Application/Octet-Stream; charset=binary']) {
+    const headers = { 'content-type': type };
+    const { http } = withServer(() => Promise.resolve(ofServer('ab', { headers })));
+    const answer = await http.ask({ path: '/api', read: readBytes });
+    expect(answer).toEqual({ ok: true, value: new Uint8Array([97, 98]) });
+  }
+});
+
+test('no answer is none', async () => {
+  const { http } = withServer(() => Promise.reject(new TypeError('no network')));
+  const asked = await http.ask({ path: '/api', read: done });
   expect(asked).toEqual({ ok: false, error: { kind: 'unreachable' } });
 });
 
@@ -81,16 +133,16 @@ test('a refusal says why, and when to ask again', async () => {
 });
 
 test('an answer without content is one, also where the browser gives it a body', async () => {
-  const answer = new Response(new Uint8Array(0));
+  const answer = ofServer(new Uint8Array(0));
   Object.defineProperty(answer, 'status', { value: 204 });
   const { http } = withServer(() => Promise.resolve(answer));
   expect(await http.ask({ path: '/api', read: done })).toEqual({ ok: true, value: true });
 });
 
-test('a refusal of somebody else has no code', async () => {
-  const { http } = withServer(() => Promise.resolve(new Response('busy', { status: 502 })));
+test('a refusal without content has no code', async () => {
+  const { http } = withServer(() => Promise.resolve(ofServer('', { status: 408 })));
   expect(await http.ask({ path: '/api', read: done })).toMatchObject({
-    error: { status: 502, code: '', body: null, retryAfterMs: null },
+    error: { kind: 'refused', status: 408, code: '', body: null, retryAfterMs: null },
   });
 });
 
@@ -117,7 +169,7 @@ test('an answer takes as long as it needs while it comes on, and is given up whe
     });
     const { http } = withServer((signal) => {
       signal.addEventListener('abort', () => body?.error(new Error('given up')));
-      return Promise.resolve(new Response(stream));
+      return Promise.resolve(ofServer(stream));
     });
     const asked = http.ask({ path: '/api', read: readJson(isObject) });
     for (let part = 0; part < count; part += 1) {
@@ -147,16 +199,17 @@ test('its owner, and whoever asked, can end a request', async () => {
   expect((await other).ok).toBe(false);
 });
 
-test('tells whether anything came back, whatever it was', async () => {
-  const heard: boolean[] = [];
+test('tells who has answered, whatever it was', async () => {
+  const heard: string[] = [];
   const answers = [
     () => Promise.resolve(json({})),
-    () => Promise.resolve(new Response('', { status: 500 })),
+    () => Promise.resolve(ofServer('', { status: 500 })),
+    () => Promise.resolve(new Response('', { status: 200 })),
     () => Promise.reject(new TypeError('no network')),
   ];
   const { http } = withServer(() => answers[heard.length]?.() ?? Promise.reject(new Error()), {
-    onAnswer: (isAnswered) => heard.push(isAnswered),
+    onHeard: (who) => heard.push(who),
   });
   for (const _ of answers) await http.ask({ path: '/api', read: done });
-  expect(heard).toEqual([true, true, false]);
+  expect(heard).toEqual(['server', 'server', 'foreign', 'nobody']);
 });

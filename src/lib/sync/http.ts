@@ -4,13 +4,23 @@
  * further; and whatever comes of one is a Result. Which routes there are, and what their answers mean,
  * is known by the functions over it (api.ts, and the account's in platform).
  */
+import type { Between } from '#lib/ports/session.ts';
 import { textOf } from '#shared/base/fields.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { second } from '#shared/base/time.ts';
+import { isOfServer } from '#shared/protocol/answered-by.ts';
 
 export type HttpFault =
-  /** No answer, or none of our server: a hotel's sign-in page, say. */
-  { readonly kind: 'unreachable' } | Refusal;
+  /** No answer, or one that broke off. */
+  | { readonly kind: 'unreachable' }
+  /** Something between here and the server has answered in its place. */
+  | { readonly kind: 'foreign'; readonly status: number; readonly wantsSignIn: boolean }
+  | Refusal;
+
+type Foreign = Extract<HttpFault, { kind: 'foreign' }>;
+
+/** Who was heard of a request: the server, nobody, or something in between, and whether that wants a sign-in. */
+export type Heard = 'server' | 'nobody' | Between;
 
 export interface Refusal {
   readonly kind: 'refused';
@@ -32,7 +42,7 @@ export interface Question<T> {
   readonly method?: 'POST' | 'DELETE';
   /**
    * Reads content and headers of an answer that is good.
-   * @returns null for an answer that is none of ours
+   * @returns null for an answer that was changed on its way
    */
   readonly read: (response: Response) => Promise<T | null>;
   /** How long it may come no further: until it begins to be answered, and from then between two parts. */
@@ -55,8 +65,8 @@ export interface HttpDependencies {
   readonly fetch?: typeof globalThis.fetch;
   /** Ends all requests when their owner does. */
   readonly signal?: AbortSignal;
-  /** Told after each request whether anything came back. */
-  readonly onAnswer?: (isAnswered: boolean) => void;
+  /** Told after each request who has answered it. */
+  readonly onHeard?: (heard: Heard) => void;
 }
 
 /** Longer than any answer of a healthy server over a bad mobile network. */
@@ -66,7 +76,7 @@ export function createHttp({
   account,
   fetch = (...request) => globalThis.fetch(...request),
   signal,
-  onAnswer,
+  onHeard,
 }: HttpDependencies = {}): Http {
   return {
     async ask(question) {
@@ -80,21 +90,30 @@ export function createHttp({
         // What is an account's is kept by nobody.
         ...(account && { cache: 'no-store' }),
         keepalive: question.keepalive ?? false,
+        // The server never sends anybody elsewhere: who does wants a sign-in first.
+        redirect: 'manual',
         signal: AbortSignal.any(ends),
       };
       try {
         const begun = await fetch(search === '' ? path : `${path}?${search}`, init).catch(
           (error: unknown) => {
-            onAnswer?.(false);
+            onHeard?.('nobody');
             throw error;
           },
         );
-        onAnswer?.(true);
+        if (!isOfServer(begun.headers)) {
+          // Of any length, and of no use.
+          patience.end();
+          const fault = foreignOf(begun);
+          onHeard?.(fault.wantsSignIn ? 'network-sign-in' : 'foreign');
+          return err(fault);
+        }
+        onHeard?.('server');
         patience.renew(patienceMs);
         const content = await wholeOf(begun, () => patience.renew(patienceMs));
         if (!begun.ok) return err(await refusalOf(begun.status, content));
         const answer = await read(content);
-        return answer === null ? err({ kind: 'unreachable' }) : ok(answer);
+        return answer === null ? err(foreignOf(begun)) : ok(answer);
       } catch {
         return err({ kind: 'unreachable' });
       } finally {
@@ -121,9 +140,11 @@ export const done = () => Promise.resolve(true as const);
 const bytesType = 'application/octet-stream';
 
 export const readBytes = async (response: Response): Promise<Uint8Array | null> =>
-  response.headers.get('content-type') === bytesType
-    ? new Uint8Array(await response.arrayBuffer())
-    : null;
+  mediaTypeOf(response.headers) === bytesType ? new Uint8Array(await response.arrayBuffer()) : null;
+
+/** Without its parameters, which anybody on the way may add. */
+const mediaTypeOf = (headers: Headers): string =>
+  (headers.get('content-type') ?? '').split(';', 1).join('').trim().toLowerCase();
 
 const bodyOf = (response: Response): Promise<unknown> => response.json().catch(() => null);
 
@@ -133,6 +154,15 @@ function contentOf({ json, bytes, method = 'POST' }: Question<unknown>): Request
   const headers = { 'content-type': 'application/json' };
   return { method, headers, body: JSON.stringify(json) };
 }
+
+/** What a network answers that lets nobody through before they sign in to it. */
+const signInStatuses: ReadonlySet<number> = new Set([401, 407, 511]);
+
+const foreignOf = ({ status, type }: Response): Foreign => ({
+  kind: 'foreign',
+  status,
+  wantsSignIn: type === 'opaqueredirect' || signInStatuses.has(status),
+});
 
 async function refusalOf(status: number, content: Response): Promise<Refusal> {
   const seconds = Number(content.headers.get('retry-after') ?? Number.NaN);
@@ -153,6 +183,7 @@ export function createPatience(ms: number) {
       timer = begin(waitMs);
     },
     stop: () => clearTimeout(timer),
+    end: () => end.abort(),
   };
 }
 

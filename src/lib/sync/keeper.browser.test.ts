@@ -6,6 +6,7 @@ import { createWantedSounds, wantedKey, wantedMost } from '#lib/storage/wanted-s
 import { parseRange } from '#shared/base/byte-range.ts';
 import { createValue } from '#shared/base/observable.ts';
 import type { File } from '#shared/workspace/entities.ts';
+import { ofServer } from '../../../tests/support/of-server.ts';
 import { openTestDevice, type TestDevice } from '../../../tests/support/device.ts';
 import { fileOf, versionOf } from '../../../tests/support/kept-files.ts';
 import { createKeeper, type Keeper } from './keeper.ts';
@@ -32,19 +33,19 @@ function createServer() {
     asked.push(`${init?.method ?? versionId} ${given.get('range') ?? versionId}`);
     if (gone.has(versionId)) {
       const headers = { 'content-type': 'application/problem+json' };
-      return Promise.resolve(new Response('{}', { status: 404, headers }));
+      return Promise.resolve(ofServer('{}', { status: 404, headers }));
     }
     const etag = etags.get(versionId) ?? `"${versionId}"`;
     const condition = given.get('if-range');
     const isSame = condition === null || condition === etag;
     const range = parseRange(given.get('range'), size);
     if (!isSame || range === null || range === 'none') {
-      return Promise.resolve(new Response(sound, { headers: { etag } }));
+      return Promise.resolve(ofServer(sound, { headers: { etag } }));
     }
     const { start, end } = range;
     const headers = { etag, 'content-range': `bytes ${start}-${end}/${size}` };
     const body = sound.slice(start, end + 1);
-    return Promise.resolve(new Response(body, { status: 206, headers }));
+    return Promise.resolve(ofServer(body, { status: 206, headers }));
   };
   return { asked, gone, etags, line, ask };
 }

@@ -17,6 +17,7 @@ import { createApi, type ApiFault } from './api.ts';
 import { askForBackgroundSync } from './background.ts';
 import { openConnection } from './connection-driver.ts';
 import type { Beat, Link } from './link-status.ts';
+import type { Heard } from './http.ts';
 import { createLoop } from '#shared/base/loop.ts';
 import { pull, type LogHead } from './pull.ts';
 import { watchLoss } from './watch-loss.ts';
@@ -60,8 +61,11 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
     userId,
     fetch: dependencies.fetch,
     signal: abort.signal,
-    onAnswer: (isAnswered) =>
-      connection.on({ type: isAnswered ? 'answered' : 'unanswered', at: clock.now() }),
+    onHeard(heard) {
+      standing.heardOf(heard);
+      const type = heard === 'server' ? 'answered' : 'unanswered';
+      connection.on({ type, at: clock.now() });
+    },
   });
   const standing = createStanding((beat) => {
     if (!abort.signal.aborted) dependencies.onBeat(beat);
@@ -159,12 +163,21 @@ const isHeads = (frame: Frame): frame is Extract<Frame, Heads> =>
 /** Where this device stands against what the server said last, on this connection. */
 function createStanding(tell: (beat: Beat) => void) {
   let link: Link = 'connecting';
+  let heard: Heard = 'nobody';
   let goal: LogHead | null = null;
   let reached: Position | null = null;
   const isCurrent = () =>
     goal !== null && reached?.epoch === goal.epoch && reached.cursor >= goal.head;
-  const beat = () => tell({ link, isCurrent: isCurrent() });
+  const beat = () => {
+    const between = heard === 'server' || heard === 'nobody' ? {} : { between: heard };
+    tell({ link, isCurrent: isCurrent(), ...between });
+  };
   return {
+    heardOf(next: Heard) {
+      const isNew = heard !== next;
+      heard = next;
+      if (isNew) beat();
+    },
     linkIs(next: Link) {
       // What is said next is on another connection.
       if (next !== 'connected') goal = null;

@@ -1,7 +1,9 @@
 /**
  * What the leader knows of the way to the server, told to the other tabs with every beat. Derived from
- * what really went over the socket; `navigator.onLine` is never asked.
+ * what really went over the socket and came of requests; `navigator.onLine` is never asked.
  */
+import type { Between } from '#lib/ports/session.ts';
+
 export type Link =
   /** Trying, and not long enough to call it offline. */
   | 'connecting'
@@ -14,6 +16,8 @@ export type Link =
 
 export interface Beat {
   readonly link: Link;
+  /** What answered in place of the server last; absent where it was the server, or nobody. */
+  readonly between?: Between;
   /** The change log was pulled to its head on this connection. */
   readonly isCurrent: boolean;
 }

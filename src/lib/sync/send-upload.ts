@@ -9,6 +9,7 @@ import { textOf, fieldOf } from '#shared/base/fields.ts';
 import { pause } from './pause.ts';
 import { second } from '#shared/base/time.ts';
 import { routes } from '#shared/protocol/routes.ts';
+import { answeredBy, isOfServer } from '#shared/protocol/answered-by.ts';
 import { UploadRefused, UploadWaits } from './upload-faults.ts';
 import { watchSilence } from './watch-silence.ts';
 
@@ -39,6 +40,8 @@ export interface UploadSenderDependencies {
 
 /** An answer that does not come in this time does not come. */
 const answerMs = 30 * second;
+/** A proxy may take no more than a megabyte at once, as some do where nobody has told them otherwise. */
+const piecesBytes = { first: 64 * 1_024 * 1_024, least: 64 * 1_024 } as const;
 const checkMs = { first: second / 20, most: second } as const;
 
 export function createUploadSender({ userId, fetch: ask }: UploadSenderDependencies): UploadSender {
@@ -52,19 +55,32 @@ export function createUploadSender({ userId, fetch: ask }: UploadSenderDependenc
       signal.throwIfAborted();
       throw new UploadWaits('offline');
     });
+    // Something on the way says that all is well, or that nothing is there.
+    if (!isOfServer(response.headers)) throw new UploadWaits('unavailable');
     if (!response.ok) throw faultIn(response.status, await response.text().catch(() => ''));
-    // Something on the way says that all is well.
     return response.json().catch(() => {
       throw new UploadWaits('unavailable');
     });
   };
+  /** What goes at once, in bytes; without a bound until something on the way takes no more. */
+  let pieceBytes = Infinity;
 
   return {
-    send(file, signal, onSent) {
+    async send(file, signal, onSent) {
       const { versionId: id } = file.fields;
       const received = async (until: AbortSignal) =>
         Number(fieldOf(await stateOf(id, until), 'received') ?? 0);
-      return sendBytes(file, { endpoint, uploadUrl: urlOf(id), received, signal, onSent });
+      const sending = { endpoint, uploadUrl: urlOf(id), received, signal, onSent };
+      for (;;) {
+        try {
+          return await sendBytes(file, { ...sending, pieceBytes });
+        } catch (error) {
+          if (!(error instanceof PieceTooLarge)) throw error;
+          const least = Math.min(pieceBytes, file.bytes.size) <= piecesBytes.least;
+          if (least) throw new UploadWaits('unavailable');
+          pieceBytes = Math.max(piecesBytes.least, Math.min(pieceBytes / 4, piecesBytes.first));
+        }
+      }
     },
 
     async whenThere(id, signal) {
@@ -93,10 +109,14 @@ interface Sending {
   readonly received: (until: AbortSignal) => Promise<number>;
   readonly signal: AbortSignal;
   readonly onSent: (bytes: number) => void;
+  readonly pieceBytes: number;
 }
 
+/** Something on the way does not take so much at once. */
+class PieceTooLarge extends Error {}
+
 function sendBytes({ bytes, fields }: SentFile, sending: Sending): Promise<void> {
-  const { endpoint, uploadUrl, received, signal, onSent } = sending;
+  const { endpoint, uploadUrl, received, signal, onSent, pieceBytes } = sending;
   return new Promise((resolve, reject) => {
     let isBegun = false;
     const silence = watchSilence({
@@ -118,12 +138,16 @@ function sendBytes({ bytes, fields }: SentFile, sending: Sending): Promise<void>
       endpoint,
       uploadUrl,
       metadata: fields,
+      chunkSize: pieceBytes,
       // Who asked for this tries again, from where the server stands.
       retryDelays: null,
       storeFingerprintForResuming: false,
       onAfterResponse(request, response) {
         silence.moved();
         const status = response.getStatus();
+        if (response.getHeader(answeredBy.header) !== answeredBy.server) {
+          throw status === 413 ? new PieceTooLarge() : new UploadWaits('unavailable');
+        }
         const isUnknown = status === 404 || status === 410;
         // Taken for "not there", a moment of 502 would begin the whole upload anew.
         if (request.getMethod() === 'HEAD' && status >= 400 && !isUnknown) {
@@ -149,9 +173,10 @@ function sendBytes({ bytes, fields }: SentFile, sending: Sending): Promise<void>
 function faultOf(error: Error): Error {
   if (!(error instanceof tus.DetailedError)) return error;
   const { originalResponse: response, causingError } = error;
-  if (causingError instanceof UploadWaits || causingError instanceof UploadRefused) {
-    return causingError;
-  }
+  const isOurs = [UploadWaits, UploadRefused, PieceTooLarge].some(
+    (kind) => causingError instanceof kind,
+  );
+  if (isOurs && causingError) return causingError;
   if (!response) return new UploadWaits('offline');
   return faultIn(response.getStatus(), response.getBody());
 }

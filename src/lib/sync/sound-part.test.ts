@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { ofServer } from '../../../tests/support/of-server.ts';
 import { askForPart, findSound, type PartAnswer } from './sound-part.ts';
 
 const etag = '"ab-sound"';
@@ -34,7 +35,7 @@ afterEach(() => {
 
 it('FI51 asks for the part of the sound that was begun with, in the name of the account', async () => {
   const ask = vi.fn<typeof fetch>(() =>
-    Promise.resolve(new Response(bytes, { status: 206, headers: ranged('20-29/95') })),
+    Promise.resolve(ofServer(bytes, { status: 206, headers: ranged('20-29/95') })),
   );
   const answer = await askForPart(asking(ask), { start: 20, end: 29 }, etag);
   expect(answer).toMatchObject({ kind: 'part', size: 95, bytes: { size: 10 } });
@@ -44,30 +45,27 @@ it('FI51 asks for the part of the sound that was begun with, in the name of the 
 });
 
 it('FI51 the last part is as long as what is left', async () => {
-  const short = new Response(bytes.subarray(0, 5), { status: 206, headers: ranged('20-24/25') });
+  const short = ofServer(bytes.subarray(0, 5), { status: 206, headers: ranged('20-24/25') });
   expect(await part(short)).toMatchObject({ kind: 'part', size: 25 });
 });
 
 it.each([
-  [
-    'another part than was asked for',
-    new Response(bytes, { status: 206, headers: ranged('0-9/95') }),
-  ],
-  ['fewer bytes than were said', new Response('cut', { status: 206, headers: ranged('20-29/95') })],
-  ['no place', new Response(bytes, { status: 206 })],
-  ['all of it, by a network without ranges', new Response(bytes, { headers: { etag } })],
+  ['another part than was asked for', ofServer(bytes, { status: 206, headers: ranged('0-9/95') })],
+  ['fewer bytes than were said', ofServer('cut', { status: 206, headers: ranged('20-29/95') })],
+  ['no place', ofServer(bytes, { status: 206 })],
+  ['all of it, by a network without ranges', ofServer(bytes, { headers: { etag } })],
   [
     'a page of a hotel',
     new Response('sign in', { status: 404, headers: { 'content-type': 'text/html' } }),
   ],
-  ['a fault', new Response('{}', { status: 503, headers: problem })],
+  ['a fault', ofServer('{}', { status: 503, headers: problem })],
   ['no answer', new TypeError('no network')],
 ])('FI51 nothing is made of %s', async (_, answer) => {
   expect(await part(answer)).toEqual({ kind: 'failed' });
 });
 
 it('FI51 other bytes are told from the same', async () => {
-  const other = new Response(bytes, { headers: { etag: '"cd-sound"' } });
+  const other = ofServer(bytes, { headers: { etag: '"cd-sound"' } });
   expect(await part(other.clone())).toEqual({ kind: 'changed' });
   // Where nothing was begun, an answer without ranges is only that.
   expect(await part(other, '')).toEqual({ kind: 'failed' });
@@ -78,7 +76,7 @@ it.each([
   [401, 'sign-in'],
   [409, 'sign-in'],
 ])('FI53 %i means %s', async (status, kind) => {
-  expect(await part(new Response('{}', { status, headers: problem }))).toEqual({ kind });
+  expect(await part(ofServer('{}', { status, headers: problem }))).toEqual({ kind });
 });
 
 it('FI53 IN12 the server is asked whether a sound is there, and may not say', async () => {
@@ -86,12 +84,15 @@ it('FI53 IN12 the server is asked whether a sound is there, and may not say', as
     findSound(
       asking(() => (answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer))),
     );
-  expect(await said(new Response(null, { headers: { 'accept-ranges': 'bytes' } }))).toBe('there');
-  // A page to sign in to a network says "OK" of anything, another one that it is not there.
-  expect(await said(new Response(null))).toBe('failed');
-  expect(await said(new Response(null, { status: 404 }))).toBe('failed');
-  expect(await said(new Response(null, { status: 404, headers: problem }))).toBe('gone');
-  expect(await said(new Response(null, { status: 401, headers: problem }))).toBe('sign-in');
+  expect(await said(ofServer(null, { headers: { 'accept-ranges': 'bytes' } }))).toBe('there');
+  // A page to sign in to a network says of anything that it is there, another one that it is not.
+  for (const status of [200, 401, 404]) {
+    const headers = { ...problem, 'accept-ranges': 'bytes' };
+    expect(await said(new Response(null, { status, headers }))).toBe('failed');
+  }
+  expect(await said(ofServer(null))).toBe('failed');
+  expect(await said(ofServer(null, { status: 404, headers: problem }))).toBe('gone');
+  expect(await said(ofServer(null, { status: 401, headers: problem }))).toBe('sign-in');
   expect(await said(new TypeError('no network'))).toBe('failed');
 });
 
@@ -104,7 +105,7 @@ it('FI51 a line is cut when nothing came for 20 seconds, however long it takes i
         init?.signal?.addEventListener('abort', () => controller.error(new Error('cut')));
       },
     });
-    return Promise.resolve(new Response(body, { status: 206, headers: ranged('20-29/95') }));
+    return Promise.resolve(ofServer(body, { status: 206, headers: ranged('20-29/95') }));
   };
   const asked = askForPart(asking(ask), { start: 20, end: 29 }, etag);
   let isOver = false;

@@ -4,6 +4,7 @@
  */
 import type { ByteRange } from '#shared/base/byte-range.ts';
 import { second } from '#shared/base/time.ts';
+import { isOfServer } from '#shared/protocol/answered-by.ts';
 import { soundRoute } from '#shared/protocol/routes.ts';
 import { createPatience, wholeOf } from './http.ts';
 
@@ -66,16 +67,11 @@ export async function findSound(
   question: PartQuestion,
 ): Promise<'there' | 'gone' | 'sign-in' | 'failed'> {
   const { kind } = await whileHeard(question, { method: 'HEAD' }, ({ ok, headers }) => {
-    // What stands in between, such as a page to sign in to a network, hands out no ranges.
     const isThere = ok && headers.get('accept-ranges') === 'bytes';
     return Promise.resolve({ kind: isThere ? 'there' : 'failed' } as const);
   });
   return kind;
 }
-
-/** A hotel's network says "not there" of anything. */
-const problemType = 'application/problem+json';
-const isOurs = ({ headers }: Response): boolean => headers.get('content-type') === problemType;
 
 const ranged = /^bytes (\d+)-(\d+)\/(\d+)$/u;
 
@@ -94,7 +90,9 @@ async function whileHeard<T extends { readonly kind: string }>(
       cache: 'no-store',
       signal: AbortSignal.any([signal, patience.signal, over.signal]),
     });
-    if (answer.status === 404 && isOurs(answer)) return { kind: 'gone' };
+    // A hotel's network says "not there" of anything.
+    if (!isOfServer(answer.headers)) return failed;
+    if (answer.status === 404) return { kind: 'gone' };
     if (answer.status === 401 || answer.status === 409) return { kind: 'sign-in' };
     return await read(answer, () => patience.renew(silenceMs));
   } catch {

@@ -18,17 +18,18 @@ import {
 } from '#shared/marks/run-set.ts';
 import type { Beat } from './link-status.ts';
 
-export function statusOf({ link, isCurrent }: Beat, waiting: number): SyncStatus {
+export function statusOf({ link, isCurrent, between }: Beat, waiting: number): SyncStatus {
+  const so = { waiting, ...(between && { between }) };
   switch (link) {
     case 'sign-in':
     case 'stopped':
       return { kind: 'sign-in', waiting };
     case 'offline':
-      return { kind: 'offline', waiting };
+      return { kind: 'offline', ...so };
     case 'connecting':
-      return { kind: 'syncing', waiting };
+      return { kind: 'syncing', ...so };
     case 'connected':
-      return waiting === 0 && isCurrent ? { kind: 'live' } : { kind: 'syncing', waiting };
+      return waiting === 0 && isCurrent ? { kind: 'live' } : { kind: 'syncing', ...so };
   }
 }
 

@@ -6,6 +6,7 @@ import * as v from 'valibot';
 import { waveformsCacheName } from '#lib/storage/kept-cache.ts';
 import { pause } from './pause.ts';
 import { second } from '#shared/base/time.ts';
+import { isOfServer } from '#shared/protocol/answered-by.ts';
 import { waveformPath, waveformSchema, type Waveform } from '#shared/protocol/waveform.ts';
 
 export interface WaveformsDependencies {
@@ -57,7 +58,7 @@ export function createWaveforms({ userId, fetch: ask, report }: WaveformsDepende
     try {
       const bound = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
       const response = await ask(path, { signal: bound });
-      if (response.status === 503) return undefined;
+      if (response.status === 503 || !isOfServer(response.headers)) return undefined;
       if (response.status !== 200) return null;
       const body = await response.text();
       const waveform = read(body);

@@ -22,6 +22,7 @@ export const signInWords = {
   demo: 'Look around as',
   demoAs: (name: string) => `Sign in as ${isolated(name)}`,
   support: 'Support',
+  seeWhat: 'See what it says',
   missing: {
     name: 'Tell the others who you are.',
     email: 'Enter your e-mail address.',
@@ -36,6 +37,8 @@ export const signInWords = {
     'too-many-attempts':
       'Too many attempts. Wait a minute, then try again. A browser you have used before need not wait.',
     offline: 'The server cannot be reached. Signing in needs a network, this once.',
+    foreign:
+      'Something on this network answers instead of the server, such as a page that wants you to sign in to the network.',
     'server-fault': 'The server has a problem. Nothing is lost; try again in a moment.',
   } satisfies Record<SignInFault, string>,
 };

@@ -108,6 +108,8 @@ export const ownAccountWords = {
   missing: { name: 'Tell the others who you are.', password: 'Enter your password.' },
   faults: {
     offline: 'The server cannot be reached. This needs a network; nothing was changed.',
+    foreign:
+      'Something on this network answers instead of the server, such as a page that wants you to sign in to the network. Nothing was changed.',
     'sign-in': 'Sign in again first. Nothing was changed.',
     'wrong-password': 'This is not your password.',
     'weak-password': 'Choose a password of at least 8 characters.',

@@ -1,6 +1,6 @@
 /** What the page about syncing says, in English. */
 import type { Device } from '#shared/workspace/entities.ts';
-import type { SyncStatus } from '#lib/ports/session.ts';
+import type { Between, SyncStatus } from '#lib/ports/session.ts';
 import { count } from './count.ts';
 import { isolated } from '#shared/words/isolated.ts';
 
@@ -13,6 +13,18 @@ export const syncWords = {
       'The server cannot be reached. Go on working: all of it is kept on this device and sent later.',
     'sign-in': 'Sign in again, and what waits here is sent.',
   } satisfies Record<SyncStatus['kind'], string>,
+  between: {
+    foreign: {
+      about:
+        'Something on this network answers instead of the server. Go on working: all of it is kept on this device and sent as soon as the server answers.',
+      link: 'See what it says',
+    },
+    'network-sign-in': {
+      about:
+        'This network lets nothing through before you sign in to it. Go on working: all of it is kept on this device and sent afterwards.',
+      link: 'Sign in to the network',
+    },
+  } satisfies Record<Between, { readonly about: string; readonly link: string }>,
   waiting: 'Waiting to be sent',
   nothing: 'Nothing waits.',
   marks: (rows: number) => `${count(rows, 'notification', 'notifications')} read or dismissed`,

@@ -33,6 +33,7 @@ export const en = {
     offline: (waiting: number) =>
       waiting === 0 ? 'Offline' : `Offline · ${count(waiting, 'change', 'changes')} waiting`,
     signIn: 'Sign in again to sync',
+    networkSignIn: 'The network wants a sign-in',
     offered: 'New version · Reload',
     held: 'Unsent text here · Reload anyway',
     needed: 'Too old · Reload',

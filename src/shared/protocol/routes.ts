@@ -12,6 +12,8 @@ export const routes = {
   uploads: '/api/uploads',
   files: '/api/files',
   demo: '/api/demo',
+  /** A page for whatever lies on the way to show itself in; once through, the app opens. */
+  through: '/api/through',
   openapi: '/api/openapi.json',
 } as const;
 

@@ -97,6 +97,11 @@ export function createApi(dependencies: ApiDependencies): Hono {
     return context.json(health, isStopping ? 503 : 200, { 'cache-control': 'no-store' });
   });
 
+  app.get(routes.through, (context) => {
+    context.header('cache-control', 'no-store');
+    return context.redirect('/sync', 303);
+  });
+
   app.on(['GET', 'POST'], `${routes.auth}/*`, takeBytes(authRequestBytes), async (context) => {
     const headers = new Headers(context.req.raw.headers);
     headers.set(clientAddressHeader, addressOf(context, dependencies.trustProxy));

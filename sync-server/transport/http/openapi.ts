@@ -130,6 +130,11 @@ const paths = () => ({
       answers: { 101: ['Switching protocols'] },
     }),
   },
+  [routes.through]: {
+    get: open('A page for whatever lies on the way to show itself in', {
+      answers: { 303: ['To the app'] },
+    }),
+  },
   [routes.demo]: {
     get: open('Accounts of the demo, where one is shown', {
       answers: { 200: ['Accounts', messages.demoAnswerSchema] },

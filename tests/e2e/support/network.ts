@@ -15,14 +15,21 @@ import { setTimeout as pause } from 'node:timers/promises';
  */
 export type Link = 'up' | 'cut' | 'hang' | 'no-sockets';
 
+/** What something on the way says in place of the server. */
+export interface Answered {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 export interface Network {
   /** The proxy for `browser.newContext({ proxy })`; loopback goes through it too. */
   readonly proxy: { readonly server: string; readonly bypass: string };
   set(link: Link): void;
   /** What leaves the device takes so long from now on, in bytes a second. */
   slow(bytesPerSecond: number): void;
-  /** The next request to a path that begins so is answered by something on the way. */
-  answerNext(path: string, status: number): void;
+  /** From now on something on the way answers each request for which the rule says what. */
+  answer(rule: ((asked: IncomingMessage) => Answered | null) | null): void;
   /** What went up since the beginning. */
   readonly uploads: {
     /** Bytes, also those that were sent again. */
@@ -37,7 +44,7 @@ export async function openNetwork(): Promise<Network> {
   const sockets = new Set<Duplex>();
   let link: Link = 'up';
   let bytesPerSecond = Infinity;
-  let answer: { readonly path: string; readonly status: number } | null = null;
+  let rule: ((asked: IncomingMessage) => Answered | null) | null = null;
   let [bytes, requests] = [0, 0];
 
   const track = (socket: Duplex) => {
@@ -48,9 +55,10 @@ export async function openNetwork(): Promise<Network> {
 
   const forward = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     if ((link !== 'up' && link !== 'no-sockets') || !incoming.url) return;
-    if (answer && new URL(incoming.url).pathname.startsWith(answer.path)) {
-      outgoing.writeHead(answer.status).end();
-      answer = null;
+    const answered = rule?.(incoming);
+    if (answered) {
+      incoming.resume();
+      outgoing.writeHead(answered.status, answered.headers).end(answered.body);
       return;
     }
     const upstream = request(
@@ -114,8 +122,8 @@ export async function openNetwork(): Promise<Network> {
     slow(next) {
       bytesPerSecond = next;
     },
-    answerNext(path, status) {
-      answer = { path, status };
+    answer(next) {
+      rule = next;
     },
     uploads: { bytes: () => bytes, requests: () => requests },
     async close() {

@@ -45,6 +45,7 @@ export class StatusModel {
 
 /** Says where this device stands with the server. */
 export function statusText(status: SyncStatus): string {
+  if ('between' in status && status.between === 'network-sign-in') return en.status.networkSignIn;
   switch (status.kind) {
     case 'live':
       return en.status.live;

@@ -1,6 +1,6 @@
 /** This model is signing in or up: what is typed, what is wrong with it, if it is on its way. */
 import { asLine, isVisible } from '#shared/base/text.ts';
-import type { AccountPort, DemoAccount } from '#lib/ports/account.ts';
+import type { AccountPort, DemoAccount, SignInFault } from '#lib/ports/account.ts';
 import { signInWords } from '#lib/words/en-account.ts';
 
 export type SignInMode = 'sign-in' | 'sign-up';
@@ -16,7 +16,7 @@ export class SignInModel {
   email = $state('');
   password = $state('');
   #errors = $state.raw<FieldErrors>({});
-  #fault = $state<string | null>(null);
+  #fault = $state<SignInFault | null>(null);
   #isBusy = $state(false);
   #demo = $state.raw<readonly DemoAccount[]>([]);
   readonly #account: AccountPort;
@@ -32,7 +32,7 @@ export class SignInModel {
     return this.#errors;
   }
 
-  get fault(): string | null {
+  get fault(): SignInFault | null {
     return this.#fault;
   }
 
@@ -56,7 +56,7 @@ export class SignInModel {
         ? await this.#account.signUp({ name: asLine(name), email: email.trim(), password })
         : await this.#account.signIn({ email: email.trim(), password });
     this.#isBusy = false;
-    if (!entered.ok) this.#fault = signInWords.faults[entered.error];
+    if (!entered.ok) this.#fault = entered.error;
     return entered.ok;
   }
 
