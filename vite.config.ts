@@ -48,6 +48,8 @@ export default defineConfig({
       scope: '/',
       kit: { adapterFallback: '200.html', spa: { fallbackMapping: '/200.html' } },
       injectManifest: {
+        // A way out for a device on which the app does not load: never one of its own files.
+        globIgnores: ['client/repair.*'],
         // With the version of this build on the device, SvelteKit's own check for a newer one finds
         // none: it would load a page that is not found anew, into the old build, for ever.
         globPatterns: [

@@ -20,6 +20,7 @@ const inputs = [
   'package-lock.json',
   'scripts/build-name.mjs',
   'scripts/chunks.mjs',
+  'scripts/parts-list.mjs',
 ];
 const isInput = (path) => !/\.test\.ts$|(^|[\\/])\.[^\\/]*$/.test(path);
 

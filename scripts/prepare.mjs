@@ -6,6 +6,7 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildManifest, buildName, root } from './build-name.mjs';
+import { writePartsList } from './parts-list.mjs';
 import { alone } from './lock.mjs';
 import { currentNode, findNode, tool, toolEnvironment } from './node.mjs';
 import { Complaint, step } from './steps.mjs';
@@ -106,6 +107,7 @@ export async function build() {
       quiet: true,
       cure: 'The lines above say why. If you changed nothing: git status, and a full disk is worth a look.',
     });
+    writePartsList(at('build'));
     // Last, so that a build that was cut off is made again. Inputs changed meanwhile: made again too.
     writeFileSync(stamp, name);
     return name;

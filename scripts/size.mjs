@@ -16,11 +16,11 @@ import { Complaint, report } from './steps.mjs';
  * loaded with a sound; a language is to be one, too.
  */
 const bounds = {
-  'first route JavaScript': 92,
+  'first route JavaScript': 93,
   'all JavaScript': 240,
   player: 45,
   CSS: 14,
-  'service worker': 70,
+  'service worker': 74,
 };
 const firstRoutes = ['/', '/activity'];
 const generated = '.svelte-kit/generated/client-optimized';

@@ -66,9 +66,18 @@ self.addEventListener('pushsubscriptionchange', (event) => {
   event.waitUntil(onSubscriptionChange(registration));
 });
 
+/** A part of the app did not load: what is held is looked at, and what is wrong fetched anew. */
+const check = (tell: (isWhole: boolean) => void): Promise<void> =>
+  shell.fill().then(
+    () => tell(true),
+    () => tell(false),
+  );
+
 self.addEventListener('message', (event) => {
   const message: unknown = event.data;
   if (typeof message !== 'object' || message === null || !('type' in message)) return;
+  const [port] = event.ports;
+  if (message.type === 'CHECK') event.waitUntil(check((isWhole) => port?.postMessage(isWhole)));
   if (message.type === 'SKIP_WAITING') event.waitUntil(self.skipWaiting());
   if (message.type === 'CLAIM') event.waitUntil(self.clients.claim());
 });

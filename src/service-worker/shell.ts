@@ -1,17 +1,25 @@
 /**
  * The shell is the app's files on the device: all of a build in one cache before its worker takes
  * over, so that the app opens without a network; those of the build before until then. Navigations
- * get the shell, by any path. Nothing else is ever answered from here, so no answer can make a dead
- * server look alive.
+ * get the shell, by any path. A file is kept, and answered with, only if it is what the build says:
+ * what a network answers in its place never becomes part of the program. Nothing else is ever answered
+ * from here, so no answer can make a dead server look alive.
  */
+import { second } from '#shared/base/time.ts';
+import { createPatience } from '#lib/sync/http.ts';
+
 export interface ShellFile {
   readonly url: string;
-  /** Null where the name says which version it is. */
-  readonly revision: string | null;
+  readonly bytes: number;
+  /** Of SHA-256, in base64url, its first 16 characters. */
+  readonly digest: string;
 }
 
 export interface Shell {
-  /** Brings what is not here yet. Rejects where anything could not be had; what came stays. */
+  /**
+   * Brings what is not here yet, or is not what it should be. Rejects where anything could not be had; what
+   * came stays.
+   */
   fill(): Promise<void>;
   /** Drops what only other builds need. */
   tidy(): Promise<void>;
@@ -28,40 +36,54 @@ export interface ShellDependencies {
   readonly page: string;
 }
 
+interface Part {
+  readonly address: string;
+  /** Where it lies in the cache. */
+  readonly key: string;
+  readonly file: ShellFile;
+}
+
 const cacheName = 'shell';
 /** Paths with a file's ending are files: one that is missing is an error, not a page. */
 const neverPages = [/^\/api(\/|$)/, /\.\w+$/];
+const silenceMs = 20 * second;
 
 export function createShell({ files, base, page }: ShellDependencies): Shell {
-  /** Finds by an address where it lies in the cache. */
-  const keys = new Map(
-    files.map(({ url, revision }) => {
-      const address = new URL(url, base).href;
-      return [address, revision === null ? address : `${address}?revision=${revision}`];
-    }),
-  );
-  const pageKey = keys.get(new URL(page, base).href);
+  const parts = files.map((file): Part => {
+    const address = new URL(file.url, base).href;
+    return { address, key: `${address}?is=${file.digest}`, file };
+  });
+  const byAddress = new Map(parts.map((part) => [part.address, part]));
+  const thePage = byAddress.get(new URL(page, base).href);
   const { origin } = new URL(base);
 
-  const bring = async (cache: Cache, address: string, key: string) => {
-    // Past the browser's own cache where the name may have meant something else before.
-    const response = await fetch(address, { cache: key === address ? 'default' : 'reload' });
-    if (!response.ok) throw new Error(`${address} answered ${response.status}`);
-    await cache.put(key, response);
+  const fromCache = async (part: Part, request: Request): Promise<Response> => {
+    const held = await caches.match(part.key, { cacheName, ignoreVary: true });
+    if (held) return held;
+    // The browser has dropped it.
+    const cache = await caches.open(cacheName);
+    return await bring(cache, part).catch((error: unknown) => {
+      // Somebody who opens a page may see what the network has to say.
+      if (request.mode === 'navigate') return fetch(request);
+      throw error;
+    });
   };
-  const fromCache = async (key: string, request: Request) =>
-    (await caches.match(key, { cacheName, ignoreVary: true })) ?? (await fetch(request));
 
   return {
     async fill() {
       const cache = await caches.open(cacheName);
-      const held = new Set((await cache.keys()).map(({ url }) => url));
-      const missing = [...keys].filter(([, key]) => !held.has(key));
-      await Promise.all(missing.map(([address, key]) => bring(cache, address, key)));
+      const brought = await Promise.allSettled(
+        parts.map(async (part) => {
+          const held = await cache.match(part.key, { ignoreVary: true });
+          if (!held || !(await contentOf(held, part.file))) await bring(cache, part);
+        }),
+      );
+      const failed = brought.find(({ status }) => status === 'rejected');
+      if (failed?.status === 'rejected') throw failed.reason;
     },
     async tidy() {
       const cache = await caches.open(cacheName);
-      const needed = new Set(keys.values());
+      const needed = new Set(parts.map(({ key }) => key));
       const spent = (await cache.keys()).filter(({ url }) => !needed.has(url));
       await Promise.all(spent.map((request) => cache.delete(request)));
     },
@@ -71,8 +93,69 @@ export function createShell({ files, base, page }: ShellDependencies): Shell {
       url.hash = '';
       const isPage =
         request.mode === 'navigate' && !neverPages.some((path) => path.test(url.pathname));
-      const key = keys.get(url.href) ?? (isPage ? pageKey : undefined);
-      return key === undefined ? null : fromCache(key, request);
+      const part = byAddress.get(url.href) ?? (isPage ? thePage : undefined);
+      return part === undefined ? null : fromCache(part, request);
     },
   };
+}
+
+/** @throws where it cannot be had as it should be */
+async function bring(cache: Cache, { address, key, file }: Part): Promise<Response> {
+  // The browser's own cache may hold what a network once answered.
+  for (const mode of ['default', 'reload'] as const) {
+    const answer = await ask(address, mode, file);
+    if (!answer) continue;
+    await cache.put(key, answer.clone());
+    return answer;
+  }
+  throw new Error(`${address} is not what the build says`);
+}
+
+/** @returns it made anew: one that came by way of another address is no answer to a navigation */
+async function ask(
+  address: string,
+  cache: RequestCache,
+  file: ShellFile,
+): Promise<Response | null> {
+  const patience = createPatience(silenceMs);
+  try {
+    const response = await fetch(address, { cache, signal: patience.signal });
+    const content = await contentOf(response, file, () => patience.renew(silenceMs));
+    if (!content) return null;
+    const headers = new Headers(response.headers);
+    // Of the bytes on the way.
+    for (const name of ['content-encoding', 'content-length']) headers.delete(name);
+    return new Response(content, { headers });
+  } finally {
+    patience.end();
+    patience.stop();
+  }
+}
+
+/** @returns the content of an answer; null where it is not that of the file, of which no more is read */
+async function contentOf(
+  { ok, body }: Response,
+  { bytes, digest }: ShellFile,
+  onPart?: () => void,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (!ok || !body) return null;
+  const content = new Uint8Array(bytes);
+  let length = 0;
+  const reader = body.getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    onPart?.();
+    if (length + part.value.length > bytes) {
+      await reader.cancel();
+      return null;
+    }
+    content.set(part.value, length);
+    length += part.value.length;
+  }
+  return length === bytes && (await digestOf(content)).startsWith(digest) ? content : null;
+}
+
+async function digestOf(content: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', content));
+  const base64 = btoa(String.fromCharCode(...digest));
+  return base64.replaceAll('+', '-').replaceAll('/', '_');
 }

@@ -11,8 +11,8 @@ const root = resolve(import.meta.dirname, '../..');
 const build = join(root, 'build');
 const worker = readFileSync(join(build, 'service-worker.js'), 'utf8');
 const kept = new Set(
-  [...worker.matchAll(/\{"revision":[^{}]*?"url":"([^"]+)"\}/g)].map(([, url = '']) =>
-    url.replace(/^\//, ''),
+  [...worker.matchAll(/\{"url":"([^"]+)","bytes":\d+,"digest":"[\w-]{16}"\}/g)].map(
+    ([, url = '']) => url,
   ),
 );
 
@@ -33,8 +33,10 @@ test('IN4 every chunk, style, font and picture of the build is kept', () => {
   expect([...new Set(parts)].filter((part) => !kept.has(part))).toEqual([]);
 });
 
-test('IN4 whatever the server hands out is kept, but for the worker itself and what installers show', () => {
-  const asked = served.filter((file) => !kept.has(file) && !file.startsWith('screenshots/'));
+test('IN4 whatever the server hands out is kept, but for the worker itself, what installers show and the way out', () => {
+  const asked = served.filter(
+    (file) => !kept.has(file) && !/^(?:screenshots\/|repair\.)/.test(file),
+  );
   expect(asked.sort()).toEqual(['.version', 'service-worker.js']);
 });
 

@@ -5,7 +5,8 @@
  * build while the new one waits. Lives as long as the tab.
  */
 import { Workbox } from 'workbox-window';
-import { hour, minute } from '#shared/base/time.ts';
+import { hour, minute, second } from '#shared/base/time.ts';
+import { within } from '#shared/base/within.ts';
 import { watchUnsentText } from './unsent-text.ts';
 
 export interface WorkerWatchDependencies {
@@ -32,6 +33,8 @@ const checkEveryMs = hour;
 const checkAgainMs = 10 * minute;
 /** One reload may cure a part that could not be loaded; a second so soon would only repeat. */
 const cureAgainMs = 5 * minute;
+/** All files of a build are looked at in moments, and fetched in more. */
+const checkMs = 60 * second;
 const curedKey = 'reloaded-for-missing-part';
 
 export async function watchWorker(dependencies: WorkerWatchDependencies): Promise<WorkerWatch> {
@@ -70,11 +73,26 @@ export async function watchWorker(dependencies: WorkerWatchDependencies): Promis
       const curedAt = Number(sessionStorage.getItem(curedKey) ?? 0);
       if (Date.now() - curedAt < cureAgainMs) return;
       // Where the server does not answer, loading anew could only make it worse.
-      if (!(await look())) return;
+      if (!(await look()) || !(await isWhole())) return;
       sessionStorage.setItem(curedKey, String(Date.now()));
       await apply();
     },
   };
+}
+
+/** The files that the worker holds are what they should be, or were fetched anew. */
+async function isWhole(): Promise<boolean> {
+  const worker = navigator.serviceWorker.controller;
+  if (!worker) return true;
+  const { port1: heard, port2: told } = new MessageChannel();
+  const answered = new Promise<unknown>((resolve) => {
+    heard.onmessage = ({ data }) => resolve(data);
+  });
+  worker.postMessage({ type: 'CHECK' }, [told]);
+  const answer = await within(checkMs, answered);
+  heard.close();
+  // A worker of a build before says nothing to it.
+  return answer !== false;
 }
 
 /** @returns loads anew as soon as no unsent text is here; asked again, at once */

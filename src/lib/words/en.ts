@@ -25,6 +25,9 @@ export const en = {
     skip: 'Skip to content',
     notFound: 'There is nothing here',
     notFoundHint: 'The address may be mistyped. Nothing of yours is lost.',
+    broken: 'This page did not load',
+    brokenHint: 'Nothing of yours is lost.',
+    repair: 'See what is wrong',
     main: 'Main',
   },
   status: {

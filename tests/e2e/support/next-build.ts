@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { cp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { writePartsList } from '../../../scripts/parts-list.mjs';
 
 const build = resolve(import.meta.dirname, '../../../build');
 const partName = /^(?:.+\.)?([\w-]{8})\.(js|css|svg|woff2)$/;
@@ -41,6 +42,7 @@ export async function placeNextBuild(workingDir: string): Promise<void> {
       await writeFile(file, rewriteFile(file, rewrite(await readFile(file, 'utf8'))));
     if (hashOf(file)) await rename(file, rewrite(file));
   }
+  writePartsList(next);
   await rename(join(workingDir, 'build'), join(workingDir, 'build-before'));
   await rename(next, join(workingDir, 'build'));
 }
@@ -56,13 +58,6 @@ const nextHash = (hash: string): string =>
 
 function rewriteFile(file: string, text: string): string {
   if (file.endsWith('/200.html')) return rewriteShell(text);
-  // What has no hash in its name the worker knows by that of its content.
-  if (file.endsWith('/service-worker.js')) {
-    return text.replaceAll(
-      /"revision":"\w{32}","url":"(?=\/?200\.html|_app\/version\.json)/g,
-      `"revision":"${'0'.repeat(32)}","url":"`,
-    );
-  }
   return text;
 }
 
