@@ -67,7 +67,7 @@ async function showWaiting() {
   ];
   const has = parts.length > 0;
   element('waits').textContent = has
-    ? `${parts.join(', ')} not on the server yet. They stay here, and are sent once the app runs again.`
+    ? `Not on the server yet: ${parts.join(', ')}. All of it stays here, and is sent once the app runs again.`
     : 'Nothing of yours waits to be sent, but for what you read or dismissed; that stays, too.';
   const copy = element('copy');
   copy.hidden = changes.length + texts.length === 0;

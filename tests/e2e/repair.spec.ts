@@ -109,6 +109,9 @@ test('IN15 where the app does not come up, its page leads out, and what waits st
   network.set('cut');
   await comment(page, 'Louder');
   expect(await spoil(page, '/entry/start')).toBe(1);
+  // The browser would go on with what this tab has in its memory.
+  const session = await at.context.newCDPSession(page);
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
   await page.goto('/');
   const out = page.getByRole('link', { name: 'see what is wrong, and repair it' });
   await expect(out).toBeVisible();
@@ -117,7 +120,7 @@ test('IN15 where the app does not come up, its page leads out, and what waits st
   network.set('up');
   network.answer(({ url = '' }) => (/\/(api|service-worker)/.test(url) ? hotel : null));
   await out.click();
-  await expect(page.getByText('1 change not on the server yet')).toBeVisible();
+  await expect(page.getByText('Not on the server yet: 1 change.')).toBeVisible();
   await expect(page.getByText('Something on this network answers instead')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Repair' })).toBeDisabled();
   const [copy] = await Promise.all([
