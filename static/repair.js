@@ -33,12 +33,19 @@ const rowsOf = (db, store) =>
     asked.onsuccess = () => resolve(asked.result);
   });
 
+/** @throws where the browser does not say, or not in time, or has lost what somebody here wrote into */
 async function findWaiting() {
-  const names = (await indexedDB.databases()).map(({ name }) => name ?? '');
+  const listed = await Promise.race([
+    indexedDB.databases(),
+    new Promise((_, reject) => setTimeout(reject, answerMs)),
+  ]);
+  const names = listed.map(({ name }) => name ?? '');
+  const isSomebodyHere = localStorage.getItem('account') !== null;
+  if (isSomebodyHere && !names.some((each) => actsName.test(each))) throw new Error('lost');
   const waiting = { changes: [], texts: [], files: 0 };
   for (const name of names.filter((each) => actsName.test(each))) {
     const db = await open(name);
-    if (!db) continue;
+    if (!db) throw new Error('unreadable');
     const rows = await rowsOf(db, stores.outbox);
     waiting.changes.push(...rows.filter(({ state }) => state !== 'done'));
     waiting.texts.push(...(await rowsOf(db, stores.drafts)));
@@ -56,7 +63,8 @@ async function findWaiting() {
 async function showWaiting() {
   const waiting = await findWaiting().catch(() => null);
   if (!waiting) {
-    element('waits').textContent = 'This browser does not say what it keeps for the app.';
+    element('waits').textContent =
+      'This browser cannot read what it keeps for the app. Close all its windows, start it again, and see that the disk is not full. If that does not help, delete the data of this site in its settings: what was not sent yet is lost then, and all else comes back from the server.';
     return;
   }
   const { changes, texts, files } = waiting;

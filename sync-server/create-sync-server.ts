@@ -33,6 +33,7 @@ import { createFilesApi, takesLong } from './transport/http/files-api.ts';
 import { createStaticFiles } from './transport/http/static-files.ts';
 import { clientAddress } from './limits/client-address.ts';
 import { limitConnections } from './limits/connection-limit.ts';
+import { tellForeignPages } from './transport/foreign-pages.ts';
 import { createHttpServer, usualPatience } from './transport/http-server.ts';
 import { createMarksRooms } from './transport/socket/create-marks-rooms.ts';
 import { createTimers } from './transport/due-timers.ts';
@@ -145,11 +146,15 @@ async function assemble(
     },
     onReplaced: endPushes,
   });
-  const { trustProxy } = config;
+  const onForeign = tellForeignPages(origin, log);
   const marks = createMarksRooms({
-    connections: limitConnections(server, trustProxy),
+    connections: limitConnections(server, config.trustProxy),
     addressOf: ({ socket, headers }) =>
-      clientAddress(socket.remoteAddress, String(headers['x-forwarded-for'] ?? ''), trustProxy),
+      clientAddress(
+        socket.remoteAddress,
+        String(headers['x-forwarded-for'] ?? ''),
+        config.trustProxy,
+      ),
     store: marksStore,
     clock,
     log,
@@ -209,6 +214,7 @@ async function assemble(
       clock,
       origin,
       stopping: stopping.signal,
+      onForeign,
       onFault,
     }),
   );
@@ -223,10 +229,11 @@ async function assemble(
       clock,
       origin,
       version: config.version,
-      trustProxy,
+      trustProxy: config.trustProxy,
       startedAt: clock.now(),
       stopping: stopping.signal,
       demoAccounts: () => (isDemo ? demoAccounts : null),
+      onForeign,
       onFault,
     }),
   );

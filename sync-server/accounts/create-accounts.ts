@@ -52,6 +52,7 @@ export interface Accounts {
   handle(request: Request): Promise<Response>;
   /** Reads the session from the cookie alone; null where nobody is signed in. */
   sessionOf(headers: Headers): Promise<Session | null>;
+  exists(userId: string): Promise<boolean>;
   /**
    * Makes a session that is used last from today. @returns the cookies to set; none within a day
    */
@@ -232,6 +233,8 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
     },
 
     sessionOf,
+
+    exists: async (userId) => (await internalAdapter.findUserById(userId)) !== null,
 
     async prolong({ expiresAt }, headers) {
       const cookie = headers.get('cookie');

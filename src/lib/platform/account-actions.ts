@@ -65,15 +65,28 @@ export function createAccountActions(dependencies: AccountDependencies): Account
     if (!answer.ok) return err(faultOf(answer.error));
     const { account } = answer.value;
     if (!account) return err('server-fault');
+    const isKept = await openSession();
+    if (isKept.ok && !isKept.value.account) return err('no-cookie');
+    await remember(account);
+    return ok(account);
+  };
+  const remember = async (account: Account) => {
     storage.setItem(accountKey, JSON.stringify(account));
     await onSignedIn(account);
-    return ok(account);
   };
 
   return {
     signUp: ({ name, email, password }) =>
       enter(`${routes.auth}/sign-up/email`, { name, email, password }),
     signIn: ({ email, password }) => enter(`${routes.auth}/sign-in/email`, { email, password }),
+
+    async resume() {
+      if (readAccount(storage) || storage.getItem(leavingKey) !== null) return null;
+      const answer = await openSession();
+      const account = answer.ok ? answer.value.account : null;
+      if (account) await remember(account);
+      return account;
+    },
 
     async signOut() {
       const mine = readAccount(storage);
@@ -144,7 +157,10 @@ async function deleteDatabases(
   return Promise.race([deleted, tooLong]);
 }
 
-/** Null where the server took them in and did not say whom. */
+/** Whose session the cookies of this browser open. */
+const openSession = () => http.ask({ path: `${routes.auth}/get-session`, read: readEntered });
+
+/** Null where there is nobody, or the server did not say whom. */
 const readEntered = async (response: Response): Promise<{ readonly account: Account | null }> => ({
   account: accountIn(fieldOf(await readJson(isObject)(response), 'user')),
 });
@@ -158,6 +174,7 @@ function faultOf(fault: HttpFault): SignInFault {
   if (fault.kind === 'foreign') return 'foreign';
   const { status, code } = fault;
   if (status === 429) return 'too-many-attempts';
+  if (code === 'forbidden' || code === 'INVALID_ORIGIN') return 'other-address';
   if (code.startsWith('USER_ALREADY_EXISTS')) return 'email-taken';
   if (code === 'INVALID_EMAIL_OR_PASSWORD') return 'wrong-credentials';
   if (code === 'INVALID_EMAIL' || code === 'VALIDATION_ERROR') return 'invalid-email';

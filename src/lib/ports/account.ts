@@ -20,6 +20,10 @@ export type SignInFault =
   | 'offline'
   /** Something on the network answers in place of the server. */
   | 'foreign'
+  /** The server takes the address of this page for somebody else's. */
+  | 'other-address'
+  /** The session does not come back: its cookie is kept by nobody. */
+  | 'no-cookie'
   | 'server-fault';
 
 export interface DemoAccount {
@@ -52,6 +56,8 @@ export interface AccountPort {
     readonly email: string;
     readonly password: string;
   }): Promise<Result<Account, SignInFault>>;
+  /** Goes on with a session that is still open where the browser remembers nobody; null without one. */
+  resume(): Promise<Account | null>;
   countUnsafe(): Promise<Unsafe>;
   /** Deletes everything of the account on this device, in every tab; works without a network. */
   signOut(): Promise<void>;

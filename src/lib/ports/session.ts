@@ -3,14 +3,28 @@ import type { Observable } from '#shared/base/observable.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import type { SoundMoment } from '#shared/workspace/entities.ts';
 
-/** What answers in place of the server: something on the network, or its wish for a sign-in. */
-export type Between = 'foreign' | 'network-sign-in';
+/** What keeps this device from its server, where that is known. */
+export type Hindrance =
+  /** Something on the network answers in its place. */
+  | 'foreign'
+  /** The network wants a sign-in before it lets anything through. */
+  | 'network-sign-in'
+  /** The server takes the address at which the app was opened for somebody else's. */
+  | 'other-address'
+  /** The account is not on the server any more. */
+  | 'account-gone';
 
 export type SyncStatus =
   | { readonly kind: 'live' }
   /** Connected or connecting, and this many acts and commands are not yet safe on the server. */
-  | { readonly kind: 'syncing' | 'offline'; readonly waiting: number; readonly between?: Between }
-  | { readonly kind: 'sign-in'; readonly waiting: number };
+  | {
+      readonly kind: 'syncing' | 'offline';
+      readonly waiting: number;
+      readonly hindrance?: Hindrance;
+    }
+  | { readonly kind: 'sign-in'; readonly waiting: number; readonly hindrance?: Hindrance }
+  /** This browser cannot read what it keeps for the app. */
+  | { readonly kind: 'broken' };
 
 export interface StatusReader {
   status(): Observable<SyncStatus>;

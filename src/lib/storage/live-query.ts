@@ -1,5 +1,5 @@
 /** Dexie's live queries as our Observable: the value now, then after each change in any tab. */
-import { liveQuery } from 'dexie';
+import { Dexie, liveQuery } from 'dexie';
 import type { Observable, Unsubscribe } from '#shared/base/observable.ts';
 import { isLostConnection } from './reopen.ts';
 
@@ -21,8 +21,8 @@ export function live<T>(query: () => Promise<T>, report: (error: unknown) => voi
           error(error: unknown) {
             if (!(error instanceof Lost)) return report(error);
             // The connection was dropped under us; Dexie opens a new one for the next query, unless it
-            // was closed on purpose.
-            if (!canStartAgain) return;
+            // was closed on purpose. Where that fails, too, it says why.
+            if (!canStartAgain) return isOnPurpose(error.cause) ? undefined : report(error.cause);
             canStartAgain = false;
             unsubscribe();
             start();
@@ -37,6 +37,10 @@ export function live<T>(query: () => Promise<T>, report: (error: unknown) => voi
 }
 
 class Lost extends Error {}
+
+/** A database that cannot be opened is closed for Dexie, too, but for a reason. */
+const isOnPurpose = (cause: unknown): boolean =>
+  !(cause instanceof Dexie.DexieError && cause.inner instanceof Error);
 
 /** Dexie keeps it to itself that a database is closed; the query would never be run again. */
 const audible =

@@ -203,7 +203,8 @@ function closed(state: Connection, code: number | null, random: number): Step {
   if (state.phase === 'changing') return [state, []];
   switch (code) {
     case closeCodes.signIn:
-      return sequence(state, rest, tell('sign-in'));
+      // The socket does not say whether the account is still there; a question is answered so.
+      return sequence(state, rest, tell('sign-in'), run({ do: 'pull' }));
     case closeCodes.notYours:
       return sequence(state, rest, tell('stopped'));
     case closeCodes.otherGeneration:

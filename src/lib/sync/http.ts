@@ -4,10 +4,11 @@
  * further; and whatever comes of one is a Result. Which routes there are, and what their answers mean,
  * is known by the functions over it (api.ts, and the account's in platform).
  */
-import type { Between } from '#lib/ports/session.ts';
+import type { Hindrance } from '#lib/ports/session.ts';
 import { textOf } from '#shared/base/fields.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { second } from '#shared/base/time.ts';
+import type { ProblemCode } from '#shared/workspace/refusals.ts';
 import { isOfServer } from '#shared/protocol/answered-by.ts';
 
 export type HttpFault =
@@ -19,8 +20,8 @@ export type HttpFault =
 
 type Foreign = Extract<HttpFault, { kind: 'foreign' }>;
 
-/** Who was heard of a request: the server, nobody, or something in between, and whether that wants a sign-in. */
-export type Heard = 'server' | 'nobody' | Between;
+/** Who was heard of a request: the server, nobody, or what keeps this device from it. */
+export type Heard = 'server' | 'nobody' | Hindrance;
 
 export interface Refusal {
   readonly kind: 'refused';
@@ -108,10 +109,14 @@ export function createHttp({
           onHeard?.(fault.wantsSignIn ? 'network-sign-in' : 'foreign');
           return err(fault);
         }
-        onHeard?.('server');
         patience.renew(patienceMs);
         const content = await wholeOf(begun, () => patience.renew(patienceMs));
-        if (!begun.ok) return err(await refusalOf(begun.status, content));
+        if (!begun.ok) {
+          const refusal = await refusalOf(begun.status, content);
+          onHeard?.(hindrances[refusal.code] ?? 'server');
+          return err(refusal);
+        }
+        onHeard?.('server');
         const answer = await read(content);
         return answer === null ? err(foreignOf(begun)) : ok(answer);
       } catch {
@@ -154,6 +159,12 @@ function contentOf({ json, bytes, method = 'POST' }: Question<unknown>): Request
   const headers = { 'content-type': 'application/json' };
   return { method, headers, body: JSON.stringify(json) };
 }
+
+/** What the server says of all that this device may ask. */
+const hindrances: Readonly<Record<string, Hindrance>> = {
+  forbidden: 'other-address',
+  'account-gone': 'account-gone',
+} satisfies Partial<Record<ProblemCode, Hindrance>>;
 
 /** What a network answers that lets nobody through before they sign in to it. */
 const signInStatuses: ReadonlySet<number> = new Set([401, 407, 511]);

@@ -169,8 +169,8 @@ function createStanding(tell: (beat: Beat) => void) {
   const isCurrent = () =>
     goal !== null && reached?.epoch === goal.epoch && reached.cursor >= goal.head;
   const beat = () => {
-    const between = heard === 'server' || heard === 'nobody' ? {} : { between: heard };
-    tell({ link, isCurrent: isCurrent(), ...between });
+    const hindrance = heard === 'server' || heard === 'nobody' ? {} : { hindrance: heard };
+    tell({ link, isCurrent: isCurrent(), ...hindrance });
   };
   return {
     heardOf(next: Heard) {

@@ -2,7 +2,7 @@
  * What the leader knows of the way to the server, told to the other tabs with every beat. Derived from
  * what really went over the socket and came of requests; `navigator.onLine` is never asked.
  */
-import type { Between } from '#lib/ports/session.ts';
+import type { Hindrance } from '#lib/ports/session.ts';
 
 export type Link =
   /** Trying, and not long enough to call it offline. */
@@ -17,7 +17,7 @@ export type Link =
 export interface Beat {
   readonly link: Link;
   /** What answered in place of the server last; absent where it was the server, or nobody. */
-  readonly between?: Between;
+  readonly hindrance?: Hindrance;
   /** The change log was pulled to its head on this connection. */
   readonly isCurrent: boolean;
 }

@@ -1,10 +1,10 @@
 /** StatusReader: the leader's link and what waits on this device, as one honest word. */
-import { liveQuery } from 'dexie';
 import type { Unsafe } from '#lib/ports/account.ts';
 import { createValue, type Observable } from '#shared/base/observable.ts';
 import type { SyncStatus } from '#lib/ports/session.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import { readPosition, type FeedDatabase } from '#lib/storage/feed-database.ts';
+import { live } from '#lib/storage/live-query.ts';
 import { readLanes } from '#lib/storage/read-lanes.ts';
 import { kindOf } from '#shared/workspace/command-kinds.ts';
 import { laneDifference } from '#shared/marks/lane.ts';
@@ -18,12 +18,12 @@ import {
 } from '#shared/marks/run-set.ts';
 import type { Beat } from './link-status.ts';
 
-export function statusOf({ link, isCurrent, between }: Beat, waiting: number): SyncStatus {
-  const so = { waiting, ...(between && { between }) };
+export function statusOf({ link, isCurrent, hindrance }: Beat, waiting: number): SyncStatus {
+  const so = { waiting, ...(hindrance && { hindrance }) };
   switch (link) {
     case 'sign-in':
     case 'stopped':
-      return { kind: 'sign-in', waiting };
+      return { kind: 'sign-in', ...so };
     case 'offline':
       return { kind: 'offline', ...so };
     case 'connecting':
@@ -89,17 +89,21 @@ export function createStatus({ feed, acts, report }: StatusDependencies): {
         const emit = () => {
           if (waiting !== undefined) next(statusOf(beat.get(), waiting));
         };
-        const query = liveQuery(() => countWaiting(feed, acts)).subscribe({
-          next(count) {
-            waiting = count;
-            emit();
+        const counted = live(
+          () => countWaiting(feed, acts),
+          (error) => {
+            report(error);
+            next({ kind: 'broken' });
           },
-          error: report,
+        );
+        const stopCounting = counted.subscribe((count) => {
+          waiting = count;
+          emit();
         });
         const stopBeats = beat.subscribe(emit);
         return () => {
           stopBeats();
-          query.unsubscribe();
+          stopCounting();
         };
       },
     },

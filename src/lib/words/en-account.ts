@@ -39,6 +39,10 @@ export const signInWords = {
     offline: 'The server cannot be reached. Signing in needs a network, this once.',
     foreign:
       'Something on this network answers instead of the server, such as a page that wants you to sign in to the network.',
+    'other-address':
+      'The server expects to be opened at another address than this one. Ask whoever runs it which one, or to set ORIGIN to this one.',
+    'no-cookie':
+      'The password is right, but this browser, or something on the way, does not keep the cookie that says so. Allow cookies for this site, then try again.',
     'server-fault': 'The server has a problem. Nothing is lost; try again in a moment.',
   } satisfies Record<SignInFault, string>,
 };

@@ -1,6 +1,6 @@
 /** What the page about syncing says, in English. */
 import type { Device } from '#shared/workspace/entities.ts';
-import type { Between, SyncStatus } from '#lib/ports/session.ts';
+import type { Hindrance, SyncStatus } from '#lib/ports/session.ts';
 import { count } from './count.ts';
 import { isolated } from '#shared/words/isolated.ts';
 
@@ -12,8 +12,10 @@ export const syncWords = {
     offline:
       'The server cannot be reached. Go on working: all of it is kept on this device and sent later.',
     'sign-in': 'Sign in again, and what waits here is sent.',
+    broken:
+      'This browser cannot read what it keeps for the app. Close the app in all windows, start the browser again, and see that the disk is not full. What waits here was not deleted.',
   } satisfies Record<SyncStatus['kind'], string>,
-  between: {
+  hindrances: {
     foreign: {
       about:
         'Something on this network answers instead of the server. Go on working: all of it is kept on this device and sent as soon as the server answers.',
@@ -24,7 +26,17 @@ export const syncWords = {
         'This network lets nothing through before you sign in to it. Go on working: all of it is kept on this device and sent afterwards.',
       link: 'Sign in to the network',
     },
-  } satisfies Record<Between, { readonly about: string; readonly link: string }>,
+    'other-address': {
+      about:
+        'The server expects to be opened at another address than this one, and takes nothing from here. Ask whoever runs it which one, or to set ORIGIN to this one. All of it is kept on this device.',
+      link: '',
+    },
+    'account-gone': {
+      about:
+        'The server does not know this account any more: it was deleted, or the server went back to a time before it. What is on this device stays here until you sign out. Settings can save a copy of it first.',
+      link: '',
+    },
+  } satisfies Record<Hindrance, { readonly about: string; readonly link: string }>,
   waiting: 'Waiting to be sent',
   nothing: 'Nothing waits.',
   marks: (rows: number) => `${count(rows, 'notification', 'notifications')} read or dismissed`,

@@ -36,7 +36,12 @@ export const en = {
     offline: (waiting: number) =>
       waiting === 0 ? 'Offline' : `Offline · ${count(waiting, 'change', 'changes')} waiting`,
     signIn: 'Sign in again to sync',
-    networkSignIn: 'The network wants a sign-in',
+    hindrances: {
+      'network-sign-in': 'The network wants a sign-in',
+      'other-address': 'Another address is needed',
+      'account-gone': 'The account is gone',
+    },
+    broken: 'Storage cannot be read',
     offered: 'New version · Reload',
     held: 'Unsent text here · Reload anyway',
     needed: 'Too old · Reload',

@@ -8,6 +8,7 @@ export const problemCodes = [
   'unauthenticated', // sign in, then on
   'wrong-account', // this browser signed in as somebody else: stop at once
   'forbidden', // a foreign page
+  'account-gone', // no session, and no account of that id
   'wrong-password', // asked for once more, and not what it is
   'not-found',
   'conflict', // device counter behind: renumber from `last`

@@ -51,6 +51,8 @@ export interface ApiDependencies {
   /** Aborts when the server stops: long-polls end at once. */
   readonly stopping: AbortSignal;
   readonly demoAccounts: () => DemoAnswer['accounts'] | null;
+  /** Told of the origin of a page that is none of this server's. */
+  readonly onForeign: (from: string) => void;
   readonly onFault: (error: unknown, path: string) => void;
 }
 
@@ -68,11 +70,15 @@ export function createApi(dependencies: ApiDependencies): Hono {
     dependencies.onFault(error, context.req.path);
     return problem('internal');
   });
-  app.use('/api/*', ownPagesOnly(origin), async (context: Context, next) => {
-    const wait = addressLimit.take(addressOf(context, dependencies.trustProxy));
-    if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
-    return next();
-  });
+  app.use(
+    '/api/*',
+    ownPagesOnly(origin, dependencies.onForeign),
+    async (context: Context, next) => {
+      const wait = addressLimit.take(addressOf(context, dependencies.trustProxy));
+      if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
+      return next();
+    },
+  );
 
   const enter = createEnter(dependencies);
 

@@ -11,7 +11,7 @@ import { problem } from './problems.ts';
 export type Enter = MiddlewareHandler<{ Variables: { session: Session } }>;
 
 export interface EnterDependencies {
-  readonly accounts: Pick<Accounts, 'sessionOf' | 'seen' | 'prolong'>;
+  readonly accounts: Pick<Accounts, 'sessionOf' | 'exists' | 'seen' | 'prolong'>;
   readonly workspace: Pick<WorkspaceService, 'ensureUser'>;
   readonly clock: Clock;
   readonly onFault: (error: unknown, path: string) => void;
@@ -30,8 +30,12 @@ export function createEnter(
   return async (context, next) => {
     const { headers } = context.req.raw;
     const session = await accounts.sessionOf(headers);
-    if (!session) return problem('unauthenticated');
     const account = context.req.query('account');
+    if (!session) {
+      // The id is known to nobody but devices of the account: that it is gone tells nothing to others.
+      const isGone = account !== undefined && !(await accounts.exists(account));
+      return problem(isGone ? 'account-gone' : 'unauthenticated');
+    }
     if (account !== undefined && account !== session.userId) return problem('wrong-account');
     const wait = userLimit?.take(session.userId) ?? 0;
     if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });

@@ -23,6 +23,8 @@ export interface FilesApiDependencies {
   readonly clock: Clock;
   readonly origin: string;
   readonly stopping: AbortSignal;
+  /** Told of the origin of a page that is none of this server's. */
+  readonly onForeign: (from: string) => void;
   readonly onFault: (error: unknown, path: string) => void;
 }
 
@@ -35,7 +37,7 @@ export function createFilesApi(
     return problem('internal');
   });
   for (const path of [routes.uploads, routes.files]) {
-    app.use(`${path}/*`, ownPagesOnly(dependencies.origin));
+    app.use(`${path}/*`, ownPagesOnly(dependencies.origin, dependencies.onForeign));
   }
   const enter = createEnter(dependencies, null);
   addUploadRoutes(app, { ...dependencies, enter });

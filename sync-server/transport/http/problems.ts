@@ -5,6 +5,7 @@ import type { Problem } from '#shared/protocol/messages.ts';
 const kinds: { readonly [Code in ProblemCode]: readonly [status: number, title: string] } = {
   'bad-request': [400, 'The request is not understood'],
   unauthenticated: [401, 'Sign in first'],
+  'account-gone': [401, 'This account is not here any more'],
   forbidden: [403, 'Not from this page'],
   'wrong-password': [403, 'The password is another one'],
   'not-found': [404, 'Not found'],

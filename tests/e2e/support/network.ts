@@ -4,7 +4,7 @@
  * healed. A browser's own offline switch is no substitute: it leaves open sockets alive.
  */
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, type AddressInfo, type LookupFunction, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -28,6 +28,8 @@ export interface Network {
   set(link: Link): void;
   /** What leaves the device takes so long from now on, in bytes a second. */
   slow(bytesPerSecond: number): void;
+  /** From now on no answer of the server has this header. */
+  without(header: string): void;
   /** From now on something on the way answers each request for which the rule says what. */
   answer(rule: ((asked: IncomingMessage) => Answered | null) | null): void;
   /** What went up since the beginning. */
@@ -44,6 +46,7 @@ export async function openNetwork(): Promise<Network> {
   const sockets = new Set<Duplex>();
   let link: Link = 'up';
   let bytesPerSecond = Infinity;
+  const stripped = new Set<string>();
   let rule: ((asked: IncomingMessage) => Answered | null) | null = null;
   let [bytes, requests] = [0, 0];
 
@@ -63,8 +66,10 @@ export async function openNetwork(): Promise<Network> {
     }
     const upstream = request(
       incoming.url,
-      { method: incoming.method ?? 'GET', headers: incoming.headers, agent: false },
+      // By whatever name: every server of a test is on this machine.
+      { method: incoming.method ?? 'GET', headers: incoming.headers, agent: false, lookup: here },
       (answered) => {
+        for (const header of stripped) delete answered.headers[header];
         outgoing.writeHead(answered.statusCode ?? 502, answered.headers);
         answered.pipe(outgoing);
       },
@@ -122,6 +127,7 @@ export async function openNetwork(): Promise<Network> {
     slow(next) {
       bytesPerSecond = next;
     },
+    without: (header) => void stripped.add(header),
     answer(next) {
       rule = next;
     },
@@ -132,6 +138,9 @@ export async function openNetwork(): Promise<Network> {
     },
   };
 }
+
+const here: LookupFunction = (_host, { all }, answer) =>
+  all ? answer(null, [{ address: '127.0.0.1', family: 4 }]) : answer(null, '127.0.0.1', 4);
 
 const piecesPerSecond = 20;
 

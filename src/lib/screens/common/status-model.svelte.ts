@@ -15,7 +15,9 @@ export class StatusModel {
     const update = this.#update.value ?? 'none';
     if (update !== 'none') return { kind: 'update', text: en.status[update] };
     const status = this.#status.value ?? { kind: 'syncing' as const, waiting: 0 };
-    return { kind: status.kind, text: statusText(status) };
+    // There is nobody to sign in as: what is left to do stands on the page about syncing.
+    const isGone = 'hindrance' in status && status.hindrance === 'account-gone';
+    return { kind: isGone ? 'offline' : status.kind, text: statusText(status) };
   });
 
   constructor(status: StatusReader, updates: UpdateReader) {
@@ -34,7 +36,7 @@ export class StatusModel {
 
   /** Tells whether news of the server cannot come. */
   get isCutOff(): boolean {
-    return ['offline', 'sign-in'].includes(this.#status.value?.kind ?? '');
+    return ['offline', 'sign-in', 'broken'].includes(this.#status.value?.kind ?? '');
   }
 
   dispose(): void {
@@ -45,7 +47,8 @@ export class StatusModel {
 
 /** Says where this device stands with the server. */
 export function statusText(status: SyncStatus): string {
-  if ('between' in status && status.between === 'network-sign-in') return en.status.networkSignIn;
+  const hindrance = 'hindrance' in status ? status.hindrance : undefined;
+  if (hindrance && hindrance !== 'foreign') return en.status.hindrances[hindrance];
   switch (status.kind) {
     case 'live':
       return en.status.live;
@@ -55,5 +58,7 @@ export function statusText(status: SyncStatus): string {
       return en.status.offline(status.waiting);
     case 'sign-in':
       return en.status.signIn;
+    case 'broken':
+      return en.status.broken;
   }
 }
