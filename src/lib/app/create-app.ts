@@ -80,3 +80,5 @@ export function createApp(): App {
     session: () => owned?.session ?? null,
   };
 }
+
+export { whatIsMissing } from '#lib/platform/what-is-missing.ts';

@@ -1,12 +1,5 @@
 /** What this page lacks to be the app at all; asked before anything else is made. */
-
-export type Missing =
-  /** Browsers let no app keep things at an address that is not secure. */
-  | 'secure-address'
-  /** Site data is blocked. */
-  | 'storage'
-  /** The browser is too old. */
-  | 'browser';
+import type { Missing } from '#lib/ports/device.ts';
 
 export function whatIsMissing(): Missing | null {
   if (!isSecureContext) return 'secure-address';

@@ -152,3 +152,12 @@ export interface Ticks {
   /** False where the browser does not say it: then it is the offset of today, or UTC. */
   readonly isZoneSaid: boolean;
 }
+
+/** What a page may lack to be the app at all. */
+export type Missing =
+  /** Browsers let no app keep things at an address that is not secure. */
+  | 'secure-address'
+  /** Site data is blocked. */
+  | 'storage'
+  /** The browser is too old. */
+  | 'browser';

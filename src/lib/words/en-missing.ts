@@ -1,5 +1,5 @@
 /** What is said where the app cannot run at all, in English. */
-import type { Missing } from '#lib/platform/what-is-missing.ts';
+import type { Missing } from '#lib/ports/device.ts';
 
 export const missingWords = {
   'secure-address': {
