@@ -166,7 +166,7 @@ async function applyDelivery(
       case 'later': {
         const attempts = job.attempts + 1;
         const waitMs = delivery.afterMs ?? backoffMs(tuning.backoff, attempts, random());
-        const dueAt = now + Math.min(waitMs, pushLifetimeMs);
+        const dueAt = now + waitMs;
         const isOver = attempts >= attemptsMost || dueAt >= job.queuedAt + pushLifetimeMs;
         if (isOver) await tx.dropPushJob(job);
         else await tx.savePushJob({ ...job, attempts, dueAt });

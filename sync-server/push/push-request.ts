@@ -3,7 +3,9 @@
  * 8292), with a time-out, and says what the service answered (RFC 8030 §5, §8.4). It follows no
  * redirect: who may be asked is decided by address.
  */
-import { hour, second } from '#shared/base/time.ts';
+import { hour } from '#shared/base/time.ts';
+import { waitAsked } from '#shared/base/wait-asked.ts';
+import { pushLifetimeMs } from '#shared/workspace/limits.ts';
 import webpush from 'web-push';
 import type { PushSubscription } from '../storage/push-store.ts';
 import type { PushKeys } from './keys.ts';
@@ -13,7 +15,7 @@ export type Delivery =
   /** Nothing will ever arrive there. */
   | { readonly kind: 'gone'; readonly status: number }
   | { readonly kind: 'too-large' }
-  /** @param afterMs as the service asked; null where it said nothing */
+  /** @param afterMs as the service asked, up to the life of a push; null where it said nothing */
   | { readonly kind: 'later'; readonly afterMs: number | null }
   | { readonly kind: 'refused'; readonly status: number };
 
@@ -90,14 +92,7 @@ function deliveryOf(status: number, retryAfter: string | null, now: number): Del
   if (goneStatuses.has(status)) return { kind: 'gone', status };
   if (status === 413) return { kind: 'too-large' };
   if (status === 408 || status === 429 || status >= 500) {
-    return { kind: 'later', afterMs: retryAfterMs(retryAfter, now) };
+    return { kind: 'later', afterMs: waitAsked(retryAfter, { now, mostMs: pushLifetimeMs }) };
   }
   return { kind: 'refused', status };
-}
-
-/** Seconds or a date (RFC 9110 §10.2.3). */
-function retryAfterMs(text: string | null, now: number): number | null {
-  if (text === null) return null;
-  const ms = /^\d+$/u.test(text) ? Number(text) * second : Date.parse(text) - now;
-  return Number.isFinite(ms) ? Math.max(0, ms) : null;
 }

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ofServer } from '../../../tests/support/of-server.ts';
+import { createLoop } from '#shared/base/loop.ts';
+import { day, minute } from '#shared/base/time.ts';
+import { createApi, resultOf } from './api.ts';
 import { createHttp, done, isObject, readBytes, readJson, type HttpDependencies } from './http.ts';
 
 beforeEach(() => {
@@ -212,4 +215,35 @@ test('tells who has answered, whatever it was', async () => {
   });
   for (const _ of answers) await http.ask({ path: '/api', read: done });
   expect(heard).toEqual(['server', 'server', 'foreign', 'nobody']);
+});
+
+test.each([
+  ['a month', '2592000'],
+  ['more than any number', '9'.repeat(400)],
+  ['a date in a month', new Date(Date.now() + 30 * day).toUTCString()],
+])('SY27 who is asked to wait for %s asks again after five minutes', async (_, retryAfter) => {
+  let answers = 0;
+  const api = createApi({
+    userId: 'ana',
+    fetch: () => {
+      answers += 1;
+      const init = { status: 503, headers: { 'retry-after': retryAfter } };
+      return Promise.resolve(json({}, init));
+    },
+  });
+  const loop = createLoop({
+    async work() {
+      const answer = await api.pushKey();
+      return answer.ok ? 'done' : resultOf(answer.error);
+    },
+    backoff: { baseMs: 1_000, capMs: 60_000 },
+    report: () => undefined,
+  });
+  loop.poke();
+  await loop.whenIdle();
+  await vi.advanceTimersByTimeAsync(5 * minute - 1);
+  expect(answers).toBe(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(answers).toBe(2);
+  await loop.dispose();
 });

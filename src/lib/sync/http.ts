@@ -7,9 +7,10 @@
 import type { Hindrance } from '#lib/ports/session.ts';
 import { textOf } from '#shared/base/fields.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import { second } from '#shared/base/time.ts';
 import type { ProblemCode } from '#shared/workspace/refusals.ts';
 import { isOfServer } from '#shared/protocol/answered-by.ts';
+import { minute, second } from '#shared/base/time.ts';
+import { waitAsked } from '#shared/base/wait-asked.ts';
 
 export type HttpFault =
   /** No answer, or one that broke off. */
@@ -30,7 +31,7 @@ export interface Refusal {
   readonly code: string;
   /** What the answer held, as JSON; null where that cannot be read. */
   readonly body: unknown;
-  /** When to ask again, where the server said so. */
+  /** When to ask again, where that was said; no longer than `waitMostMs`. */
   readonly retryAfterMs: number | null;
 }
 
@@ -72,6 +73,8 @@ export interface HttpDependencies {
 
 /** Longer than any answer of a healthy server over a bad mobile network. */
 const usualPatienceMs = 10 * second;
+/** Who asks for more may be a proxy that means somebody else; the next question finds out. */
+const waitMostMs = 5 * minute;
 
 export function createHttp({
   account,
@@ -176,9 +179,9 @@ const foreignOf = ({ status, type }: Response): Foreign => ({
 });
 
 async function refusalOf(status: number, content: Response): Promise<Refusal> {
-  const seconds = Number(content.headers.get('retry-after') ?? Number.NaN);
   const body = await bodyOf(content);
-  const retryAfterMs = Number.isFinite(seconds) ? seconds * second : null;
+  const bounds = { now: Date.now(), mostMs: waitMostMs };
+  const retryAfterMs = waitAsked(content.headers.get('retry-after'), bounds);
   return { kind: 'refused', status, code: textOf(body, 'code'), body, retryAfterMs };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLoop, type LoopResult } from './loop.ts';
+import { day } from './time.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -172,3 +173,17 @@ test('disposing waits for what is going on, and nothing runs afterwards', async 
   await vi.advanceTimersByTimeAsync(120_000);
   expect(work).toHaveBeenCalledTimes(1);
 });
+
+test.each(['again', 'retry'] as const)(
+  'SY27 waits for what no timer can hold, and does not run at once (%s)',
+  async (kind) => {
+    const { work, end } = createWork();
+    const loop = createLoop(options(work));
+    loop.poke();
+    await end(kind === 'again' ? { again: 40 * day } : { retry: 40 * day });
+    await vi.advanceTimersByTimeAsync(24 * day);
+    expect(work).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(day);
+    expect(work).toHaveBeenCalledTimes(2);
+  },
+);

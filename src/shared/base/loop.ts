@@ -3,6 +3,7 @@
  * once more; a failure makes it run again after a jittered, growing wait, which a poke cuts short.
  */
 import { backoffMs, type Backoff } from './backoff.ts';
+import { longestTimerMs } from './time.ts';
 
 /**
  * After `done` and `rest` it waits for the next poke; `rest` says that there is more to do, and trying
@@ -56,7 +57,7 @@ export function createLoop({ work, backoff, random = longest, report }: LoopOpti
       });
       const waitMs = waitAfter(result);
       if (waitMs === null || asked > answered || isOver()) continue;
-      timer = setTimeout(poke, waitMs);
+      timer = setTimeout(poke, Math.min(waitMs, longestTimerMs));
     }
     running = null;
   };

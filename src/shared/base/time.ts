@@ -8,3 +8,6 @@ export const second = 1_000;
 export const minute = 60 * second;
 export const hour = 60 * minute;
 export const day = 24 * hour;
+
+/** A timer that is set for longer goes off at once, in browsers and in Node. */
+export const longestTimerMs = 2 ** 31 - 1;
