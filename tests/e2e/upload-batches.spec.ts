@@ -61,7 +61,7 @@ test('FI31 FI34 what the device has no room for stays in its page, and is told o
   await expect(line(ana.page, 'Mix.wav')).toContainText('keep this page open');
   ana.network.set('up');
   const leaving = ana.page.waitForEvent('dialog').then((dialog) => dialog.accept());
-  ana.network.slow(1_000);
+  ana.network.pace({ up: 1_000 });
   await ana.page.reload();
   await leaving;
   await expect(line(ana.page, 'Mix.wav')).toContainText('Its page was closed');
@@ -117,7 +117,7 @@ test('FI31 FI35 a batch is paused, resumed and cancelled, by keyboard too, and s
   device,
 }) => {
   const ana = await openAlone(device);
-  ana.network.slow(100_000);
+  ana.network.pace({ up: 100_000 });
   const paths = await placeFiles(folder, {
     'Bass.wav': bytesOf(30_000, 1),
     'Keys.wav': bytesOf(900_000, 2),
@@ -137,11 +137,11 @@ test('FI31 FI35 a batch is paused, resumed and cancelled, by keyboard too, and s
   await expect(batch).toContainText('paused');
 
   await batch.getByRole('button', { name: /^Resume/ }).press('Enter');
-  ana.network.slow(Infinity);
+  ana.network.pace({});
   await expect(arrived(ana.page)).toHaveCount(2);
   await expect(onTheWay(ana.page)).toHaveText('All 2 files are on the server');
 
-  ana.network.slow(20_000);
+  ana.network.pace({ up: 20_000 });
   await choose(ana.page, 'Add files', paths);
   await batch.getByRole('button', { name: /^Cancel/ }).press('Enter');
   await expect(batch).toHaveCount(0);

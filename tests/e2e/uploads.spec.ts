@@ -51,7 +51,7 @@ test('FI31 FI33 FI36 a folder of 48 stems arrives over kills, cuts, a closed tab
   const sum = Object.values(stems).reduce((all, bytes) => all + bytes.length, 0);
 
   const { network } = ana;
-  network.slow(1_500_000);
+  network.pace({ up: 1_500_000 });
   await choose(ana.page, 'Add a folder', join(folder, 'Stems'));
   await expect(line(ana.page, 'Stems · 48 files')).toContainText('of 48 on the server');
 
@@ -84,7 +84,7 @@ test('FI31 FI33 FI36 a folder of 48 stems arrives over kills, cuts, a closed tab
     await expect.poll(network.uploads.bytes, { intervals: [20] }).toBeGreaterThan(due);
     await event();
   }
-  network.slow(Infinity);
+  network.pace({});
 
   await openTrack(page, title);
   await expect(arrived(page)).toHaveCount(48);
@@ -112,7 +112,7 @@ test('FI32 two tabs show the same and send each file once; the second goes on wh
     'Keys.wav': bytesOf(300_000, 2),
     'Vox.wav': bytesOf(300_000, 3),
   });
-  ana.network.slow(150_000);
+  ana.network.pace({ up: 150_000 });
   await choose(ana.page, 'Add files', paths);
   for (const page of [ana.page, other]) {
     await expect(line(page, '3 files')).toContainText('0 of 3 on the server');
@@ -122,7 +122,7 @@ test('FI32 two tabs show the same and send each file once; the second goes on wh
   await expect(line(ana.page, 'Mix.wav')).toContainText('Waiting for its turn');
   await expect(line(other, '3 files')).toContainText('1 of 3 on the server');
   await ana.page.close();
-  ana.network.slow(Infinity);
+  ana.network.pace({});
   await expect(arrived(other)).toHaveCount(4);
   // Of the one that was under way in the tab that was closed, some had to be sent again.
   expect(ana.network.uploads.bytes()).toBeLessThan(1_300_000);
@@ -133,7 +133,7 @@ test('FI33 an upload at a line of 20 KB a second is a slow one, and one that is 
 }) => {
   const ana = await openAlone(device);
   const { network } = ana;
-  network.slow(20_000);
+  network.pace({ up: 20_000 });
   const [slow = '', cut = ''] = await placeFiles(folder, {
     'Slow.wav': bytesOf(760_000, 1),
     'Cut.wav': bytesOf(900_000, 2),
@@ -143,7 +143,7 @@ test('FI33 an upload at a line of 20 KB a second is a slow one, and one that is 
   // The browser had all of it in its hands at once, and waited for longer than a dead line is waited for.
   expect(network.uploads.requests()).toBe(1);
 
-  network.slow(100_000);
+  network.pace({ up: 100_000 });
   await choose(ana.page, 'Add files', cut);
   for (let cuts = 1; cuts <= 4; cuts += 1) {
     await expect
@@ -195,7 +195,7 @@ test('FI31 a tab that shows something else goes on where the one with the files 
   const other = await ana.context.newPage();
   await other.goto('/');
   await expect(other.getByRole('link', { name: title })).toBeVisible();
-  ana.network.slow(100_000);
+  ana.network.pace({ up: 100_000 });
   const take = bytesOf(300_000, 1);
   await choose(ana.page, 'Add files', await placeFiles(folder, { 'Take.wav': take }));
   await expect(line(ana.page, 'Take.wav')).toContainText('of 300 kB');

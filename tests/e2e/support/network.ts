@@ -8,6 +8,7 @@ import { connect, type AddressInfo, type LookupFunction, type Socket } from 'nod
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { after, createLine, unhindered, type Pace } from './pacing.ts';
 
 /**
  * `no-sockets`: requests pass, tunnels (and so WebSockets) are refused, as some companies' proxies
@@ -26,8 +27,8 @@ export interface Network {
   /** The proxy for `browser.newContext({ proxy })`; loopback goes through it too. */
   readonly proxy: { readonly server: string; readonly bypass: string };
   set(link: Link): void;
-  /** What leaves the device takes so long from now on, in bytes a second. */
-  slow(bytesPerSecond: number): void;
+  /** How the line carries from now on; what is not named does not hinder. */
+  pace(pace: Partial<Pace>): void;
   /** From now on no answer of the server has this header. */
   without(header: string): void;
   /** From now on something on the way answers each request for which the rule says what. */
@@ -45,9 +46,12 @@ export interface Network {
 export async function openNetwork(): Promise<Network> {
   const sockets = new Set<Duplex>();
   let link: Link = 'up';
-  let bytesPerSecond = Infinity;
   const stripped = new Set<string>();
   let rule: ((asked: IncomingMessage) => Answered | null) | null = null;
+  let pace = unhindered;
+  const isMoving = () => link !== 'hang';
+  const up = createLine(() => (isMoving() ? pace.up : 0));
+  const down = createLine(() => (isMoving() ? pace.down : 0));
   let [bytes, requests] = [0, 0];
 
   const track = (socket: Duplex) => {
@@ -64,29 +68,41 @@ export async function openNetwork(): Promise<Network> {
       outgoing.writeHead(answered.status, answered.headers).end(answered.body);
       return;
     }
+    const answer504 = after(pace.gatewayMs, () => {
+      outgoing.writeHead(504).end();
+      upstream.destroy();
+    });
+    const callOff = after(pace.requestsLiveMs, () => outgoing.destroy());
     const upstream = request(
       incoming.url,
       // By whatever name: every server of a test is on this machine.
       { method: incoming.method ?? 'GET', headers: incoming.headers, agent: false, lookup: here },
       (answered) => {
+        answer504();
         for (const header of stripped) delete answered.headers[header];
-        outgoing.writeHead(answered.statusCode ?? 502, answered.headers);
-        answered.pipe(outgoing);
+        void pause(pace.firstByteMs).then(() => {
+          outgoing.writeHead(answered.statusCode ?? 502, answered.headers);
+          return pipeline(answered, down, outgoing).catch(() => outgoing.destroy());
+        });
       },
     );
     upstream.on('socket', track);
     upstream.on('error', () => outgoing.destroy());
-    outgoing.on('close', () => upstream.destroy());
-    if (incoming.method !== 'PATCH') return void incoming.pipe(upstream);
-    requests += 1;
-    const counted = async function* () {
-      for await (const piece of piecesOf(incoming, () => bytesPerSecond)) {
-        bytes += piece.length;
+    outgoing.on('close', () => {
+      answer504();
+      callOff();
+      upstream.destroy();
+    });
+    const isFile = incoming.method === 'PATCH';
+    if (isFile) requests += 1;
+    const counted = async function* (source: AsyncIterable<Buffer>) {
+      for await (const piece of source) {
+        if (isFile) bytes += piece.length;
         yield piece;
       }
     };
     // Whoever is cut off destroys one of them.
-    pipeline(counted, upstream).catch(() => incoming.destroy());
+    pipeline(incoming, up, counted, upstream).catch(() => incoming.destroy());
   };
 
   const tunnel = (incoming: IncomingMessage, client: Duplex, head: Buffer) => {
@@ -98,12 +114,17 @@ export async function openNetwork(): Promise<Network> {
     const upstream: Socket = connect(Number(port), address, () => {
       client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       upstream.write(head);
-      upstream.pipe(client);
-      client.pipe(upstream);
+      // However the line ends, both ends are closed below.
+      pipeline(upstream, down, client).catch(() => undefined);
+      pipeline(client, up, upstream).catch(() => undefined);
     });
     track(upstream);
+    const callOff = after(pace.socketsLiveMs, () => client.destroy());
     upstream.on('close', () => client.destroy());
-    client.on('close', () => upstream.destroy());
+    client.on('close', () => {
+      callOff();
+      upstream.destroy();
+    });
   };
 
   const server = createServer(forward);
@@ -124,8 +145,8 @@ export async function openNetwork(): Promise<Network> {
         else socket.destroy();
       }
     },
-    slow(next) {
-      bytesPerSecond = next;
+    pace(next) {
+      pace = { ...unhindered, ...next };
     },
     without: (header) => void stripped.add(header),
     answer(next) {
@@ -141,21 +162,3 @@ export async function openNetwork(): Promise<Network> {
 
 const here: LookupFunction = (_host, { all }, answer) =>
   all ? answer(null, [{ address: '127.0.0.1', family: 4 }]) : answer(null, '127.0.0.1', 4);
-
-const piecesPerSecond = 20;
-
-/** At the pace of the line; what it does not take stays where it is. */
-async function* piecesOf(incoming: IncomingMessage, pace: () => number): AsyncGenerator<Buffer> {
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    if (pace() === Infinity) {
-      yield chunk;
-      continue;
-    }
-    for (let from = 0; from < chunk.length;) {
-      const piece = chunk.subarray(from, from + Math.ceil(pace() / piecesPerSecond));
-      from += piece.length;
-      await pause(1_000 / piecesPerSecond);
-      yield piece;
-    }
-  }
-}
