@@ -1,16 +1,18 @@
 /**
  * The server below HTTP and sockets: how long a request may take to arrive. Whoever dribbles it, or
  * connects and says nothing, holds a connection and nothing else, and not for long; so does a handshake
- * that never ends, as its headers are a request's. What is answered may take as long as it takes, and so
- * may a body that is a file, as long as something of it comes.
+ * that never ends, as its headers are a request's. A body that comes over a slow line is waited for. What
+ * is answered may take as long as it takes, and so may a body that is a file, as long as something of it
+ * comes.
  */
+import { second } from '#shared/base/time.ts';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { answeredBy } from '#shared/protocol/answered-by.ts';
 
 export interface Patience {
   /** From the connection, or the answer before, to the end of the headers. */
   readonly headersTimeout: number;
-  /** To the end of the body: 512 KB over a bad mobile network. Of a file, to the next piece of it. */
+  /** To the end of the body; as long again where enough of it has come. Of a file, to the next piece of it. */
   readonly requestTimeout: number;
   /** Who dawdles is looked for so often; Node itself looks every 30 s. */
   readonly connectionsCheckingInterval: number;
@@ -23,6 +25,8 @@ export const usualPatience: Patience = {
 };
 
 const ours = `${answeredBy.header}: ${answeredBy.server}\r\n`;
+/** Of a body that goes on: less is no line that somebody works over, but somebody who dribbles. */
+const bytesPerSecondLeast = 1_024;
 
 /** @param takesLong of a path: a file is sent there */
 export function createHttpServer(
@@ -37,18 +41,30 @@ export function createHttpServer(
     const { headers, socket } = request;
     const isBare = (headers['content-length'] ?? '0') === '0' && !headers['transfer-encoding'];
     if (isBare) return;
-    if (takesLong(request.url ?? '')) {
-      socket.setTimeout(bodyMs);
-      return;
-    }
-    const timer = setTimeout(() => {
-      if (request.complete) return;
-      if (!response.headersSent) {
-        socket.write(`HTTP/1.1 408 Request Timeout\r\n${ours}Connection: close\r\n\r\n`);
-      }
-      socket.destroySoon();
-    }, bodyMs);
-    request.once('close', () => clearTimeout(timer));
+    if (takesLong(request.url ?? '')) socket.setTimeout(bodyMs);
+    else cutWhenSlow(request, response, bodyMs);
   });
   return server;
+}
+
+function cutWhenSlow(request: IncomingMessage, response: ServerResponse, bodyMs: number): void {
+  const { socket } = request;
+  let read = socket.bytesRead;
+  const look = () => {
+    if (request.complete) return;
+    const came = socket.bytesRead - read;
+    read += came;
+    const isMoving = came >= (bodyMs / second) * bytesPerSecondLeast;
+    // Who is answered already has nothing more to say.
+    if (isMoving && !response.headersSent) {
+      timer = setTimeout(look, bodyMs);
+      return;
+    }
+    if (!response.headersSent) {
+      socket.write(`HTTP/1.1 408 Request Timeout\r\n${ours}Connection: close\r\n\r\n`);
+    }
+    socket.destroySoon();
+  };
+  let timer = setTimeout(look, bodyMs);
+  request.once('close', () => clearTimeout(timer));
 }

@@ -45,6 +45,16 @@ export function outboxContract(name: string, open: () => Promise<OutboxUnderTest
     expect((await rows()).map(({ n }) => n)).toEqual([1, 2, 3]);
   });
 
+  test(`${name}: SY28 a request holds as many bytes as it may, and one command always`, async () => {
+    const { store, ids } = await filled(create, comment('One'), comment('Two'), comment('Three'));
+    const all = await store.takeBatch();
+    const bytes = new TextEncoder().encode(JSON.stringify({ commands: all })).length;
+    const some = await store.takeBatch(bytes - 1);
+    expect(some.length).toBeLessThan(ids.length);
+    expect(all.slice(0, some.length)).toEqual(some);
+    expect(await store.takeBatch(1)).toEqual(all.slice(0, 1));
+  });
+
   test(`${name}: a server that knows more numbers makes all that wait be numbered anew`, async () => {
     const { store } = await filled(create, comment('One'));
     await store.takeBatch();

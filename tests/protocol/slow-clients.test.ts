@@ -81,6 +81,21 @@ it('SY26 cuts off whoever says nothing, dribbles headers, a handshake or a body,
   expect(upgrades).toBe(0);
 });
 
+it('SY29 takes a body for as long as it brings a kibibyte a second', async () => {
+  const socket: Socket = connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  const answered = once(socket, 'data');
+  const from = performance.now();
+  socket.write(`${headers}content-length: 5120\r\n\r\n`);
+  // Twice as much as is asked for, and for longer than a body that says less has.
+  const piece = 'x'.repeat(64);
+  const timer = setInterval(() => socket.write(piece), 1_000 / 32);
+  expect(String(await answered)).toContain('whole');
+  clearInterval(timer);
+  expect(performance.now() - from).toBeGreaterThan(patience.requestTimeout);
+  socket.destroy();
+});
+
 it('SY26 FI7 takes a file for as long as something of it comes, and no longer', async () => {
   const socket: Socket = connect(port, '127.0.0.1');
   await once(socket, 'connect');

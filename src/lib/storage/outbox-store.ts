@@ -9,8 +9,11 @@ import type { Position } from './feed-database.ts';
 import { decidedRow, fallenWith, faultedRow, nextBatch, rowAt } from './outbox.ts';
 
 export interface OutboxStore {
-  /** The oldest that wait, each with its number; numbers are on disk before they are on the wire. */
-  takeBatch(): Promise<readonly SentCommand[]>;
+  /**
+   * The oldest that wait, each with its number; numbers are on disk before they are on the wire.
+   * @param bytesMost of a request; left out, as many as the server takes
+   */
+  takeBatch(bytesMost?: number): Promise<readonly SentCommand[]>;
   /** This device's memory was behind (its database was lost, say): count on from the server's. */
   renumber(last: number): Promise<void>;
   /** @returns how many that waited are decided now */
@@ -27,7 +30,7 @@ const rowsReadMost = 2 * commandsPerRequest;
 export function createOutboxStore(acts: ActsDatabase): OutboxStore {
   const byId = (id: string) => acts.outbox.where('id').equals(id).first();
   return {
-    takeBatch: () =>
+    takeBatch: (bytesMost) =>
       acts.transaction('rw', acts.outbox, acts.meta, async () => {
         const meta = await readMeta(acts);
         const inState = (state: OutboxRow['state']) => acts.outbox.where('state').equals(state);
@@ -37,7 +40,7 @@ export function createOutboxStore(acts: ActsDatabase): OutboxStore {
           const waiting = await inState('waiting').limit(rowsReadMost).toArray();
           const rows = [...waiting, ...(await inState('aside').toArray())];
           rows.sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
-          const { commands, changed, lastN } = nextBatch(rows, meta.device, meta.lastN);
+          const { commands, changed, lastN } = nextBatch(rows, meta.device, meta.lastN, bytesMost);
           await acts.outbox.bulkPut([...changed]);
           if (lastN !== meta.lastN) await acts.meta.put({ ...meta, lastN });
           if (commands.length > 0 || changed.length === 0) return commands;

@@ -26,8 +26,14 @@ const faultsMost = 5;
 /**
  * @param rows that wait or are set aside, in order of acting
  * @param lastN the last number this device has used
+ * @param bytesMost of a request; one command always fits
  */
-export function nextBatch(rows: readonly OutboxRow[], device: string, lastN: number): Batch {
+export function nextBatch(
+  rows: readonly OutboxRow[],
+  device: string,
+  lastN: number,
+  bytesMost = commandRequestBytes,
+): Batch {
   const commands: SentCommand[] = [];
   const changed: OutboxRow[] = [];
   const isAside = asideOnes();
@@ -60,7 +66,8 @@ export function nextBatch(rows: readonly OutboxRow[], device: string, lastN: num
       ...(ifVersion !== undefined && { ifVersion }),
     };
     bytes += new TextEncoder().encode(JSON.stringify(command)).length;
-    const isFull = commands.length === commandsPerRequest || bytes > commandRequestBytes;
+    const isFull =
+      commands.length === commandsPerRequest || bytes > Math.min(bytesMost, commandRequestBytes);
     // One alone always fits: the texts of a command are bounded far below a request.
     if (isFull && commands.length > 0) break;
     commands.push(command);

@@ -42,7 +42,11 @@ export interface Api {
     /** Takes the question back. */
     readonly signal?: AbortSignal;
   }): Promise<Result<ChangesAnswer, ApiFault>>;
-  commands(commands: readonly SentCommand[]): Promise<Result<CommandAnswer, ApiFault>>;
+  /** @param patienceMs until the answer begins: with many bytes it takes that long to send them */
+  commands(
+    commands: readonly SentCommand[],
+    patienceMs: number,
+  ): Promise<Result<CommandAnswer, ApiFault>>;
   /** The conversation of the socket in one request: see marks-poll.ts. */
   marks(
     body: Uint8Array<ArrayBuffer>,
@@ -89,8 +93,13 @@ export function createApi({ userId, ...dependencies }: ApiDependencies): Api {
         heldMs: waitSeconds * second,
         ...(signal && { signal }),
       }),
-    commands: (commands) =>
-      ask({ path: routes.commands, json: { commands }, read: readJson(isCommandAnswer) }),
+    commands: (commands, patienceMs) =>
+      ask({
+        path: routes.commands,
+        json: { commands },
+        read: readJson(isCommandAnswer),
+        patienceMs,
+      }),
     marks: (bytes, generation) =>
       ask({
         path: routes.marks,

@@ -22,6 +22,7 @@ import { second } from '#shared/base/time.ts';
 import { createApi } from './api.ts';
 import { leaderLock } from './leader-election.ts';
 import { exchangeMarks } from './marks-exchange.ts';
+import { createMeter } from './pace.ts';
 import { pull } from './pull.ts';
 import { send } from './send.ts';
 
@@ -118,8 +119,9 @@ async function exchangeAll(
 ): Promise<boolean> {
   const api = createApi({ userId, signal });
   const outbox = createOutboxStore(acts);
+  const up = createMeter();
   const nothing = () => undefined;
-  const sent = await send({ api, outbox, onFault: nothing, onOutcomes: nothing });
+  const sent = await send({ api, outbox, up, onFault: nothing, onOutcomes: nothing });
   const epoch = async () => (await readPosition(feed)).epoch;
   const fault = await exchangeMarks({
     api,

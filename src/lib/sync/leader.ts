@@ -21,6 +21,7 @@ import type { Heard } from './http.ts';
 import { createLoop } from '#shared/base/loop.ts';
 import { pull, type LogHead } from './pull.ts';
 import { watchLoss } from './watch-loss.ts';
+import { createMeter } from './pace.ts';
 import { send } from './send.ts';
 
 export interface LeadDependencies {
@@ -57,6 +58,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   await countLive(feed);
   const abort = new AbortController();
   const outbox = createOutboxStore(acts);
+  const up = createMeter();
   const api = createApi({
     userId,
     fetch: dependencies.fetch,
@@ -104,7 +106,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
     report,
   });
   const sending = createLoop({
-    work: () => send({ api, outbox, onFault, onOutcomes: pulling.poke }),
+    work: () => send({ api, outbox, up, onFault, onOutcomes: pulling.poke }),
     backoff,
     random,
     report,

@@ -4,12 +4,16 @@
  * just lost its lock) do none either.
  */
 import type { OutboxStore } from '#lib/storage/outbox-store.ts';
+import type { SentCommand } from '#shared/protocol/messages.ts';
 import { resultOf, type Api, type ApiFault } from './api.ts';
 import type { LoopResult } from '#shared/base/loop.ts';
+import { patienceFor, type Meter } from './pace.ts';
 
 export interface SendDependencies {
   readonly api: Pick<Api, 'commands'>;
   readonly outbox: OutboxStore;
+  /** Of what leaves this device. */
+  readonly up: Meter;
   readonly onFault: (fault: ApiFault) => void;
   /** Something was decided: its effects can be pulled. */
   readonly onOutcomes: () => void;
@@ -19,13 +23,18 @@ export interface SendDependencies {
 const renumberingsMost = 2;
 
 export async function send(dependencies: SendDependencies): Promise<LoopResult> {
-  const { api, outbox, onFault, onOutcomes } = dependencies;
+  const { api, outbox, up, onFault, onOutcomes } = dependencies;
   let renumberings = 0;
   for (;;) {
-    const batch = await outbox.takeBatch();
+    const pace = up.pace();
+    const batch = await outbox.takeBatch(pace.bytes);
     const [first] = batch;
     if (!first) return 'done';
-    const answer = await api.commands(batch);
+    const bytes = bytesOf(batch);
+    const answer = await up.carry(
+      () => api.commands(batch, patienceFor(pace, bytes)),
+      () => bytes,
+    );
     if (!answer.ok) {
       onFault(answer.error);
       if (answer.error.kind === 'failed') await outbox.countFault(first.id);
@@ -40,3 +49,6 @@ export async function send(dependencies: SendDependencies): Promise<LoopResult> 
     onOutcomes();
   }
 }
+
+const bytesOf = (batch: readonly SentCommand[]): number =>
+  new TextEncoder().encode(JSON.stringify(batch)).length;

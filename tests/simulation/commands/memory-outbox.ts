@@ -45,9 +45,9 @@ export function createMemoryOutbox(device: string): MemoryOutbox {
     restore(copy) {
       ({ rows, lastN } = copy);
     },
-    takeBatch() {
+    takeBatch(bytesMost) {
       const unsent = rows.filter(({ state }) => state === 'waiting' || state === 'aside');
-      const batch = nextBatch(unsent, device, lastN);
+      const batch = nextBatch(unsent, device, lastN, bytesMost);
       change(batch.changed);
       lastN = batch.lastN;
       return Promise.resolve(batch.commands);

@@ -7,6 +7,7 @@ import type { OutboxRow } from '#lib/storage/acts-database.ts';
 import { startPosition } from '#lib/storage/feed-database.ts';
 import { overlay } from '#lib/storage/overlay.ts';
 import type { ApiFault } from '#lib/sync/api.ts';
+import { createMeter } from '#lib/sync/pace.ts';
 import { send } from '#lib/sync/send.ts';
 import { err, type Result } from '#shared/base/result.ts';
 import type {
@@ -112,6 +113,7 @@ export class SimulatedDevice {
     await send({
       api: { commands },
       outbox,
+      up: createMeter(() => 0),
       onFault: ({ kind }) => {
         if (kind === 'conflict') this.#renumberings += 1;
       },

@@ -1,0 +1,89 @@
+/**
+ * How much goes over the line at once, and how long it is waited for, by what the line has carried so
+ * far. A browser does not tell how much of a request has gone out, so what takes too long is made
+ * smaller, and what goes quickly larger. Pure but for the meter, which remembers one direction.
+ */
+import type { Result } from '#shared/base/result.ts';
+import { minute, second } from '#shared/base/time.ts';
+
+export interface Pace {
+  /** So many bytes go at once. */
+  readonly bytes: number;
+  /** For so long a request with no more than these may come no further. */
+  readonly patienceMs: number;
+}
+
+/** What became of a request. */
+export type Trip =
+  | { readonly isThrough: true; readonly ms: number; readonly bytes: number }
+  | { readonly isThrough: false; readonly ms: number };
+
+const kib = 1_024;
+/** Little enough for a line of two kilobytes a second, and more than most people say at once. */
+export const firstPace: Pace = { bytes: 16 * kib, patienceMs: 10 * second };
+/** One text of some length. */
+const bytesLeast = 4 * kib;
+const bytesMost = kib * kib;
+/** What stands in between waits for a minute, mostly. */
+const patienceMost = 40 * second;
+/** The largest document there may be, at two kilobytes a second. */
+const longestMs = 10 * minute;
+/** Below this more would be no burden; above it, whatever else is on the line waits too long. */
+const quickMs = 3 * second;
+const slowMs = 6 * second;
+/** A line that fails sooner is not there at all, and has not shown how much it carries. */
+const tellingMs = second;
+
+export function paceAfter(pace: Pace, trip: Trip): Pace {
+  const { bytes, patienceMs } = pace;
+  if (trip.isThrough) {
+    const patience = Math.max(firstPace.patienceMs, 2 * trip.ms);
+    return { bytes: bytesAfter(bytes, trip), patienceMs: Math.min(patience, patienceMost) };
+  }
+  if (trip.ms < tellingMs) return pace;
+  const isTimeOut = trip.ms >= patienceMs;
+  return {
+    bytes: Math.max(bytesLeast, bytes / 2),
+    patienceMs: isTimeOut ? Math.min(2 * patienceMs, patienceMost) : patienceMs,
+  };
+}
+
+/** A line that only begins late would be no better off with little at once. */
+function bytesAfter(most: number, { bytes, ms }: Trip & { readonly isThrough: true }): number {
+  if (ms > slowMs) return Math.min(most, Math.max(firstPace.bytes, most / 2));
+  const isFull = bytes >= most / 2;
+  return isFull && ms < quickMs ? Math.min(bytesMost, 2 * most) : most;
+}
+
+/** What cannot be made smaller is waited for the longer. */
+export const patienceFor = ({ bytes: most, patienceMs }: Pace, bytes: number): number =>
+  Math.min(longestMs, patienceMs * Math.max(1, bytes / most));
+
+export interface Meter {
+  readonly pace: () => Pace;
+  /** Asks, and learns from what comes of it. @param bytesIn how many went over the line for an answer */
+  carry<T, E>(
+    ask: () => Promise<Result<T, E>>,
+    bytesIn: (answer: T) => number,
+  ): Promise<Result<T, E>>;
+}
+
+/** @param now ms of a clock that never jumps */
+export function createMeter(now: () => number = () => performance.now()): Meter {
+  let pace = firstPace;
+  return {
+    pace: () => pace,
+    async carry(ask, bytesIn) {
+      const from = now();
+      const answer = await ask();
+      const ms = now() - from;
+      pace = paceAfter(
+        pace,
+        answer.ok
+          ? { isThrough: true, ms, bytes: bytesIn(answer.value) }
+          : { isThrough: false, ms },
+      );
+      return answer;
+    },
+  };
+}
