@@ -21,6 +21,8 @@ export interface ChangesQuestion {
   readonly userId: string;
   readonly after: number;
   readonly limit: number;
+  /** What the device takes at once, in bytes. */
+  readonly bytes: number | undefined;
   /** Of the cursor, where the device knows it. */
   readonly epoch: string | undefined;
   readonly now: number;
@@ -35,7 +37,7 @@ export interface HeadMissing {
 /** @param mayRenew false once the head was renewed for this very question */
 export async function readChanges(
   tx: WorkspaceReading,
-  { userId, after, limit, epoch, now }: ChangesQuestion,
+  { userId, after, limit, bytes, epoch, now }: ChangesQuestion,
   mayRenew: boolean,
 ): Promise<ChangesAnswer | HeadMissing> {
   const head = (await tx.heads([userId])).get(userId);
@@ -46,16 +48,21 @@ export async function readChanges(
   const most = Math.max(1, Math.min(Math.trunc(limit), changesPerPageMost));
   const rows = await tx.readLog(userId, after, most + 1);
   const bodies = await tx.bodiesFor(userId, rows.slice(0, most));
-  const changes = withinBytes(rows.slice(0, most).map((row) => toChange(row, bodies)));
+  const changes = withinBytes(
+    rows.slice(0, most).map((row) => toChange(row, bodies)),
+    Math.min(bytes ?? changesPageBytes, changesPageBytes),
+  );
   const more = changes.length < rows.length;
+  const to = more ? (changes.at(-1)?.seq ?? head.seq) : head.seq;
   return {
     epoch: head.epoch,
     after,
-    to: more ? (changes.at(-1)?.seq ?? head.seq) : head.seq,
+    to,
     head: head.seq,
     ordinalHead: head.ordinal,
     changes,
     more,
+    ...(more && { left: await tx.countLog(userId, to) }),
     serverTime: now,
     ...(after === 0 && { newest: await tx.newestNotifications(userId, newestNotifications) }),
   };
@@ -102,11 +109,11 @@ function upsertOf<Kind extends EntityKind>(
 }
 
 /** Cuts a page of long texts early; one change always fits. */
-function withinBytes(changes: readonly Change[]): readonly Change[] {
+function withinBytes(changes: readonly Change[], bytesMost: number): readonly Change[] {
   let bytes = 0;
   const end = changes.findIndex((change, index) => {
-    bytes += JSON.stringify(change).length;
-    return index > 0 && bytes > changesPageBytes;
+    bytes += Buffer.byteLength(JSON.stringify(change));
+    return index > 0 && bytes > bytesMost;
   });
   return end === -1 ? changes : changes.slice(0, end);
 }

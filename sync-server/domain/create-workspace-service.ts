@@ -90,8 +90,8 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
       return ok({ outcomes });
     },
 
-    async changes(userId, after, limit, epoch) {
-      const question = { userId, after, limit, epoch, now: clock.now() };
+    async changes(userId, after, limit, epoch, bytes) {
+      const question = { userId, after, limit, bytes, epoch, now: clock.now() };
       const first = await store.read((tx) => readChanges(tx, question, true));
       if (!('renew' in first)) return first;
       await store.write((tx) => renewHead(tx, question, first.seen));

@@ -197,7 +197,8 @@ describe('reading the log', () => {
     }
     const page = await changesOf(ana, 0, 1_000_000);
     expect(page.more).toBe(true);
-    expect(JSON.stringify(page.changes).length).toBeLessThan(changesPageBytes + 1_000);
+    const sizeOf = ({ changes }: ChangesAnswer) => Buffer.byteLength(JSON.stringify(changes));
+    expect(sizeOf(page)).toBeLessThan(changesPageBytes + 1_000);
     expect(page.to).toBe(page.changes.at(-1)?.seq);
     const device = new ChangeLogDevice(ana.actor.userId);
     await pullAll(device);
@@ -205,6 +206,24 @@ describe('reading the log', () => {
     for (const limit of [0, -5, 0.5])
       expect((await changesOf(ana, 0, limit)).changes).toHaveLength(1);
     expect(page.changes.length).toBeLessThanOrEqual(changesPerPageMost);
+    const small = await world.service.changes(ana.actor.userId, 0, 200, page.epoch, 150_000);
+    expect(sizeOf(small)).toBeLessThan(150_000);
+    expect(small.changes.length).toBeGreaterThan(1);
+    expect(
+      (await world.service.changes(ana.actor.userId, 0, 200, page.epoch, 0)).changes,
+    ).toHaveLength(1);
+  });
+
+  it('CL12 says how many rows lie behind a page, whatever their numbers', async () => {
+    await ana.send(comment('First.'));
+    await ana.send(comment('Second.'));
+    for (const to of ['mixing', 'mastering', 'mixing'] as const) await ana.send(stage(to));
+    const all = await changesOf(ana);
+    expect(all).not.toHaveProperty('left');
+    const page = await changesOf(ana, 0, 2);
+    expect(page.left).toBe(all.changes.length - 2);
+    expect(page.left).toBeLessThan(page.head - page.to);
+    expect(await changesOf(ana, page.to, 1)).toMatchObject({ left: all.changes.length - 3 });
   });
 
   it('CL8 a cursor beyond the head starts a new epoch, with ordinals never given', async () => {

@@ -41,7 +41,13 @@ export interface WorkspaceService {
    * @param epoch the epoch of that cursor where the device knows it: a cursor of an older epoch that
    *   lies beyond the head is then no sign of a rolled back server
    */
-  changes(userId: string, after: number, limit: number, epoch?: string): Promise<ChangesAnswer>;
+  changes(
+    userId: string,
+    after: number,
+    limit: number,
+    epoch?: string,
+    bytes?: number,
+  ): Promise<ChangesAnswer>;
   /** Idempotent: makes the user's heads, attaches the invites that waited for the address. */
   ensureUser(actor: Actor): Promise<void>;
   /** This account was signed in to where it never was before. @param device in words */

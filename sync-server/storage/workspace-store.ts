@@ -93,6 +93,8 @@ export interface WorkspaceReading extends PushReading {
   heads(userIds: readonly string[]): Promise<ReadonlyMap<string, UserHead>>;
   /** Rows with a seq above `after`, ascending. */
   readLog(userId: string, after: number, limit: number): Promise<readonly LogRow[]>;
+  /** How many they are. */
+  countLog(userId: string, after: number): Promise<number>;
   /** What this person may see now of the entities these rows are about, by kind and id. */
   bodiesFor(userId: string, rows: readonly LogEntry[]): Promise<Bodies>;
   /** Newest first. */

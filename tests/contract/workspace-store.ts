@@ -113,6 +113,12 @@ export function describeWorkspaceStore(
       expect(await store.read((tx) => tx.readLog('ana', 2, 10))).toHaveLength(1);
       expect(await store.read((tx) => tx.readLog('ana', 0, 1))).toHaveLength(1);
       expect(await store.read((tx) => tx.readLog('nobody', 0, 10))).toEqual([]);
+      const counted = (userId: string, after: number) =>
+        store.read((tx) => tx.countLog(userId, after));
+      expect([await counted('ana', 0), await counted('ana', 2), await counted('ana', 3)]).toEqual([
+        2, 1, 0,
+      ]);
+      expect(await counted('nobody', 0)).toBe(0);
     });
 
     test('CL6 dropping a track takes its rows of that person, and no other', async () => {

@@ -1,12 +1,14 @@
 /** Lines that are slow, begin late, or end early: whatever moves carries the work forward. */
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import { commentCharacters, notesCharacters } from '#shared/workspace/limits.ts';
 import {
   createTrack,
   expectStatus,
+  openTrack,
   person,
+  signIn,
   signUp,
   userIn,
   waitUntilInstalled,
@@ -27,6 +29,16 @@ const comments = (trackId: string, count: number): readonly Command[] =>
   }));
 
 const trackIn = (page: Page): string => new URL(page.url()).pathname.split('/').at(-1) ?? '';
+
+/** Said on another device of whoever is signed in here. */
+async function sayElsewhere(page: Page, commands: readonly Command[]): Promise<void> {
+  const [device, at] = [uuid7(Date.now()), Date.now()];
+  const sent = commands.map((command, index) => {
+    return { id: uuid7(at), device, n: index + 1, at, ...command };
+  });
+  const answer = await page.request.post('/api/commands', { data: { commands: sent } });
+  expect(answer.ok()).toBe(true);
+}
 
 /** Waits in the outbox of this device, as if it had been said in the app. */
 async function leaveWaiting(page: Page, commands: readonly Command[]): Promise<void> {
@@ -77,4 +89,27 @@ test('SY28 forty comments leave over 8 KB a second, and the longest text there i
   network.pace({ up: 4_000 });
   network.set('up');
   await expectStatus(page, 'Live');
+});
+
+test('SY28 CL12 a hundred comments come over 10 KB a second, though no request lives for long', async ({
+  device,
+}) => {
+  const laptop = await device();
+  const phone = await device();
+  await signUp(laptop.page, ana);
+  await createTrack(laptop.page, 'Midnight Drive');
+  await signIn(phone.page, ana);
+  await openTrack(phone.page, 'Midnight Drive');
+  await expectStatus(phone.page, 'Live');
+  await waitUntilInstalled(phone.page);
+  phone.network.set('cut');
+  await expectStatus(phone.page, /^Offline/);
+  await sayElsewhere(laptop.page, comments(trackIn(laptop.page), 100));
+  phone.network.pace({ up: 10_000, down: 10_000, requestsLiveMs: 15_000 });
+  phone.network.set('up');
+  // How many are left is said on the way.
+  await expectStatus(phone.page, /^Syncing \d\d$/);
+  await phone.page.getByTestId('sync-status').click();
+  await expect(phone.page.getByText(/\d+ changes are still to come\./)).toBeVisible();
+  await expectStatus(phone.page, 'Live');
 });

@@ -16,13 +16,21 @@ export type Hindrance =
 
 export type SyncStatus =
   | { readonly kind: 'live' }
-  /** Connected or connecting, and this many acts and commands are not yet safe on the server. */
+  /**
+   * Connected or connecting: so many acts and commands are not yet safe on the server, and so many changes
+   * are known to be still to come.
+   */
   | {
-      readonly kind: 'syncing' | 'offline';
+      readonly kind: 'syncing';
+      readonly waiting: number;
+      readonly coming: number;
+      readonly hindrance?: Hindrance;
+    }
+  | {
+      readonly kind: 'offline' | 'sign-in';
       readonly waiting: number;
       readonly hindrance?: Hindrance;
     }
-  | { readonly kind: 'sign-in'; readonly waiting: number; readonly hindrance?: Hindrance }
   /** This browser cannot read what it keeps for the app. */
   | { readonly kind: 'broken' };
 

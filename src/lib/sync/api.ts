@@ -7,6 +7,7 @@ import { changesPerPage } from '#shared/workspace/limits.ts';
 import type { ChangesAnswer, CommandAnswer, SentCommand } from '#shared/protocol/messages.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { LoopResult } from '#shared/base/loop.ts';
+import type { Pace } from './pace.ts';
 import {
   createHttp,
   done,
@@ -31,17 +32,25 @@ export type ApiFault =
   /** An answer for a newer app, say. */
   | { readonly kind: 'rejected'; readonly code: string };
 
+/** Of the change log, and how much of it came over the line. */
+export interface Page {
+  readonly answer: ChangesAnswer;
+  readonly bytes: number;
+}
+
 export interface Api {
   changes(question: {
     readonly after: number;
     readonly epoch: string | null;
+    /** How much the line carries at once, and how long it is waited for. */
+    readonly pace: Pace;
     /** Answers when there is news, or after so many seconds. */
     readonly waitSeconds?: number;
     /** Which device asks. */
     readonly device?: string;
     /** Takes the question back. */
     readonly signal?: AbortSignal;
-  }): Promise<Result<ChangesAnswer, ApiFault>>;
+  }): Promise<Result<Page, ApiFault>>;
   /** @param patienceMs until the answer begins: with many bytes it takes that long to send them */
   commands(
     commands: readonly SentCommand[],
@@ -79,17 +88,19 @@ export function createApi({ userId, ...dependencies }: ApiDependencies): Api {
   };
 
   return {
-    changes: ({ after, epoch, waitSeconds = 0, device, signal }) =>
+    changes: ({ after, epoch, pace, waitSeconds = 0, device, signal }) =>
       ask({
         path: routes.changes,
         query: {
           after: String(after),
           limit: String(changesPerPage),
+          bytes: String(pace.bytes),
           ...(epoch !== null && { epoch }),
           ...(waitSeconds > 0 && { wait: String(waitSeconds) }),
           ...(device !== undefined && { device }),
         },
-        read: readJson(isChangesAnswer),
+        read: readPage,
+        patienceMs: pace.patienceMs,
         heldMs: waitSeconds * second,
         ...(signal && { signal }),
       }),
@@ -114,6 +125,12 @@ export function createApi({ userId, ...dependencies }: ApiDependencies): Api {
     testPush: (device) =>
       ask({ path: routes.pushTest, json: { device }, read: done, patienceMs: pushTestMs }),
   };
+}
+
+async function readPage(response: Response): Promise<Page | null> {
+  const whole = await response.blob();
+  const answer = await readJson(isChangesAnswer)(new Response(whole));
+  return answer && { answer, bytes: whole.size };
 }
 
 /** The server waits for the push service first, for ten seconds. */

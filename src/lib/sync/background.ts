@@ -119,7 +119,7 @@ async function exchangeAll(
 ): Promise<boolean> {
   const api = createApi({ userId, signal });
   const outbox = createOutboxStore(acts);
-  const up = createMeter();
+  const [up, down] = [createMeter(), createMeter()];
   const nothing = () => undefined;
   const sent = await send({ api, outbox, up, onFault: nothing, onOutcomes: nothing });
   const epoch = async () => (await readPosition(feed)).epoch;
@@ -134,6 +134,7 @@ async function exchangeAll(
     feed,
     acts,
     outbox,
+    down,
     userId,
     clock: { now: () => Date.now() },
     onFault: nothing,

@@ -58,7 +58,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   await countLive(feed);
   const abort = new AbortController();
   const outbox = createOutboxStore(acts);
-  const up = createMeter();
+  const [up, down] = [createMeter(), createMeter()];
   const api = createApi({
     userId,
     fetch: dependencies.fetch,
@@ -82,6 +82,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
       feed,
       acts,
       outbox,
+      down,
       userId,
       clock,
       onFault,
@@ -168,11 +169,12 @@ function createStanding(tell: (beat: Beat) => void) {
   let heard: Heard = 'nobody';
   let goal: LogHead | null = null;
   let reached: Position | null = null;
+  let left = 0;
   const isCurrent = () =>
     goal !== null && reached?.epoch === goal.epoch && reached.cursor >= goal.head;
   const beat = () => {
     const hindrance = heard === 'server' || heard === 'nobody' ? {} : { hindrance: heard };
-    tell({ link, isCurrent: isCurrent(), ...hindrance });
+    tell({ link, isCurrent: isCurrent(), left, ...hindrance });
   };
   return {
     heardOf(next: Heard) {
@@ -190,8 +192,9 @@ function createStanding(tell: (beat: Beat) => void) {
     headIs(heads: LogHead) {
       goal = heads;
     },
-    positionIs(position: Position) {
+    positionIs(position: Position, rowsLeft: number) {
       reached = position;
+      left = rowsLeft;
       beat();
     },
     /** Whether something is to be pulled to stand where the server does. */

@@ -20,6 +20,8 @@ export interface Beat {
   readonly hindrance?: Hindrance;
   /** The change log was pulled to its head on this connection. */
   readonly isCurrent: boolean;
+  /** Changes that are still to come, as far as that is known; a tab of an older build does not say. */
+  readonly left?: number;
 }
 
 export const beatMs = 2_000;

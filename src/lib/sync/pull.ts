@@ -8,6 +8,7 @@ import type { Heads } from '#shared/protocol/codec.ts';
 import { offsetOf } from '#shared/marks/stamp.ts';
 import { resultOf, type Api, type ApiFault } from './api.ts';
 import type { LoopResult } from '#shared/base/loop.ts';
+import type { Meter } from './pace.ts';
 
 /** Where a person's change log ends. */
 export type LogHead = Pick<Heads, 'epoch' | 'head'>;
@@ -17,11 +18,14 @@ export interface PullDependencies {
   readonly feed: FeedDatabase;
   readonly acts: ActsDatabase;
   readonly outbox: OutboxStore;
+  /** Of what reaches this device. */
+  readonly down: Meter;
   readonly userId: string;
   readonly clock: Clock;
   /** Told of answers that concern more than this pull. */
   readonly onFault: (fault: ApiFault) => void;
-  readonly onPosition: (position: Position) => void;
+  /** @param left rows of the log that are still to come */
+  readonly onPosition: (position: Position, left: number) => void;
   /** Where the log ended when a page was read. */
   readonly onHead: (head: LogHead) => void;
   /** Where nothing tells of news: how long the server may hold the question until there are some. */
@@ -36,25 +40,21 @@ const misfitsMost = 5;
 const offsetNoiseMs = 5;
 
 export async function pull(dependencies: PullDependencies): Promise<LoopResult> {
-  const { api, feed, acts, outbox, userId, clock, waitSeconds, signal } = dependencies;
+  const { api, feed, acts, outbox, down, userId, clock, waitSeconds, signal } = dependencies;
   const { onFault, onPosition, onHead } = dependencies;
   let { cursor, epoch } = await readPosition(feed);
   const { device } = await readMeta(acts);
   for (let misfits = 0; misfits < misfitsMost;) {
     const sentAt = clock.now();
-    const answer = await api.changes({
-      after: cursor,
-      epoch,
-      waitSeconds,
-      device,
-      ...(signal && { signal }),
-    });
+    const question = { after: cursor, epoch, pace: down.pace(), waitSeconds, device };
+    const ask = () => api.changes({ ...question, ...(signal && { signal }) });
+    // An answer that was held back says nothing about clocks, nor about the line.
+    const answer = await (waitSeconds === 0 ? down.carry(ask, ({ bytes }) => bytes) : ask());
     if (!answer.ok) {
       onFault(answer.error);
       return resultOf(answer.error);
     }
-    const page = answer.value;
-    // An answer that was held back says nothing about clocks.
+    const { answer: page } = answer.value;
     if (waitSeconds === 0) await keepOffset(acts, offsetOf(sentAt, clock.now(), page.serverTime));
     const { kind, position } = await applyPage(feed, userId, page);
     ({ cursor, epoch } = position);
@@ -65,7 +65,7 @@ export async function pull(dependencies: PullDependencies): Promise<LoopResult> 
     }
     await outbox.tidy(position);
     onHead(page);
-    onPosition(position);
+    onPosition(position, page.left ?? 0);
     if (!page.more) return 'done';
   }
   return { retry: 0 };

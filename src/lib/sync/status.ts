@@ -18,7 +18,10 @@ import {
 } from '#shared/marks/run-set.ts';
 import type { Beat } from './link-status.ts';
 
-export function statusOf({ link, isCurrent, hindrance }: Beat, waiting: number): SyncStatus {
+export function statusOf(
+  { link, isCurrent, left: coming = 0, hindrance }: Beat,
+  waiting: number,
+): SyncStatus {
   const so = { waiting, ...(hindrance && { hindrance }) };
   switch (link) {
     case 'sign-in':
@@ -27,9 +30,9 @@ export function statusOf({ link, isCurrent, hindrance }: Beat, waiting: number):
     case 'offline':
       return { kind: 'offline', ...so };
     case 'connecting':
-      return { kind: 'syncing', ...so };
+      return { kind: 'syncing', coming, ...so };
     case 'connected':
-      return waiting === 0 && isCurrent ? { kind: 'live' } : { kind: 'syncing', ...so };
+      return waiting === 0 && isCurrent ? { kind: 'live' } : { kind: 'syncing', coming, ...so };
   }
 }
 

@@ -37,6 +37,7 @@ export const syncWords = {
       link: '',
     },
   } satisfies Record<Hindrance, { readonly about: string; readonly link: string }>,
+  coming: (changes: number) => `${count(changes, 'change is', 'changes are')} still to come.`,
   waiting: 'Waiting to be sent',
   nothing: 'Nothing waits.',
   marks: (rows: number) => `${count(rows, 'notification', 'notifications')} read or dismissed`,

@@ -32,7 +32,7 @@ export const en = {
   },
   status: {
     live: 'Live',
-    syncing: (waiting: number) => (waiting === 0 ? 'Syncing' : `Syncing ${waiting}`),
+    syncing: (left: number) => (left === 0 ? 'Syncing' : `Syncing ${left}`),
     offline: (waiting: number) =>
       waiting === 0 ? 'Offline' : `Offline · ${count(waiting, 'change', 'changes')} waiting`,
     signIn: 'Sign in again to sync',

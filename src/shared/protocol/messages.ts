@@ -119,6 +119,8 @@ export const changesQuestionSchema = v.object({
   after: v.optional(whole, '0'),
   /** Rows at most. */
   limit: v.optional(whole, String(changesPerPage)),
+  /** Bytes at most, as far as one row allows; left out, as many as a page has at all. */
+  bytes: v.optional(whole),
   /** Seconds to wait for news where there is none yet. */
   wait: v.optional(whole, '0'),
   /** The epoch of `after`, where it is known. */
@@ -137,6 +139,8 @@ export const changesAnswerSchema = facts({
   ordinalHead: count,
   changes: list(changeSchema),
   more: v.boolean(),
+  /** Rows behind this page, where there are `more`. */
+  left: v.exactOptional(count),
   /** The server's clock, for the offset of this device. */
   serverTime: instant,
   /** The newest notifications, with `after=0` only; the log brings them again. */

@@ -9,7 +9,14 @@ import type { Tables } from './tables.ts';
 
 type Log = Pick<
   WorkspaceTransaction,
-  'heads' | 'createHead' | 'renewHead' | 'advanceHead' | 'writeLog' | 'readLog' | 'dropLog'
+  | 'heads'
+  | 'createHead'
+  | 'renewHead'
+  | 'advanceHead'
+  | 'writeLog'
+  | 'readLog'
+  | 'countLog'
+  | 'dropLog'
 >;
 type Tx = Transaction<Tables>;
 
@@ -67,7 +74,7 @@ const headsOn = (tx: Tx): Pick<Log, 'heads' | 'createHead' | 'renewHead' | 'adva
       .executeTakeFirstOrThrow(),
 });
 
-const rowsOn = (tx: Tx): Pick<Log, 'writeLog' | 'readLog' | 'dropLog'> => ({
+const rowsOn = (tx: Tx): Pick<Log, 'writeLog' | 'readLog' | 'countLog' | 'dropLog'> => ({
   async writeLog(userId, firstSeq, entries) {
     let seq = firstSeq;
     for (const some of chunks(entries)) {
@@ -102,6 +109,16 @@ const rowsOn = (tx: Tx): Pick<Log, 'writeLog' | 'readLog' | 'dropLog'> => ({
       .orderBy('seq')
       .limit(limit)
       .execute();
+    return rows;
+  },
+
+  async countLog(userId, after) {
+    const { rows } = await tx
+      .selectFrom('change_log')
+      .select(({ fn }) => fn.countAll<number>().as('rows'))
+      .where('user_id', '=', userId)
+      .where('seq', '>', after)
+      .executeTakeFirstOrThrow();
     return rows;
   },
 

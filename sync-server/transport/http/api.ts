@@ -139,13 +139,13 @@ export function createApi(dependencies: ApiDependencies): Hono {
     const question = parseQuestion(context);
     if (!question) {
       return problem('bad-request', {
-        detail: 'after, limit and wait must be whole numbers, device a UUID.',
+        detail: 'after, limit, bytes and wait must be whole numbers, device a UUID.',
       });
     }
     const { userId } = session;
-    const { after, limit, epoch, waitMs, device } = question;
+    const { after, limit, bytes, epoch, waitMs, device } = question;
     if (device !== undefined) await see(context, session, device, false);
-    const ask = () => workspace.changes(userId, after, limit, epoch);
+    const ask = () => workspace.changes(userId, after, limit, epoch, bytes);
     let answer = await ask();
     const isNews = answer.head > after || (epoch !== undefined && epoch !== answer.epoch);
     if (waitMs > 0 && !isNews) {
@@ -192,6 +192,6 @@ const addressOf = (context: Context, trustProxy: boolean): string =>
 function parseQuestion(context: Context) {
   const parsed = v.safeParse(changesQuestionSchema, context.req.query());
   if (!parsed.success) return null;
-  const { after, limit, wait, epoch, device } = parsed.output;
-  return { after, limit, epoch, device, waitMs: Math.min(wait, changesWaitSecondsMost) * second };
+  const { wait, ...asked } = parsed.output;
+  return { ...asked, waitMs: Math.min(wait, changesWaitSecondsMost) * second };
 }

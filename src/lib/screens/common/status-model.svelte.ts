@@ -14,7 +14,7 @@ export class StatusModel {
   readonly #view = $derived.by<StatusView>(() => {
     const update = this.#update.value ?? 'none';
     if (update !== 'none') return { kind: 'update', text: en.status[update] };
-    const status = this.#status.value ?? { kind: 'syncing' as const, waiting: 0 };
+    const status = this.#status.value ?? { kind: 'syncing' as const, waiting: 0, coming: 0 };
     // There is nobody to sign in as: what is left to do stands on the page about syncing.
     const isGone = 'hindrance' in status && status.hindrance === 'account-gone';
     return { kind: isGone ? 'offline' : status.kind, text: statusText(status) };
@@ -53,7 +53,7 @@ export function statusText(status: SyncStatus): string {
     case 'live':
       return en.status.live;
     case 'syncing':
-      return en.status.syncing(status.waiting);
+      return en.status.syncing(status.waiting + status.coming);
     case 'offline':
       return en.status.offline(status.waiting);
     case 'sign-in':
