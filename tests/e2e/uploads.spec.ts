@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   createTrack,
+  expectStatus,
   expectUnread,
   openPanel,
   openTrack,
@@ -202,4 +203,56 @@ test('FI31 a tab that shows something else goes on where the one with the files 
   await ana.page.close();
   await expect(arrived(watching.page)).toHaveText(['Take.wav']);
   expect(await hashesOf(watching.page)).toEqual({ 'Take.wav': hashOf(take) });
+});
+
+test('FI57 what was added to a track that was made without a network arrives with it', async ({
+  device,
+}) => {
+  const ana = await device();
+  await signUp(ana.page, person('Ana Reyes'));
+  await waitUntilInstalled(ana.page);
+  ana.network.set('cut');
+  await expectStatus(ana.page, /^Offline/);
+  await createTrack(ana.page, title);
+  const idea = bytesOf(50_000, 1);
+  await choose(ana.page, 'Add files', await placeFiles(folder, { 'Idea.wav': idea }));
+  await expect(line(ana.page, 'Idea.wav')).toContainText('Waiting for the network');
+  // The file gets to the server first.
+  ana.network.answerNext('/api/commands', 502);
+  ana.network.set('up');
+  await expect(arrived(ana.page)).toHaveText(['Idea.wav']);
+  expect(await hashesOf(ana.page)).toEqual({ 'Idea.wav': hashOf(idea) });
+});
+
+test('FI58 what is on its way to a track goes with the track, from this device too', async ({
+  device,
+}) => {
+  const ana = await device();
+  const ben = await device();
+  await shareTrack(ana.page, ben.page);
+  await openTrack(ana.page, title);
+  await openTrack(ben.page, title);
+  const named = await placeFiles(folder, {
+    'Bass.wav': bytesOf(900_000, 1),
+    'Keys.wav': bytesOf(900_000, 2),
+  });
+  ben.network.slow(20_000);
+  await choose(ben.page, 'Add files', named);
+  const batch = line(ben.page, '2 files');
+  await expect(batch).toContainText('of 1.8 MB');
+  await batch.getByText('Each file').click();
+  await line(ben.page, 'Keys.wav')
+    .getByRole('button', { name: /^Pause/ })
+    .click();
+  await ana.page.getByRole('button', { name: 'Remove Ben Okafor' }).click();
+  await ana.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(ben.page.getByText('This track is not on this device')).toBeVisible();
+  // Nothing is left to lose, so signing out asks nothing.
+  await expect
+    .poll(() =>
+      ben.page.evaluate(() =>
+        Object.keys(localStorage).filter((key) => key.startsWith('uploads-')),
+      ),
+    )
+    .toEqual([]);
 });

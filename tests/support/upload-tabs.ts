@@ -11,9 +11,11 @@ import { createUploadShelf } from '#lib/storage/upload-shelf.ts';
 import { createUploadTurn } from '#lib/storage/upload-turn.ts';
 import { openUploadsDatabase } from '#lib/storage/uploads-database.ts';
 import type { SentFile, UploadSender } from '#lib/sync/send-upload.ts';
+import type { TracksHere } from '#lib/storage/tracks-here.ts';
 import { createUploadTurns } from '#lib/sync/upload-turns.ts';
 import { createUploads, type OwnedUploads } from '#lib/sync/uploads.ts';
 import { uuid7 } from '#shared/base/ids.ts';
+import { createValue, type ObservableValue } from '#shared/base/observable.ts';
 
 export const ofTrack = 'track';
 
@@ -24,6 +26,8 @@ export interface UploadTabOptions {
   readonly browser?: BrowserStorage;
   readonly isVisible?: boolean;
   readonly silenceMs?: number;
+  /** On this device. */
+  readonly tracks?: ObservableValue<TracksHere>;
 }
 
 /** Takes what is sent, unless a script says otherwise for a file. */
@@ -80,6 +84,7 @@ export async function openUploadTab({
   browser = roomy,
   isVisible = true,
   silenceMs = 60_000,
+  tracks = createValue<TracksHere>({ unsent: new Set(), known: new Set([ofTrack]) }),
 }: UploadTabOptions): Promise<Tab> {
   const report = (error: unknown) => void faults.push(error);
   const db = openUploadsDatabase(userId, () => undefined);
@@ -99,6 +104,7 @@ export async function openUploadTab({
       isVisible: () => isVisible,
       silenceMs,
     }),
+    tracks: { read: () => Promise.resolve(tracks.get()), watch: () => tracks },
     sender,
     clock: { now: Date.now },
     random: () => 0,

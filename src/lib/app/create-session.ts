@@ -105,8 +105,9 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
   const isEnding = () => ending !== undefined;
 
   const workspace = createWorkspaceReader(reader);
-  const uploads = createUploadsLater({ userId, clock, random, tell, report });
-  const kept = keptLater({ userId, feed, random, report });
+  const parts = { ...reader, workspace, userId, random, tell };
+  const uploads = createUploadsLater(parts);
+  const kept = keptLater(parts);
 
   /** Without these nothing is ever sent. */
   const loadSyncing = () =>
@@ -181,7 +182,7 @@ export function createSession(dependencies: SessionDependencies): OwnedSession {
     status: { status: () => status },
     drafts,
     uploads,
-    player: playerLater({ userId, workspace, report }),
+    player: playerLater(parts),
     kept,
     notices,
     presence,

@@ -1,7 +1,10 @@
 /** The composition root's part for uploads: loaded where a file is added or shown, or waits from before. */
 import { onHint, isVisible } from '#lib/platform/page.ts';
 import type { DeviceNotice } from '#lib/ports/device.ts';
+import type { ActsDatabase } from '#lib/storage/acts-database.ts';
+import type { FeedDatabase } from '#lib/storage/feed-database.ts';
 import { closeForGood } from '#lib/storage/reopen.ts';
+import { createTracksHere } from '#lib/storage/tracks-here.ts';
 import { createUploadBytes } from '#lib/storage/upload-bytes.ts';
 import { createUploadPages } from '#lib/storage/upload-pages.ts';
 import { createUploadShelf } from '#lib/storage/upload-shelf.ts';
@@ -16,6 +19,8 @@ import type { Clock } from '#shared/base/time.ts';
 
 export interface UploadsPartDependencies {
   readonly userId: string;
+  readonly feed: FeedDatabase;
+  readonly acts: ActsDatabase;
   readonly clock: Clock;
   readonly random: () => number;
   readonly tell: (notice: DeviceNotice) => void;
@@ -48,6 +53,7 @@ export async function openUploads(dependencies: UploadsPartDependencies): Promis
     turn: createUploadTurn(db, { isOpen, now: clock.now, report }),
     turns: createUploadTurns({ userId, locks, isVisible }),
     sender: createUploadSender({ userId, fetch: (...request) => fetch(...request) }),
+    tracks: createTracksHere(dependencies, report),
     onHint,
     onUnsent: (files) => rememberUnsent(localStorage, userId, files),
   });

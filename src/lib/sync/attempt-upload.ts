@@ -1,6 +1,7 @@
 /** One attempt at one upload: what it makes of the file's state, however it ends. */
 import type { UploadStep } from '#lib/ports/uploads.ts';
 import type { UploadBytes } from '#lib/storage/upload-bytes.ts';
+import type { TracksHereReader } from '#lib/storage/tracks-here.ts';
 import type { UploadShelf } from '#lib/storage/upload-shelf.ts';
 import type { UploadTurn } from '#lib/storage/upload-turn.ts';
 import { waitingStates, type StoredUpload } from '#lib/storage/uploads-database.ts';
@@ -23,11 +24,12 @@ export interface AttemptDependencies {
   readonly shelf: Pick<UploadShelf, 'change' | 'finish'>;
   readonly bytes: Pick<UploadBytes, 'of'>;
   readonly turn: Pick<UploadTurn, 'say'>;
+  readonly tracks: Pick<TracksHereReader, 'read'>;
   readonly sender: UploadSender;
 }
 
 export function createAttempt(dependencies: AttemptDependencies): Attempt {
-  const { shelf, turn } = dependencies;
+  const { shelf, turn, tracks } = dependencies;
   let running: { readonly id: string; readonly stop: AbortController } | null = null;
   return {
     async send(upload, signal) {
@@ -39,6 +41,8 @@ export function createAttempt(dependencies: AttemptDependencies): Attempt {
       running = { id, stop };
       // A tab that ended amid its turn may have left a word about it.
       turn.say(null);
+      // Asked before: the answer may come when the server has it.
+      const isAhead = (await tracks.read()).unsent.has(upload.trackId);
       try {
         await bring(upload, dependencies, stopped, (step, bytes) => {
           if (step === 'sending') seen.sent = bytes;
@@ -46,7 +50,8 @@ export function createAttempt(dependencies: AttemptDependencies): Attempt {
         });
         await shelf.finish(id);
         return 'over';
-      } catch (error) {
+      } catch (thrown) {
+        const error = isAhead && isNotFound(thrown) ? new UploadWaits('unavailable') : thrown;
         const known = { sent: seen.sent ?? upload.sent };
         if (stopped.aborted) await shelf.change([id], known, [...waitingStates, 'paused']);
         else if (error instanceof UploadRefused) {
@@ -72,6 +77,10 @@ export function createAttempt(dependencies: AttemptDependencies): Attempt {
     },
   };
 }
+
+/** Of a track that the server has yet to hear of it says the same as of one that is gone. */
+const isNotFound = (error: unknown): boolean =>
+  error instanceof UploadRefused && error.why === 'not-found';
 
 async function bring(
   upload: StoredUpload,

@@ -1,6 +1,8 @@
 /** The queue of one tab, and what is left of it for the next. */
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { TracksHere } from '#lib/storage/tracks-here.ts';
 import { uuid7 } from '#shared/base/ids.ts';
+import { createValue } from '#shared/base/observable.ts';
 import { closeForGood } from '#lib/storage/reopen.ts';
 import { openUploadsDatabase } from '#lib/storage/uploads-database.ts';
 import { firstOf } from '../../../tests/support/device.ts';
@@ -187,4 +189,45 @@ test('FI31 more than are shown at once are not taken, and who adds them hears of
   const many = Array.from({ length: 600 }, (_, index) => fileOf(String(index)));
   expect(await tab.add(track, many)).toBe(500);
   expect(await firstOf(tab.ofTrack(track), (all) => all.length > 0)).toHaveLength(500);
+});
+
+const tracksOf = (here: Partial<TracksHere>) =>
+  createValue<TracksHere>({ unsent: new Set(), known: new Set([track]), ...here });
+const refuseAsGone = () => Promise.reject(new UploadRefused('not-found'));
+
+test('FI57 a file waits for a track that the server has not heard of, and is told of one that is gone', async () => {
+  const tracks = tracksOf({ unsent: new Set([track]) });
+  const tab = await openTab({ tracks });
+  server.scripts.set('Kick.wav', () => {
+    // It gets there while the answer is on its way.
+    tracks.set({ ...tracks.get(), unsent: new Set() });
+    return refuseAsGone();
+  });
+  await tab.add(track, [fileOf('Kick.wav')]);
+  await expect.poll(() => states(tab)).toEqual({ 'Kick.wav': 'unavailable' });
+  tab.hint();
+  await expect.poll(() => states(tab)).toEqual({ 'Kick.wav': 'failed' });
+  expect(tab.shown()[0]?.why).toBe('not-found');
+});
+
+test('FI58 what is on its way to a track goes with it, whatever it waits for, and nothing else does', async () => {
+  const tracks = tracksOf({ known: null });
+  const [tab, other] = [await openTab({ tracks }), await openTab()];
+  server.scripts.set('Kick.wav', server.hang);
+  server.scripts.set('Album.wav', refuseAsGone);
+  await tab.add(track, [fileOf('Album.wav'), fileOf('Kick.wav'), fileOf('Snare.wav')]);
+  await expect
+    .poll(() => states(tab))
+    .toEqual({ 'Album.wav': 'failed', 'Kick.wav': 'sending', 'Snare.wav': 'waiting' });
+  tab.change(idOf(tab, 'Snare.wav'), 'pause');
+  await expect.poll(() => states(tab)).toMatchObject({ 'Snare.wav': 'paused' });
+  tracks.set({ ...tracks.get(), known: new Set([track, 'another']) });
+  expect(Object.keys(states(tab))).toHaveLength(3);
+  tracks.set({ ...tracks.get(), known: new Set(['another']) });
+  await expect.poll(tab.shown).toEqual([]);
+  await expect.poll(other.shown).toEqual([]);
+  await expect.poll(tab.unsent).toBe(0);
+  const db = openUploadsDatabase(userId, () => undefined);
+  await expect.poll(() => db.bytes.count()).toBe(0);
+  closeForGood(db);
 });

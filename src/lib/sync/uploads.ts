@@ -4,6 +4,7 @@
  * byte has left. Loaded where a file is added, shown, or waits from before.
  */
 import type { Upload, UploadChange, Uploads } from '#lib/ports/uploads.ts';
+import type { TracksHere, TracksHereReader } from '#lib/storage/tracks-here.ts';
 import type { UploadBytes } from '#lib/storage/upload-bytes.ts';
 import type { UploadPages } from '#lib/storage/upload-pages.ts';
 import type { UploadShelf } from '#lib/storage/upload-shelf.ts';
@@ -24,6 +25,7 @@ export interface UploadsDependencies {
   readonly bytes: Pick<UploadBytes, 'of'>;
   readonly pages: Pick<UploadPages, 'page' | 'whenGone'>;
   readonly turn: UploadTurn;
+  readonly tracks: TracksHereReader;
   readonly turns: UploadTurns;
   readonly sender: UploadSender;
   readonly clock: Clock;
@@ -49,7 +51,7 @@ export interface OwnedUploads extends Uploads {
 const uploadsMost = 5_000;
 
 export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
-  const { shelf, pages, turn, turns, clock } = dependencies;
+  const { shelf, pages, turn, turns, tracks, clock } = dependencies;
   let isOver = false;
   // What is going on when the session ends finds its database closed.
   const report = (error: unknown) => {
@@ -67,6 +69,8 @@ export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
   /** Null until it is read. Screens and the browser's question know the same. */
   const present = createValue<Present | null>(null);
 
+  const changes = createChanges(dependencies, queue, present.get);
+
   /** Other pages in which files lie: what of it is lost is known once they are gone. */
   const watched = new Set([here]);
   const watchPages = (all: readonly StoredUpload[]) => {
@@ -78,6 +82,8 @@ export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
   };
   void shelf.settle().catch(report);
 
+  /** They are seen until the disk has let go of them. */
+  const leaving = new Set<string>();
   const stops = [
     both(shelf.all(), turn.now(), (all, now) => ({ all, now })).subscribe((next) => {
       const before = present.get()?.all;
@@ -90,6 +96,11 @@ export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
       queue.see(next.all);
     }),
     dependencies.onHint(queue.poke),
+    both(shelf.all(), tracks.watch(), strays).subscribe((ids) => {
+      const fresh = ids.filter((id) => !leaving.has(id));
+      for (const id of fresh) leaving.add(id);
+      if (fresh.length > 0) changes.cancel(fresh).catch(report);
+    }),
   ];
   // What lies in this page alone goes with it, so the browser asks before it lets the page go.
   const askToStay = (event: BeforeUnloadEvent) => {
@@ -97,8 +108,6 @@ export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
     if (present.get()?.all.some(isAlone)) event.preventDefault();
   };
   addEventListener('beforeunload', askToStay);
-
-  const changes = createChanges(dependencies, queue, present.get);
 
   return {
     ofTrack: (trackId) => ({
@@ -131,6 +140,10 @@ export function createUploads(dependencies: UploadsDependencies): OwnedUploads {
     },
   };
 }
+
+/** Of tracks that are gone, or whose person is: nobody sees them any more. */
+const strays = (all: readonly StoredUpload[], { known }: TracksHere): readonly string[] =>
+  known === null ? [] : all.flatMap(({ id, trackId }) => (known.has(trackId) ? [] : [id]));
 
 const isWaiting = ({ state }: StoredUpload): boolean => waitingStates.includes(state);
 
