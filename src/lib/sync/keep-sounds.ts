@@ -16,11 +16,13 @@ import type { Engine } from '#shared/audio/playability.ts';
 import type { LoopResult } from '#shared/base/loop.ts';
 import type { File } from '#shared/workspace/entities.ts';
 import { planOf, type KeepPlan, type ToFetch } from './keep-plan.ts';
+import type { Waveforms } from './waveforms.ts';
 import { askForPart, findSound, type PartAnswer, type PartQuestion } from './sound-part.ts';
 
 export interface KeepingDependencies extends Omit<PartQuestion, 'versionId'> {
   readonly cache: KeptCache;
   readonly wanted: WantedSounds;
+  readonly outlines: Pick<Waveforms, 'bring' | 'drop'>;
   readonly engine: Engine;
   /** Those of them that this device knows. */
   readonly files: (ids: readonly string[]) => Promise<ReadonlyMap<string, File>>;
@@ -48,7 +50,7 @@ type Held = Map<string, HeldSound>;
 const isUnsaid = (found: Found): boolean => found === 'failed' || found === 'sign-in';
 
 export async function keepSounds(dependencies: KeepingDependencies): Promise<LoopResult> {
-  const { cache, wanted, noRoom, line, signal } = dependencies;
+  const { cache, wanted, outlines, noRoom, line, signal } = dependencies;
   const asked = new Map<string, Found>();
   let renewals = 0;
   while (!signal.aborted) {
@@ -63,6 +65,7 @@ export async function keepSounds(dependencies: KeepingDependencies): Promise<Loo
     switch (brought) {
       case 'whole':
         wanted.isHere(next.fileId, next.versionId);
+        await outlines.bring(next.versionId, signal);
         break;
       case 'gone':
         await forget(next, dependencies);
@@ -116,10 +119,11 @@ async function askAfter(
 
 async function forget(
   { fileId, versionId }: Pick<ToFetch, 'fileId' | 'versionId'>,
-  { cache, wanted }: KeepingDependencies,
+  { cache, wanted, outlines }: KeepingDependencies,
 ): Promise<void> {
   wanted.remove([fileId]);
   await cache.drop(versionId);
+  await outlines.drop(versionId);
 }
 
 /** Fetches what is missing of it; once it returns `whole`, players get it from here. */

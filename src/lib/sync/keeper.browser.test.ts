@@ -1,10 +1,11 @@
 /** This file tests the keeping of sounds on real caches and databases; a function is the server. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { keptCacheName, partBytes } from '#lib/storage/kept-parts.ts';
-import { dropKeptCache, openKeptCache } from '#lib/storage/kept-cache.ts';
+import { dropKeptCache, openKeptCache, waveformsCacheName } from '#lib/storage/kept-cache.ts';
 import { createWantedSounds, wantedKey, wantedMost } from '#lib/storage/wanted-sounds.ts';
 import { parseRange } from '#shared/base/byte-range.ts';
 import { createValue } from '#shared/base/observable.ts';
+import { waveformPath } from '#shared/protocol/waveform.ts';
 import type { File } from '#shared/workspace/entities.ts';
 import { ofServer } from '../../../tests/support/of-server.ts';
 import { openTestDevice, type TestDevice } from '../../../tests/support/device.ts';
@@ -14,6 +15,8 @@ import { createKeeper, type Keeper } from './keeper.ts';
 const size = 3 * partBytes + 100;
 const sound = new Uint8Array(size).fill(5);
 
+const outline = { version: 1, seconds: 3, peaks: [1, 2, 3], loudness: -9 };
+
 let device: TestDevice;
 let server: ReturnType<typeof createServer>;
 const tabs: Keeper[] = [];
@@ -21,6 +24,7 @@ const tabs: Keeper[] = [];
 /** Hands out sounds as the sync server does; it may be cut, and counts what it was asked for. */
 function createServer() {
   const asked: string[] = [];
+  const outlined: string[] = [];
   const gone = new Set<string>();
   const etags = new Map<string, string>();
   const line = { isCut: false, cutAfter: Number.POSITIVE_INFINITY };
@@ -30,6 +34,10 @@ function createServer() {
     const given = new Headers(init?.headers);
     if (asked.length >= line.cutAfter) line.isCut = true;
     if (line.isCut) return Promise.reject(new TypeError('no network'));
+    if (address.endsWith('/waveform')) {
+      outlined.push(address);
+      return Promise.resolve(Response.json(outline));
+    }
     asked.push(`${init?.method ?? versionId} ${given.get('range') ?? versionId}`);
     if (gone.has(versionId)) {
       const headers = { 'content-type': 'application/problem+json' };
@@ -47,7 +55,7 @@ function createServer() {
     const body = sound.slice(start, end + 1);
     return Promise.resolve(ofServer(body, { status: 206, headers }));
   };
-  return { asked, gone, etags, line, ask };
+  return { asked, outlined, gone, etags, line, ask };
 }
 
 const rangeOf = (part: number) =>
@@ -221,6 +229,40 @@ test('FI53 what the server refuses to this person is wanted no more', async () =
   tab.keeper.keep([wish, { fileId: 'f2', versionId: 'w1' }]);
   await expect.poll(() => tab.state('f2')).toMatchObject({ kind: 'here' });
   expect(wanted().list()).toEqual([{ fileId: 'f2', versionId: 'w1', isWhole: true }]);
+});
+
+/** Of which versions this device has the outline. */
+const outlines = async () => {
+  const cache = await caches.open(waveformsCacheName(device.account.userId));
+  return (await cache.keys()).map(({ url }) => new URL(url).pathname);
+};
+
+test('FI59 a sound is kept with its outline, which goes with it when it is gone', async () => {
+  const tab = await openTab();
+  tab.keeper.keep([wish]);
+  await expect.poll(outlines).toEqual([waveformPath('v1')]);
+  // What was drawn once is not asked for again.
+  tab.keeper.drop(['f1']);
+  await expect.poll(() => tab.state()).toBeUndefined();
+  tab.keeper.keep([wish]);
+  await expect.poll(() => tab.state()).toMatchObject({ kind: 'here' });
+  expect(server.outlined).toEqual([waveformPath('v1')]);
+  server.gone.add('v1');
+  await device.feed.files.clear();
+  await expect.poll(outlines).toEqual([]);
+});
+
+test('IN13 what was drawn once is drawn again, also where no sound is kept', async () => {
+  const cache = await caches.open(waveformsCacheName(device.account.userId));
+  await cache.put(waveformPath('v1'), Response.json(outline));
+  const tab = await openTab();
+  await expect.poll(() => tab.seen).toContain('[]');
+  tab.keeper.keep([wish]);
+  await expect.poll(() => tab.state()).toMatchObject({ kind: 'here' });
+  tab.keeper.drop(['f1']);
+  await expect.poll(() => tab.state()).toBeUndefined();
+  expect(await outlines()).toEqual([waveformPath('v1')]);
+  expect(server.outlined).toEqual([]);
 });
 
 test('FI54 a copy that the browser has removed is missed, and comes again when it is asked for', async () => {

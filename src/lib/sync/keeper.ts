@@ -5,8 +5,8 @@
  */
 import type { KeptSounds, KeptStates } from '#lib/ports/kept.ts';
 import type { FeedDatabase } from '#lib/storage/feed-database.ts';
-import { dropKeptCache, openKeptCache } from '#lib/storage/kept-cache.ts';
-import { heldBytes } from '#lib/storage/kept-parts.ts';
+import { openKeptCache } from '#lib/storage/kept-cache.ts';
+import { heldBytes, keptCacheName } from '#lib/storage/kept-parts.ts';
 import { live } from '#lib/storage/live-query.ts';
 import { askToKeep, readStorage } from '#lib/storage/persistence.ts';
 import { reopening } from '#lib/storage/reopen.ts';
@@ -17,6 +17,7 @@ import { createValue, type Observable, type Unsubscribe } from '#shared/base/obs
 import { second } from '#shared/base/time.ts';
 import type { File } from '#shared/workspace/entities.ts';
 import { keepSounds } from './keep-sounds.ts';
+import { createWaveforms } from './waveforms.ts';
 
 export interface KeeperDependencies {
   readonly userId: string;
@@ -52,6 +53,7 @@ export function createKeeper(dependencies: KeeperDependencies): Keeper {
   const states = createValue<KeptStates>(new Map());
   const wanted = createWantedSounds(localStorage, userId);
   const channel = new BroadcastChannel(`kept-sounds-${userId}`);
+  const outlines = createWaveforms(dependencies);
   const noRoom = new Set<string>();
   /** There was no place on the list for these. */
   let leftOut: readonly string[] = [];
@@ -78,7 +80,7 @@ export function createKeeper(dependencies: KeeperDependencies): Keeper {
       if (!leading) return 'done';
       const { signal } = leading;
       if (wanted.list().length === 0) {
-        await dropKeptCache(userId);
+        if ('caches' in globalThis) await caches.delete(keptCacheName(userId));
         tell(new Map());
         return 'done';
       }
@@ -90,7 +92,7 @@ export function createKeeper(dependencies: KeeperDependencies): Keeper {
       }
       const ask = dependencies.fetch;
       return await keepSounds({
-        ...{ userId, ask, cache, wanted, engine, files, noRoom, line, tell, signal },
+        ...{ userId, ask, cache, wanted, outlines, engine, files, noRoom, line, tell, signal },
         room: roomHere,
       });
     },

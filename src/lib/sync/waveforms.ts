@@ -1,6 +1,6 @@
 /**
- * Waveforms of sounds, fetched when one is looked at and kept on the device, so that they are drawn
- * without a network, too. A version never changes, so what is kept is never asked for again.
+ * Waveforms of sounds, fetched when one is looked at, or its sound is kept, and kept on the device, so that
+ * they are drawn without a network, too. A version never changes, so what is kept is never asked for again.
  */
 import * as v from 'valibot';
 import { waveformsCacheName } from '#lib/storage/kept-cache.ts';
@@ -21,6 +21,10 @@ export interface Waveforms {
    * @returns null where there is none, or none that can be had now
    */
   of(versionId: string, signal: AbortSignal): Promise<Waveform | null>;
+  /** Has it here before anybody looks, where it is to be had at once. */
+  bring(versionId: string, signal: AbortSignal): Promise<void>;
+  /** Its sound is gone. */
+  drop(versionId: string): Promise<void>;
 }
 
 /** A server that never answers is as good as none. */
@@ -63,7 +67,7 @@ export function createWaveforms({ userId, fetch: ask, report }: WaveformsDepende
       const body = await response.text();
       const waveform = read(body);
       // A disk that is full costs nobody the waveform.
-      if (waveform) await keep(path, body).catch(report);
+      if (waveform && !signal.aborted) await keep(path, body).catch(report);
       return waveform;
     } catch {
       // No network, or nobody who looks.
@@ -82,6 +86,13 @@ export function createWaveforms({ userId, fetch: ask, report }: WaveformsDepende
         await pause(askedAgainMs, signal);
       }
       return null;
+    },
+    async bring(versionId, signal) {
+      const path = waveformPath(versionId);
+      if ((await held(path)) === null) await asked(path, signal);
+    },
+    async drop(versionId) {
+      await (await opened()).delete(waveformPath(versionId));
     },
   };
 }
