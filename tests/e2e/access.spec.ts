@@ -243,3 +243,20 @@ test('the panel by keyboard: open, move, open a row, dismiss, undo, mark all, cl
   await expectUnread(ben.page, 0);
   await expect(isUnread(panel(ben.page))).toHaveCount(0);
 });
+
+test('a dialog gives the focus back, however it is left', async ({ device }) => {
+  const { page } = await device();
+  const { keyboard } = page;
+  await signUp(page, person('Ana Reyes'));
+  await createTrack(page, 'Midnight Drive');
+  const more = page.getByRole('button', { name: 'More about this track' });
+  for (const leave of ['Save', 'Cancel', null]) {
+    await more.press('Enter');
+    await page.getByRole('menuitem', { name: 'Rename' }).press('Enter');
+    await expect(page.getByRole('dialog').getByLabel('Title')).toBeFocused();
+    if (leave === null) await keyboard.press('Escape');
+    else await page.getByRole('dialog').getByRole('button', { name: leave }).press('Enter');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await expect(more).toBeFocused();
+  }
+});
