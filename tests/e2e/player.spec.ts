@@ -81,6 +81,7 @@ test('IN12 IN13 a bounce plays where it lies, goes on over pages, and is moved i
   await ana.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   await expect(fileRow(ben.page, 'Bounce.wav')).toHaveCount(0);
   await expect(player(ben.page)).toContainText('This sound was removed');
+  await expect(player(ben.page).getByRole('button', { name: 'Try again' })).toHaveCount(0);
 });
 
 test('IN12 what cannot be heard says why, and is heard when it can be', async ({ device }) => {
