@@ -13,6 +13,7 @@ import type { WorkspaceStore } from '../storage/workspace-store.ts';
 import { addVersion } from './add-version.ts';
 import { readChanges, renewHead } from './changes.ts';
 import { decideCommand } from './decide-command.ts';
+import { neverRan } from './numbering.ts';
 import type { News } from './news.ts';
 import { keepDevice, sighted } from './devices.ts';
 import { fireTimer } from './fire-timer.ts';
@@ -76,7 +77,12 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
       for (const sent of commands) {
         try {
           const decision = await store.write((tx) => decideCommand(tx, actor, sent, clock.now()));
-          if (decision.kind === 'conflict') return err({ code: 'conflict', last: decision.last });
+          if (decision.kind === 'conflict') {
+            // What was decided before it has to arrive; this one then begins the next request.
+            if (outcomes.length > 0) break;
+            const ids = await store.read((tx) => neverRan(tx, actor.userId, commands));
+            return err({ code: 'conflict', last: decision.last, ids });
+          }
           outcomes.push(decision.outcome);
           isTimed ||= decision.isTimed;
           news.publish(decision.touched);

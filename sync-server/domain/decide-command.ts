@@ -18,6 +18,7 @@ import { audienceOf, noContents, personalAudience, type Audience } from './audie
 import { bodyHashOf } from './body-hash.ts';
 import { limitRefusalOf } from './limit-refusal.ts';
 import { notificationsFor } from './notifications-for.ts';
+import { standingOf, type Standing } from './numbering.ts';
 import { newEpoch, tell } from './tell.ts';
 import { announcementTimer, saveTimers, timerChanges } from './timer-changes.ts';
 import { retold, untrueDeadlines } from './untrue-rows.ts';
@@ -51,8 +52,14 @@ export async function decideCommand(
     const outcome = repeated(known, bodyHash, head);
     return { kind: 'decided', outcome, touched: nobody, isTimed: false };
   }
-  const last = await tx.lastNumber(userId, sent.device);
-  if (sent.n <= last) return { kind: 'conflict', last };
+  const { standing, last } = await standingOf(tx, userId, sent);
+  if (standing === 'passed') return { kind: 'conflict', last };
+  await tx.createHead(userId, newEpoch(at));
+  if (standing !== 'next') {
+    const head = await headOf(tx, userId);
+    const outcome = unnumbered(sent.id, standing, last, head);
+    return { kind: 'decided', outcome, touched: nobody, isTimed: false };
+  }
   await tx.setLastNumber(userId, sent.device, sent.n);
 
   const parsed = parseCommand(sent.name, sent.args);
@@ -60,12 +67,11 @@ export async function decideCommand(
     ? await judge(tx, actor, parsed.value, sent.ifVersion, at)
     : { refusal: parsed.error, touched: nobody };
 
-  await tx.createHead(userId, newEpoch(at));
   const { epoch, seq } = await headOf(tx, userId);
   const outcome: CommandOutcome = verdict.refusal
     ? { id: sent.id, status: 'refused', ...verdict.refusal, epoch, seq }
     : { id: sent.id, status: 'done', epoch, seq };
-  await tx.storeOutcome(userId, { bodyHash, outcome }, at);
+  await tx.storeOutcome(userId, { bodyHash, outcome }, sent, at);
   await tx.pruneOutcomes(at - outcomeLifetimeMs, prunedPerCommand);
   const { touched, isTimed = false } = verdict;
   return { kind: 'decided', outcome, touched, isTimed };
@@ -83,6 +89,17 @@ function repeated(known: StoredOutcome, bodyHash: string, head: UserHead): Comma
     ? { ...outcome, epoch, seq }
     : { id, status: 'refused', code: 'reused-id', epoch, seq };
 }
+
+/** Refused without being judged. Nothing of it is stored, as its number says the same the next time. */
+const unnumbered = (
+  id: string,
+  standing: Exclude<Standing, 'next' | 'passed'>,
+  last: number,
+  { epoch, seq }: UserHead,
+): CommandOutcome =>
+  standing === 'forgotten'
+    ? { id, status: 'refused', code: 'too-old', last, epoch, seq }
+    : { id, status: 'refused', code: 'limit-reached', detail: 'device: too many', epoch, seq };
 
 async function headOf(tx: WorkspaceTransaction, userId: string): Promise<UserHead> {
   const head = (await tx.heads([userId])).get(userId);

@@ -304,7 +304,8 @@ describe('sending commands', () => {
     for (const n of [40, 39, 1]) {
       const late = { ...ana.wrap(stage('mastering')), n, device: sent.device };
       const answer = await world.service.execute(ana.actor, { commands: [late] });
-      expect(answer).toEqual({ ok: false, error: { code: 'conflict', last: 40 } });
+      const error = { code: 'conflict', last: 40, ids: [late.id] };
+      expect(answer).toEqual({ ok: false, error });
     }
     const page = await changesOf(ana);
     expect(page.changes.find(({ kind }) => kind === 'track')).toMatchObject({

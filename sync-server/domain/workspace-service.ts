@@ -14,10 +14,12 @@ import type { Sighting } from './devices.ts';
 /** Where a user's change log and ordinals stand. */
 export type UserHeads = Omit<Heads, 'documentSeq'>;
 
-/** The device's counter is behind: it renumbers what waits from `last` and sends again. */
+/** The device's counter is behind: it counts on from `last`, and sends these again. */
 export interface DeviceConflict {
   readonly code: 'conflict';
   readonly last: number;
+  /** Those of the request that have never run, and never will under their numbers. */
+  readonly ids: readonly string[];
 }
 
 export interface HeldVersion {

@@ -44,6 +44,19 @@ export interface StoredOutcome {
   readonly outcome: CommandOutcome;
 }
 
+/** The number that a device gave to one of its commands. */
+export interface Numbered {
+  readonly device: string;
+  readonly n: number;
+}
+
+/** How far the commands of one device have come; 0 for a new one. */
+export interface Numbering {
+  readonly last: number;
+  /** The highest number whose outcome was dropped. */
+  readonly forgotten: number;
+}
+
 /** Entities by id, for each kind. */
 export type Bodies = {
   readonly [Kind in EntityKind]: ReadonlyMap<string, Entities[Kind]>;
@@ -209,8 +222,9 @@ export interface WorkspaceReading extends PushReading {
   /** Those that still say the name of this account as of who settled them, of one track after the other. */
   commentsResolvedBy(userId: string, limit: number): Promise<readonly Comment[]>;
 
-  /** The highest number this device has used; 0 for a new one. */
-  lastNumber(userId: string, device: string): Promise<number>;
+  numbering(userId: string, device: string): Promise<Numbering>;
+  /** How many devices of this person have a numbering. */
+  countNumbered(userId: string): Promise<number>;
   outcome(userId: string, id: string): Promise<StoredOutcome | null>;
 }
 
@@ -264,8 +278,14 @@ export interface WorkspaceTransaction extends WorkspaceReading, PushTransaction 
   dropOwnRows(userId: string, limit: number): Promise<boolean>;
 
   setLastNumber(userId: string, device: string, n: number): Promise<void>;
-  storeOutcome(userId: string, stored: StoredOutcome, at: number): Promise<void>;
-  /** Drops at most `limit` outcomes stored before an instant, the oldest first. */
+  /** @param numbered under which number it was decided */
+  storeOutcome(
+    userId: string,
+    stored: StoredOutcome,
+    numbered: Numbered,
+    at: number,
+  ): Promise<void>;
+  /** Drops at most `limit` outcomes stored before an instant, the oldest first; their numbers are forgotten. */
   pruneOutcomes(before: number, limit: number): Promise<void>;
 }
 

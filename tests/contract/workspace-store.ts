@@ -607,9 +607,10 @@ export function describeWorkspaceStore(
         detail: 'why',
         current: { title: 'x', list: [1, null] },
       });
+      const first = { device: 'd1', n: 1 };
       await write(async (tx) => {
-        await tx.storeOutcome('ana', { bodyHash: 'h', outcome: outcome('k1') }, at);
-        await tx.storeOutcome('ana', { bodyHash: 'h', outcome: refused }, at);
+        await tx.storeOutcome('ana', { bodyHash: 'h', outcome: outcome('k1') }, first, at);
+        await tx.storeOutcome('ana', { bodyHash: 'h', outcome: refused }, { ...first, n: 2 }, at);
         await tx.setLastNumber('ana', 'd1', 3);
         await tx.setLastNumber('ana', 'd1', 7);
       });
@@ -617,19 +618,30 @@ export function describeWorkspaceStore(
         expect(await tx.outcome('ana', 'k1')).toEqual({ bodyHash: 'h', outcome: outcome('k1') });
         expect(await tx.outcome('ana', 'k2')).toEqual({ bodyHash: 'h', outcome: refused });
         expect(await tx.outcome('ben', 'k1')).toBeNull();
-        expect(await tx.lastNumber('ana', 'd1')).toBe(7);
-        expect(await tx.lastNumber('ana', 'd2')).toBe(0);
-        expect(await tx.lastNumber('ben', 'd1')).toBe(0);
+        const none = { last: 0, forgotten: 0 };
+        expect(await tx.numbering('ana', 'd1')).toEqual({ ...none, last: 7 });
+        expect(await tx.numbering('ana', 'd2')).toEqual(none);
+        expect(await tx.numbering('ben', 'd1')).toEqual(none);
+        expect(await tx.countNumbered('ana')).toBe(1);
+        expect(await tx.countNumbered('ben')).toBe(0);
       });
     });
 
-    test('CM12 prunes old outcomes only, the oldest first, no more than asked', async () => {
+    test('CM12 CM46 prunes old outcomes only, the oldest first, no more than asked', async () => {
       const ages = [3, 1, 2, 9];
       await write(async (tx) => {
         for (const age of ages) {
-          await tx.storeOutcome('ana', { bodyHash: 'h', outcome: outcome(`k${age}`) }, age);
+          const numbered = { device: `d${age % 2}`, n: 10 * age };
+          await tx.setLastNumber('ana', numbered.device, 100);
+          const stored = { bodyHash: 'h', outcome: outcome(`k${age}`) };
+          await tx.storeOutcome('ana', stored, numbered, age);
         }
       });
+      const forgotten = () =>
+        store.read(async (tx) => [
+          (await tx.numbering('ana', 'd0')).forgotten,
+          (await tx.numbering('ana', 'd1')).forgotten,
+        ]);
       const left = async () => {
         const found = await store.read(async (tx) => {
           const ids: string[] = [];
@@ -640,8 +652,16 @@ export function describeWorkspaceStore(
       };
       await write((tx) => tx.pruneOutcomes(3, 1));
       expect(await left()).toEqual(['k2', 'k3', 'k9']);
+      expect(await forgotten()).toEqual([0, 10]);
       await write((tx) => tx.pruneOutcomes(9, 5));
       expect(await left()).toEqual(['k9']);
+      expect(await forgotten()).toEqual([20, 30]);
+      const low = { device: 'd1', n: 5 };
+      await write(async (tx) => {
+        await tx.storeOutcome('ana', { bodyHash: 'h', outcome: outcome('k5') }, low, 5);
+        await tx.pruneOutcomes(9, 5);
+      });
+      expect(await forgotten()).toEqual([20, 30]);
     });
 
     test('CM3 a transaction that throws leaves nothing, and the next one works', async () => {

@@ -172,7 +172,8 @@ describe('wrong input', () => {
     const old = { ...command('track.create.v1', { trackId, title: 'Old' }), n: 1 };
     const response = await post('/api/commands', { commands: [old] }, ana);
     expect(response.status).toBe(409);
-    expect(await response.json()).toMatchObject({ code: 'conflict', last: n - 1 });
+    const { id } = old;
+    expect(await response.json()).toMatchObject({ code: 'conflict', last: n - 1, ids: [id] });
     n -= 1;
   });
 });

@@ -53,6 +53,7 @@ afterEach(async () => {
 const refused = {
   ...outboxRow(rename, 1),
   id: 'c',
+  n: 1,
   state: 'refused',
   code: 'not-allowed',
 } as const;

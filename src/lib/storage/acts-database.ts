@@ -27,7 +27,10 @@ export interface OutboxRow {
   readonly ifVersion?: number;
   /** This device's clock when the person acted. */
   readonly at: number;
-  /** Given when first sent; null before, and again after the server said it is behind. */
+  /**
+   * Given when it is made, and only changed where the server knows that it has never run. Null in a row of
+   * an app of before, which numbered what it sent: see `nextBatch`.
+   */
   readonly n: number | null;
   /** `aside`: the server failed on it too often; it is kept, and sent when the person says so. */
   readonly state: 'waiting' | 'done' | 'refused' | 'aside';
@@ -52,7 +55,7 @@ export interface ActsMeta {
   readonly seen: number;
   /** Server's clock minus this device's, ms. */
   readonly offset: number;
-  /** The last number a command was sent with. */
+  /** The last number that a command was given here, or that the server has heard of. */
   readonly lastN: number;
   /** Of the marks document the updates belong to; null before the first contact. */
   readonly generation: string | null;

@@ -7,7 +7,7 @@ import { uuid7 } from '#shared/base/ids.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { answeredBy } from '#shared/workspace/command-kinds.ts';
 import type { Command } from '#shared/workspace/commands.ts';
-import type { ActsDatabase, OutboxRow } from './acts-database.ts';
+import { readMeta, type ActsDatabase, type OutboxRow } from './acts-database.ts';
 import { isOvertaken, resumedRow } from './outbox-row.ts';
 import type { Write } from './write.ts';
 
@@ -17,14 +17,18 @@ export interface CommandSenderDependencies {
   readonly clock: Clock;
 }
 
+/** A command on its way into the outbox, where it gets its number. */
+type Unnumbered = Omit<OutboxRow, 'n' | 'order'>;
+
 /** @param at this device's clock when the person acted */
-export function outboxRow(command: Command, at: number, ifVersion?: number): OutboxRow {
-  const row = { id: uuid7(at), command, at, n: null, state: 'waiting' } as const;
+export function outboxRow(command: Command, at: number, ifVersion?: number): Unnumbered {
+  const row = { id: uuid7(at), command, at, state: 'waiting' } as const;
   return ifVersion === undefined ? row : { ...row, ifVersion };
 }
 
 /** Whoever answers anew has seen that the answer before was overtaken. */
-async function enqueue(outbox: ActsDatabase['outbox'], row: OutboxRow): Promise<void> {
+async function enqueue(acts: ActsDatabase, row: Unnumbered): Promise<void> {
+  const { outbox } = acts;
   const answered = answeredBy(row.command);
   if (answered !== undefined) {
     const refused = await outbox.where('state').equals('refused').toArray();
@@ -33,19 +37,27 @@ async function enqueue(outbox: ActsDatabase['outbox'], row: OutboxRow): Promise<
     );
     await outbox.bulkDelete(seen.flatMap(({ order }) => order ?? []));
   }
-  await outbox.add(row);
+  await addRow(acts, row);
+}
+
+/** Every copy of it has this number, in whichever copy of the profile. */
+export async function addRow(acts: ActsDatabase, row: Unnumbered): Promise<void> {
+  const meta = await readMeta(acts);
+  const n = meta.lastN + 1;
+  await acts.meta.put({ ...meta, lastN: n });
+  await acts.outbox.add({ ...row, n });
 }
 
 export function createCommandSender(dependencies: CommandSenderDependencies): CommandSender {
-  const { write, clock } = dependencies;
-  const { outbox } = dependencies.acts;
+  const { write, clock, acts } = dependencies;
+  const { outbox, meta } = acts;
   const ofId = (id: string) => outbox.where('id').equals(id);
   /** On one that is not sent by itself: refused, or set aside. */
   const onUnsent = (
     id: string,
     act: (row: OutboxRow & { readonly order: number }) => PromiseLike<unknown>,
   ) =>
-    write([outbox], async () => {
+    write([outbox, meta], async () => {
       const row = await ofId(id).first();
       if (row?.order === undefined) return;
       if (row.state === 'refused' || row.state === 'aside') await act({ ...row, order: row.order });
@@ -53,12 +65,12 @@ export function createCommandSender(dependencies: CommandSenderDependencies): Co
   return {
     async send(command, ifVersion, insteadOf) {
       const row = outboxRow(command, clock.now(), ifVersion);
-      await write([outbox], async () => {
+      await write([outbox, meta], async () => {
         if (insteadOf)
           await ofId(insteadOf)
             .filter(({ state }) => state === 'refused')
             .delete();
-        await enqueue(outbox, row);
+        await enqueue(acts, row);
       });
     },
     retry: (id) =>
@@ -71,7 +83,7 @@ export function createCommandSender(dependencies: CommandSenderDependencies): Co
         }
         // The same wish as a new command: a refusal is final for its id.
         await outbox.delete(order);
-        await outbox.add(outboxRow(command, clock.now(), ifVersion));
+        await addRow(acts, outboxRow(command, clock.now(), ifVersion));
       }),
     discard: (id) => onUnsent(id, ({ order }) => outbox.delete(order)),
   };

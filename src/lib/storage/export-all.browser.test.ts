@@ -42,7 +42,7 @@ it('holds what was received, what was read of it, and what waits', async () => {
     id: 'c1',
     command: { name: 'track.delete.v1', args: { trackId: 't1' } },
     at: 5,
-    n: null,
+    n: 1,
     state: 'waiting',
   });
   const file = await exported();

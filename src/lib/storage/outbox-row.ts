@@ -2,11 +2,10 @@
 import type { OutboxRow } from './acts-database.ts';
 import type { Position } from './feed-database.ts';
 
-/** The person says: try it again. It keeps its id, as it may have taken effect; its number is past. */
+/** The person says: try it again. It keeps id and number, as it may have taken effect. */
 export const resumedRow = (row: OutboxRow): OutboxRow => ({
   ...row,
   state: 'waiting',
-  n: null,
   faults: 0,
 });
 

@@ -2,6 +2,7 @@ import { afterEach } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
 import { outboxContract } from '../../../tests/contract/outbox-store.ts';
 import { openActsDatabase, type ActsDatabase } from './acts-database.ts';
+import { addRow } from './command-sender.ts';
 import { createOutboxStore } from './outbox-store.ts';
 
 const opened: ActsDatabase[] = [];
@@ -15,9 +16,7 @@ outboxContract('in IndexedDB', async () => {
   await acts.open();
   return {
     store: createOutboxStore(acts),
-    add: async (row) => {
-      await acts.outbox.add(row);
-    },
+    add: (row) => acts.transaction('rw', acts.outbox, acts.meta, () => addRow(acts, row)),
     rows: () => acts.outbox.orderBy('order').toArray(),
   };
 });

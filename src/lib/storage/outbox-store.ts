@@ -10,12 +10,15 @@ import { decidedRow, fallenWith, faultedRow, nextBatch, rowAt } from './outbox.t
 
 export interface OutboxStore {
   /**
-   * The oldest that wait, each with its number; numbers are on disk before they are on the wire.
+   * The oldest that wait.
    * @param bytesMost of a request; left out, as many as the server takes
    */
   takeBatch(bytesMost?: number): Promise<readonly SentCommand[]>;
-  /** This device's memory was behind (its database was lost, say): count on from the server's. */
-  renumber(last: number): Promise<void>;
+  /**
+   * This device's memory was behind: it is a copy of another, say. It counts on from there.
+   * @param ids those that have never run, by the server's word; what may have keeps its number
+   */
+  renumber(last: number, ids: readonly string[]): Promise<void>;
   /** @returns how many that waited are decided now */
   keepOutcomes(outcomes: readonly CommandOutcome[]): Promise<number>;
   /** The server failed on a request that began with this command. */
@@ -32,7 +35,7 @@ export function createOutboxStore(acts: ActsDatabase): OutboxStore {
   return {
     takeBatch: (bytesMost) =>
       acts.transaction('rw', acts.outbox, acts.meta, async () => {
-        const meta = await readMeta(acts);
+        const { device } = await readMeta(acts);
         const inState = (state: OutboxRow['state']) => acts.outbox.where('state').equals(state);
         // Where all that was read needs what is set aside, the next may not.
         for (;;) {
@@ -40,18 +43,23 @@ export function createOutboxStore(acts: ActsDatabase): OutboxStore {
           const waiting = await inState('waiting').limit(rowsReadMost).toArray();
           const rows = [...waiting, ...(await inState('aside').toArray())];
           rows.sort((a, b) => (a.order ?? 0) - (b.order ?? 0));
-          const { commands, changed, lastN } = nextBatch(rows, meta.device, meta.lastN, bytesMost);
+          const { commands, changed } = nextBatch(rows, device, bytesMost);
           await acts.outbox.bulkPut([...changed]);
-          if (lastN !== meta.lastN) await acts.meta.put({ ...meta, lastN });
           if (commands.length > 0 || changed.length === 0) return commands;
         }
       }),
 
-    renumber: (last) =>
+    renumber: (last, ids) =>
       acts.transaction('rw', acts.outbox, acts.meta, async () => {
         const meta = await readMeta(acts);
-        await acts.meta.put({ ...meta, lastN: Math.max(meta.lastN, last) });
-        await acts.outbox.where('state').equals('waiting').modify({ n: null });
+        let lastN = Math.max(meta.lastN, last);
+        const waiting = acts.outbox.where('state').equals('waiting');
+        await waiting
+          .filter(({ id }) => ids.includes(id))
+          .modify((row, stored) => {
+            stored.value = { ...row, n: (lastN += 1) };
+          });
+        await acts.meta.put({ ...meta, lastN });
       }),
 
     keepOutcomes: (outcomes) =>

@@ -1,6 +1,6 @@
 /**
  * The outbox as pure decisions on its rows: what the next request carries, what an outcome makes of a
- * row, when a row leaves. Numbers are given when first sent, strictly increasing, and never twice.
+ * row, when a row leaves.
  */
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import { idIn, idMadeBy, idsIn } from '#shared/workspace/command-kinds.ts';
@@ -12,9 +12,8 @@ import { isArrived } from './outbox-row.ts';
 
 export interface Batch {
   readonly commands: readonly SentCommand[];
-  /** Rows given their number, or set aside, now; to be on disk before anything is on the wire. */
+  /** Rows set aside now. */
   readonly changed: readonly OutboxRow[];
-  readonly lastN: number;
 }
 
 /** `{"commands":[…]}` and the commas between. */
@@ -25,13 +24,11 @@ const faultsMost = 5;
 
 /**
  * @param rows that wait or are set aside, in order of acting
- * @param lastN the last number this device has used
  * @param bytesMost of a request; one command always fits
  */
 export function nextBatch(
   rows: readonly OutboxRow[],
   device: string,
-  lastN: number,
   bytesMost = commandRequestBytes,
 ): Batch {
   const commands: SentCommand[] = [];
@@ -39,7 +36,6 @@ export function nextBatch(
   const isAside = asideOnes();
   /** The tracks of which a version is named by what is sent here. */
   const versioned = new Set<string>();
-  let last = lastN;
   let bytes = frameBytes;
   for (const row of rows) {
     if (isAside(row)) {
@@ -53,9 +49,10 @@ export function nextBatch(
     // One the server has failed on travels alone, so that it is known whose fault the next one is.
     const isSuspect = (row.faults ?? 0) > 0;
     if (commands.length > 0 && isSuspect) break;
-    const n = row.n ?? last + 1;
     const { name, args } = row.command;
-    const { id, at, ifVersion } = row;
+    const { id, order = 0, at, ifVersion } = row;
+    // The order is the same in each copy too. Where it is not above the last number, the server says so.
+    const n = row.n ?? order;
     const command = {
       id,
       device,
@@ -71,11 +68,9 @@ export function nextBatch(
     // One alone always fits: the texts of a command are bounded far below a request.
     if (isFull && commands.length > 0) break;
     commands.push(command);
-    if (row.n === null) changed.push({ ...row, n });
-    last = Math.max(last, n);
     if (isSuspect) break;
   }
-  return { commands, changed, lastN: last };
+  return { commands, changed };
 }
 
 /** Tells of one row after the other, in order of acting, whether it is set aside or stands on one that is. */

@@ -135,7 +135,7 @@ describe('what was decided', () => {
     await commands.retry(refused?.id ?? '');
     expect(await firstOf(workspace.refused())).toEqual([]);
     const rows = await device.acts.outbox.toArray();
-    expect(rows).toMatchObject([{ state: 'waiting', n: null }]);
+    expect(rows).toMatchObject([{ state: 'waiting', n: 2 }]);
     expect(rows[0]?.id).not.toBe(refused?.id);
     expect(await stageOf()).toBe('mixing');
   });

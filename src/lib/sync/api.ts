@@ -23,7 +23,7 @@ export type ApiFault =
   | Exclude<HttpFault, { kind: 'refused' }>
   | { readonly kind: 'unauthenticated' }
   | { readonly kind: 'wrong-account' }
-  | { readonly kind: 'conflict'; readonly last: number }
+  | { readonly kind: 'conflict'; readonly last: number; readonly ids: readonly string[] }
   | { readonly kind: 'other-generation' }
   /** The server's fault or its wish for patience; `retryAfterMs` where it said so. */
   | { readonly kind: 'server'; readonly retryAfterMs: number | null }
@@ -159,7 +159,9 @@ function faultOf(fault: HttpFault): ApiFault {
   if (status === 401) return { kind: 'unauthenticated' };
   if (code === 'wrong-account') return { kind: 'wrong-account' };
   const last = fieldOf(body, 'last');
-  if (code === 'conflict' && typeof last === 'number') return { kind: 'conflict', last };
+  const ids = fieldOf(body, 'ids');
+  if (code === 'conflict' && typeof last === 'number' && Array.isArray(ids))
+    return { kind: 'conflict', last, ids: ids.map(String) };
   if (code === 'other-generation') return { kind: 'other-generation' };
   if (failures.has(code)) return { kind: 'failed' };
   // Somebody else's: ours is well.

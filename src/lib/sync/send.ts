@@ -19,7 +19,7 @@ export interface SendDependencies {
   readonly onOutcomes: () => void;
 }
 
-/** The first answer says how far behind we are; a second one in a row is a fault. */
+/** Two tabs or copies may count at the same time; more of it in a row is a fault. */
 const renumberingsMost = 2;
 
 export async function send(dependencies: SendDependencies): Promise<LoopResult> {
@@ -41,11 +41,14 @@ export async function send(dependencies: SendDependencies): Promise<LoopResult> 
       if (answer.error.kind !== 'conflict') return resultOf(answer.error);
       if (renumberings === renumberingsMost) return { retry: 0 };
       renumberings += 1;
-      await outbox.renumber(answer.error.last);
+      await outbox.renumber(answer.error.last, answer.error.ids);
       continue;
     }
-    const decided = await outbox.keepOutcomes(answer.value.outcomes);
+    const { outcomes } = answer.value;
+    const decided = await outbox.keepOutcomes(outcomes);
+    for (const { last } of outcomes) if (last !== undefined) await outbox.renumber(last, []);
     if (decided === 0) return { retry: 0 };
+    renumberings = 0;
     onOutcomes();
   }
 }

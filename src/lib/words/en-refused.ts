@@ -62,6 +62,7 @@ export const refusedWords = {
     'invite-expired': 'The invite has expired.',
     'invite-track-deleted': 'The track was deleted.',
     'asked-again': 'It has come again since, and waits for an answer.',
+    'too-old': 'It is so old that nobody can tell whether it took effect. Look, then try again.',
     'limit-reached': 'There are too many already.',
     'server-fault': 'The server keeps failing on it. It is kept on this device.',
   } satisfies Record<RefusalCode | 'server-fault', string>,

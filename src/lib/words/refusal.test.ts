@@ -34,6 +34,12 @@ test('CM13 trying again is offered where it could end otherwise', () => {
   expect(isHopeless(refused(send, 'server-fault'))).toBe(false);
 });
 
+test('CM46 what is too old to know is told as that, and can be tried again', () => {
+  const old = refused(send, 'too-old');
+  expect(refusedWhy(old)).toContain('nobody can tell whether it took effect');
+  expect(isHopeless(old)).toBe(false);
+});
+
 test('CM13 what was not sent is told with its own words', () => {
   expect(whatIs({ command: send })).toBe('Your invite to ben@studio.example');
   expect(whatIs({ command: accept })).toBe('Accepting an invite');

@@ -49,6 +49,8 @@ export const commandOutcomeSchema = facts({
   detail: v.optional(text),
   /** The track as it is, with `version-mismatch`. */
   current: v.optional(v.unknown()),
+  /** The highest number this device has used, with `too-old`. */
+  last: v.optional(count),
   /** Where the sender's change log stood when this was decided, with `seq`. */
   epoch: text,
   seq: count,
@@ -210,5 +212,7 @@ export const problemSchema = facts({
   detail: v.optional(text),
   /** With `conflict` on commands: the highest number this device has used. */
   last: v.optional(count),
+  /** With `conflict` on commands: those that have never run, and never will under their numbers. */
+  ids: v.optional(list(text)),
 });
 export type Problem = v.InferOutput<typeof problemSchema>;

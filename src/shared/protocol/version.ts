@@ -9,7 +9,8 @@
  *             in no words; comment.edit.v2, beside v1; answers that name what they answer, which an app
  *             without them leaves out; when a due date ends, which an app without it reckons by itself;
  *             comments at a moment, replies, and what is settled, which an app without them shows as
- *             comments like others
+ *             comments like others; a refusal as too old, which an app without it tells without saying why;
+ *             which commands a device has to number anew, without which an app numbers all that wait
  */
 export const protocolVersion = 2;
 /** The oldest version the server still speaks; below it a socket closes with 4426. */

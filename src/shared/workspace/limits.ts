@@ -71,7 +71,7 @@ export const inviteLifetimeMs = 14 * 24 * 60 * 60 * 1_000;
 /** One request of the outbox. The rest follows in the next request. */
 export const commandsPerRequest = 100;
 export const commandRequestBytes = 512 * 1_024;
-/** Stored outcomes answer a repeated command this long. */
+/** Stored outcomes answer a repeated command this long; after that nobody can tell what became of it. */
 export const outcomeLifetimeMs = 180 * 24 * 60 * 60 * 1_000;
 
 /** One page of the change log: about 100 KB, applied in one transaction on the device. */
@@ -88,6 +88,8 @@ export const newestNotifications = 50;
 export const socketsPerUser = 20;
 /** Listed to their owner; the one silent for longest leaves the list. */
 export const devicesPerUser = 50;
+/** The numbering of a device is kept for good: a browser that forgets all each day fills this in 27 years. */
+export const numberedDevicesPerUser = 10_000;
 /** Browsers that get pushes; one more ends the oldest. */
 export const pushSubscriptionsPerUser = 20;
 /** Far above what push services hand out. */

@@ -11,7 +11,7 @@ export const problemCodes = [
   'account-gone', // no session, and no account of that id
   'wrong-password', // asked for once more, and not what it is
   'not-found',
-  'conflict', // device counter behind: renumber from `last`
+  'conflict', // device counter behind: renumber what is named, from `last`
   'too-large',
   'limit-reached', // a track, or the server, has no room for another file: told, not retried
   'too-many-requests', // wait as Retry-After says
@@ -40,6 +40,7 @@ export const refusalCodes = [
   'invite-expired',
   'invite-track-deleted',
   'asked-again',
+  'too-old', // sent long ago: nobody can tell any more whether it took effect
   'limit-reached',
 ] as const;
 export type RefusalCode = (typeof refusalCodes)[number];

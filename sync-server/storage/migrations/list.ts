@@ -21,6 +21,7 @@ import { up as files } from './0017-files.ts';
 import { up as sounds } from './0018-sounds.ts';
 import { up as moments } from './0019-moments.ts';
 import { up as threads } from './0020-threads.ts';
+import { up as forgottenNumbers } from './0021-forgotten-numbers.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-workspace': { up: workspace },
@@ -44,4 +45,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0018-sounds': { up: sounds },
   '0019-moments': { up: moments },
   '0020-threads': { up: threads },
+  '0021-forgotten-numbers': { up: forgottenNumbers },
 };

@@ -21,7 +21,7 @@ type Notifications = Pick<
 >;
 type Outcomes = Pick<
   WorkspaceTransaction,
-  'lastNumber' | 'setLastNumber' | 'outcome' | 'storeOutcome' | 'pruneOutcomes'
+  'numbering' | 'countNumbered' | 'setLastNumber' | 'outcome' | 'storeOutcome' | 'pruneOutcomes'
 >;
 type Tx = Transaction<Tables>;
 
@@ -138,20 +138,29 @@ const notificationsOn = (tx: Tx): Notifications => ({
 });
 
 const outcomesOn = (tx: Tx): Outcomes => ({
-  async lastNumber(userId, device) {
+  async numbering(userId, device) {
     const row = await tx
       .selectFrom('device')
-      .select('last_n')
+      .select(['last_n as last', 'forgotten_n as forgotten'])
       .where('user_id', '=', userId)
       .where('device', '=', device)
       .executeTakeFirst();
-    return row?.last_n ?? 0;
+    return row ?? { last: 0, forgotten: 0 };
+  },
+
+  async countNumbered(userId) {
+    const { count } = await tx
+      .selectFrom('device')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .where('user_id', '=', userId)
+      .executeTakeFirstOrThrow();
+    return count;
   },
 
   async setLastNumber(userId, device, n) {
     await tx
       .insertInto('device')
-      .values({ user_id: userId, device, last_n: n })
+      .values({ user_id: userId, device, last_n: n, forgotten_n: 0 })
       .onConflict((conflict) => conflict.columns(['user_id', 'device']).doUpdateSet({ last_n: n }))
       .execute();
   },
@@ -166,10 +175,10 @@ const outcomesOn = (tx: Tx): Outcomes => ({
     return row ? { bodyHash: row.body_hash, outcome: toOutcome(row) } : null;
   },
 
-  async storeOutcome(userId, { bodyHash, outcome }, at) {
+  async storeOutcome(userId, { bodyHash, outcome }, { device, n }, at) {
     await tx
       .insertInto('command_outcome')
-      .values({ user_id: userId, body_hash: bodyHash, at, ...fromOutcome(outcome) })
+      .values({ user_id: userId, body_hash: bodyHash, at, device, n, ...fromOutcome(outcome) })
       .execute();
   },
 
@@ -181,9 +190,20 @@ const outcomesOn = (tx: Tx): Outcomes => ({
       .orderBy('at')
       .limit(limit)
       .$asTuple('user_id', 'id');
-    await tx
+    const dropped = await tx
       .deleteFrom('command_outcome')
       .where((where) => where(where.refTuple('user_id', 'id'), 'in', old))
+      .returning(['user_id', 'device', 'n'])
       .execute();
+    for (const { user_id, device, n } of dropped) {
+      if (device === null || n === null) continue;
+      await tx
+        .updateTable('device')
+        .set({ forgotten_n: n })
+        .where('user_id', '=', user_id)
+        .where('device', '=', device)
+        .where('forgotten_n', '<', n)
+        .execute();
+    }
   },
 });

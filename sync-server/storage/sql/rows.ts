@@ -141,7 +141,7 @@ export function toOutcome(row: Row<'command_outcome'>): CommandOutcome {
 
 export const fromOutcome = (
   outcome: CommandOutcome,
-): Omit<Row<'command_outcome'>, 'user_id' | 'body_hash' | 'at'> => ({
+): Omit<Row<'command_outcome'>, 'user_id' | 'body_hash' | 'at' | 'device' | 'n'> => ({
   id: outcome.id,
   status: outcome.status,
   code: outcome.code ?? null,

@@ -106,6 +106,8 @@ export interface WorkspaceTables {
     user_id: string;
     device: string;
     last_n: number;
+    /** The highest one whose outcome was dropped. */
+    forgotten_n: number;
   };
   /** What is shown of a device; its numbering is in `device`, and outlives this. */
   device_seen: Columns<Omit<Device, 'id'>> & { user_id: string; device: string };
@@ -121,5 +123,8 @@ export interface WorkspaceTables {
     epoch: string;
     seq: number;
     at: number;
+    /** Null in rows of before these were kept. */
+    device: string | null;
+    n: number | null;
   };
 }

@@ -127,7 +127,8 @@ export function createApi(dependencies: ApiDependencies): Hono {
     async (context) => {
       const { session, asked } = context.var;
       const answer = await workspace.execute(session, asked);
-      if (!answer.ok) return problem('conflict', { last: answer.error.last });
+      if (!answer.ok)
+        return problem('conflict', { last: answer.error.last, ids: answer.error.ids });
       const { device } = asked.commands[0] ?? {};
       if (device !== undefined) await see(context, session, device, true);
       return context.json(answer.value, 200, { 'cache-control': 'no-store' });

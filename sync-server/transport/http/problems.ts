@@ -25,13 +25,14 @@ export interface ProblemExtras {
   /** One sentence for a developer; never what was sent. */
   readonly detail?: string;
   readonly last?: number;
+  readonly ids?: readonly string[];
   readonly retryAfterSeconds?: number;
 }
 
 export function problem(code: ProblemCode, extras: ProblemExtras = {}): Response {
   const [status, title] = kinds[code];
-  const { detail, last, retryAfterSeconds } = extras;
-  const body: Problem = { type: 'about:blank', title, status, code, detail, last };
+  const { detail, last, ids, retryAfterSeconds } = extras;
+  const body: Problem = { type: 'about:blank', title, status, code, detail, last, ids };
   return new Response(JSON.stringify(body), {
     status,
     headers: {

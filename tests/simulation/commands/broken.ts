@@ -10,5 +10,6 @@ export const brokenCommandRules = [
   'a refusal is kept and shown',
   'losing a track takes all of it along',
   'the server stores outcomes with their effects',
+  'what the server has forgotten never runs again',
 ] as const;
 export type BrokenCommandRule = (typeof brokenCommandRules)[number];

@@ -16,6 +16,7 @@ export const commandFaults = [
   'clock off by a day',
   'storage cleared',
   'older profile restored',
+  'half a year passes',
   'new epoch',
   'server restored from a backup',
   'member removed and added again',

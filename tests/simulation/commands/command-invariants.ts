@@ -6,7 +6,7 @@
 import type { OutboxRow } from '#lib/storage/acts-database.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
 import type { StoredOutcome } from '../../../sync-server/storage/workspace-store.ts';
-import type { SimulatedDevice } from './simulated-device.ts';
+import { fateOf, type SimulatedDevice } from './simulated-device.ts';
 
 export class CommandInvariants {
   readonly #devices: readonly SimulatedDevice[];
@@ -19,6 +19,7 @@ export class CommandInvariants {
   readonly #aside = new Set<string>();
   /** Devices whose outbox was replaced just now. */
   readonly #isWiped = new Set<SimulatedDevice>();
+  #isForgetful = false;
 
   /** @param committed grows, and shrinks where a backup is restored */
   constructor(devices: readonly SimulatedDevice[], committed: readonly StoredOutcome[]) {
@@ -33,6 +34,11 @@ export class CommandInvariants {
   /** Sent again after what was acted later: the server had both before. */
   lost(id: string): void {
     this.#orders.delete(id);
+  }
+
+  /** The server lets go of outcomes from now on. */
+  forgets(): void {
+    this.#isForgetful = true;
   }
 
   wiped(device: SimulatedDevice): void {
@@ -95,8 +101,10 @@ export class CommandInvariants {
     const outcomes = this.#outcomes();
     for (const { id, command } of device.acts) {
       const row = device.outbox.rows.find((candidate) => candidate.id === id);
-      const told = row ? (row.state === 'refused' ? 'refused' : null) : device.fates.get(id);
+      const told = row ? fateOf(row) : device.fates.get(id);
       const truth = outcomes.get(id)?.status;
+      // Nobody can tell any more: whatever it came to was told truly, and it came to it once.
+      if (this.#isForgetful && told === 'too-old') continue;
       if (!told || told !== truth) {
         throw new Error(
           `The fate of ${command.name} ${id} is ${truth ?? 'open'}, its device says ${told ?? row?.state ?? 'nothing'}`,

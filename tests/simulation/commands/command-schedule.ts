@@ -7,6 +7,7 @@ import type { ApiFault } from '#lib/sync/api.ts';
 import { createRandom, type Random } from '#shared/base/random.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { day, minute } from '#shared/base/time.ts';
+import { outcomeLifetimeMs } from '#shared/workspace/limits.ts';
 import type { ChangesAnswer, CommandAnswer, SentCommand } from '#shared/protocol/messages.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import { refusalOf } from '#shared/workspace/rules.ts';
@@ -27,6 +28,8 @@ import { people } from '../../support/workspace-arbitraries.ts';
 import { openTestWorkspace, type TestWorkspace } from '../../support/workspace.ts';
 
 const events = 200;
+/** The server has let go of every outcome there was. */
+const longAfter = outcomeLifetimeMs + day;
 
 export class CommandSchedule {
   readonly #random: Random;
@@ -232,7 +235,7 @@ export class CommandSchedule {
   ): Promise<Result<CommandAnswer, ApiFault>> {
     try {
       const answer = await this.#world.service.execute(device.actor, { commands });
-      return answer.ok ? ok(answer.value) : err({ kind: 'conflict', last: answer.error.last });
+      return answer.ok ? ok(answer.value) : err({ kind: 'conflict', ...answer.error } as const);
     } catch (error) {
       if (error instanceof ServerKilled) return err({ kind: 'failed' });
       throw error;
@@ -320,10 +323,17 @@ export class CommandSchedule {
       case 7:
         return this.#removeAndInvite();
       case 8:
-        this.#world.clock.pass(random.pick([minute, day, 15 * day]));
+        this.#pass(random.pick([minute, day, 15 * day, longAfter, longAfter]));
         for (const each of this.#devices) each.outbox.resume();
         return;
     }
+  }
+
+  #pass(ms: number): void {
+    this.#world.clock.pass(ms);
+    if (ms <= outcomeLifetimeMs) return;
+    this.#hit('half a year passes');
+    this.#invariants.forgets();
   }
 
   async #renewEpoch(userId: string): Promise<void> {

@@ -9,7 +9,7 @@ import { resumedRow } from '#lib/storage/outbox-row.ts';
 
 export interface MemoryOutbox extends OutboxStore {
   readonly rows: readonly OutboxRow[];
-  add(row: Omit<OutboxRow, 'order'>): void;
+  add(row: Omit<OutboxRow, 'order' | 'n'>): void;
   /** The person tries what was set aside again. */
   resume(): void;
   /** A copy of all of it, as a backup of the browser's profile has it. */
@@ -36,7 +36,8 @@ export function createMemoryOutbox(device: string): MemoryOutbox {
     },
     add(row) {
       orders += 1;
-      rows = [...rows, { ...row, order: orders }];
+      lastN += 1;
+      rows = [...rows, { ...row, n: lastN, order: orders }];
     },
     resume() {
       rows = rows.map((row) => (row.state === 'aside' ? resumedRow(row) : row));
@@ -47,14 +48,14 @@ export function createMemoryOutbox(device: string): MemoryOutbox {
     },
     takeBatch(bytesMost) {
       const unsent = rows.filter(({ state }) => state === 'waiting' || state === 'aside');
-      const batch = nextBatch(unsent, device, lastN, bytesMost);
+      const batch = nextBatch(unsent, device, bytesMost);
       change(batch.changed);
-      lastN = batch.lastN;
       return Promise.resolve(batch.commands);
     },
-    renumber(last) {
+    renumber(last, ids) {
       lastN = Math.max(lastN, last);
-      change(rows.filter(({ state }) => state === 'waiting').map((row) => ({ ...row, n: null })));
+      const named = rows.filter(({ id, state }) => state === 'waiting' && ids.includes(id));
+      change(named.map((row) => ({ ...row, n: (lastN += 1) })));
       return Promise.resolve();
     },
     keepOutcomes(outcomes) {

@@ -37,6 +37,15 @@ export interface Act {
   readonly command: Command;
 }
 
+/** What a person can be told of a command: what it came to, or that nobody can tell any more. */
+export type Fate = 'done' | 'refused' | 'too-old';
+
+/** What a refused row says; null where nothing is known yet. */
+export function fateOf({ state, code }: OutboxRow): Fate | null {
+  if (state !== 'refused') return null;
+  return code === 'too-old' ? 'too-old' : 'refused';
+}
+
 export class SimulatedDevice {
   readonly actor: Actor;
   name: string;
@@ -47,7 +56,7 @@ export class SimulatedDevice {
   /** Everything acted here, in order; what was wiped with the storage is struck. */
   acts: Act[] = [];
   /** The outcome a person was told of acts whose rows have left or been refused. */
-  readonly fates = new Map<string, 'done' | 'refused'>();
+  readonly fates = new Map<string, Fate>();
   clockSkew = 0;
   backup: { readonly outbox: OutboxCopy; readonly acts: ReadonlySet<string> } | null = null;
   #renumberings = 0;
@@ -89,7 +98,7 @@ export class SimulatedDevice {
   /** @returns the id of the command */
   act(command: Command, now: number): string {
     const id = this.#makeId();
-    this.outbox.add({ id, command, at: now + this.clockSkew, n: null, state: 'waiting' });
+    this.outbox.add({ id, command, at: now + this.clockSkew, state: 'waiting' });
     this.acts.push({ id, command });
     return id;
   }
@@ -179,8 +188,9 @@ export class SimulatedDevice {
   }
 
   #noteRefusals(): void {
-    for (const { id, state } of this.outbox.rows) {
-      if (state === 'refused') this.fates.set(id, 'refused');
+    for (const row of this.outbox.rows) {
+      const fate = fateOf(row);
+      if (fate !== null) this.fates.set(row.id, fate);
     }
     if (this.#is('a refusal is kept and shown')) {
       for (const { id, state } of this.outbox.rows) if (state === 'refused') this.fates.delete(id);
@@ -204,7 +214,7 @@ export class SimulatedDevice {
   #renameSent(batch: readonly SentCommand[]): void {
     const ids = new Set(batch.map(({ id }) => id));
     this.#edit((rows) =>
-      rows.map((row) => (ids.has(row.id) ? { ...row, id: this.#makeId(), n: null } : row)),
+      rows.map((row) => (ids.has(row.id) ? { ...row, id: this.#makeId() } : row)),
     );
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import type {
+  Numbered,
   StoredOutcome,
   WorkspaceStore,
 } from '../../../sync-server/storage/workspace-store.ts';
@@ -31,12 +32,26 @@ export function watchedStore(store: WorkspaceStore, broken: BrokenCommandRule | 
               if (key === 'outcome' && broken === 'the server stores outcomes with their effects') {
                 return () => Promise.resolve(null);
               }
+              if (
+                key === 'numbering' &&
+                broken === 'what the server has forgotten never runs again'
+              ) {
+                return async (userId: string, device: string) => ({
+                  ...(await target.numbering(userId, device)),
+                  forgotten: 0,
+                });
+              }
               if (key !== 'storeOutcome') return method.bind(target) as unknown;
-              return async (userId: string, stored: StoredOutcome, at: number) => {
+              return async (
+                userId: string,
+                stored: StoredOutcome,
+                numbered: Numbered,
+                at: number,
+              ) => {
                 if (poisoned.has(stored.outcome.id)) throw new ServerKilled('poisoned');
                 outcomes.push(stored);
                 if (broken === 'the server stores outcomes with their effects') return;
-                await target.storeOutcome(userId, stored, at);
+                await target.storeOutcome(userId, stored, numbered, at);
               };
             },
           }),
