@@ -4,9 +4,7 @@ import { assert } from '#shared/base/assert.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import { day, hour, minute } from '#shared/base/time.ts';
 import { parseCommand } from '#shared/workspace/commands.ts';
-import { migrate } from '../storage/migrations/migrate.ts';
-import { openSqlite } from '../storage/sql/sqlite-database.ts';
-import { createAccounts } from './create-accounts.ts';
+import { openAccounts, password } from '../../tests/support/own-accounts.ts';
 
 const origin = 'https://feed.example.org';
 const start = Date.UTC(2026, 10, 25);
@@ -14,32 +12,11 @@ const start = Date.UTC(2026, 10, 25);
 const cookiesIn = (response: Response) =>
   response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
 
-/** Sign-ups of one address are counted, in this process too. */
-let addresses = 0;
-
 async function signedUp(change: object = {}) {
   vi.useFakeTimers({ toFake: ['Date'], now: start });
-  const opened = openSqlite(':memory:');
-  assert(opened.ok, 'a database in memory opens');
-  await migrate(opened.value.db);
-  const accounts = await createAccounts({
-    db: opened.value.db,
-    secret: 'a secret of forty characters, or even more',
-    origin,
-    clock: { now: () => Date.now() },
-    onNewBrowser: () => undefined,
-    onReplaced: () => undefined,
-  });
-  const person = { name: 'Ana', email: 'ana@studio.example', password: 'correct horse battery' };
-  const body = { ...person, ...change };
-  const client = `127.0.0.${(addresses += 1)}`;
-  const response = await accounts.handle(
-    new Request(`${origin}/api/auth/sign-up/email`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin, 'x-client-address': client },
-      body: JSON.stringify(body),
-    }),
-  );
+  const { accounts, ask } = await openAccounts(origin);
+  const person = { name: 'Ana', email: 'ana@studio.example', password };
+  const response = await ask('/sign-up/email', { ...person, ...change });
   return { accounts, response, headers: new Headers({ cookie: cookiesIn(response).join('; ') }) };
 }
 afterEach(() => vi.useRealTimers());

@@ -14,7 +14,9 @@ import { lineIn } from '#shared/base/typed-text.ts';
 import { nameCharacters } from '#shared/workspace/limits.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { Tables } from '../storage/sql/tables.ts';
+import { sessionIn, userIdIn, type Session } from './answers.ts';
 import { browserName } from './browser-name.ts';
+import { cookiePrefix, createSessionCookies, isSecure, sessionCookie } from './cookies.ts';
 import { createKnownBrowsers } from './known-browsers.ts';
 import { createSightings } from './sightings.ts';
 import { createSignInLimits, type SignInTry } from '../limits/sign-in-limits.ts';
@@ -27,15 +29,6 @@ const faults = {
   },
   email: { code: 'INVALID_EMAIL', message: 'This is not an e-mail address.' },
 } as const;
-
-export interface Session {
-  readonly userId: string;
-  readonly name: string;
-  /** Lower case. */
-  readonly email: string;
-  readonly sessionId: string;
-  readonly expiresAt: number;
-}
 
 /** Somewhere an account is signed in. */
 export interface SignedIn {
@@ -102,7 +95,9 @@ const prolongedAfterMs = day;
 
 export async function createAccounts(dependencies: AccountsDependencies): Promise<Accounts> {
   const { db, secret, origin, clock } = dependencies;
-  const browsers = createKnownBrowsers(db, clock, origin.startsWith('https:'));
+  const browsers = createKnownBrowsers(db, clock, origin);
+  const cookies = createSessionCookies(origin, secret);
+  const name = sessionCookie(origin);
   const sightings = createSightings(db, clock);
   const listeners = new Set<(sessionId: string, userId: string) => void>();
   const limits = createSignInLimits(clock);
@@ -149,7 +144,10 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
     advanced: {
       database: { generateId: 'uuid' },
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
-      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
+      // What a prefix asks for is ours to say.
+      useSecureCookies: false,
+      cookiePrefix: cookiePrefix(origin),
+      defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, secure: isSecure(origin) },
     },
     hooks: {
       before: createAuthMiddleware(async ({ path, body, headers }) => {
@@ -191,60 +189,70 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
   const liveSessions = (userId: string) =>
     internalAdapter.listSessions(userId, { onlyActiveSessions: true });
 
-  const sessionOf: Accounts['sessionOf'] = async (headers) => {
-    const cookie = headers.get('cookie');
-    if (!cookie) return null;
-    const found = await auth.api.getSession({
-      headers: new Headers({ cookie }),
-      query: { disableRefresh: true },
-    });
-    if (!found) return null;
-    return {
-      userId: found.user.id,
-      name: found.user.name,
-      email: found.user.email.toLowerCase(),
-      sessionId: found.session.id,
-      expiresAt: found.session.expiresAt.getTime(),
-    };
+  /** The first of what this browser holds that still opens a session. */
+  const open = async (header: string) => {
+    for (const held of cookies.held(header)) {
+      const found = await auth.api.getSession({
+        headers: new Headers({ cookie: cookies.only(header, held) }),
+        query: { disableRefresh: true },
+      });
+      if (found) return { held, session: sessionIn(found) };
+    }
+    return null;
+  };
+
+  /** Whatever else opens a session in this browser would open it next. */
+  const endOthers = async (header: string, token: string | undefined) => {
+    for (const held of cookies.held(header)) {
+      if (held.token !== token) await internalAdapter.deleteSession(held.token);
+    }
   };
 
   return {
     async handle(request) {
-      const isSignIn = /\/sign-(?:in|up)\//u.test(new URL(request.url).pathname);
-      const before = isSignIn ? await sessionOf(request.headers) : null;
-      const response = await auth.handler(request);
-      if (!isSignIn || !response.ok) return response;
-      const userId = userIdIn(
-        await response
-          .clone()
-          .json()
-          .catch(() => null),
-      );
-      if (userId === null) return response;
-      if (before && before.userId !== userId) dependencies.onReplaced(before.sessionId);
-      const cookies = request.headers.get('cookie') ?? '';
-      const { isNew, setCookie } = await browsers.greet(userId, cookies);
-      if (isNew) {
-        dependencies.onNewBrowser(userId, browserName(request.headers.get('user-agent') ?? ''));
+      const header = request.headers.get('cookie') ?? '';
+      const opened = await open(header);
+      const headers = new Headers(request.headers);
+      headers.set('cookie', cookies.only(header, opened?.held));
+      const response = await auth.handler(new Request(request, { headers }));
+      if (!response.ok) return response;
+      const { pathname } = new URL(request.url);
+      const answer = new Headers(response.headers);
+      const isSet = answer.getSetCookie().some((set) => set.startsWith(`${name}=`));
+      for (const cookie of isSet ? cookies.withoutOld(header) : []) {
+        answer.append('set-cookie', cookie);
       }
-      const headers = new Headers(response.headers);
-      headers.append('set-cookie', setCookie);
-      return new Response(response.body, { status: response.status, headers });
+      if (pathname.endsWith('/sign-out')) await endOthers(header, opened?.held.token);
+      const userId = /\/sign-(?:in|up)\//u.test(pathname) ? await userIdIn(response.clone()) : null;
+      if (userId !== null) {
+        const before = opened?.session;
+        if (before && before.userId !== userId) dependencies.onReplaced(before.sessionId);
+        const { isNew, setCookie } = await browsers.greet(userId, header);
+        if (isNew) {
+          dependencies.onNewBrowser(userId, browserName(request.headers.get('user-agent') ?? ''));
+        }
+        answer.append('set-cookie', setCookie);
+      }
+      return new Response(response.body, { status: response.status, headers: answer });
     },
 
-    sessionOf,
+    sessionOf: async (headers) => (await open(headers.get('cookie') ?? ''))?.session ?? null,
 
     exists: async (userId) => (await internalAdapter.findUserById(userId)) !== null,
 
     async prolong({ expiresAt }, headers) {
-      const cookie = headers.get('cookie');
+      const header = headers.get('cookie') ?? '';
+      const gone = cookies.withoutOld(header);
       // Spares a look into the database; better-auth decides, by the machine's own clock.
-      if (!cookie || expiresAt - clock.now() > sessionMs - prolongedAfterMs) return [];
+      if (gone.length === 0 && expiresAt - clock.now() > sessionMs - prolongedAfterMs) return [];
+      const opened = await open(header);
+      if (!opened) return [];
       const answer = await auth.api.getSession({
-        headers: new Headers({ cookie }),
+        headers: new Headers({ cookie: cookies.only(header, opened.held) }),
         returnHeaders: true,
       });
-      return answer.headers.getSetCookie();
+      const moved = gone.length > 0 ? [cookies.moved(opened.held, sessionMs / second)] : [];
+      return [...moved, ...gone, ...answer.headers.getSetCookie()];
     },
 
     onSignedOut(listener) {
@@ -288,11 +296,4 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       return { userId: user.id };
     },
   };
-}
-
-const signedIn = v.object({ user: v.object({ id: v.string() }) });
-
-function userIdIn(body: unknown): string | null {
-  const parsed = v.safeParse(signedIn, body);
-  return parsed.success ? parsed.output.user.id : null;
 }

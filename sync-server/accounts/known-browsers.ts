@@ -5,8 +5,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { day, second, type Clock } from '#shared/base/time.ts';
-import { routes } from '#shared/protocol/routes.ts';
 import type { Tables } from '../storage/sql/tables.ts';
+import { cookieAttributes, cookiePrefix, valuesOf } from './cookies.ts';
 
 export interface KnownBrowsers {
   /**
@@ -21,7 +21,8 @@ export interface KnownBrowsers {
   known(email: string, cookies: string): Promise<string | null>;
 }
 
-const cookieName = 'feed.browser';
+/** Up to version 0.2: the name by which a browser was known. */
+const oldName = 'feed.browser';
 /** Browsers allow no more. */
 const cookieMs = 400 * day;
 /** An account with more forgets the one not seen for longest. */
@@ -31,28 +32,30 @@ const hashOf = (value: string) => createHash('sha256').update(value).digest('bas
 export function createKnownBrowsers(
   db: Kysely<Tables>,
   clock: Clock,
-  isSecure: boolean,
+  origin: string,
 ): KnownBrowsers {
-  const attributes = [
-    `Path=${routes.auth}`,
-    `Max-Age=${cookieMs / second}`,
-    'HttpOnly',
-    'SameSite=Lax',
-    ...(isSecure ? ['Secure'] : []),
-  ].join('; ');
+  const name = `${cookiePrefix(origin)}.browser`;
+  const attributes = `Max-Age=${cookieMs / second}; ${cookieAttributes(origin)}`;
+  /** One browser may be of several people of a studio: the same value, a row for each of them. */
+  const kept = (cookies: string): readonly string[] =>
+    [...valuesOf(cookies, name), ...valuesOf(cookies, oldName)].filter((value) =>
+      /^[\w-]{22}$/u.test(value),
+    );
 
   return {
     async greet(userId, cookies) {
-      const kept = valueIn(cookies);
-      const value = kept ?? randomBytes(16).toString('base64url');
-      const hash = hashOf(value);
-      const isNew = await db.transaction().execute(async (tx) => {
+      const values = kept(cookies);
+      return db.transaction().execute(async (tx) => {
         const known = await tx
           .selectFrom('known_browser')
           .select('hash')
           .where('user_id', '=', userId)
           .orderBy('seen_at', 'desc')
           .execute();
+        const isKnown = (value: string) => known.some((row) => row.hash === hashOf(value));
+        const value = values.find(isKnown) ?? values[0] ?? randomBytes(16).toString('base64url');
+        const isNew = known.length > 0 && !isKnown(value);
+        const hash = hashOf(value);
         const seen_at = clock.now();
         await tx
           .insertInto('known_browser')
@@ -68,29 +71,21 @@ export function createKnownBrowsers(
             .where('hash', '<>', hash)
             .execute();
         }
-        return known.length > 0 && !known.some((row) => row.hash === hash);
+        return { isNew, setCookie: `${name}=${value}; ${attributes}` };
       });
-      return { isNew, setCookie: `${cookieName}=${value}; ${attributes}` };
     },
 
     async known(email, cookies) {
-      const kept = valueIn(cookies);
-      if (kept === null) return null;
+      const hashes = kept(cookies).map(hashOf);
+      if (hashes.length === 0) return null;
       const found = await db
         .selectFrom('known_browser')
         .innerJoin('user', 'user.id', 'known_browser.user_id')
         .select('known_browser.hash')
         .where('user.email', '=', email.toLowerCase())
-        .where('known_browser.hash', '=', hashOf(kept))
+        .where('known_browser.hash', 'in', hashes)
         .executeTakeFirst();
       return found?.hash ?? null;
     },
   };
-}
-
-/** One browser may be of several people of a studio: the same value, a row for each of them. */
-function valueIn(cookies: string): string | null {
-  const named = cookies.split(/;\s*/u).find((cookie) => cookie.startsWith(`${cookieName}=`));
-  const value = named?.slice(cookieName.length + 1) ?? '';
-  return /^[\w-]{22}$/u.test(value) ? value : null;
 }

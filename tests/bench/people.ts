@@ -5,6 +5,7 @@
 import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { sessionCookie } from '../../sync-server/accounts/cookies.ts';
 
 /** Signs the sessions of benches; the server is started with it. */
 export const benchSecret = 'a secret of benches, known to everybody';
@@ -16,9 +17,18 @@ export interface BenchPerson {
 
 const sessionMs = 24 * 60 * 60 * 1_000;
 
+export interface BenchServer {
+  readonly folder: string;
+  readonly port: number;
+}
+
 /** @param name tells these from others in the same database */
-export function addPeople(dataDir: string, name: string, count: number): readonly BenchPerson[] {
-  const db = new DatabaseSync(join(dataDir, 'feed.db'), { timeout: 10_000 });
+export function addPeople(
+  { folder, port }: BenchServer,
+  name: string,
+  count: number,
+): readonly BenchPerson[] {
+  const db = new DatabaseSync(join(folder, 'feed.db'), { timeout: 10_000 });
   db.exec('begin immediate');
   const now = new Date().toISOString();
   const until = new Date(Date.now() + sessionMs).toISOString();
@@ -36,7 +46,7 @@ export function addPeople(dataDir: string, name: string, count: number): readonl
     const token = `token-of-${userId}`;
     addUser.run(userId, userId, `${userId}@studio.example`, now, now);
     addSession.run(`session-of-${userId}`, until, token, now, now, userId);
-    people.push({ userId, cookie: cookieOf(token) });
+    people.push({ userId, cookie: cookieOf(token, port) });
   }
   db.exec('commit');
   db.close();
@@ -44,7 +54,7 @@ export function addPeople(dataDir: string, name: string, count: number): readonl
 }
 
 /** Signs it as better-auth does. */
-function cookieOf(token: string): string {
+function cookieOf(token: string, port: number): string {
   const signature = createHmac('sha256', benchSecret).update(token).digest('base64');
-  return `better-auth.session_token=${encodeURIComponent(`${token}.${signature}`)}`;
+  return `${sessionCookie(`http://localhost:${port}`)}=${encodeURIComponent(`${token}.${signature}`)}`;
 }

@@ -115,7 +115,8 @@ export async function startServer(contestant: Contestant): Promise<RunningServer
       return gauge;
     },
     seats(documents, each, name = 'person') {
-      const people = contestant.wire === 'ours' ? addPeople(folder, name, documents) : null;
+      const people =
+        contestant.wire === 'ours' ? addPeople({ folder, port }, name, documents) : null;
       return Array.from({ length: documents * each }, (_, index) => {
         const at = index % documents;
         const cookie = people?.[at]?.cookie ?? '';

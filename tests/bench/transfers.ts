@@ -46,7 +46,7 @@ export async function transfers(): Promise<Section> {
   });
   const load = startLoad();
   try {
-    const [sender] = addPeople(server.folder, 'sender', 1);
+    const [sender] = addPeople(server, 'sender', 1);
     if (!sender) throw new Error('nobody sends');
     const url = `http://localhost:${server.port}`;
     const trackId = uuid7(Date.now());

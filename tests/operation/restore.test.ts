@@ -83,7 +83,7 @@ test('OP2 a backup is all that another machine needs: sessions and push keys go 
   await other.kill('SIGTERM');
   const { code, said } = await restore(other.dataDir);
   expect(code, said).toBe(0);
-  await other.start();
+  await other.start({ ORIGIN: studio.server.url });
 
   expect(await statusOf(other, studio.ana)).toBe(200);
   const { publicKey } = JSON.parse(await readFile(join(left, 'push-keys.json'), 'utf8'));
@@ -234,12 +234,12 @@ test('OP5 a session that was ended since stays ended, others go on', async () =>
   const other = await createTestServer();
   await cp(left, other.dataDir, { recursive: true });
   expect(await restore(other.dataDir)).toMatchObject({ code: 0 });
-  await other.start();
+  await other.start({ ORIGIN: studio.server.url });
   expect(await statusOf(other, studio.ana)).toBe(200);
   expect(await statusOf(other, studio.ben)).toBe(401);
   const again = await fetch(`${other.url}/api/auth/sign-in/email`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', origin: other.url },
+    headers: { 'content-type': 'application/json', origin: studio.server.url },
     body: JSON.stringify({ email: studio.ben.email, password: 'correct horse battery' }),
   });
   expect(await statusOf(other, { ...studio.ben, cookie: cookieOf(again) })).toBe(200);

@@ -16,11 +16,9 @@ import {
 } from '#shared/protocol/messages.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import { protocolVersion } from '#shared/protocol/version.ts';
-import {
-  clientAddressHeader,
-  type Accounts,
-  type Session,
-} from '../../accounts/create-accounts.ts';
+import type { Session } from '../../accounts/answers.ts';
+import { sessionCookie } from '../../accounts/cookies.ts';
+import { clientAddressHeader, type Accounts } from '../../accounts/create-accounts.ts';
 import { browserName, formOf } from '../../accounts/browser-name.ts';
 import type { Push } from '../../push/create-push.ts';
 import type { News } from '../../domain/news.ts';
@@ -177,7 +175,8 @@ export function createApi(dependencies: ApiDependencies): Hono {
     const shown = dependencies.demoAccounts();
     return shown ? context.json({ accounts: shown } satisfies DemoAnswer) : problem('not-found');
   });
-  app.get(routes.openapi, (context) => context.json(openapi(dependencies.version)));
+  const description = openapi(dependencies.version, sessionCookie(origin));
+  app.get(routes.openapi, (context) => context.json(description));
   app.all('/api/*', () => problem('not-found'));
   app.all('/api', () => problem('not-found'));
   return app;

@@ -1,7 +1,8 @@
 /** This step lets a request in: it has a session, is for the account of that session, and may ask. */
 import type { MiddlewareHandler } from 'hono';
 import type { Clock } from '#shared/base/time.ts';
-import type { Accounts, Session } from '../../accounts/create-accounts.ts';
+import type { Session } from '../../accounts/answers.ts';
+import type { Accounts } from '../../accounts/create-accounts.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
 import type { Budget } from '../../limits/token-bucket.ts';

@@ -7,7 +7,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { afterEach, expect, it } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
-import type { Session } from '../../accounts/create-accounts.ts';
+import type { Session } from '../../accounts/answers.ts';
 import type { FileStore } from '../../files/store.ts';
 import { addFileRoutes } from './file-routes.ts';
 

@@ -143,14 +143,15 @@ const paths = () => ({
   },
 });
 
-export const openapi = (version: string): object => ({
+/** @param cookie the name of the one that opens a session */
+export const openapi = (version: string, cookie: string): object => ({
   openapi: '3.1.0',
   info: { title: 'Producer Dashboard: Activity Feed', version },
   paths: { ...paths(), ...filePaths() },
   security: [{ session: [] }],
   components: {
     securitySchemes: {
-      session: { type: 'apiKey', in: 'cookie', name: 'better-auth.session_token' },
+      session: { type: 'apiKey', in: 'cookie', name: cookie },
     },
     responses: {
       Problem: {

@@ -1,0 +1,55 @@
+/** Accounts on a database in memory, at an address of one's own, asked without a server between. */
+import { assert } from '#shared/base/assert.ts';
+import { createAccounts, type Accounts } from '../../sync-server/accounts/create-accounts.ts';
+import { migrate } from '../../sync-server/storage/migrations/migrate.ts';
+import { openSqlite } from '../../sync-server/storage/sql/sqlite-database.ts';
+
+export const password = 'correct horse battery';
+
+export interface OwnAccounts {
+  readonly accounts: Accounts;
+  /** Whoever was told of a browser they had not signed in from before. */
+  readonly toldOfBrowser: readonly string[];
+  /** The ids of sessions that were ended. */
+  readonly ended: readonly string[];
+  ask(path: string, body: object, cookie?: string): Promise<Response>;
+}
+
+/** Sign-ups of one address are counted, in this process too. */
+let addresses = 0;
+
+/** @param secret another server has another one */
+export async function openAccounts(
+  origin: string,
+  secret = 'a secret of forty characters, or even more',
+): Promise<OwnAccounts> {
+  const opened = openSqlite(':memory:');
+  assert(opened.ok, 'a database in memory opens');
+  await migrate(opened.value.db);
+  const toldOfBrowser: string[] = [];
+  const ended: string[] = [];
+  const accounts = await createAccounts({
+    db: opened.value.db,
+    secret,
+    origin,
+    clock: { now: () => Date.now() },
+    onNewBrowser: (userId) => toldOfBrowser.push(userId),
+    onReplaced: () => undefined,
+  });
+  accounts.onSignedOut((sessionId) => ended.push(sessionId));
+  const client = `127.0.0.${(addresses += 1)}`;
+  const ask = (path: string, body: object, cookie = '') =>
+    accounts.handle(
+      new Request(`${origin}/api/auth${path}`, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-client-address': client,
+          origin,
+          cookie,
+        },
+        body: JSON.stringify(body),
+      }),
+    );
+  return { accounts, toldOfBrowser, ended, ask };
+}
