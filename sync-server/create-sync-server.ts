@@ -2,28 +2,25 @@
  * The composition root of the server: opens the database, wires accounts, workspace, marks and
  * transports, listens, and stops in order. One database connection serves all of it.
  */
-import type { Server } from 'node:http';
-import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
-import { assert } from '#shared/base/assert.ts';
-import { err, ok, type Result } from '#shared/base/result.ts';
+import { ok, type Result } from '#shared/base/result.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { createAccounts } from './accounts/create-accounts.ts';
 import { keptSecret } from './accounts/secret.ts';
 import type { Config } from './base/config.ts';
 import { demoAccounts } from './demo/people.ts';
-import { putAsideUnfinishedDemo } from './demo/unfinished.ts';
 import { createNews, type News } from './domain/news.ts';
 import { createWorkspaceService } from './domain/create-workspace-service.ts';
-import type { Log } from './base/logging.ts';
+import { withoutTold, type Log } from './base/logging.ts';
 import { createFiles } from './files/create-files.ts';
 import type { FileRules } from './files/ports.ts';
 import { rulesOfWorkspace } from './files/rules-of-workspace.ts';
 import { unpackCarried } from './ops/backup-secrets.ts';
-import { holdFolder, prepareFolder } from './storage/data-folder.ts';
-import { migrate } from './storage/migrations/migrate.ts';
+import { openDatabase, type OpenDatabase } from './open-database.ts';
+import { prepareFolder } from './storage/data-folder.ts';
+import { isHeld } from './storage/database-held.ts';
 import { createMarksStoreSqlite } from './storage/sql/marks-store-sqlite.ts';
-import { openSqlite, type SqliteDatabase } from './storage/sql/sqlite-database.ts';
+import type { SqliteDatabase } from './storage/sql/sqlite-database.ts';
 import { createWorkspaceStore } from './storage/sql/workspace-store-sql.ts';
 import { settleDemo, settleZones } from './settle-at-start.ts';
 import { createPush } from './push/create-push.ts';
@@ -32,9 +29,9 @@ import { createApi } from './transport/http/api.ts';
 import { createFilesApi, takesLong } from './transport/http/files-api.ts';
 import { createStaticFiles } from './transport/http/static-files.ts';
 import { clientAddress } from './limits/client-address.ts';
-import { limitConnections } from './limits/connection-limit.ts';
+import { answerStarting } from './transport/http/health.ts';
 import { tellForeignPages } from './transport/foreign-pages.ts';
-import { createHttpServer, usualPatience } from './transport/http-server.ts';
+import { openPort, type OpenPort } from './transport/open-port.ts';
 import { createMarksRooms } from './transport/socket/create-marks-rooms.ts';
 import { createTimers } from './transport/due-timers.ts';
 
@@ -44,9 +41,6 @@ export interface SyncServer {
   /** Resolves when everything acknowledged is on disk and every connection is closed. */
   close(): Promise<void>;
 }
-
-/** The one before it may be at storing what came in (`stopMs` in main.ts). */
-const predecessorMs = 6_000;
 
 /**
  * @param fileRules who decides about files in place of the workspace
@@ -59,66 +53,49 @@ export async function createSyncServer(
 ): Promise<Result<SyncServer, string>> {
   const folder = prepareFolder(config.dataDir);
   if (!folder.ok) return folder;
-  const server = createHttpServer(usualPatience, takesLong);
-  // First, as it says in other words that a server runs here already.
-  const listening = await listen(server, config);
+  const listening = await openPort({
+    ...config,
+    takesLong,
+    standIn: answerStarting(config.version),
+  });
   if (!listening.ok) return listening;
-  const letGo = holdFolder(config.dataDir, predecessorMs);
-  if (letGo) putAsideUnfinishedDemo(config.databasePath, Date.now());
-  const opened = letGo ? openSqlite(config.databasePath) : err(inUse(config.dataDir));
+  const port = listening.value;
   const stop = () => {
-    server.closeAllConnections();
-    server.close();
-    letGo?.();
+    port.server.closeAllConnections();
+    port.server.close();
   };
+  const opened = await openDatabase(config, log);
   if (!opened.ok) {
     stop();
     return opened;
   }
-  const database = opened.value;
   try {
-    const port = listening.value;
-    const assembled = await assemble(config, log, database, { server, port, fileRules });
-    return ok({
-      ...assembled,
-      async close() {
-        await assembled.close();
-        letGo?.();
-      },
-    });
+    return ok(await assemble(config, log, opened.value, { port, fileRules }));
   } catch (error) {
-    await database.close();
+    await opened.value.close();
     stop();
     throw error;
   }
 }
 
-const inUse = (dataDir: string) =>
-  `Another server uses the data folder ${dataDir}, or a restore is under way. ` +
-  'Stop it, or use another folder: DATA_DIR=.data-2 npm start';
-
 interface Opened {
-  readonly server: Server;
-  readonly port: number;
+  readonly port: OpenPort;
   readonly fileRules: FileRules | null;
 }
 
 async function assemble(
   config: Config,
   log: Log,
-  database: SqliteDatabase,
-  { server, port, fileRules }: Opened,
+  { database, ...opened }: OpenDatabase,
+  { port: { server, number: port, connections, serve }, fileRules }: Opened,
 ): Promise<SyncServer> {
-  const { db } = database;
   const clock: Clock = { now: () => Date.now() + config.clockOffsetMs };
   const origin = config.port === 0 ? `http://localhost:${port}` : config.origin;
   const stopping = new AbortController();
-  const onFault = (error: unknown, path?: string) => log.error({ err: error, path }, 'fault');
+  const faults = withoutTold(log, isHeld);
+  const onFault = (error: unknown, path?: string) => faults.error({ err: error, path }, 'fault');
 
-  const { store, marksStore } = await openStores(database);
-  await database.exclusive((sqlite) => {
-    unpackCarried(sqlite, config.dataDir, clock.now());
-  });
+  const { store, marksStore } = await openStores(database, config.dataDir, clock.now());
   const secret = config.authSecret ?? keptSecret(config.dataDir);
   const heard = createNews(onFault);
   const news: News = {
@@ -137,7 +114,7 @@ async function assemble(
   });
   const endPushes = (sessionId: string) => void push.endSession(sessionId).catch(onFault);
   const accounts = await createAccounts({
-    db,
+    database,
     secret,
     origin,
     clock,
@@ -148,7 +125,7 @@ async function assemble(
   });
   const onForeign = tellForeignPages(origin, log);
   const marks = createMarksRooms({
-    connections: limitConnections(server, config.trustProxy),
+    connections,
     addressOf: ({ socket, headers }) =>
       clientAddress(
         socket.remoteAddress,
@@ -157,7 +134,7 @@ async function assemble(
       ),
     store: marksStore,
     clock,
-    log,
+    log: faults,
     origin,
     sessionOf: accounts.sessionOf,
     onSignedOut: accounts.onSignedOut,
@@ -201,7 +178,7 @@ async function assemble(
       now: clock.now(),
     });
   });
-  await settleZones(db, workspace);
+  await settleZones(database.db, workspace);
   const timers = createTimers({ workspace, clock, report: onFault });
   const files = filesBy(fileRules ?? rulesOfWorkspace(workspace));
   const app = new Hono();
@@ -238,8 +215,8 @@ async function assemble(
     }),
   );
   app.route('/', createStaticFiles({ ...config, origin }));
-  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
-  server.on('request', (request, response) => void listener(request, response));
+  opened.serve();
+  serve(app.fetch);
   marks.attach(server);
 
   return {
@@ -256,35 +233,17 @@ async function assemble(
       const force = setTimeout(() => server.closeAllConnections(), 2_000);
       await closed;
       clearTimeout(force);
-      await database.close();
+      await opened.close();
     },
   };
 }
 
-/** In the shape this program needs, with everything in its place that a crash left on the way. */
-async function openStores(database: SqliteDatabase) {
-  await migrate(database.db);
+/** With everything in its place that a crash or a restore left on the way. */
+async function openStores(database: SqliteDatabase, dataDir: string, now: number) {
+  await database.exclusive((sqlite) => {
+    unpackCarried(sqlite, dataDir, now);
+  });
   const marksStore = createMarksStoreSqlite(database);
   await marksStore.flushJournal();
   return { marksStore, store: createWorkspaceStore(database.db, marksStore.unflushed) };
-}
-
-function listen(server: Server, { port, host }: Config): Promise<Result<number, string>> {
-  return new Promise((resolve) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === 'EADDRINUSE';
-      resolve(
-        err(
-          isTaken
-            ? `Port ${port} is taken by another program. Stop it, or choose another: PORT=4700 npm start`
-            : `Cannot listen on ${host}:${port} (${error.code ?? error.message}). Check HOST and PORT.`,
-        ),
-      );
-    });
-    server.listen(port, host, () => {
-      const address = server.address();
-      assert(address !== null && typeof address === 'object', 'a server on a port has an address');
-      resolve(ok(address.port));
-    });
-  });
 }

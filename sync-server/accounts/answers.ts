@@ -1,5 +1,6 @@
 /** What better-auth answers, as far as anything here hangs on it. */
 import * as v from 'valibot';
+import { DatabaseHeld } from '../storage/database-held.ts';
 
 export interface Session {
   readonly userId: string;
@@ -29,4 +30,22 @@ const signedIn = v.object({ user: v.object({ id: v.string() }) });
 export async function userIdIn(response: Response): Promise<string | null> {
   const parsed = v.safeParse(signedIn, await response.json().catch(() => null));
   return parsed.success ? parsed.output.user.id : null;
+}
+
+/**
+ * It keeps to itself why it fails, and takes a session that it could not read for none.
+ * @param isFault of what it answers
+ */
+export async function sayingWhenHeld<T>(
+  database: { readonly turnedAway: number },
+  ask: () => Promise<T>,
+  isFault: (answer: T) => boolean = () => false,
+): Promise<T> {
+  const { turnedAway } = database;
+  const isHeld = () => database.turnedAway > turnedAway;
+  const answer = await ask().catch((error: unknown) => {
+    throw isHeld() ? new DatabaseHeld(error) : error;
+  });
+  if (isFault(answer) && isHeld()) throw new DatabaseHeld();
+  return answer;
 }

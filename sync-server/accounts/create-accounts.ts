@@ -6,15 +6,14 @@
 import { betterAuth } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
-import type { Kysely } from 'kysely';
 import * as v from 'valibot';
 import { isEmailAddress } from '#shared/base/email.ts';
 import { day, second, type Clock } from '#shared/base/time.ts';
 import { lineIn } from '#shared/base/typed-text.ts';
 import { nameCharacters } from '#shared/workspace/limits.ts';
 import { routes } from '#shared/protocol/routes.ts';
-import type { Tables } from '../storage/sql/tables.ts';
-import { sessionIn, userIdIn, type Session } from './answers.ts';
+import type { SqliteDatabase } from '../storage/sql/sqlite-database.ts';
+import { sayingWhenHeld, sessionIn, userIdIn, type Session } from './answers.ts';
 import { browserName } from './browser-name.ts';
 import { cookiePrefix, createSessionCookies, isSecure, sessionCookie } from './cookies.ts';
 import { createKnownBrowsers } from './known-browsers.ts';
@@ -69,7 +68,7 @@ export interface Accounts {
 }
 
 export interface AccountsDependencies {
-  readonly db: Kysely<Tables>;
+  readonly database: Pick<SqliteDatabase, 'db' | 'turnedAway'>;
   readonly secret: string;
   readonly origin: string;
   readonly clock: Clock;
@@ -94,7 +93,8 @@ const sessionMs = 60 * day;
 const prolongedAfterMs = day;
 
 export async function createAccounts(dependencies: AccountsDependencies): Promise<Accounts> {
-  const { db, secret, origin, clock } = dependencies;
+  const { database, secret, origin, clock } = dependencies;
+  const { db } = database;
   const browsers = createKnownBrowsers(db, clock, origin);
   const cookies = createSessionCookies(origin, secret);
   const name = sessionCookie(origin);
@@ -189,23 +189,27 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
   const liveSessions = (userId: string) =>
     internalAdapter.listSessions(userId, { onlyActiveSessions: true });
 
+  const getSession = (cookie: string, disableRefresh: boolean) =>
+    sayingWhenHeld(database, () =>
+      auth.api.getSession({
+        headers: new Headers({ cookie }),
+        query: { disableRefresh },
+        returnHeaders: true,
+      }),
+    );
+
   /** The first of what this browser holds that still opens a session. */
   const open = async (header: string) => {
     for (const held of cookies.held(header)) {
-      const found = await auth.api.getSession({
-        headers: new Headers({ cookie: cookies.only(header, held) }),
-        query: { disableRefresh: true },
-      });
-      if (found) return { held, session: sessionIn(found) };
+      const { response } = await getSession(cookies.only(header, held), true);
+      if (response) return { held, session: sessionIn(response) };
     }
     return null;
   };
 
   /** Whatever else opens a session in this browser would open it next. */
-  const endOthers = async (header: string, token: string | undefined) => {
-    for (const held of cookies.held(header)) {
-      if (held.token !== token) await internalAdapter.deleteSession(held.token);
-    }
+  const endHeld = async (header: string) => {
+    for (const { token } of cookies.held(header)) await internalAdapter.deleteSession(token);
   };
 
   return {
@@ -214,7 +218,11 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       const opened = await open(header);
       const headers = new Headers(request.headers);
       headers.set('cookie', cookies.only(header, opened?.held));
-      const response = await auth.handler(new Request(request, { headers }));
+      const response = await sayingWhenHeld(
+        database,
+        () => auth.handler(new Request(request, { headers })),
+        ({ ok }) => !ok,
+      );
       if (!response.ok) return response;
       const { pathname } = new URL(request.url);
       const answer = new Headers(response.headers);
@@ -222,7 +230,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       for (const cookie of isSet ? cookies.withoutOld(header) : []) {
         answer.append('set-cookie', cookie);
       }
-      if (pathname.endsWith('/sign-out')) await endOthers(header, opened?.held.token);
+      if (pathname.endsWith('/sign-out')) await endHeld(header);
       const userId = /\/sign-(?:in|up)\//u.test(pathname) ? await userIdIn(response.clone()) : null;
       if (userId !== null) {
         const before = opened?.session;
@@ -247,12 +255,9 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       if (gone.length === 0 && expiresAt - clock.now() > sessionMs - prolongedAfterMs) return [];
       const opened = await open(header);
       if (!opened) return [];
-      const answer = await auth.api.getSession({
-        headers: new Headers({ cookie: cookies.only(header, opened.held) }),
-        returnHeaders: true,
-      });
+      const { headers: answer } = await getSession(cookies.only(header, opened.held), false);
       const moved = gone.length > 0 ? [cookies.moved(opened.held, sessionMs / second)] : [];
-      return [...moved, ...gone, ...answer.headers.getSetCookie()];
+      return [...moved, ...gone, ...answer.getSetCookie()];
     },
 
     onSignedOut(listener) {

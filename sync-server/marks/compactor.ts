@@ -12,7 +12,7 @@ import {
   type PackedJob,
 } from './compact-document.ts';
 import { compactStored, type CompactionDeps } from './compaction.ts';
-import type { SocketLog } from './ports.ts';
+import type { FaultLog } from '../base/logging.ts';
 
 export interface Compactor {
   /**
@@ -26,7 +26,7 @@ export interface Compactor {
 export interface CompactorDeps extends Omit<CompactionDeps, 'run'> {
   /** Milliseconds of a clock that never jumps. */
   readonly now: () => number;
-  readonly log: SocketLog;
+  readonly log: FaultLog;
   /** How long nobody must have asked; urgent work waits so long at most. */
   readonly restMs: number;
 }

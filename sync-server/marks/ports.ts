@@ -6,6 +6,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Result } from '#shared/base/result.ts';
 import type { Clock } from '#shared/base/time.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
+import type { FaultLog } from '../base/logging.ts';
 import type { MarksStore } from '../storage/marks-store.ts';
 import type { ConnectionLimit } from '../limits/connection-limit.ts';
 
@@ -17,18 +18,11 @@ export interface SocketSession {
   readonly sessionId: string;
 }
 
-/** Takes fields first, then words, as pino does. */
-export interface SocketLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
 export interface MarksRoomsDeps {
   readonly store: MarksStore;
   /** Says only how long ago a document began anew. */
   readonly clock: Clock;
-  readonly log: SocketLog;
+  readonly log: FaultLog;
   /** The origin a browser must come from. A client without one is no browser, and is let in. */
   readonly origin: string;
   /** Finds the address of a connection, for limits. */

@@ -1,23 +1,7 @@
 /** Says in words for the operator why disk and database fail, and what to do about it. */
 import { codeOf, isFull } from '../storage/durable-files.ts';
+import { isBusy, resultOf, results } from '../storage/sqlite-results.ts';
 import type { Unfit } from './inspect.ts';
-
-/** SQLite's primary result codes (sqlite.org/rescode.html). */
-const results = {
-  busy: 5,
-  readOnly: 8,
-  io: 10,
-  corrupt: 11,
-  full: 13,
-  cannotOpen: 14,
-  foreign: 26,
-} as const;
-
-const resultOf = (error: unknown): number =>
-  error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
-
-/** Somebody else has the database open. */
-export const isBusy = (error: unknown): boolean => resultOf(error) === results.busy;
 
 /** Tells what is not a whole database, or none; null where something else failed. */
 export function unfitBy(error: unknown): Unfit | null {

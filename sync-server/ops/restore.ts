@@ -11,7 +11,8 @@ import { err, ok, type Result } from '#shared/base/result.ts';
 import { giveToOwner, holdFolder, prepareFolder, replacedName } from '../storage/data-folder.ts';
 import { copyDurably, renameDurably, syncFile } from '../storage/durable-files.ts';
 import { bringFiles, filesBeside, filesOf } from './backup-files.ts';
-import { faultWords, isBusy, sizeWords, unfitBy, unfitWords } from './fault-words.ts';
+import { isBusy } from '../storage/sqlite-results.ts';
+import { faultWords, sizeWords, unfitBy, unfitWords } from './fault-words.ts';
 import { contents, fitness } from './inspect.ts';
 import { renumber } from './renumber.ts';
 
@@ -34,7 +35,7 @@ export function restore(input: RestoreInput): Result<string, string> {
   }
   const folder = prepareFolder(dataDir);
   if (!folder.ok) return folder;
-  const letGo = holdFolder(dataDir, 0);
+  const letGo = holdFolder(dataDir);
   if (!letGo) return err(inUse(`The data folder ${dataDir}`));
   try {
     if (existsSync(databasePath) && isSame(databasePath, file)) {

@@ -35,13 +35,9 @@ export function prepareFolder(dataDir: string): Result<void, string> {
   }
 }
 
-/**
- * @param dataDir prepared
- * @param waitMs how long an owner that is about to end is waited for; nothing else happens meanwhile
- * @returns what lets go of it, or null where it has an owner
- */
-export function holdFolder(dataDir: string, waitMs: number): (() => void) | null {
-  const lock = new DatabaseSync(lockOf(dataDir), { timeout: waitMs });
+/** @param dataDir prepared @returns what lets go of it, or null where it has an owner */
+export function holdFolder(dataDir: string): (() => void) | null {
+  const lock = new DatabaseSync(lockOf(dataDir));
   try {
     lock.exec('pragma journal_mode = memory; begin exclusive');
   } catch {

@@ -4,8 +4,9 @@
  * the workspace's.
  */
 import { createLoop } from '#shared/base/loop.ts';
-import { minute, type Clock } from '#shared/base/time.ts';
+import { minute, second, type Clock } from '#shared/base/time.ts';
 import type { WorkspaceService } from '../domain/workspace-service.ts';
+import { isHeld } from '../storage/database-held.ts';
 
 export interface Timers {
   /** A timer may have been set. */
@@ -22,11 +23,18 @@ export interface TimersDependencies {
 
 /** Clocks are set and machines sleep: no alarm is trusted for longer. */
 const lookAgainMs = minute;
+/** Another program's lock lasts for seconds, mostly; nothing but a look into the database is lost. */
+const heldMs = 2 * second;
 
 export function createTimers({ workspace, clock, report }: TimersDependencies): Timers {
   const loop = createLoop({
     async work() {
-      const { fired, nextAt } = await workspace.fireTimers();
+      const step = await workspace.fireTimers().catch((error: unknown) => {
+        if (!isHeld(error)) throw error;
+        return null;
+      });
+      if (step === null) return { again: heldMs };
+      const { fired, nextAt } = step;
       // Whoever waits for the database has a turn between two steps.
       await new Promise((resolve) => setImmediate(resolve));
       if (fired > 0) loop.poke();

@@ -12,6 +12,7 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
+import { createHeldByOthers, impatient } from '../../sync-server/storage/sql/held-by-others.ts';
 import { createMutex } from '../../sync-server/storage/sql/mutex.ts';
 import { createSqliteDialect } from '../../sync-server/storage/sql/sqlite-dialect.ts';
 import type { Tables } from '../../sync-server/storage/sql/tables.ts';
@@ -52,7 +53,7 @@ export function openFaultyDatabase(): FaultyDatabase {
     streamQuery: (query, size) => connection.streamQuery(query, size),
   });
 
-  const dialect = createSqliteDialect(sqlite, createMutex());
+  const dialect = createSqliteDialect(sqlite, createMutex(), createHeldByOthers(impatient));
   const faulty: Dialect = {
     createAdapter: () => dialect.createAdapter(),
     createIntrospector: (db) => dialect.createIntrospector(db),

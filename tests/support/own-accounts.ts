@@ -29,7 +29,7 @@ export async function openAccounts(
   const toldOfBrowser: string[] = [];
   const ended: string[] = [];
   const accounts = await createAccounts({
-    db: opened.value.db,
+    database: opened.value,
     secret,
     origin,
     clock: { now: () => Date.now() },

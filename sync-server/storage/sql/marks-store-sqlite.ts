@@ -101,6 +101,8 @@ export function createMarksStoreSqlite(
     const userIds = [...journal.userIds];
     const failures: unknown[] = [];
     while (userIds.length > 0) {
+      // Whoever asks meanwhile is answered between two steps.
+      await new Promise((resolve) => setImmediate(resolve));
       const some = userIds.splice(0, flushedAtOnce);
       await flushSome(some).catch(async () => {
         // One whose journal cannot be flushed must not keep everybody else waiting.

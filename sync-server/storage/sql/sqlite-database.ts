@@ -7,6 +7,13 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import { isBusy } from '../sqlite-results.ts';
+import {
+  createHeldByOthers,
+  impatient,
+  type HeldByOthers,
+  type HeldOptions,
+} from './held-by-others.ts';
 import { createMutex } from './mutex.ts';
 import type { Tables } from './tables.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
@@ -15,9 +22,12 @@ export interface SqliteDatabase {
   readonly db: Kysely<Tables>;
   /**
    * Runs one synchronous block alone on the connection, between transactions of others. For hot
-   * statements prepared by hand; the block begins and commits its own transaction.
+   * statements prepared by hand; the block begins and commits its own transaction. It begins anew where
+   * another program holds the database, so it leaves nothing behind when it throws.
    */
   exclusive<T>(block: (sqlite: DatabaseSync) => T): Promise<T>;
+  /** How many were turned away as another program held the database. */
+  readonly turnedAway: number;
   close(): Promise<void>;
 }
 
@@ -25,8 +35,8 @@ export interface SqliteDatabase {
 const oldestVersion = [3, 51, 3] as const;
 
 const settings = {
-  // First, as the next one waits by it for a backup that reads.
-  busy_timeout: 5_000,
+  // Waiting is done where others can go on (held-by-others.ts).
+  busy_timeout: 0,
   journal_mode: 'wal',
   synchronous: 2,
   foreign_keys: 1,
@@ -36,27 +46,56 @@ const settings = {
 } as const;
 
 /** @param path a file, or `:memory:` for tests @returns what is wrong, in words for the operator */
-export function openSqlite(path: string): Result<SqliteDatabase, string> {
+export function openSqlite(
+  path: string,
+  options: HeldOptions = impatient,
+): Result<SqliteDatabase, string> {
+  try {
+    return openWith(path, createHeldByOthers(options));
+  } catch (error) {
+    if (!isBusy(error)) throw error;
+    return err(`Another program holds the database ${path}. Try again when it is done.`);
+  }
+}
+
+/** The same, once no other program holds it. */
+export function openSqliteWhenFree(
+  path: string,
+  options: HeldOptions,
+): Promise<Result<SqliteDatabase, string>> {
+  const others = createHeldByOthers(options);
+  return others.whenFree(() => openWith(path, others), true);
+}
+
+/** Throws where another program holds it. */
+function openWith(path: string, others: HeldByOthers): Result<SqliteDatabase, string> {
   let sqlite: DatabaseSync;
   try {
     sqlite = new DatabaseSync(path);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return err(`The database ${path} cannot be opened (${reason}). Check DATA_DIR and its rights.`);
+    return err(
+      `The database ${path} cannot be opened (${reasonOf(error)}). Check DATA_DIR and its rights.`,
+    );
   }
-  const fault = configure(sqlite, path === ':memory:');
-  if (fault) {
-    sqlite.close();
-    return err(fault);
+  let isReady = false;
+  try {
+    const fault = configure(sqlite, path === ':memory:');
+    if (fault !== null) return err(fault);
+    isReady = true;
+  } finally {
+    if (!isReady) sqlite.close();
   }
   const mutex = createMutex();
-  const db = new Kysely<Tables>({ dialect: createSqliteDialect(sqlite, mutex) });
+  const db = new Kysely<Tables>({ dialect: createSqliteDialect(sqlite, mutex, others) });
   return ok({
     db,
+    get turnedAway() {
+      return others.turnedAway;
+    },
     async exclusive(block) {
       const release = await mutex.acquire();
       try {
-        return block(sqlite);
+        return await others.whenFree(() => block(sqlite), true);
       } finally {
         release();
       }
@@ -70,19 +109,23 @@ export function openSqlite(path: string): Result<SqliteDatabase, string> {
   });
 }
 
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
 function configure(sqlite: DatabaseSync, inMemory: boolean): string | null {
   const version = String(sqlite.prepare('select sqlite_version() as version').get()?.['version']);
   if (isOlder(version)) {
     return `SQLite ${version} can corrupt its log; run this with Node 24 or newer.`;
   }
   for (const [name, value] of Object.entries(settings)) {
+    let actual: unknown;
     try {
       sqlite.exec(`pragma ${name} = ${value}`);
+      actual = Object.values(sqlite.prepare(`pragma ${name}`).get() ?? {})[0];
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return `The database cannot be written (${reason}). Check DATA_DIR, its rights and the disk.`;
+      if (isBusy(error)) throw error;
+      return `The database cannot be written (${reasonOf(error)}). Check DATA_DIR, its rights and the disk.`;
     }
-    const actual = Object.values(sqlite.prepare(`pragma ${name}`).get() ?? {})[0];
     const wanted = inMemory && name === 'journal_mode' ? 'memory' : value;
     const isAbsent = name === 'mmap_size' && actual === undefined;
     if (!isAbsent && actual !== wanted) {

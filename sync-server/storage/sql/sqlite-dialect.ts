@@ -1,7 +1,7 @@
 /**
- * Kysely on `node:sqlite`: one connection behind one mutex. Transactions begin IMMEDIATE, as a
- * deferred one fails when another process (the admin command line) wrote in between. Statements are
- * prepared once and kept, up to a bound.
+ * Kysely on `node:sqlite`: one connection behind one mutex. Transactions that may write begin IMMEDIATE,
+ * as a deferred one fails when another process (the admin command line) wrote in between; those that only
+ * read need nobody's leave. Statements are prepared once and kept, up to a bound.
  */
 import type { DatabaseSync, StatementSync, SQLInputValue } from 'node:sqlite';
 import {
@@ -14,16 +14,24 @@ import {
   type Driver,
   type Kysely,
   type QueryResult,
+  type TransactionSettings,
 } from 'kysely';
+import type { HeldByOthers } from './held-by-others.ts';
 import type { Mutex } from './mutex.ts';
+
+const writes = /^(?!(?:select|begin|commit|rollback)\b)|^begin immediate$/iu;
 
 /** Kysely builds the same few dozen texts again and again; IN lists make some more. */
 const statementsKept = 500;
 
-export function createSqliteDialect(sqlite: DatabaseSync, mutex: Mutex): Dialect {
+export function createSqliteDialect(
+  sqlite: DatabaseSync,
+  mutex: Mutex,
+  others: Pick<HeldByOthers, 'whenFree'>,
+): Dialect {
   return {
     createAdapter: () => new TransactionalAdapter(),
-    createDriver: () => new NodeSqliteDriver(sqlite, mutex),
+    createDriver: () => new NodeSqliteDriver(sqlite, mutex, others),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -42,9 +50,9 @@ class NodeSqliteDriver implements Driver {
   readonly #mutex: Mutex;
   #release: (() => void) | undefined;
 
-  constructor(sqlite: DatabaseSync, mutex: Mutex) {
+  constructor(sqlite: DatabaseSync, mutex: Mutex, others: Pick<HeldByOthers, 'whenFree'>) {
     this.#sqlite = sqlite;
-    this.#connection = new NodeSqliteConnection(sqlite);
+    this.#connection = new NodeSqliteConnection(sqlite, others);
     this.#mutex = mutex;
   }
 
@@ -58,8 +66,12 @@ class NodeSqliteDriver implements Driver {
     return this.#connection;
   }
 
-  async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  async beginTransaction(
+    connection: DatabaseConnection,
+    { accessMode }: TransactionSettings,
+  ): Promise<void> {
+    const begin = accessMode === 'read only' ? 'begin' : 'begin immediate';
+    await connection.executeQuery(CompiledQuery.raw(begin));
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
@@ -84,14 +96,20 @@ class NodeSqliteDriver implements Driver {
 
 class NodeSqliteConnection implements DatabaseConnection {
   readonly #sqlite: DatabaseSync;
+  readonly #others: Pick<HeldByOthers, 'whenFree'>;
   readonly #statements = new Map<string, StatementSync>();
 
-  constructor(sqlite: DatabaseSync) {
+  constructor(sqlite: DatabaseSync, others: Pick<HeldByOthers, 'whenFree'>) {
     this.#sqlite = sqlite;
+    this.#others = others;
   }
 
-  // Kysely asks for promises; the work itself is synchronous.
-  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.#others.whenFree(() => this.#execute<Row>(query), writes.test(query.sql));
+  }
+
+  // The work itself is synchronous.
+  #execute<Row>(query: CompiledQuery): QueryResult<Row> {
     const statement = this.#prepare(query.sql);
     const parameters = query.parameters.map(toSql);
     if (statement.columns().length > 0) {

@@ -25,9 +25,14 @@ export function createWorkspaceStore(
   unflushed: (userId: string) => Unflushed | undefined = () => undefined,
 ): WorkspaceStore {
   const marks = createMarksReader(unflushed);
-  const run = <T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T> =>
-    db.transaction().execute((tx) => work(transactionOn(tx, marks)));
-  return { write: run, read: run };
+  return {
+    write: (work) => db.transaction().execute((tx) => work(transactionOn(tx, marks))),
+    read: (work) =>
+      db
+        .transaction()
+        .setAccessMode('read only')
+        .execute((tx) => work(transactionOn(tx, marks))),
+  };
 }
 
 const transactionOn = (tx: Transaction<Tables>, marks: MarksReader): WorkspaceTransaction => ({

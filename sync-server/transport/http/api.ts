@@ -12,10 +12,8 @@ import {
   changesQuestionSchema,
   commandRequestSchema,
   type DemoAnswer,
-  type HealthAnswer,
 } from '#shared/protocol/messages.ts';
 import { routes } from '#shared/protocol/routes.ts';
-import { protocolVersion } from '#shared/protocol/version.ts';
 import type { Session } from '../../accounts/answers.ts';
 import { sessionCookie } from '../../accounts/cookies.ts';
 import { clientAddressHeader, type Accounts } from '../../accounts/create-accounts.ts';
@@ -26,10 +24,11 @@ import type { WorkspaceService } from '../../domain/workspace-service.ts';
 import type { MarksRooms } from '../../marks/ports.ts';
 import { addAccountRoutes } from './account-routes.ts';
 import { createEnter } from './enter.ts';
+import { healthAnswer } from './health.ts';
 import { clientAddress } from '../../limits/client-address.ts';
 import { openapi } from './openapi.ts';
 import { ownPagesOnly } from './own-pages.ts';
-import { problem } from './problems.ts';
+import { faultAnswer, problem } from './problems.ts';
 import { addPushRoutes } from './push-routes.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
 import { takeBytes, takeJson } from './read-body.ts';
@@ -64,10 +63,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
   const addressLimit = createRateLimit(clock, perAddress);
   const app = new Hono();
 
-  app.onError((error, context) => {
-    dependencies.onFault(error, context.req.path);
-    return problem('internal');
-  });
+  app.onError((error, context) => faultAnswer(error, context.req.path, dependencies.onFault));
   app.use(
     '/api/*',
     ownPagesOnly(origin, dependencies.onForeign),
@@ -89,16 +85,11 @@ export function createApi(dependencies: ApiDependencies): Hono {
       .catch((error: unknown) => dependencies.onFault(error, context.req.path));
   };
 
-  app.get(routes.health, (context) => {
+  app.get(routes.health, () => {
     const isStopping = dependencies.stopping.aborted;
-    const health: HealthAnswer = {
-      status: isStopping ? 'stopping' : 'ok',
-      version: dependencies.version,
-      protocol: protocolVersion,
-      storage: 'sqlite',
-      uptimeSeconds: Math.floor((clock.now() - dependencies.startedAt) / second),
-    };
-    return context.json(health, isStopping ? 503 : 200, { 'cache-control': 'no-store' });
+    const uptimeSeconds = Math.floor((clock.now() - dependencies.startedAt) / second);
+    const { version } = dependencies;
+    return healthAnswer(isStopping ? 'stopping' : 'ok', { version, uptimeSeconds });
   });
 
   app.get(routes.through, (context) => {
@@ -175,8 +166,9 @@ export function createApi(dependencies: ApiDependencies): Hono {
     const shown = dependencies.demoAccounts();
     return shown ? context.json({ accounts: shown } satisfies DemoAnswer) : problem('not-found');
   });
-  const description = openapi(dependencies.version, sessionCookie(origin));
-  app.get(routes.openapi, (context) => context.json(description));
+  app.get(routes.openapi, (context) =>
+    context.json(openapi(dependencies.version, sessionCookie(origin))),
+  );
   app.all('/api/*', () => problem('not-found'));
   app.all('/api', () => problem('not-found'));
   return app;

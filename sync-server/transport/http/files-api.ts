@@ -12,7 +12,7 @@ import type { Files } from '../../files/create-files.ts';
 import { createEnter } from './enter.ts';
 import { addFileRoutes } from './file-routes.ts';
 import { ownPagesOnly } from './own-pages.ts';
-import { problem } from './problems.ts';
+import { faultAnswer } from './problems.ts';
 import { addUploadRoutes } from './upload-routes.ts';
 import { addWaveformRoutes } from './waveform-routes.ts';
 
@@ -32,10 +32,7 @@ export function createFilesApi(
   dependencies: FilesApiDependencies,
 ): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  app.onError((error, context) => {
-    dependencies.onFault(error, context.req.path);
-    return problem('internal');
-  });
+  app.onError((error, context) => faultAnswer(error, context.req.path, dependencies.onFault));
   for (const path of [routes.uploads, routes.files]) {
     app.use(`${path}/*`, ownPagesOnly(dependencies.origin, dependencies.onForeign));
   }

@@ -1,6 +1,7 @@
 /** RFC 9457 problem documents: what every error of ours looks like. */
 import type { ProblemCode } from '#shared/workspace/refusals.ts';
 import type { Problem } from '#shared/protocol/messages.ts';
+import { isHeld } from '../../storage/database-held.ts';
 
 const kinds: { readonly [Code in ProblemCode]: readonly [status: number, title: string] } = {
   'bad-request': [400, 'The request is not understood'],
@@ -41,4 +42,19 @@ export function problem(code: ProblemCode, extras: ProblemExtras = {}): Response
       ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
     },
   });
+}
+
+/** What will be otherwise by then, mostly. */
+export const comeAgainSeconds = 2;
+
+/** What a request is answered that nobody has answered. */
+export function faultAnswer(
+  error: unknown,
+  path: string,
+  onFault: (error: unknown, path: string) => void,
+): Response {
+  onFault(error, path);
+  if (!isHeld(error)) return problem('internal');
+  const detail = 'Another program holds the database.';
+  return problem('unavailable', { detail, retryAfterSeconds: comeAgainSeconds });
 }

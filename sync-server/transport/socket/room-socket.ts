@@ -13,7 +13,8 @@ import { socketBufferedBytes, socketBufferedBytesMost } from '#shared/workspace/
 import type { Clocks, StoredMarks } from '../../storage/marks-store.ts';
 import { durableFrame } from '../../marks/binary-frame.ts';
 import type { CommitFault } from '../../marks/commit-queue.ts';
-import type { SocketLog, SocketSession } from '../../marks/ports.ts';
+import type { FaultLog } from '../../base/logging.ts';
+import type { SocketSession } from '../../marks/ports.ts';
 import type { Listener, Relayed, Room, TakeFault } from '../../marks/room.ts';
 import {
   parseClientMessage,
@@ -30,7 +31,7 @@ export interface RoomSocketDeps {
   readonly connection: Duplex;
   readonly room: Room;
   readonly session: SocketSession;
-  readonly log: SocketLog;
+  readonly log: FaultLog;
   /** Milliseconds of a clock that never jumps. */
   readonly now: () => number;
   /** Whether the session of the upgrade still stands. */

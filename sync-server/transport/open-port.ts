@@ -1,0 +1,75 @@
+/**
+ * The port of the server, from the first moment to the last: whether it is taken says in plain words that
+ * a server runs here already, so it is opened before anything else is done. From then on everybody is
+ * answered, at first by whoever stands in until the server can serve.
+ */
+import type { Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { assert } from '#shared/base/assert.ts';
+import { err, ok, type Result } from '#shared/base/result.ts';
+import { limitConnections, type ConnectionLimit } from '../limits/connection-limit.ts';
+import { createHttpServer, usualPatience } from './http-server.ts';
+
+type Answer = Parameters<typeof getRequestListener>[0];
+
+export interface OpenPort {
+  readonly server: Server;
+  readonly number: number;
+  readonly connections: ConnectionLimit;
+  /** From now on this answers. */
+  serve(answer: Answer): void;
+}
+
+export interface PortOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly trustProxy: boolean;
+  /** Of a path: a file is sent there. */
+  readonly takesLong: (path: string) => boolean;
+  /** Answers until somebody serves. */
+  readonly standIn: Answer;
+}
+
+/** @returns what keeps it from opening, in words for the operator */
+export async function openPort(options: PortOptions): Promise<Result<OpenPort, string>> {
+  const server = createHttpServer(usualPatience, options.takesLong);
+  const connections = limitConnections(server, options.trustProxy);
+  let answer = options.standIn;
+  const listener = getRequestListener((request, env) => answer(request, env), {
+    overrideGlobalObjects: false,
+  });
+  server.on('request', (request, response) => void listener(request, response));
+  const listening = await listen(server, options);
+  if (!listening.ok) return listening;
+  return ok({
+    server,
+    number: listening.value,
+    connections,
+    serve(next) {
+      answer = next;
+    },
+  });
+}
+
+function listen(
+  server: Server,
+  { port, host }: Pick<PortOptions, 'port' | 'host'>,
+): Promise<Result<number, string>> {
+  return new Promise((resolve) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === 'EADDRINUSE';
+      resolve(
+        err(
+          isTaken
+            ? `Port ${port} is taken by another program. Stop it, or choose another: PORT=4700 npm start`
+            : `Cannot listen on ${host}:${port} (${error.code ?? error.message}). Check HOST and PORT.`,
+        ),
+      );
+    });
+    server.listen(port, host, () => {
+      const address = server.address();
+      assert(address !== null && typeof address === 'object', 'a server on a port has an address');
+      resolve(ok(address.port));
+    });
+  });
+}
