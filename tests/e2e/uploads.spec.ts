@@ -16,6 +16,7 @@ import {
   waitUntilInstalled,
 } from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
+import { answerOnce } from './support/network.ts';
 import {
   arrived,
   bytesOf,
@@ -66,11 +67,7 @@ test('FI31 FI33 FI36 a folder of 48 stems arrives over kills, cuts, a closed tab
     await server.start();
   };
   const answered502 = () => {
-    network.answer(({ url = '' }) => {
-      if (!new URL(url).pathname.startsWith('/api/uploads')) return null;
-      network.answer(null);
-      return { status: 502 };
-    });
+    answerOnce(network, '/api/uploads', 502);
     return cut();
   };
   let page = ana.page;
@@ -218,7 +215,7 @@ test('FI57 what was added to a track that was made without a network arrives wit
   await choose(ana.page, 'Add files', await placeFiles(folder, { 'Idea.wav': idea }));
   await expect(line(ana.page, 'Idea.wav')).toContainText('Waiting for the network');
   // The file gets to the server first.
-  ana.network.answerNext('/api/commands', 502);
+  answerOnce(ana.network, '/api/commands', 502);
   ana.network.set('up');
   await expect(arrived(ana.page)).toHaveText(['Idea.wav']);
   expect(await hashesOf(ana.page)).toEqual({ 'Idea.wav': hashOf(idea) });
@@ -236,7 +233,7 @@ test('FI58 what is on its way to a track goes with the track, from this device t
     'Bass.wav': bytesOf(900_000, 1),
     'Keys.wav': bytesOf(900_000, 2),
   });
-  ben.network.slow(20_000);
+  ben.network.pace({ up: 20_000 });
   await choose(ben.page, 'Add files', named);
   const batch = line(ben.page, '2 files');
   await expect(batch).toContainText('of 1.8 MB');

@@ -19,7 +19,7 @@ import { routes } from './routes.ts';
 import { protocolVersion, protocolVersionOldest } from './version.ts';
 import * as waveform from './waveform.ts';
 
-const knownDigest = 'b643eaf6c9265204';
+const knownDigest = '3d045d6dace92594';
 
 const heads = { epoch: 'epoch', head: 1, ordinalHead: 2, documentSeq: 3 };
 const frames: { readonly [Type in Frame['type']]: Extract<Frame, { readonly type: Type }> } = {

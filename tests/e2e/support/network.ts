@@ -160,5 +160,14 @@ export async function openNetwork(): Promise<Network> {
   };
 }
 
+/** The next request to a path that begins so is answered by something on the way. */
+export function answerOnce(network: Network, path: string, status: number): void {
+  network.answer(({ url = '' }) => {
+    if (!new URL(url).pathname.startsWith(path)) return null;
+    network.answer(null);
+    return { status };
+  });
+}
+
 const here: LookupFunction = (_host, { all }, answer) =>
   all ? answer(null, [{ address: '127.0.0.1', family: 4 }]) : answer(null, '127.0.0.1', 4);
