@@ -217,7 +217,10 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       const header = request.headers.get('cookie') ?? '';
       const opened = await open(header);
       const headers = new Headers(request.headers);
-      headers.set('cookie', cookies.only(header, opened?.held));
+      const tried = cookies.only(header, opened?.held);
+      // With a header that holds none, better-auth takes a program for a page that hides where it is from.
+      if (tried === '') headers.delete('cookie');
+      else headers.set('cookie', tried);
       const response = await sayingWhenHeld(
         database,
         () => auth.handler(new Request(request, { headers })),

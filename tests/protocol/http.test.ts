@@ -1,4 +1,6 @@
 /** This file tests the HTTP interface of a real server: who may ask what, wrong input, waiting. */
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { ChangesAnswer } from '#shared/protocol/messages.ts';
@@ -75,6 +77,18 @@ describe('BT1 every answer says that it is the server’s', () => {
       'producer-dashboard',
     ]);
   });
+});
+
+it('AC10 a program signs in that has no cookie yet, and says of no page that it is one', async () => {
+  const asked = { email: ana.email, password: 'correct horse battery' };
+  // Node's fetch calls itself a page.
+  const sent = request(`${server.url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+  }).end(JSON.stringify(asked));
+  const [answer] = await once(sent, 'response');
+  answer.resume();
+  expect(answer.statusCode).toBe(200);
 });
 
 describe('who may ask', () => {
