@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import {
   addFiles,
   bell,
+  comment,
   createTrack,
   expectStatus,
   fileRow,
@@ -159,4 +160,28 @@ test('BT4 a file arrives behind a proxy that takes a megabyte at once', async ({
   await expect(
     fileRow(page, 'Bounce.wav').getByRole('button', { name: /^More about/ }),
   ).toBeVisible();
+});
+
+test('BT4 comments leave behind a proxy that takes two kilobytes at once, and one too long is set aside', async ({
+  device,
+}) => {
+  const at = await device();
+  const { page, network } = at;
+  await signUp(page, ana);
+  await createTrack(page, 'Night Bus');
+  await expectStatus(page, 'Live');
+  network.set('cut');
+  await expectStatus(page, /^Offline/);
+  await comment(page, 'Too long for it. '.repeat(150));
+  for (let n = 1; n <= 8; n += 1) await comment(page, `Kick ${n} is late.`);
+  network.answer(({ url = '', headers }) =>
+    url.includes('/api/commands') && Number(headers['content-length']) > 2_000
+      ? { status: 413, headers: html }
+      : null,
+  );
+  network.set('up');
+  await expectStatus(page, 'Syncing 1');
+  letThrough(at);
+  await page.getByTestId('sync-status').filter({ visible: true }).click();
+  await expect(page.getByText('Your comment “Too long for it.')).toBeVisible();
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { err, ok } from '#shared/base/result.ts';
 import { minute, second } from '#shared/base/time.ts';
-import { createMeter, firstPace, paceAfter, patienceFor, type Pace } from './pace.ts';
+import { createMeter, firstPace, isLeast, paceAfter, patienceFor, type Pace } from './pace.ts';
 
 const kib = 1_024;
 const through = (pace: Pace, ms: number, bytes = pace.bytes) =>
@@ -19,7 +19,7 @@ function sendOver(
   bytes: number,
   pieceBytes: number,
 ) {
-  let pace: Pace = { bytes: kib * kib, patienceMs: firstPace.patienceMs };
+  let pace: Pace = { ...firstPace, bytes: kib * kib };
   let [left, ms, longest] = [bytes, 0, 0];
   while (left > 0) {
     const most = Math.max(pieceBytes, Math.floor(pace.bytes / pieceBytes) * pieceBytes);
@@ -39,8 +39,8 @@ function sendOver(
 
 test('SY28 what is lost after a time-out is made smaller and waited for longer, what is quick larger', () => {
   const slow = lost(firstPace, firstPace.patienceMs);
-  expect(slow).toEqual({ bytes: 8 * kib, patienceMs: 20 * second });
-  expect(through(slow, second)).toEqual({ bytes: 16 * kib, patienceMs: 10 * second });
+  expect(slow).toEqual({ ...firstPace, bytes: 8 * kib, patienceMs: 20 * second });
+  expect(through(slow, second)).toEqual({ ...firstPace, bytes: 16 * kib });
   expect(through(firstPace, 4 * second)).toEqual(firstPace);
   expect(through({ ...firstPace, bytes: 64 * kib }, 7 * second).bytes).toBe(32 * kib);
 });
@@ -53,7 +53,18 @@ test('SY28 a line that is not there, or carries little, teaches nothing of how m
 test('SY28 a line that begins late gets no less at once than at first', () => {
   let pace: Pace = { ...firstPace, bytes: 64 * kib };
   for (let times = 0; times < 5; times += 1) pace = through(pace, 15 * second);
-  expect(pace).toEqual({ bytes: firstPace.bytes, patienceMs: 30 * second });
+  expect(pace).toEqual({ ...firstPace, patienceMs: 30 * second });
+});
+
+test('SY28 BT4 what something in between does not take is halved, down to one command, and stays so', () => {
+  let pace = firstPace;
+  const sizes: number[] = [];
+  while (!isLeast(pace)) {
+    pace = paceAfter(pace, { isThrough: false, ms: 20, isTooMuch: true });
+    sizes.push(pace.bytes / kib);
+    expect(through(pace, 20)).toEqual(pace);
+  }
+  expect(sizes).toEqual([8, 4, 2, 1, 0.5]);
 });
 
 test.each([
@@ -106,5 +117,5 @@ test('SY28 a meter learns from each request', async () => {
   await ask(100, 'comes');
   expect(meter.pace().bytes).toBe(32 * kib);
   await ask(10 * second, 'fails');
-  expect(meter.pace()).toEqual({ bytes: 16 * kib, patienceMs: 20 * second });
+  expect(meter.pace()).toEqual({ ...firstPace, patienceMs: 20 * second });
 });

@@ -9,6 +9,8 @@ import { minute, second } from '#shared/base/time.ts';
 export interface Pace {
   /** So many bytes go at once. */
   readonly bytes: number;
+  /** More is not tried: something in between has not taken it. */
+  readonly bytesMost: number;
   /** For so long a request with no more than these may come no further. */
   readonly patienceMs: number;
 }
@@ -16,14 +18,19 @@ export interface Pace {
 /** What became of a request. */
 export type Trip =
   | { readonly isThrough: true; readonly ms: number; readonly bytes: number }
-  | { readonly isThrough: false; readonly ms: number };
+  | { readonly isThrough: false; readonly ms: number; readonly isTooMuch?: boolean };
 
 const kib = 1_024;
 /** Little enough for a line of two kilobytes a second, and more than most people say at once. */
-export const firstPace: Pace = { bytes: 16 * kib, patienceMs: 10 * second };
+export const firstPace: Pace = {
+  bytes: 16 * kib,
+  bytesMost: kib * kib,
+  patienceMs: 10 * second,
+};
 /** One text of some length. */
 const bytesLeast = 4 * kib;
-const bytesMost = kib * kib;
+/** One command goes whatever its size, and two hardly fit. */
+const tooMuchLeast = kib / 2;
 /** What stands in between waits for a minute, mostly. */
 const patienceMost = 40 * second;
 /** The largest document there may be, at two kilobytes a second. */
@@ -38,22 +45,34 @@ export function paceAfter(pace: Pace, trip: Trip): Pace {
   const { bytes, patienceMs } = pace;
   if (trip.isThrough) {
     const patience = Math.max(firstPace.patienceMs, 2 * trip.ms);
-    return { bytes: bytesAfter(bytes, trip), patienceMs: Math.min(patience, patienceMost) };
+    const patienceNow = Math.min(patience, patienceMost);
+    return { ...pace, bytes: bytesAfter(pace, trip), patienceMs: patienceNow };
+  }
+  if (trip.isTooMuch) {
+    const half = Math.max(tooMuchLeast, bytes / 2);
+    return { ...pace, bytes: half, bytesMost: half };
   }
   if (trip.ms < tellingMs) return pace;
   const isTimeOut = trip.ms >= patienceMs;
   return {
-    bytes: Math.max(bytesLeast, bytes / 2),
+    ...pace,
+    bytes: Math.min(bytes, Math.max(bytesLeast, bytes / 2)),
     patienceMs: isTimeOut ? Math.min(2 * patienceMs, patienceMost) : patienceMs,
   };
 }
 
 /** A line that only begins late would be no better off with little at once. */
-function bytesAfter(most: number, { bytes, ms }: Trip & { readonly isThrough: true }): number {
+function bytesAfter(
+  { bytes: most, bytesMost }: Pace,
+  { bytes, ms }: Trip & { readonly isThrough: true },
+): number {
   if (ms > slowMs) return Math.min(most, Math.max(firstPace.bytes, most / 2));
   const isFull = bytes >= most / 2;
   return isFull && ms < quickMs ? Math.min(bytesMost, 2 * most) : most;
 }
+
+/** Nothing smaller is left to try where something in between does not take it. */
+export const isLeast = ({ bytes }: Pace): boolean => bytes <= tooMuchLeast;
 
 /** What cannot be made smaller is waited for the longer. */
 export const patienceFor = ({ bytes: most, patienceMs }: Pace, bytes: number): number =>
@@ -61,10 +80,15 @@ export const patienceFor = ({ bytes: most, patienceMs }: Pace, bytes: number): n
 
 export interface Meter {
   readonly pace: () => Pace;
-  /** Asks, and learns from what comes of it. @param bytesIn how many went over the line for an answer */
+  /**
+   * Asks, and learns from what comes of it.
+   * @param bytesIn how many went over the line for an answer
+   * @param isTooMuch of a fault: something in between did not take so many bytes
+   */
   carry<T, E>(
     ask: () => Promise<Result<T, E>>,
     bytesIn: (answer: T) => number,
+    isTooMuch?: (fault: E) => boolean,
   ): Promise<Result<T, E>>;
 }
 
@@ -73,7 +97,7 @@ export function createMeter(now: () => number = () => performance.now()): Meter 
   let pace = firstPace;
   return {
     pace: () => pace,
-    async carry(ask, bytesIn) {
+    async carry(ask, bytesIn, isTooMuch = () => false) {
       const from = now();
       const answer = await ask();
       const ms = now() - from;
@@ -81,7 +105,7 @@ export function createMeter(now: () => number = () => performance.now()): Meter 
         pace,
         answer.ok
           ? { isThrough: true, ms, bytes: bytesIn(answer.value) }
-          : { isThrough: false, ms },
+          : { isThrough: false, ms, isTooMuch: isTooMuch(answer.error) },
       );
       return answer;
     },

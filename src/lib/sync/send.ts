@@ -7,7 +7,7 @@ import type { OutboxStore } from '#lib/storage/outbox-store.ts';
 import type { SentCommand } from '#shared/protocol/messages.ts';
 import { resultOf, type Api, type ApiFault } from './api.ts';
 import type { LoopResult } from '#shared/base/loop.ts';
-import { patienceFor, type Meter } from './pace.ts';
+import { isLeast, patienceFor, type Meter } from './pace.ts';
 
 export interface SendDependencies {
   readonly api: Pick<Api, 'commands'>;
@@ -34,9 +34,15 @@ export async function send(dependencies: SendDependencies): Promise<LoopResult> 
     const answer = await up.carry(
       () => api.commands(batch, patienceFor(pace, bytes)),
       () => bytes,
+      isTooMuch,
     );
     if (!answer.ok) {
       onFault(answer.error);
+      if (isTooMuch(answer.error)) {
+        if (batch.length > 1 && !isLeast(pace)) continue;
+        // Alone it is too much, too: it holds up no other.
+        await outbox.countFault(first.id);
+      }
       if (answer.error.kind === 'failed') await outbox.countFault(first.id);
       if (answer.error.kind !== 'conflict') return resultOf(answer.error);
       if (renumberings === renumberingsMost) return { retry: 0 };
@@ -52,6 +58,9 @@ export async function send(dependencies: SendDependencies): Promise<LoopResult> 
     onOutcomes();
   }
 }
+
+/** A proxy does not take what the server does. */
+const isTooMuch = (fault: ApiFault): boolean => fault.kind === 'foreign' && fault.status === 413;
 
 const bytesOf = (batch: readonly SentCommand[]): number =>
   new TextEncoder().encode(JSON.stringify(batch)).length;
