@@ -4,31 +4,11 @@
  * is back. A browser that is not here is skipped, unless all are wanted (`BROWSERS=all`, as in
  * `.ci/run`).
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { firefox } from '@playwright/test';
 import { uuid7 } from '#shared/base/ids.ts';
-import { areAllWanted, findFirefox, findWebKit } from '../../scripts/other-browsers.mjs';
 import { sendCommands, signUpPerson, type TestPerson, type TestServer } from '../support/server.ts';
 import { person } from './support/app.ts';
 import { expect, test } from './support/fixture.ts';
-import { openWebKit } from './support/web-driver.ts';
-
-/** A screen is as little as a smoke run needs, so that one of them fits both drivers. */
-interface Screen {
-  open(url: string): Promise<void>;
-  fill(label: string, text: string): Promise<void>;
-  press(button: string): Promise<void>;
-  /** Runs in the page, as the body of an async function. */
-  evaluate(script: string): Promise<unknown>;
-  /** Starts as cold as this driver can: a new process that has the storage and nothing else. */
-  startCold(): Promise<void>;
-}
-
-/** All that is written on the screen, and what the bell is called. */
-const allText = `return [document.body.innerText,
-  ...[...document.querySelectorAll('button[aria-label]')].map((button) => button.ariaLabel)].join('\\n')`;
+import { allText, isWanted, openScreen, shows as isShown, type Screen } from './support/screens.ts';
 
 /** Asks for no state: WebKit leaves a page that is loading with "activating" for ever. */
 const isControlled = 'return navigator.serviceWorker.controller !== null';
@@ -41,11 +21,7 @@ async function changesOf(server: TestServer, who: TestPerson): Promise<string> {
 }
 
 async function smoke(server: TestServer, screen: Screen): Promise<void> {
-  const shows = (text: string | RegExp) =>
-    // A page that is just being replaced cannot be asked.
-    expect(async () => expect(await screen.evaluate(allText)).toMatch(text)).toPass({
-      intervals: [100],
-    });
+  const shows = (text: string | RegExp) => isShown(screen, text);
   const ben = person('Ben Okafor');
   const ana = await signUpPerson(server.url, 'Ana Reyes');
   await screen.open(`${server.url}/sign-up`);
@@ -88,44 +64,16 @@ async function smoke(server: TestServer, screen: Screen): Promise<void> {
   expect(await changesOf(server, ana)).toContain('"accepted"');
 }
 
-test('Firefox opens cold without a server, takes acts and delivers them', async ({ server }) => {
-  const executablePath = findFirefox();
-  test.skip(executablePath === undefined && !areAllWanted, 'Firefox is not here');
-  const folder = await mkdtemp(join(tmpdir(), 'feed-firefox-'));
-  const launch = async () => {
-    const context = await firefox.launchPersistentContext(folder, {
-      channel: 'moz-firefox',
-      ...(executablePath && { executablePath }),
-    });
-    return { context, page: context.pages()[0] ?? (await context.newPage()) };
-  };
-  let running = await launch();
-  try {
-    await smoke(server, {
-      open: async (url) => void (await running.page.goto(url)),
-      fill: (label, text) => running.page.getByLabel(label).fill(text),
-      press: (name) => running.page.getByRole('button', { name, exact: true }).first().click(),
-      evaluate: (script) => running.page.evaluate(`(async () => { ${script} })()`),
-      async startCold() {
-        await running.context.close();
-        running = await launch();
-      },
-    });
-  } finally {
-    await running.context.close();
-    await rm(folder, { recursive: true, force: true });
-  }
-});
-
-test('WebKitGTK opens without a server, takes acts and delivers them', async ({ server }) => {
-  const programs = findWebKit();
-  test.skip(programs === undefined && !areAllWanted, 'WebKitGTK is not here');
-  if (!programs) throw new Error('WebKitGTK is wanted and not here.');
-  const webKit = await openWebKit(programs);
-  try {
-    // Driven, its storage ends with its process: a new tab is as cold as it gets.
-    await smoke(server, { ...webKit, startCold: () => webKit.replaceTab() });
-  } finally {
-    await webKit.close();
-  }
-});
+for (const engine of ['Firefox', 'WebKitGTK'] as const) {
+  test(`${engine} opens cold without a server, takes acts and delivers them`, async ({
+    server,
+  }) => {
+    test.skip(!isWanted(engine), `${engine} is not here`);
+    const screen = await openScreen(engine);
+    try {
+      await smoke(server, screen);
+    } finally {
+      await screen.close();
+    }
+  });
+}

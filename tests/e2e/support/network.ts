@@ -1,7 +1,8 @@
 /**
- * This is one device's own network: a forward proxy that only this device's browser uses. It can be
- * cut (every connection reset, new ones too), hung (connections stay open and nothing moves) and
- * healed. A browser's own offline switch is no substitute: it leaves open sockets alive.
+ * This is one device's own network: a forward proxy that only this device's browser uses, or, for
+ * browsers that go to this machine past any proxy, an address in front of the server. It can be cut
+ * (every connection reset, new ones too), hung (connections stay open and nothing moves) and healed. A
+ * browser's own offline switch is no substitute: it leaves open sockets alive.
  */
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo, type LookupFunction, type Socket } from 'node:net';
@@ -26,6 +27,8 @@ export interface Answered {
 export interface Network {
   /** The proxy for `browser.newContext({ proxy })`; loopback goes through it too. */
   readonly proxy: { readonly server: string; readonly bypass: string };
+  /** The address in front of the server, where it is one. */
+  readonly url: string;
   set(link: Link): void;
   /** How the line carries from now on; what is not named does not hinder. */
   pace(pace: Partial<Pace>): void;
@@ -43,7 +46,8 @@ export interface Network {
   close(): Promise<void>;
 }
 
-export async function openNetwork(): Promise<Network> {
+/** @param to the server that it stands in front of; left out, it is a proxy to anywhere */
+export async function openNetwork(to?: string): Promise<Network> {
   const sockets = new Set<Duplex>();
   let link: Link = 'up';
   const stripped = new Set<string>();
@@ -74,7 +78,7 @@ export async function openNetwork(): Promise<Network> {
     });
     const callOff = after(pace.requestsLiveMs, () => outgoing.destroy());
     const upstream = request(
-      incoming.url,
+      new URL(incoming.url, to),
       // By whatever name: every server of a test is on this machine.
       { method: incoming.method ?? 'GET', headers: incoming.headers, agent: false, lookup: here },
       (answered) => {
@@ -105,15 +109,17 @@ export async function openNetwork(): Promise<Network> {
     pipeline(incoming, up, counted, upstream).catch(() => incoming.destroy());
   };
 
-  const tunnel = (incoming: IncomingMessage, client: Duplex, head: Buffer) => {
+  /** @param begin says what one side or the other is to hear first */
+  const join = (
+    client: Duplex,
+    [host, port]: readonly [host: string, port: number],
+    begin: (upstream: Socket) => void,
+  ) => {
     track(client);
     if (link === 'no-sockets') client.end('HTTP/1.1 403 Forbidden\r\n\r\n');
     if (link !== 'up') return;
-    const [host, port] = (incoming.url ?? '').split(':');
-    const address = host === 'localhost' ? '127.0.0.1' : (host ?? '');
-    const upstream: Socket = connect(Number(port), address, () => {
-      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      upstream.write(head);
+    const upstream: Socket = connect(port, host === 'localhost' ? '127.0.0.1' : host, () => {
+      begin(upstream);
       // However the line ends, both ends are closed below.
       pipeline(upstream, down, client).catch(() => undefined);
       pipeline(client, up, upstream).catch(() => undefined);
@@ -128,7 +134,26 @@ export async function openNetwork(): Promise<Network> {
   };
 
   const server = createServer(forward);
-  server.on('connect', tunnel);
+  server.on('connect', (incoming: IncomingMessage, client: Duplex, head: Buffer) => {
+    const [host = '', port] = (incoming.url ?? '').split(':');
+    join(client, [host, Number(port)], (upstream) => {
+      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      upstream.write(head);
+    });
+  });
+  server.on('upgrade', (incoming: IncomingMessage, client: Duplex, head: Buffer) => {
+    if (to === undefined) return client.destroy();
+    const { hostname, port } = new URL(to);
+    join(client, [hostname, Number(port)], (upstream) => {
+      const lines = incoming.rawHeaders.flatMap((name, index, all) =>
+        index % 2 === 0 ? [`${name}: ${all[index + 1]}`] : [],
+      );
+      const first = `${incoming.method} ${incoming.url} HTTP/1.1`;
+      upstream.write([first, ...lines, '', ''].join('\r\n'));
+      upstream.write(head);
+    });
+    return;
+  });
   server.on('connection', (socket) => {
     track(socket);
     if (link === 'cut') socket.destroy();
@@ -138,6 +163,7 @@ export async function openNetwork(): Promise<Network> {
 
   return {
     proxy: { server: `http://127.0.0.1:${port}`, bypass: '<-loopback>' },
+    url: `http://localhost:${port}`,
     set(next) {
       link = next;
       for (const socket of sockets) {
