@@ -1,4 +1,7 @@
 /** A browser offers to install it, and the installed window works with the server stopped. */
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { uuid7 } from '#shared/base/ids.ts';
 import { signUpPerson } from '../support/server.ts';
 import {
@@ -69,4 +72,37 @@ test('is installable, and the installed window opens without a server', async ({
   await (await openPanel(app)).getByRole('button', { name: 'Mark all as read' }).click();
   await expectUnread(app, 0);
   await expect.poll(badge).toBe(0);
+});
+
+test('behind a proxy that asks for its cookie the manifest is found', async ({
+  device,
+  server,
+}) => {
+  const gate = createServer((asked, answer) => {
+    const { method, url, headers } = asked;
+    if (!headers.cookie?.includes('gate=open')) {
+      answer.writeHead(401, { 'content-type': 'text/html' }).end('<h1>Sign in to the network</h1>');
+      return;
+    }
+    const inner = request({ port: server.port, method, path: url, headers }, (response) => {
+      answer.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(answer);
+    });
+    inner.on('error', () => answer.destroy());
+    asked.pipe(inner);
+  });
+  gate.listen(0);
+  await once(gate, 'listening');
+  const url = `http://localhost:${(gate.address() as AddressInfo).port}`;
+  await server.kill('SIGTERM');
+  await server.start({ ORIGIN: url });
+  const { context, page } = await device({ baseURL: url });
+  await context.addCookies([{ name: 'gate', value: 'open', url }]);
+  await page.goto('/');
+  const session = await context.newCDPSession(page);
+  const manifest = await session.send('Page.getAppManifest');
+  expect(manifest.errors).toEqual([]);
+  expect(manifest.manifest.name).toBe('Producer Dashboard');
+  gate.closeAllConnections();
+  gate.close();
 });
