@@ -130,7 +130,7 @@ async function assemble(
       clientAddress(
         socket.remoteAddress,
         String(headers['x-forwarded-for'] ?? ''),
-        config.trustProxy,
+        config.proxies,
       ),
     store: marksStore,
     clock,
@@ -206,7 +206,7 @@ async function assemble(
       clock,
       origin,
       version: config.version,
-      trustProxy: config.trustProxy,
+      proxies: config.proxies,
       startedAt: clock.now(),
       stopping: stopping.signal,
       demoAccounts: () => (isDemo ? demoAccounts : null),

@@ -20,7 +20,7 @@ test('an empty environment is complete', () => {
       authSecret: null,
       demo: 'never',
       clockOffsetMs: 0,
-      trustProxy: false,
+      proxies: 0,
       version: 'dev',
       fileBytesMost: 2_048 * 1_024 * 1_024,
       diskReserveBytes: 1_024 * 1_024 * 1_024,
@@ -39,7 +39,7 @@ test('what is set is taken', () => {
     AUTH_SECRET: 'x'.repeat(32),
     DEMO: '1',
     CLOCK_OFFSET_MS: '-86400000',
-    TRUST_PROXY: '1',
+    TRUST_PROXY: '2',
   });
   expect(config).toMatchObject({
     ok: true,
@@ -48,7 +48,7 @@ test('what is set is taken', () => {
       origin: 'https://feed.example.org',
       demo: 'always',
       clockOffsetMs: -86_400_000,
-      trustProxy: true,
+      proxies: 2,
     },
   });
 });

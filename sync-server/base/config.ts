@@ -17,7 +17,8 @@ export interface Config {
   /** `auto`: a new database on a loopback address gets the demo. */
   readonly demo: 'auto' | 'always' | 'never';
   readonly clockOffsetMs: number;
-  readonly trustProxy: boolean;
+  /** How many proxies in front say whom they were asked by. */
+  readonly proxies: number;
   readonly version: string;
   /** Of one file. */
   readonly fileBytesMost: number;
@@ -34,10 +35,11 @@ const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
 export const isLoopback = (host: string): boolean => loopback.has(host) || host.startsWith('127.');
 
 const secretLength = 32;
+/** More is a slip of the finger, and would believe whatever a client writes. */
+const proxiesMost = 10;
 const megabyte = 1_024 * 1_024;
 /** A petabyte: above this numbers are no longer exact enough to count with. */
 const megabytesMost = 1_024 * megabyte;
-const switches: Readonly<Record<string, boolean>> = { '1': true, '0': false };
 const demoModes: Readonly<Record<string, Config['demo']>> = {
   auto: 'auto',
   '1': 'always',
@@ -79,8 +81,10 @@ export function parseConfig(
   } else if (clockOffsetMs !== 0 && demo !== 'always') {
     errors.push('CLOCK_OFFSET_MS is accepted only with DEMO=1. Unset it or set DEMO=1.');
   }
-  const trustProxy = switches[value('TRUST_PROXY') ?? '0'];
-  if (trustProxy === undefined) errors.push('TRUST_PROXY must be 1, 0 or unset.');
+  const proxies = Number(value('TRUST_PROXY') ?? 0);
+  if (!Number.isInteger(proxies) || proxies < 0 || proxies > proxiesMost) {
+    errors.push(`TRUST_PROXY must be how many proxies stand in front, from 0 to ${proxiesMost}.`);
+  }
   const megabytes = (name: string, usual: number, least: number) => {
     const said = Number(value(name) ?? usual);
     if (Number.isSafeInteger(said) && said >= least && said <= megabytesMost)
@@ -91,7 +95,7 @@ export function parseConfig(
   const fileBytesMost = megabytes('FILE_MB', 2_048, 1);
   const diskReserveBytes = megabytes('DISK_RESERVE_MB', 1_024, 0);
 
-  if (errors.length > 0 || origin === null || demo === undefined || trustProxy === undefined) {
+  if (errors.length > 0 || origin === null || demo === undefined) {
     return err(errors);
   }
   return ok({
@@ -103,7 +107,7 @@ export function parseConfig(
     authSecret,
     demo,
     clockOffsetMs,
-    trustProxy,
+    proxies,
     version: value('APP_VERSION') ?? 'dev',
     fileBytesMost,
     diskReserveBytes,

@@ -6,14 +6,22 @@
  * comes.
  */
 import { second } from '#shared/base/time.ts';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import { answeredBy } from '#shared/protocol/answered-by.ts';
 
 export interface Patience {
-  /** From the connection, or the answer before, to the end of the headers. */
+  /** From the connection, or the first byte, to the end of the headers. */
   readonly headersTimeout: number;
   /** To the end of the body; as long again where enough of it has come. Of a file, to the next piece of it. */
   readonly requestTimeout: number;
+  /** From the answer to the beginning of the next question. */
+  readonly keepAliveTimeout: number;
   /** Who dawdles is looked for so often; Node itself looks every 30 s. */
   readonly connectionsCheckingInterval: number;
 }
@@ -21,12 +29,17 @@ export interface Patience {
 export const usualPatience: Patience = {
   headersTimeout: 15_000,
   requestTimeout: 60_000,
+  // Longer than proxies keep theirs (nginx and AWS a minute, Traefik 90 s, Caddy two minutes, Google ten):
+  // into one that is closed at that moment they send what nobody answers.
+  keepAliveTimeout: 620_000,
   connectionsCheckingInterval: 5_000,
 };
 
 const ours = `${answeredBy.header}: ${answeredBy.server}\r\n`;
 /** Of a body that goes on: less is no line that somebody works over, but somebody who dribbles. */
 const bytesPerSecondLeast = 1_024;
+export const isWebSocket = ({ upgrade }: IncomingHttpHeaders): boolean =>
+  upgrade?.toLowerCase() === 'websocket';
 
 /** @param takesLong of a path: a file is sent there */
 export function createHttpServer(
@@ -35,7 +48,13 @@ export function createHttpServer(
 ): Server {
   const { requestTimeout: bodyMs, ...rest } = patience;
   // Node's own limit is one for all requests; ours is counted below.
-  const server = createServer({ ...rest, requestTimeout: 0 });
+  const server: Server = createServer({
+    ...rest,
+    requestTimeout: 0,
+    // Whoever offers to go on in another protocol, such as h2c, is answered in this one.
+    shouldUpgradeCallback: ({ headers }) =>
+      isWebSocket(headers) && server.listenerCount('upgrade') > 0,
+  });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     response.setHeader(answeredBy.header, answeredBy.server);
     const { headers, socket } = request;

@@ -7,7 +7,7 @@ import type { Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { assert } from '#shared/base/assert.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import { limitConnections, type ConnectionLimit } from '../limits/connection-limit.ts';
+import { limitConnections, usualLimits, type ConnectionLimit } from '../limits/connection-limit.ts';
 import { createHttpServer, usualPatience } from './http-server.ts';
 
 type Answer = Parameters<typeof getRequestListener>[0];
@@ -23,7 +23,9 @@ export interface OpenPort {
 export interface PortOptions {
   readonly port: number;
   readonly host: string;
-  readonly trustProxy: boolean;
+  readonly proxies: number;
+  /** Of whoever asks without naming a host, as HTTP/1.0 may. */
+  readonly origin: string;
   /** Of a path: a file is sent there. */
   readonly takesLong: (path: string) => boolean;
   /** Answers until somebody serves. */
@@ -33,10 +35,11 @@ export interface PortOptions {
 /** @returns what keeps it from opening, in words for the operator */
 export async function openPort(options: PortOptions): Promise<Result<OpenPort, string>> {
   const server = createHttpServer(usualPatience, options.takesLong);
-  const connections = limitConnections(server, options.trustProxy);
+  const connections = limitConnections(server, usualLimits(options.proxies));
   let answer = options.standIn;
   const listener = getRequestListener((request, env) => answer(request, env), {
     overrideGlobalObjects: false,
+    hostname: new URL(options.origin).host,
   });
   server.on('request', (request, response) => void listener(request, response));
   const listening = await listen(server, options);

@@ -7,7 +7,12 @@ import type { Server } from 'node:http';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createHttpServer, usualPatience } from '../../sync-server/transport/http-server.ts';
 
-const patience = { headersTimeout: 300, requestTimeout: 2_000, connectionsCheckingInterval: 100 };
+const patience = {
+  headersTimeout: 300,
+  requestTimeout: 2_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 100,
+};
 let server: Server;
 let port: number;
 let upgrades = 0;

@@ -43,7 +43,8 @@ export interface ApiDependencies {
   readonly clock: Clock;
   readonly origin: string;
   readonly version: string;
-  readonly trustProxy: boolean;
+  /** How many of them are vouched for. */
+  readonly proxies: number;
   readonly startedAt: number;
   /** Aborts when the server stops: long-polls end at once. */
   readonly stopping: AbortSignal;
@@ -68,7 +69,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
     '/api/*',
     ownPagesOnly(origin, dependencies.onForeign),
     async (context: Context, next) => {
-      const wait = addressLimit.take(addressOf(context, dependencies.trustProxy));
+      const wait = addressLimit.take(addressOf(context, dependencies.proxies));
       if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
       return next();
     },
@@ -99,7 +100,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
 
   app.on(['GET', 'POST'], `${routes.auth}/*`, takeBytes(authRequestBytes), async (context) => {
     const headers = new Headers(context.req.raw.headers);
-    headers.set(clientAddressHeader, addressOf(context, dependencies.trustProxy));
+    headers.set(clientAddressHeader, addressOf(context, dependencies.proxies));
     const { method, url } = context.req;
     if (method === 'GET') return accounts.handle(new Request(url, { headers }));
     const { body } = context.var;
@@ -174,11 +175,11 @@ export function createApi(dependencies: ApiDependencies): Hono {
   return app;
 }
 
-const addressOf = (context: Context, trustProxy: boolean): string =>
+const addressOf = (context: Context, proxies: number): string =>
   clientAddress(
     getConnInfo(context).remote.address,
     context.req.header('x-forwarded-for'),
-    trustProxy,
+    proxies,
   );
 
 function parseQuestion(context: Context) {

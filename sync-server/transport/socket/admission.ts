@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream';
 import { closeCodes } from '#shared/workspace/refusals.ts';
 import { socketsPerUser } from '#shared/workspace/limits.ts';
 import { routes } from '#shared/protocol/routes.ts';
+import { isWebSocket } from '../http-server.ts';
 import { protocolVersionOldest } from '#shared/protocol/version.ts';
 
 /** What the URL asks for. The path behind `/api/sync` is a room name of stock clients: meaningless. */
@@ -94,7 +95,7 @@ const keyPattern = /^[+/0-9A-Za-z]{22}==$/;
 
 export const isHandshake = ({ method, headers }: IncomingMessage): boolean =>
   method === 'GET' &&
-  headers.upgrade?.toLowerCase() === 'websocket' &&
+  isWebSocket(headers) &&
   headers['sec-websocket-version'] === '13' &&
   keyPattern.test(headers['sec-websocket-key'] ?? '');
 

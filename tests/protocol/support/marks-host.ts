@@ -16,6 +16,7 @@ import { openSqlite } from '../../../sync-server/storage/sql/sqlite-database.ts'
 import { clientAddress } from '../../../sync-server/limits/client-address.ts';
 import {
   limitConnections,
+  usualLimits,
   type ConnectionLimits,
 } from '../../../sync-server/limits/connection-limit.ts';
 import {
@@ -89,9 +90,9 @@ export async function startMarksHost(
         error: (fields, message) => errors.push({ message, ...fields }),
       },
       origin,
-      connections: limitConnections(server, false, limits),
+      connections: limitConnections(server, limits ?? usualLimits(0)),
       addressOf: ({ headers, socket }) =>
-        clientAddress(socket.remoteAddress, String(headers['x-forwarded-for'] ?? ''), true),
+        clientAddress(socket.remoteAddress, String(headers['x-forwarded-for'] ?? ''), 1),
       async sessionOf(headers) {
         await heldAtDoor;
         return sessions.get(headers.get('cookie') ?? '') ?? null;
