@@ -1,6 +1,7 @@
 /**
  * Two tabs of one browser are open; in the second somebody else signs in. Nothing may cross over.
  */
+import { createTestServer } from '../support/server.ts';
 import {
   createTrack,
   expectStatus,
@@ -59,4 +60,32 @@ test('a sign-in as somebody else in a second tab takes nothing of the first alon
     row(seen, /^Chloe Wu invited you/).getByText('Unread', { exact: true }),
   ).toBeAttached();
   await expect(bens.page.getByRole('link', { name: 'Only for Ana' })).toHaveCount(0);
+});
+
+test('AC9 AC12 another copy at another port of the host signs nobody out', async ({ device }) => {
+  const other = await createTestServer();
+  await other.start();
+  const { context, page } = await device();
+  await signUp(page, person('Ana Reyes'));
+  const elsewhere = await context.newPage();
+  await elsewhere.goto(`${other.url}/sign-up`);
+  await elsewhere.getByLabel('Name').fill('Ben Okafor');
+  await elsewhere.getByLabel('E-mail').fill(person('Ben Okafor').email);
+  await elsewhere.getByLabel('Password').fill(person('Ben Okafor').password);
+  await elsewhere.getByRole('button', { name: 'Create account' }).click();
+  await expectStatus(elsewhere, 'Live');
+  await page.reload();
+  await expectStatus(page, 'Live');
+  await createTrack(page, 'Midnight Drive');
+  const open = await page.request.get('/api/sessions');
+  expect(open.status()).toBe(200);
+  const left = await page.request.post(`${other.url}/api/auth/sign-out`, {
+    headers: { origin: other.url },
+    data: {},
+  });
+  expect(left.status()).toBe(200);
+  expect((await page.request.get(`${other.url}/api/sessions`)).status()).toBe(401);
+  await page.reload();
+  await expectStatus(page, 'Live');
+  await other.dispose();
 });
