@@ -127,11 +127,7 @@ async function assemble(
   const marks = createMarksRooms({
     connections,
     addressOf: ({ socket, headers }) =>
-      clientAddress(
-        socket.remoteAddress,
-        String(headers['x-forwarded-for'] ?? ''),
-        config.proxies,
-      ),
+      clientAddress(socket.remoteAddress, String(headers['x-forwarded-for'] ?? ''), config.proxies),
     store: marksStore,
     clock,
     log: faults,
