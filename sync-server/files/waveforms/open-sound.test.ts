@@ -54,7 +54,11 @@ it.each(['music', 'six'])('AU28 hears Vorbis as its own program does: %s', async
   expect(difference(channels, reference)).toBeLessThan(tolerance);
 });
 
-it('AU28 makes numbers, or nothing, of any bytes', async () => {
+it.each<fc.Parameters<[Uint8Array]>>([
+  {},
+  // A table whose numbers had no end.
+  { seed: -633_325_645, path: '1712:2:17:13:14', endOnFailure: true },
+])('AU28 makes numbers, or nothing, of any bytes: %o', async (how) => {
   const file = soundFile('music.ogg');
   const facts = factsOf(file);
   await fc.assert(
@@ -64,6 +68,7 @@ it('AU28 makes numbers, or nothing, of any bytes', async () => {
         expect(samples.every((sample) => !Number.isNaN(sample))).toBe(true);
       }
     }),
+    how,
   );
 });
 

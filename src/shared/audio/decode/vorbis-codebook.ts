@@ -16,6 +16,8 @@ const pattern = 0x564342;
 /** Of one book, and of all books together; encoders make a tenth of it. */
 const entriesMost = 2 ** 17;
 export const numbersMost = 2 ** 20;
+/** Far above any sound, and so far below what a float holds that no sum of them gets there. */
+const valueMost = 2 ** 60;
 
 /** @returns null where it makes no sense, or is larger than anybody needs */
 export function readCodebook(bits: LowBitReader): Codebook | null {
@@ -125,6 +127,7 @@ function readVectors(
     for (let at = 0; at < dimensions; at += 1) {
       const factor = kind === 1 ? rest % base : entry * dimensions + at;
       const value = (factors[factor] ?? 0) * step + least + last;
+      if (Math.abs(value) > valueMost) return undefined;
       vectors[entry * dimensions + at] = value;
       if (isSum) last = value;
       rest = Math.floor(rest / base);
