@@ -1,4 +1,5 @@
 /** This file tests what comes by time and by news, and slow readers. */
+import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -192,6 +193,48 @@ async function deafSocket(host_: MarksHost, cookie: string): Promise<Socket> {
 /** A masked frame with the empty key, as only a test would send it. */
 const masked = (payload: Uint8Array): Buffer =>
   Buffer.concat([Buffer.from([0x82, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+
+/** @returns ms until the server has ended it */
+const lifeOf = (socket: Socket): Promise<number> => {
+  const from = performance.now();
+  socket.resume();
+  return once(socket, 'close').then(() => performance.now() - from);
+};
+
+test('SY30 a frame that comes in slowly is a sign of life, also before it is there', async () => {
+  const socket = await deafSocket(host, host.signIn('ana'));
+  const life = lifeOf(socket);
+  const size = 126;
+  // A frame of a type that nobody knows, a byte at a time.
+  socket.write(Buffer.from([0x82, 0x80 | 126, 0, size, 0, 0, 0, 0]));
+  let sent = 0;
+  const timer = setInterval(
+    () => {
+      if (sent === size) return;
+      socket.write(Buffer.from([99]));
+      sent += 1;
+    },
+    (2 * quick.silenceMs) / size,
+  );
+  expect(await life).toBeGreaterThan(2 * quick.silenceMs);
+  clearInterval(timer);
+  expect(sent).toBe(size);
+});
+
+test('SY30 what is on its way to a client is waited for, by how much it is', async () => {
+  const phone = await join(host.signIn('ana'));
+  const doc = new Y.Doc();
+  doc.getMap('marks').set('a', new Uint8Array(4_000));
+  phone.sendUpdate(Y.encodeStateAsUpdate(doc));
+  await phone.next('durable');
+  const silent = await deafSocket(host, host.signIn('ana'));
+  const slow = await deafSocket(host, host.signIn('ana'));
+  const [silentLife, slowLife] = [lifeOf(silent), lifeOf(slow)];
+  // Four kilobytes, at two a second.
+  slow.write(masked(new Uint8Array([0, 0, 1, 0])));
+  expect(await silentLife).toBeGreaterThan(quick.silenceMs - quick.heartbeatMs);
+  expect(await slowLife).toBeGreaterThan(quick.silenceMs + 1_500);
+});
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;

@@ -60,6 +60,7 @@ export interface Api {
   marks(
     body: Uint8Array<ArrayBuffer>,
     generation: string | null,
+    bounds: Pick<Question<Uint8Array>, 'signal'> & { readonly patienceMs: number },
   ): Promise<Result<Uint8Array, ApiFault>>;
   /** The key that pushes are signed with, as the browser asks for it. */
   pushKey(): Promise<Result<string, ApiFault>>;
@@ -111,12 +112,13 @@ export function createApi({ userId, ...dependencies }: ApiDependencies): Api {
         read: readJson(isCommandAnswer),
         patienceMs,
       }),
-    marks: (bytes, generation) =>
+    marks: (bytes, generation, bounds) =>
       ask({
         path: routes.marks,
         ...(generation !== null && { query: { generation } }),
         bytes,
         read: readBytes,
+        ...bounds,
       }),
     pushKey: () => ask({ path: routes.pushKey, read: readPushKey }),
     subscribe: (asked) => ask({ path: routes.pushSubscriptions, json: asked, read: done }),

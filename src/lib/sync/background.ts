@@ -125,6 +125,7 @@ async function exchangeAll(
   const epoch = async () => (await readPosition(feed)).epoch;
   const fault = await exchangeMarks({
     api,
+    up,
     disk: createMarksDisk(acts, report),
     epoch,
     report,

@@ -8,11 +8,13 @@ import { unreachable } from '#shared/base/assert.ts';
 import { createLoop } from '#shared/base/loop.ts';
 import type { Frame } from '#shared/protocol/codec.ts';
 import type { Api } from './api.ts';
-import { restingConnection, stepConnection, type OverHttp } from './connection.ts';
+import { restingConnection, stepConnection } from './connection.ts';
 import type { ConnectionCommand, ConnectionEvent, TimerName } from './connection-events.ts';
+import type { OverHttp } from './connection-steps.ts';
 import type { Link } from './link-status.ts';
 import { createMarksPoll, type MarksPoll } from './marks-poll.ts';
 import { openMarksSession, type MarksSession } from './marks-session.ts';
+import type { Meter } from './pace.ts';
 import { createSocket, type Socket } from './socket.ts';
 
 export interface ConnectionDependencies {
@@ -21,6 +23,8 @@ export interface ConnectionDependencies {
   readonly url: string;
   readonly disk: MarksDisk;
   readonly api: Pick<Api, 'marks'>;
+  /** Of what leaves this device. */
+  readonly up: Meter;
   /** What the server's numbering is called, as far as this device knows. */
   readonly epoch: () => Promise<string | null>;
   readonly random: () => number;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { closeCodes } from '#shared/workspace/refusals.ts';
-import { restingConnection, stepConnection, type Connection } from './connection.ts';
+import { restingConnection, stepConnection } from './connection.ts';
 import type { ConnectionCommand, ConnectionEvent, TimerName } from './connection-events.ts';
+import type { Connection } from './connection-steps.ts';
 import type { Link } from './link-status.ts';
 
 /** The machine with a driver that only remembers: timers, what was told, what was done. */
@@ -69,6 +70,46 @@ describe('at the start', () => {
     expect(world.done).toEqual(['connect', 'disconnect']);
     world.due('retry');
     expect(world.done).toEqual(['connect', 'disconnect', 'connect']);
+  });
+});
+
+describe('a document that takes long to come', () => {
+  const greeted = () => new World().on({ type: 'start' }).on({ type: 'heard' });
+
+  test('SY31 is waited for once the server has greeted, and not called offline', () => {
+    const world = greeted();
+    expect(world.timers.get('attempt')).toBe(60_000);
+    expect(world.timers.has('grace')).toBe(false);
+    world.on({ type: 'heard' });
+    expect(world.links).toEqual(['connecting']);
+    world.on({ type: 'synced' });
+    expect(world.links).toEqual(['connecting', 'connected']);
+  });
+
+  test('SY31 is not cut short by a hint', () => {
+    expect(greeted().on({ type: 'hint' }).timers.get('attempt')).toBe(60_000);
+  });
+
+  test('SY31 takes back that the server was out of reach', () => {
+    const world = new World().on({ type: 'start' }).due('grace').on({ type: 'heard' });
+    expect(world.links).toEqual(['connecting', 'offline', 'connecting']);
+    world.on({ type: 'closed', code: null });
+    expect(world.timers.has('grace')).toBe(true);
+    expect(world.due('grace').links.at(-1)).toBe('offline');
+  });
+
+  test('SY31 has the line to itself: the exchanges in its place wait', () => {
+    const world = refused().due('retry').on({ type: 'heard' });
+    expect([world.isExchanging, world.state.phase]).toEqual([false, 'greeted']);
+    expect(world.on({ type: 'closed', code: null }).isExchanging).toBe(true);
+    world.due('retry').on({ type: 'heard' }).on({ type: 'synced' });
+    expect([world.isExchanging, world.state.http]).toEqual([false, null]);
+  });
+
+  test('SY31 does not come for ever', () => {
+    const world = greeted().due('attempt');
+    expect(world.done).toEqual(['connect', 'disconnect']);
+    expect(world.state.phase).toBe('waiting');
   });
 });
 
@@ -349,6 +390,7 @@ test('whatever happens, something goes on or it rests', () => {
         const needs = {
           resting: null,
           connecting: 'attempt',
+          greeted: 'attempt',
           open: null,
           waiting: 'retry',
           changing: null,
@@ -362,11 +404,11 @@ test('whatever happens, something goes on or it rests', () => {
         }
         if (isProbing) expect(world.timers.has('probe')).toBe(true);
         const { http, link } = world.state;
-        expect(world.isExchanging).toBe(http !== null);
-        if (http) expect(phase === 'connecting' || phase === 'waiting').toBe(true);
+        if (http) expect(['connecting', 'greeted', 'waiting']).toContain(phase);
+        expect(world.isExchanging).toBe(http !== null && phase !== 'greeted');
         if (http?.isReached) expect(world.links.at(-1)).toBe('connected');
         if (phase === 'resting' || phase === 'changing') expect(world.timers.size).toBe(0);
-        else if (phase !== 'open') {
+        else if (phase !== 'open' && phase !== 'greeted') {
           expect(world.timers.has('grace') || link === 'offline').toBe(true);
         }
       }

@@ -4,9 +4,9 @@
  * (connection-driver.ts) carries the commands out and reports what happened. Knows no time: the driver
  * runs the timers it is told to run, at most one of each name.
  *
- *   resting ──start, hint──▶ connecting ──synced──▶ open
- *      ▲                        │  ▲                  │
- *      └──final close codes─────┤  └──hint, retry──▶ waiting ◀──lost──┘
+ *   resting ──start, hint──▶ connecting ──heard──▶ greeted ──synced──▶ open
+ *      ▲                      │    ▲                  │                 │
+ *      └──final close codes───┤    └──hint, retry── waiting ◀──lost─────┘
  *
  * From the third socket in a row that does not open, until one does or it rests, `http` is there beside
  * it. Another document on the server leads from anywhere to `changing`, and on by `start`.
@@ -16,30 +16,16 @@ import { second } from '#shared/base/time.ts';
 import { closeCodes } from '#shared/workspace/refusals.ts';
 import type { ApiFault } from './api.ts';
 import type { ConnectionCommand, ConnectionEvent, TimerName } from './connection-events.ts';
+import {
+  run,
+  sequence,
+  stop,
+  timer,
+  type Connection,
+  type Part,
+  type Step,
+} from './connection-steps.ts';
 import type { Link } from './link-status.ts';
-
-export interface OverHttp {
-  /** The marks get through. */
-  readonly isReached: boolean;
-  /** The server may hold the question for news until there are some; else it shall answer at once. */
-  readonly isHeld: boolean;
-}
-
-export interface Connection {
-  /** `resting` goes on only when asked: nothing it could do by itself would help. */
-  readonly phase: 'resting' | 'connecting' | 'open' | 'waiting' | 'changing';
-  /** Losses since it last was steady. */
-  readonly attempts: number;
-  readonly isProbing: boolean;
-  /** What the socket by itself amounts to. */
-  readonly link: Link;
-  /** Null while the socket will do. */
-  readonly http: OverHttp | null;
-  /** Since when requests go without an answer; null where the last had one. */
-  readonly silentSince: number | null;
-}
-
-export type Step = readonly [Connection, readonly ConnectionCommand[]];
 
 export const restingConnection: Connection = {
   phase: 'resting',
@@ -53,6 +39,8 @@ export const restingConnection: Connection = {
 const backoff: Backoff = { baseMs: 0.5 * second, capMs: 30 * second };
 /** A phone on a bad network needs seconds; a network that swallows packets would need minutes. */
 const attemptMs = 10 * second;
+/** The server has greeted: what follows may be a document of a year, over a line of a few kilobytes a second. */
+const arrivingMs = 60 * second;
 /** A heartbeat and a bit. */
 const quietMs = 20 * second;
 const probeMs = 2 * second;
@@ -67,6 +55,14 @@ const silenceLeastMs = 2 * second;
 
 /** @param random in [0, 1), for the jitter of this step */
 export function stepConnection(state: Connection, event: ConnectionEvent, random: number): Step {
+  const [next, commands] = step(state, event, random);
+  if (isExchanging(next) === isExchanging(state)) return [next, commands];
+  return isExchanging(next)
+    ? [next, [...commands, { do: 'begin-exchanges' }]]
+    : [next, [{ do: 'end-exchanges' }, ...commands]];
+}
+
+function step(state: Connection, event: ConnectionEvent, random: number): Step {
   switch (event.type) {
     case 'start':
       return start(state);
@@ -75,8 +71,7 @@ export function stepConnection(state: Connection, event: ConnectionEvent, random
     case 'synced':
       return synced(state);
     case 'heard':
-      if (state.phase !== 'open') return [state, []];
-      return [{ ...state, isProbing: false }, [timer('quiet', quietMs), ...stop('probe')]];
+      return heard(state);
     case 'closed':
       return closed(state, event.code, random);
     case 'due':
@@ -95,30 +90,6 @@ export function stepConnection(state: Connection, event: ConnectionEvent, random
   }
 }
 
-/** A step of which a longer one is made. */
-type Part = (state: Connection) => Step;
-
-function sequence(state: Connection, ...parts: readonly Part[]): Step {
-  let step: Step = [state, []];
-  for (const part of parts) {
-    const [next, more] = part(step[0]);
-    step = [next, [...step[1], ...more]];
-  }
-  return step;
-}
-
-const run =
-  (...commands: readonly ConnectionCommand[]): Part =>
-  (state) => [state, commands];
-
-const timer = (name: TimerName, ms: number): ConnectionCommand => ({
-  do: 'timer',
-  timer: name,
-  ms,
-});
-const stop = (...names: readonly TimerName[]): readonly ConnectionCommand[] =>
-  names.map((name) => ({ do: 'timer', timer: name, ms: null }));
-
 /** What the socket amounts to; it does not matter while the marks get through over HTTP. */
 const tell =
   (link: Link): Part =>
@@ -132,14 +103,17 @@ const tell =
 const takeHttp: Part = (state) => {
   if (state.http) return [state, []];
   const http = { isReached: false, isHeld: false };
-  return [{ ...state, http }, [{ do: 'pull' }, { do: 'begin-exchanges' }]];
+  return [{ ...state, http }, [{ do: 'pull' }]];
 };
 
 const leaveHttp: Part = (state) => {
   if (!state.http) return [state, []];
-  const commands = [{ do: 'take-back' }, { do: 'pull' }, { do: 'end-exchanges' }] as const;
-  return [{ ...state, http: null }, commands];
+  return [{ ...state, http: null }, [{ do: 'take-back' }, { do: 'pull' }]];
 };
+
+/** A socket on which the server speaks carries the marks: the same over HTTP would only be in its way. */
+const isExchanging = ({ http, phase }: Connection): boolean =>
+  http !== null && (phase === 'connecting' || phase === 'waiting');
 
 const connect: Part = (state) => [
   { ...state, phase: 'connecting', isProbing: false },
@@ -162,7 +136,7 @@ function start(state: Connection): Step {
 }
 
 function synced(state: Connection): Step {
-  if (state.phase !== 'connecting') return [state, []];
+  if (!isOpening(state)) return [state, []];
   return sequence(
     { ...state, phase: 'open' },
     run(...stop('attempt', 'grace'), timer('quiet', quietMs), timer('steady', steadyMs)),
@@ -172,9 +146,23 @@ function synced(state: Connection): Step {
   );
 }
 
+const isOpening = ({ phase }: Connection): boolean => phase === 'connecting' || phase === 'greeted';
+
+function heard(state: Connection): Step {
+  if (state.phase === 'open') {
+    return [{ ...state, isProbing: false }, [timer('quiet', quietMs), ...stop('probe')]];
+  }
+  if (state.phase !== 'connecting') return [state, []];
+  return sequence(
+    { ...state, phase: 'greeted' },
+    run(timer('attempt', arrivingMs), ...stop('grace')),
+    ...(state.link === 'offline' ? [tell('connecting')] : []),
+  );
+}
+
 /** Whatever waits, waits no longer. */
 function hinted(state: Connection): Step {
-  const exchange: readonly ConnectionCommand[] = state.http ? [{ do: 'exchange' }] : [];
+  const exchange: readonly ConnectionCommand[] = isExchanging(state) ? [{ do: 'exchange' }] : [];
   return sequence(state, hintSocket, run(...exchange, { do: 'pull' }, { do: 'send' }));
 }
 
@@ -185,6 +173,8 @@ function hintSocket(state: Connection): Step {
     case 'connecting':
       // Begun on a network that may be gone: it has no longer than a probe.
       return [state, [timer('attempt', probeMs)]];
+    case 'greeted':
+      return [state, []];
     case 'resting':
       return sequence({ ...state, attempts: 0 }, run(timer('grace', graceMs)), connect);
     case 'waiting':
@@ -220,14 +210,14 @@ const changeDocument: Part = (state) =>
   sequence(state, restAs('changing'), run({ do: 'drop-document' }));
 
 function lost(state: Connection, random: number): Step {
-  if (state.phase !== 'connecting' && state.phase !== 'open') return [state, []];
+  if (!isOpening(state) && state.phase !== 'open') return [state, []];
   const attempts = state.attempts + 1;
   const wasOpen = state.phase === 'open';
   return sequence(
     { ...state, phase: 'waiting', attempts, isProbing: false },
     run(...stop('attempt', 'quiet', 'probe', 'steady')),
     run(timer('retry', backoffMs(backoff, attempts, random))),
-    ...(wasOpen ? [tell('connecting'), run(timer('grace', graceMs))] : []),
+    ...(state.phase !== 'connecting' ? [tell('connecting'), run(timer('grace', graceMs))] : []),
     ...(!wasOpen && attempts >= fallBackAfter ? [takeHttp] : []),
   );
 }
@@ -237,7 +227,7 @@ function due(state: Connection, name: TimerName, random: number): Step {
     case 'retry':
       return state.phase === 'waiting' ? connect(state) : [state, []];
     case 'attempt':
-      return state.phase === 'connecting' ? giveUp(state, random) : [state, []];
+      return isOpening(state) ? giveUp(state, random) : [state, []];
     case 'grace':
       return state.phase === 'open' ? [state, []] : tell('offline')(state);
     case 'quiet':

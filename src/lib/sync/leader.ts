@@ -118,6 +118,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
     url: dependencies.socketUrl,
     disk: createMarksDisk(acts, report),
     api,
+    up,
     epoch: async () => (await readPosition(feed)).epoch,
     random,
     report,

@@ -10,6 +10,7 @@ import { openTestDevice, type TestDevice } from '../../../tests/support/device.t
 import type { Api } from './api.ts';
 import { exchangeMarks } from './marks-exchange.ts';
 import { createMarksPoll } from './marks-poll.ts';
+import { createMeter } from './pace.ts';
 import { openMarksSession } from './marks-session.ts';
 
 let device: TestDevice;
@@ -62,7 +63,7 @@ test('SY24 a document that waits for a part the server has lost begins anew', as
   const epoch = () => Promise.resolve('e1');
   const { disk, report } = device;
 
-  expect(await exchangeMarks({ api, disk, epoch, report })).toBeNull();
+  expect(await exchangeMarks({ api, up: createMeter(), disk, epoch, report })).toBeNull();
   expect(readDocMarks(doc)).toEqual(await readLanes(device.acts.lanes));
   expect(await readLanes(device.acts.durable)).toEqual(await readLanes(device.acts.lanes));
 });
@@ -76,8 +77,8 @@ test('SY21 what is answered after a socket has opened takes nothing back of what
   let answer = (): void => undefined;
   const isAsked = new Promise<void>((resolve) => (asked = resolve));
   const isAnswered = new Promise<void>((resolve) => (answer = resolve));
-  const marks: Api['marks'] = async (body, generation) => {
-    const said = await server.marks(body, generation);
+  const marks: Api['marks'] = async (...question) => {
+    const said = await server.marks(...question);
     asked();
     await isAnswered;
     return said;
@@ -85,6 +86,7 @@ test('SY21 what is answered after a socket has opened takes nothing back of what
   const exchanged: unknown[] = [];
   const poll = createMarksPoll({
     api: { marks },
+    up: createMeter(),
     session,
     epoch: () => Promise.resolve('e1'),
     random: () => 0,

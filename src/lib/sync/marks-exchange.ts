@@ -9,17 +9,20 @@ import { err, ok, type Result } from '#shared/base/result.ts';
 import type { MarksDisk } from '#lib/storage/marks-disk.ts';
 import type { Api, ApiFault } from './api.ts';
 import { openMarksSession, type MarksSession } from './marks-session.ts';
+import { patienceFor, type Meter } from './pace.ts';
 
 export interface MarksExchangeDependencies {
   readonly api: Pick<Api, 'marks'>;
   readonly session: MarksSession;
   /** What the server's numbering is called now; null before the first answer. */
   readonly epoch: () => Promise<string | null>;
+  /** Of what leaves this device. */
+  readonly up: Meter;
   /**
-   * The socket carries the document by now. What is answered to an exchange that was under way is older
-   * than what the socket has said, and counts for nothing.
+   * Aborts when the socket carries the document. What is answered to an exchange that was under way is
+   * older than what the socket has said, and counts for nothing.
    */
-  readonly isOver?: () => boolean;
+  readonly signal?: AbortSignal;
 }
 
 /** What comes in by an exchange comes with this origin. */
@@ -32,7 +35,8 @@ export function createMarksExchange({
   api,
   session,
   epoch,
-  isOver = () => false,
+  up,
+  signal,
 }: MarksExchangeDependencies): MarksExchange {
   const { doc } = session;
   /** What the server has, as far as it said; its first answer tells. */
@@ -41,8 +45,13 @@ export function createMarksExchange({
   return async () => {
     const numbering = await epoch();
     const lacking = known === null ? new Uint8Array() : Y.encodeStateAsUpdate(doc, known);
-    const answer = await api.marks(encode(Y.encodeStateVector(doc), lacking), session.generation());
-    if (isOver()) return ok(false);
+    const body = encode(Y.encodeStateVector(doc), lacking);
+    const patienceMs = patienceFor(up.pace(), body.length);
+    const answer = await up.carry(
+      () => api.marks(body, session.generation(), { patienceMs, ...(signal && { signal }) }),
+      () => body.length,
+    );
+    if (signal?.aborted) return ok(false);
     if (!answer.ok) return answer;
     const { generation, update, durable } = decode(answer.value);
     if (numbering !== null) session.greeted(numbering, generation);

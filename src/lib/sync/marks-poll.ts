@@ -8,7 +8,7 @@ import {
   type MarksExchangeDependencies,
 } from './marks-exchange.ts';
 
-export interface MarksPollDependencies extends Omit<MarksExchangeDependencies, 'isOver'> {
+export interface MarksPollDependencies extends Omit<MarksExchangeDependencies, 'signal'> {
   readonly random: () => number;
   readonly report: (error: unknown) => void;
   /** Told after each exchange; the fault is null where it went well. */
@@ -27,12 +27,12 @@ const backoff = { baseMs: second, capMs: 30 * second } as const;
 export function createMarksPoll(dependencies: MarksPollDependencies): MarksPoll {
   const { random, report, onExchanged } = dependencies;
   const { doc } = dependencies.session;
-  let isOver = false;
-  const exchange = createMarksExchange({ ...dependencies, isOver: () => isOver });
+  const end = new AbortController();
+  const exchange = createMarksExchange({ ...dependencies, signal: end.signal });
   const loop = createLoop({
     async work() {
       const answer = await exchange();
-      if (isOver) return 'done';
+      if (end.signal.aborted) return 'done';
       onExchanged(answer.ok ? null : answer.error);
       if (!answer.ok) return resultOf(answer.error);
       if (answer.value) loop.poke();
@@ -51,7 +51,7 @@ export function createMarksPoll(dependencies: MarksPollDependencies): MarksPoll 
   return {
     hint: loop.poke,
     async dispose() {
-      isOver = true;
+      end.abort();
       doc.off('update', onUpdate);
       await loop.dispose();
     },

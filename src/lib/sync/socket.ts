@@ -47,13 +47,15 @@ export function createSocket(dependencies: SocketDependencies): Socket {
     shouldReconnect: () => false,
   });
   provider.awareness.setLocalState(null);
+  // It would end a socket on which one large frame takes half a minute; who drives it knows better.
+  clearInterval(Number(provider._checkInterval));
   let isDisposed = false;
 
   readFrames(provider, dependencies);
   provider.on('sync', (isSynced) => {
     if (isSynced && !isDisposed) onSynced();
   });
-  // The provider, too, gives up on silent sockets (no event then), and would reconnect by itself.
+  // There is no event where we have closed it. The provider would reconnect by itself.
   provider.on('connection-close', (event) => {
     provider.shouldConnect = false;
     // It forgets the socket only after this event.

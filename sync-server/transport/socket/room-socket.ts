@@ -23,6 +23,7 @@ import {
   updateMessage,
 } from '../../marks/socket-messages.ts';
 import { updateFor, updateSince } from '../../marks/stored-updates.ts';
+import { watchLife, type LifeSigns } from './life-signs.ts';
 import { createReadingPace, frameCost, readCost, type ReadingPace } from './reading-pace.ts';
 
 export interface RoomSocketDeps {
@@ -51,8 +52,8 @@ export class RoomSocket implements Listener {
   readonly session: SocketSession;
   readonly #deps: RoomSocketDeps;
   readonly #pace: ReadingPace;
+  readonly #life: LifeSigns;
   #checkedAt: number;
-  #seenAt: number;
   /** The last update the client has; null until its step 1 is answered. */
   #sentSeq: number | null = null;
   /** The state vector of a step 1 that is not answered yet; a later one takes its place. */
@@ -69,7 +70,6 @@ export class RoomSocket implements Listener {
     this.#deps = deps;
     this.session = deps.session;
     this.#checkedAt = deps.now();
-    this.#seenAt = deps.now();
     const { ws, connection } = deps;
     connection.on('drain', () => {
       this.#pump();
@@ -77,17 +77,13 @@ export class RoomSocket implements Listener {
     ws.on('message', (data: Buffer, isBinary: boolean) => {
       this.#received(data, isBinary);
     });
-    const seen = () => {
-      this.#seenAt = deps.now();
-    };
+    this.#life = watchLife(connection, deps.now);
     this.#pace = createReadingPace({
       ws,
       budget: deps.room.spending,
       now: deps.now,
-      onResume: seen,
+      onResume: this.#life.forgive,
     });
-    ws.on('pong', seen);
-    ws.on('ping', seen);
     // A protocol error or a frame too large; ws closes the connection with the fitting code.
     ws.on('error', (error) => {
       deps.log.warn({ userId: this.session.userId, reason: error.message }, 'socket failed');
@@ -111,7 +107,7 @@ export class RoomSocket implements Listener {
   }
 
   silentMs(now: number): number {
-    return now - this.#seenAt;
+    return this.#life.silentMs(now);
   }
 
   greet(hello: Uint8Array): void {
@@ -142,7 +138,9 @@ export class RoomSocket implements Listener {
     const [first, ...more] = frames;
     if (first) {
       if (this.#isCongested || !this.#isOpen) return;
-      this.#deps.connection.write(more.length === 0 ? first : Buffer.concat(frames));
+      const all = more.length === 0 ? first : Buffer.concat(frames);
+      this.#life.wrote(all.length);
+      this.#deps.connection.write(all);
     }
     this.#sentSeq = reached;
   }
@@ -185,6 +183,11 @@ export class RoomSocket implements Listener {
     if (this.#canSend()) this.#deps.ws.send(message);
   }
 
+  #sendMarks(message: Uint8Array): void {
+    this.#life.wrote(message.length);
+    this.#send(message);
+  }
+
   /** For what is sent again and again. */
   #write(frame: Uint8Array): void {
     if (this.#canSend()) this.#deps.connection.write(frame);
@@ -199,7 +202,6 @@ export class RoomSocket implements Listener {
 
   #received(data: Buffer, isBinary: boolean): void {
     if (!this.#isListening) return;
-    this.#seenAt = this.#deps.now();
     this.#pace.spend(data.length + frameCost);
     const message = parseClientMessage(data);
     if (!isBinary || !message.ok) {
@@ -282,12 +284,12 @@ export class RoomSocket implements Listener {
       const update = updateFor(stored, this.#askedFor);
       this.#askedFor = null;
       this.#sentSeq = Math.max(sentSeq, stored.seq);
-      this.#send(stepTwo(update));
+      this.#sendMarks(stepTwo(update));
       // A client whose acknowledgement was lost with its last socket learns of it here.
       this.acknowledge(stored.clocks);
     } else if (sentSeq < stored.seq) {
       this.#sentSeq = stored.seq;
-      this.#send(updateMessage(updateSince(stored, sentSeq)));
+      this.#sendMarks(updateMessage(updateSince(stored, sentSeq)));
     }
   }
 }
