@@ -75,6 +75,11 @@ export default tseslint.config(
     languageOptions: { globals: globals.node },
     rules: { 'no-undef': 'error', 'no-unused-vars': 'error', 'prefer-const': 'error' },
   },
+  {
+    // What the browser runs as it stands.
+    files: ['static/**/*.js'],
+    languageOptions: { globals: globals.browser },
+  },
   { files: all, extends: [tseslint.configs.recommended], rules: house },
   {
     files: ['**/*.svelte'],
