@@ -36,7 +36,7 @@ function createServer() {
     if (line.isCut) return Promise.reject(new TypeError('no network'));
     if (address.endsWith('/waveform')) {
       outlined.push(address);
-      return Promise.resolve(Response.json(outline));
+      return Promise.resolve(ofServer(JSON.stringify(outline)));
     }
     asked.push(`${init?.method ?? versionId} ${given.get('range') ?? versionId}`);
     if (gone.has(versionId)) {
