@@ -361,8 +361,11 @@ test('an invite link is passed on, survives a sign-up, and works once', async ({
 
   await signUp(chloe, person('Chloe Wu'));
   await chloe.goto(link);
+  const join = chloe.getByRole('button', { name: 'Join the track' });
+  // The page is whole before its network goes.
+  await expect(join).toBeVisible();
   network.set('cut');
-  await chloe.getByRole('button', { name: 'Join the track' }).click();
+  await join.click();
   await expect(chloe.getByText('Joining a track')).toContainText('Waiting to be sent');
   network.set('up');
   await expect(chloe.getByText('It was accepted already.')).toBeVisible();
