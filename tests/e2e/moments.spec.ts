@@ -217,6 +217,110 @@ test('CM45 NT30 a row of the bell leads to the moment, and says what has become 
   await expect(ben.page.getByText('The version this link leads to was removed.')).toBeVisible();
 });
 
+/** Draws a handle below the waveform, as wide as fingers want it: its inner edge is the time. */
+async function drawHandle(page: Page, side: 'Start' | 'End', to: number): Promise<void> {
+  const handle = page.getByRole('slider', { name: `${side} of the range` });
+  const whole = await region(page, 'Files')
+    .getByRole('slider', { name: /^Position/ })
+    .boundingBox();
+  const box = await handle.boundingBox();
+  if (!whole || !box) throw new Error('it is on the page');
+  const xOf = (seconds: number) => whole.x + (whole.width * seconds) / 90;
+  const [from, outwards] = [Number(await handle.inputValue()), side === 'End' ? 16 : -16];
+  const y = box.y + box.height / 2;
+  await page.mouse.move(xOf(from) + outwards, y);
+  await page.mouse.down();
+  await page.mouse.move(xOf(to) + outwards, y, { steps: 4 });
+  await page.mouse.up();
+}
+
+test('CM57 CM58 a range is marked where it is heard, changed and kept, and a row of the bell leads to its start', async ({
+  device,
+}) => {
+  const ana = await device();
+  const ben = await device({ viewport: { width: 390, height: 844 }, hasTouch: true });
+  await shareTrack(ana.page, ben.page);
+  await openTrack(ana.page, 'Midnight Drive');
+  await addFile(ana.page);
+  await ana.page.goto('/');
+  const link = await linkTo(ben.page, 1, 23);
+  await ben.page.goto(link);
+  const button = (name: string) => comments(ben.page).getByRole('button', { name, exact: true });
+  const about = (words: string) => comments(ben.page).getByText(`At ${words} · Bounce.wav v1`);
+  const position = region(ben.page, 'Player').getByRole('slider');
+  const moveTo = async (seconds: number, words: string) => {
+    await position.fill(`${seconds}`);
+    await expect(position).toHaveAttribute('aria-valuetext', `${words} of 1:30`);
+  };
+
+  await button('Mark a range').tap();
+  await expect(comments(ben.page).getByText('then press “To here”')).toBeVisible();
+  await expect(comments(ben.page).getByLabel('Add a comment')).not.toBeFocused();
+  // Too near for a range.
+  await moveTo(23.5, '0:23');
+  await button('To here').click();
+  await expect(about('0:23')).toBeVisible();
+  await moveTo(31, '0:31');
+  await button('To here').click();
+  await expect(about('0:23–0:31')).toHaveRole('status');
+  await expect(comments(ben.page).getByText('then press')).toHaveCount(0);
+  await moveTo(20.5, '0:20');
+  await button('From here').click();
+  await expect(about('0:20–0:31')).toBeVisible();
+  // No word of it is typed yet, and a reload loses nothing.
+  await expectKept(ben.page, '');
+  await ben.page.reload();
+  await expect(about('0:20–0:31')).toBeVisible();
+  await button('Only 0:20').click();
+  await expect(comments(ben.page).getByLabel('Add a comment')).toBeFocused();
+  await expect(about('0:20')).toBeVisible();
+
+  // Along the waveform, by keys and by hand.
+  const end = ben.page.getByRole('slider', { name: 'End of the range' });
+  await end.focus();
+  await end.press('ArrowRight');
+  await end.press('ArrowRight');
+  await end.press(',');
+  await expect(end).toHaveAttribute('aria-valuetext', '0:29');
+  await expect(about('0:20–0:29')).toBeVisible();
+  await expect(position).toHaveAttribute('aria-valuetext', '0:23 of 1:30');
+  await drawHandle(ben.page, 'End', 60.5);
+  await drawHandle(ben.page, 'Start', 40.5);
+  await expect(about('0:40–1:00')).toBeVisible();
+  // The start stays before the end, and an end that is drawn to it leaves a point.
+  await drawHandle(ben.page, 'Start', 80.5);
+  await expect(about('0:59–1:00')).toBeVisible();
+  await drawHandle(ben.page, 'End', 10.5);
+  await expect(about('0:59')).toBeVisible();
+  await drawHandle(ben.page, 'End', 75.5);
+  await expect(about('0:59–1:15')).toBeVisible();
+  const band = (page: Page) => region(page, 'Files').locator('rect.band');
+  await expect(band(ben.page)).toHaveCount(1);
+  await expectAccessible(ben.page, 'a range that is written about');
+  await comment(ben.page, 'The vocal is buried.');
+  await expect(said(ben.page, 'The vocal is buried.').getByRole('link')).toHaveText(
+    '0:59–1:15 · Bounce.wav v1',
+  );
+  await expect(end).toHaveCount(0);
+  await expect(band(ben.page)).toHaveCount(1);
+
+  await expectUnread(ana.page, 2);
+  await row(await openPanel(ana.page), /^Ben Okafor commented at 0:59–1:15 on Midnight Drive v1/)
+    .getByRole('link')
+    .first()
+    .click();
+  await expect(said(ana.page, 'The vocal is buried.')).toBeFocused();
+  const heard = region(ana.page, 'Player');
+  await expect(heard.getByRole('slider')).toHaveAttribute('aria-valuetext', '0:59 of 1:30');
+  await expect(heard.getByRole('button', { name: 'Play Bounce.wav' })).toBeVisible();
+  await expect(band(ana.page)).toHaveCount(1);
+  // Its time in the list is pressed to be heard, from the start.
+  await heard.getByRole('slider').fill('5');
+  await said(ana.page, 'The vocal is buried.').getByRole('link').click();
+  await expect(heard.getByRole('button', { name: 'Pause Bounce.wav' })).toBeVisible();
+  await expect(heard.getByRole('slider')).toHaveAttribute('aria-valuetext', /^(0:59|1:\d\d) of/);
+});
+
 test('CM41 CM44 a comment on its way stays on its version when a newer one comes, as a ghost there', async ({
   device,
 }) => {

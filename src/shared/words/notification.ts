@@ -4,7 +4,7 @@ import { minute } from '#shared/base/time.ts';
 import { notificationWords as words, type SaidAt, type Segment } from './en-notification.ts';
 import { stageWords } from './en-stages.ts';
 import { isolated } from './isolated.ts';
-import { soundTime } from './sound-time.ts';
+import { spanTime } from './sound-time.ts';
 import { dueDay, dueDistance, momentTime, type Here } from './time.ts';
 
 export interface NotificationWords {
@@ -110,7 +110,7 @@ function said({ excerpt, moment, count = 1 }: NotificationData['comment.added'])
 }
 
 const saidAt = ({ moment }: NotificationData['comment.mentioned']): SaidAt | null =>
-  moment ? { at: soundTime(moment.from), number: moment.number } : null;
+  moment ? { at: spanTime(moment), number: moment.number } : null;
 
 /** Makes the title of a row that may stand for several comments of several people. */
 function commentTitle(

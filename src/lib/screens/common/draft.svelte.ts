@@ -117,7 +117,7 @@ export class Draft {
     return this.refusal ? refusedWhy(this.refusal) : undefined;
   }
 
-  /** Keeps what is typed; an empty text is kept where it stands for something else. */
+  /** Keeps what is typed; an empty text is kept where it stands for something else, or has a moment. */
   keep(text: string, seen?: Seen): void {
     const { refusal } = this;
     const version = seen?.version ?? null;
@@ -154,7 +154,8 @@ export class Draft {
   #say(kept: Kept | null): void {
     this.#isTouched = true;
     this.#kept = kept;
-    const isNothing = kept === null || (kept.version === null && kept.text.trim() === '');
+    const isNothing =
+      kept === null || (kept.version === null && !kept.moment && kept.text.trim() === '');
     this.#drafts.keep(this.#place, isNothing ? null : kept);
   }
 

@@ -17,9 +17,10 @@ const strides: Readonly<Record<string, number>> = {
 export function keyed(
   event: KeyboardEvent,
   player: Pick<Player, 'seek' | 'toggle'>,
-  { at }: PlayerState,
+  { at }: Pick<PlayerState, 'at'>,
 ): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  // What moves something else by the same keys has done so.
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   const stride = strides[event.key];
   const isPressed = event.target instanceof HTMLElement && event.target.closest('button, a');
   if (stride !== undefined) player.seek(at + stride);

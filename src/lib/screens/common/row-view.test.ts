@@ -250,10 +250,13 @@ describe('what rows say', () => {
     const at = (kind: NotificationKind, more: object = {}) =>
       recordOf(kind, { commentId: 'c', excerpt: 'Kick is late.', moment, ...more });
     expect(said(at('comment.added'))).toBe(
-      'Ben commented at 1:23 on Midnight Drive v3 | Kick is late. · Mix.wav',
+      'Ben commented at 1:23–1:39 on Midnight Drive v3 | Kick is late. · Mix.wav',
     );
     expect(said(at('comment.mentioned'))).toBe(
-      'Ben mentioned you at 1:23 on Midnight Drive v3 | Kick is late. · Mix.wav',
+      'Ben mentioned you at 1:23–1:39 on Midnight Drive v3 | Kick is late. · Mix.wav',
+    );
+    expect(said(at('comment.added', { moment: { ...moment, to: null } }))).toMatch(
+      /^Ben commented at 1:23 on Midnight Drive v3 /u,
     );
     expect(said(at('comment.added', { excerpt: '' }))).toMatch(
       /v3 \| The words are no longer there/u,

@@ -1,7 +1,7 @@
 /** What every comment of a list shows beside itself, and whom it asks. */
 import type { TrackModel } from './track-model.svelte.ts';
 import type { Writing } from './writing.svelte.ts';
-import type { Comment, File, Member } from '#shared/workspace/entities.ts';
+import type { Comment, File, Member, SoundMoment } from '#shared/workspace/entities.ts';
 
 export interface CommentsAround {
   readonly model: TrackModel;
@@ -17,6 +17,8 @@ export interface CommentsAround {
   readonly sought: Sought | null;
   /** The name somebody has now, while they are on the track; empty for an account that is gone. */
   readonly nameOf: (userId: string, nameThen: string) => string;
+  /** Plays from a moment on. */
+  readonly onhear: (moment: SoundMoment) => void;
   readonly onremind: (comment: Comment) => void;
   readonly ondelete: (comment: Comment) => void;
 }

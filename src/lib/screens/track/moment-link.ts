@@ -35,6 +35,10 @@ export function namedNow(spot: Spot, files: readonly File[]): SoundMoment | null
   return { fileId, versionId, from, to, name: file.name, number: version.number };
 }
 
+/** @returns the moment as its file is called now, where this device knows that */
+export const named = (spot: Spot, files: readonly File[]): SoundMoment =>
+  namedNow(spot, files) ?? { ...spot, to: spot.to ?? null, name: '', number: 0 };
+
 /** Whether its bytes are there. What a device has never heard of was removed before it came to the track. */
 export const isThere = (spot: Spot, files: readonly File[]): boolean =>
   foundIn(spot, files).version?.removedAt === null;
