@@ -5,7 +5,7 @@
  */
 import { createAccount } from '#lib/platform/account.ts';
 import { keepInstallEvent } from '#lib/platform/install-event.ts';
-import { onHint } from '#lib/platform/page.ts';
+import { onHint, onKept } from '#lib/platform/page.ts';
 import { accountKey } from '#lib/platform/remembered.ts';
 import { keepJoinLink, takeJoinLink } from '#lib/platform/join-link.ts';
 import { createTheme } from '#lib/platform/theme.ts';
@@ -13,6 +13,7 @@ import { createTicks } from '#lib/platform/ticks.ts';
 import { createUpdates } from '#lib/platform/updates.ts';
 import { actsDatabaseName } from '#lib/storage/acts-database.ts';
 import { feedDatabaseName } from '#lib/storage/feed-database.ts';
+import { callOff } from '#lib/storage/open-transactions.ts';
 import { uploadsDatabaseName } from '#lib/storage/uploads-kept.ts';
 import type { App } from './app.ts';
 import { createSession, type OwnedSession } from './create-session.ts';
@@ -67,6 +68,7 @@ export function createApp(): App {
       .finally(() => location.assign('/'))
       .catch(reportError);
   });
+  onKept(callOff);
   const finishLeaving = () => void account.finishLeaving();
   finishLeaving();
   onHint(finishLeaving);

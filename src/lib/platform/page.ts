@@ -14,6 +14,12 @@ export function onHint(listener: () => void): Unsubscribe {
   return () => end.abort();
 }
 
+/** A browser may keep a page that is left, as it stands, and show it again: then it begins anew. */
+export function onKept(leave: () => void): void {
+  window.addEventListener('pagehide', ({ persisted }) => persisted && leave());
+  window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+}
+
 /** A hidden page paints nothing; by now it might as well go on. */
 const paintMs = second;
 

@@ -11,6 +11,7 @@ import type { CarriedEntry } from '#shared/marks/renewal.ts';
 import { runSetSize } from '#shared/marks/run-set.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
 import type { Command } from '#shared/workspace/commands.ts';
+import { calledOffWhenLeft } from './open-transactions.ts';
 
 export interface StoredLane {
   readonly name: LaneName;
@@ -90,11 +91,13 @@ export class ActsDatabase extends Dexie {
  *   was deleted under the running app is another device, as its numbering is lost
  */
 export function openActsDatabase(userId: string, newDevice: () => string): ActsDatabase {
-  const db = new ActsDatabase(actsDatabaseName(userId), {
-    chromeTransactionDurability: 'strict',
-    // It would show what is not on the disk yet.
-    cache: 'disabled',
-  });
+  const db = calledOffWhenLeft(
+    new ActsDatabase(actsDatabaseName(userId), {
+      chromeTransactionDurability: 'strict',
+      // It would show what is not on the disk yet.
+      cache: 'disabled',
+    }),
+  );
   db.version(1).stores({
     lanes: 'name',
     durable: 'name',

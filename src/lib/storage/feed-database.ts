@@ -18,6 +18,7 @@ import type {
   Track,
   Preferences,
 } from '#shared/workspace/entities.ts';
+import { calledOffWhenLeft } from './open-transactions.ts';
 
 /** A row with where it stood in the change log. */
 export interface Stored<T> {
@@ -71,7 +72,7 @@ export class FeedDatabase extends Dexie {
 }
 
 export function openFeedDatabase(userId: string): FeedDatabase {
-  const db = new FeedDatabase(feedDatabaseName(userId));
+  const db = calledOffWhenLeft(new FeedDatabase(feedDatabaseName(userId)));
   db.version(1).stores({
     notifications: 'ordinal, id',
     tracks: 'id',

@@ -5,6 +5,7 @@
  * few.
  */
 import { Dexie, type EntityTable } from 'dexie';
+import { calledOffWhenLeft } from './open-transactions.ts';
 
 export interface Owner {
   readonly name: 'owner';
@@ -22,7 +23,7 @@ class OwnerDatabase extends Dexie {
 type OwnerTable = OwnerDatabase['owner'];
 
 async function withOwner<T>(work: (owner: OwnerTable) => Promise<T>): Promise<T> {
-  const db = new OwnerDatabase('browser');
+  const db = calledOffWhenLeft(new OwnerDatabase('browser'));
   db.version(1).stores({ owner: 'name' });
   try {
     return await db.transaction('rw', db.owner, () => work(db.owner));

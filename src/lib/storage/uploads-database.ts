@@ -4,6 +4,7 @@
  */
 import { Dexie, type EntityTable } from 'dexie';
 import type { UploadFault, UploadStep } from '#lib/ports/uploads.ts';
+import { calledOffWhenLeft } from './open-transactions.ts';
 import { uploadsDatabaseName } from './uploads-kept.ts';
 
 export interface StoredUpload {
@@ -59,7 +60,9 @@ export class UploadsDatabase extends Dexie {
 
 /** @param onMade told where there was none, or it was deleted */
 export function openUploadsDatabase(userId: string, onMade: () => void): UploadsDatabase {
-  const db = new UploadsDatabase(uploadsDatabaseName(userId), { cache: 'disabled' });
+  const db = calledOffWhenLeft(
+    new UploadsDatabase(uploadsDatabaseName(userId), { cache: 'disabled' }),
+  );
   db.version(1).stores({ uploads: '++order, &id, batchId, state', bytes: 'id', turn: 'name' });
   db.on('populate', () => onMade());
   return db;
