@@ -15,8 +15,12 @@ export interface Connection {
    * spoken on the socket, and what is missing is on its way.
    */
   readonly phase: 'resting' | 'connecting' | 'greeted' | 'open' | 'waiting' | 'changing';
-  /** Losses since it last was steady. */
+  /** Losses since a socket lasted, or a hint: the next attempt waits the longer. */
   readonly attempts: number;
+  /** Sockets in a row that did not open or did not last. No hint clears them. */
+  readonly unproven: number;
+  /** It is open for a while by now: the next word of the server proves that it lasts. */
+  readonly isOld: boolean;
   readonly isProbing: boolean;
   /** What the socket by itself amounts to. */
   readonly link: Link;

@@ -184,10 +184,11 @@ describe('where no socket gets through', () => {
     expect(new World().on({ type: 'start' }).on({ type: 'hint' }).asked).toEqual(['pull', 'send']);
   });
 
-  test('losing a socket that was open is no sign of it', () => {
+  test('SY33 losing a socket that has lasted is no sign of it', () => {
     const world = new World().on({ type: 'start' });
     for (let times = 0; times < 5; times += 1) {
-      world.on({ type: 'synced' }).on({ type: 'closed', code: null });
+      world.on({ type: 'synced' }).due('steady').on({ type: 'heard' });
+      world.on({ type: 'closed', code: null });
       expect(world.isExchanging).toBe(false);
       world.due('retry');
     }
@@ -200,6 +201,65 @@ describe('where no socket gets through', () => {
       'sign-in',
       0,
     ]);
+  });
+});
+
+/** Each socket opens, and dies before it has lasted. */
+function shortLived(sockets: number): World {
+  const world = new World().on({ type: 'start' });
+  for (let times = 0; times < sockets; times += 1) {
+    if (times > 0) world.due('retry');
+    world.on({ type: 'heard' }).on({ type: 'synced' }).on({ type: 'closed', code: 1006 });
+  }
+  return world;
+}
+
+describe('where sockets die young', () => {
+  test('SY33 asks over HTTP after three, and is connected all the while', () => {
+    expect(shortLived(2).isExchanging).toBe(false);
+    const world = shortLived(3);
+    expect([world.isExchanging, world.links.at(-1)]).toEqual([true, 'connected']);
+    expect(world.on({ type: 'exchanged', fault: null }).due('grace').links.at(-1)).toBe(
+      'connected',
+    );
+  });
+
+  test('SY33 one more that opens takes over, and hands back at once when it dies', () => {
+    const world = shortLived(3).on({ type: 'exchanged', fault: null });
+    world.due('retry').on({ type: 'heard' }).on({ type: 'synced' });
+    expect(world.isExchanging).toBe(false);
+    world.on({ type: 'closed', code: 1006 });
+    expect([world.isExchanging, world.links.at(-1)]).toEqual([true, 'connected']);
+  });
+
+  test('SY33 says what the exchanges say, once they have been answered', () => {
+    const world = shortLived(3).on({ type: 'exchanged', fault: 'unreachable' });
+    expect(world.links.at(-1)).toBe('connecting');
+    expect(world.due('grace').links.at(-1)).toBe('offline');
+  });
+
+  test('SY33 a hint tries a socket at once, and forgets nothing of those before', () => {
+    const world = shortLived(3).on({ type: 'hint' });
+    expect(world.state).toMatchObject({ phase: 'connecting', attempts: 0 });
+    world.on({ type: 'heard' }).on({ type: 'synced' }).on({ type: 'closed', code: 1006 });
+    expect(world.isExchanging).toBe(true);
+  });
+
+  test('SY33 one that falls silent counts as one that dies, and is not called connected', () => {
+    const world = new World().on({ type: 'start' });
+    for (let times = 0; times < 3; times += 1) {
+      if (times > 0) world.due('retry');
+      world.on({ type: 'synced' }).due('steady').due('quiet').due('probe');
+    }
+    expect([world.isExchanging, world.links.at(-1)]).toEqual([true, 'connecting']);
+  });
+
+  test('SY33 the first that lasts, by a word of the server after a while, clears those before', () => {
+    const world = shortLived(3).due('retry').on({ type: 'heard' }).on({ type: 'synced' });
+    expect(world.on({ type: 'heard' }).state.unproven).toBe(3);
+    expect(world.due('steady').state.unproven).toBe(3);
+    expect(world.on({ type: 'heard' }).state).toMatchObject({ unproven: 0, attempts: 0 });
+    expect(world.on({ type: 'closed', code: 1006 }).isExchanging).toBe(false);
   });
 });
 
@@ -298,7 +358,7 @@ describe('when the socket is lost', () => {
       world.on({ type: 'closed', code: closeCodes.badUpdate }).due('retry').on({ type: 'synced' });
     }
     expect(world.state.attempts).toBe(6);
-    world.due('steady');
+    world.due('steady').on({ type: 'heard' });
     expect(world.state.attempts).toBe(0);
   });
 });
@@ -403,7 +463,10 @@ test('whatever happens, something goes on or it rests', () => {
           expect(world.links.at(-1)).toBe('connected');
         }
         if (isProbing) expect(world.timers.has('probe')).toBe(true);
-        const { http, link } = world.state;
+        const { http, link, unproven } = world.state;
+        // Neither hints nor sockets that open for a moment leave a device without a way.
+        const isTrying = phase === 'waiting' || phase === 'connecting';
+        if (isTrying && unproven >= 3) expect(http).not.toBeNull();
         if (http) expect(['connecting', 'greeted', 'waiting']).toContain(phase);
         expect(world.isExchanging).toBe(http !== null && phase !== 'greeted');
         if (http?.isReached) expect(world.links.at(-1)).toBe('connected');

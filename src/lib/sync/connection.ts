@@ -8,8 +8,9 @@
  *      ▲                      │    ▲                  │                 │
  *      └──final close codes───┤    └──hint, retry── waiting ◀──lost─────┘
  *
- * From the third socket in a row that does not open, until one does or it rests, `http` is there beside
- * it. Another document on the server leads from anywhere to `changing`, and on by `start`.
+ * From the third socket in a row that does not open or does not last, `http` is there whenever none is
+ * open, until one lasts or it rests. Another document on the server leads from anywhere to `changing`, and
+ * on by `start`.
  */
 import { backoffMs, type Backoff } from '#shared/base/backoff.ts';
 import { second } from '#shared/base/time.ts';
@@ -30,6 +31,8 @@ import type { Link } from './link-status.ts';
 export const restingConnection: Connection = {
   phase: 'resting',
   attempts: 0,
+  unproven: 0,
+  isOld: false,
   isProbing: false,
   link: 'connecting',
   http: null,
@@ -48,7 +51,7 @@ const probeMs = 2 * second;
 const graceMs = 3 * second;
 /** A server that takes us and throws us out at once is not to be hammered. */
 const steadyMs = 10 * second;
-/** So many sockets in a row did not open: some networks let none through. */
+/** Some networks let no socket through, others none for long. */
 const fallBackAfter = 3;
 /** Where one way fails while the others work, every answer of theirs would else be taken for a return. */
 const silenceLeastMs = 2 * second;
@@ -100,11 +103,11 @@ const tell =
     return [{ ...state, link, http }, [{ do: 'tell', link: told }, ...asked]];
   };
 
-const takeHttp: Part = (state) => {
-  if (state.http) return [state, []];
-  const http = { isReached: false, isHeld: false };
-  return [{ ...state, http }, [{ do: 'pull' }]];
-};
+/** @param isReached the server was heard a moment ago; the first exchange tells whether it still is */
+const takeHttp =
+  (isReached: boolean): Part =>
+  (state) =>
+    state.http ? [state, []] : [{ ...state, http: { isReached, isHeld: false } }, [{ do: 'pull' }]];
 
 const leaveHttp: Part = (state) => {
   if (!state.http) return [state, []];
@@ -124,7 +127,7 @@ const restAs =
   (phase: 'resting' | 'changing'): Part =>
   (state) =>
     sequence(
-      { ...state, phase, attempts: 0, isProbing: false },
+      { ...state, phase, attempts: 0, unproven: 0, isOld: false, isProbing: false },
       run(...stop('retry', 'attempt', 'grace', 'quiet', 'probe', 'steady')),
       leaveHttp,
     );
@@ -150,7 +153,9 @@ const isOpening = ({ phase }: Connection): boolean => phase === 'connecting' || 
 
 function heard(state: Connection): Step {
   if (state.phase === 'open') {
-    return [{ ...state, isProbing: false }, [timer('quiet', quietMs), ...stop('probe')]];
+    const lasting = state.isOld && { attempts: 0, unproven: 0, isOld: false };
+    const heardNow = { ...state, ...lasting, isProbing: false };
+    return [heardNow, [timer('quiet', quietMs), ...stop('probe')]];
   }
   if (state.phase !== 'connecting') return [state, []];
   return sequence(
@@ -209,16 +214,18 @@ function closed(state: Connection, code: number | null, random: number): Step {
 const changeDocument: Part = (state) =>
   sequence(state, restAs('changing'), run({ do: 'drop-document' }));
 
-function lost(state: Connection, random: number): Step {
+/** @param isSilent nothing was heard any more: whether the server is there is not known */
+function lost(state: Connection, random: number, isSilent = false): Step {
   if (!isOpening(state) && state.phase !== 'open') return [state, []];
   const attempts = state.attempts + 1;
-  const wasOpen = state.phase === 'open';
+  const unproven = state.unproven + 1;
+  const isNear = state.phase === 'open' && !isSilent;
   return sequence(
-    { ...state, phase: 'waiting', attempts, isProbing: false },
+    { ...state, phase: 'waiting', attempts, unproven, isOld: false, isProbing: false },
     run(...stop('attempt', 'quiet', 'probe', 'steady')),
     run(timer('retry', backoffMs(backoff, attempts, random))),
+    ...(unproven >= fallBackAfter ? [takeHttp(isNear)] : []),
     ...(state.phase !== 'connecting' ? [tell('connecting'), run(timer('grace', graceMs))] : []),
-    ...(!wasOpen && attempts >= fallBackAfter ? [takeHttp] : []),
   );
 }
 
@@ -235,12 +242,12 @@ function due(state: Connection, name: TimerName, random: number): Step {
     case 'probe':
       return state.phase === 'open' && state.isProbing ? giveUp(state, random) : [state, []];
     case 'steady':
-      return [{ ...state, attempts: 0 }, []];
+      return [{ ...state, isOld: true }, []];
   }
 }
 
 const giveUp = (state: Connection, random: number): Step =>
-  sequence(state, run({ do: 'disconnect' }), (now) => lost(now, random));
+  sequence(state, run({ do: 'disconnect' }), (now) => lost(now, random, true));
 
 /** Socket and loops wait longer and longer; the first that gets through again spares the others that. */
 function answered(state: Connection, at: number): Step {

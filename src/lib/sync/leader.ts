@@ -12,10 +12,10 @@ import { createOutboxStore } from '#lib/storage/outbox-store.ts';
 import { readPosition, type FeedDatabase, type Position } from '#lib/storage/feed-database.ts';
 import { second, type Clock } from '#shared/base/time.ts';
 import type { Frame, Heads } from '#shared/protocol/codec.ts';
-import { changesWaitSecondsMost } from '#shared/workspace/limits.ts';
 import { createApi, type ApiFault } from './api.ts';
 import { askForBackgroundSync } from './background.ts';
 import { openConnection } from './connection-driver.ts';
+import { createHolding } from './holding.ts';
 import type { Beat, Link } from './link-status.ts';
 import type { Heard } from './http.ts';
 import { createLoop } from '#shared/base/loop.ts';
@@ -72,12 +72,12 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   const standing = createStanding((beat) => {
     if (!abort.signal.aborted) dependencies.onBeat(beat);
   });
+  const holding = createHolding();
   /** Of the question that the server holds: it would keep the next one waiting. */
   let held = new AbortController();
   const onFault = ({ kind }: ApiFault) => connection.on({ type: 'fault', kind });
-  const pullOnce = () => {
-    const isHeld = connection.overHttp()?.isHeld ?? false;
-    return pull({
+  const pullOnce = (waitSeconds: number) =>
+    pull({
       api,
       feed,
       acts,
@@ -90,15 +90,17 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
       onHead(head) {
         if (connection.overHttp()) standing.headIs(head);
       },
-      waitSeconds: isHeld ? changesWaitSecondsMost : 0,
-      ...(isHeld && { signal: held.signal }),
+      waitSeconds,
+      ...(waitSeconds > 0 && { signal: held.signal }),
     });
-  };
+  const pullKept = (waitSeconds: number) =>
+    pullOnce(waitSeconds).catch((error: unknown) =>
+      keepNews(error, () => pullOnce(waitSeconds), dependencies),
+    );
   const pulling = createLoop({
     async work() {
-      const result = await pullOnce().catch((error: unknown) =>
-        keepNews(error, pullOnce, dependencies),
-      );
+      const mayHold = connection.overHttp()?.isHeld ?? false;
+      const result = await holding.ask(mayHold, pullKept, held.signal);
       if (result === 'done') connection.on({ type: 'pulled' });
       return result;
     },
