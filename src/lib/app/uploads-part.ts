@@ -50,7 +50,7 @@ export async function openUploads(dependencies: UploadsPartDependencies): Promis
     shelf: createUploadShelf({ db, isOpen, bytes, pages, report }),
     bytes,
     pages,
-    turn: createUploadTurn(db, { isOpen, now: clock.now, report }),
+    turn: createUploadTurn(db, { isOpen, now: () => performance.now(), report }),
     turns: createUploadTurns({ userId, locks, isVisible }),
     sender: createUploadSender({ userId, fetch: (...request) => fetch(...request) }),
     tracks: createTracksHere(dependencies, report),

@@ -40,10 +40,10 @@ const curedKey = 'reloaded-for-missing-part';
 export async function watchWorker(dependencies: WorkerWatchDependencies): Promise<WorkerWatch> {
   const workbox = new Workbox('/service-worker.js', { scope: '/' });
   const reload = createReload(dependencies);
-  let checkedAt = Date.now();
+  let checkedAt = performance.now();
 
   const look = async (): Promise<boolean> => {
-    checkedAt = Date.now();
+    checkedAt = performance.now();
     // Without a network this fails, which is nobody's business.
     return await workbox.update().then(
       () => true,
@@ -62,7 +62,7 @@ export async function watchWorker(dependencies: WorkerWatchDependencies): Promis
   void askToBeControlled(navigator.serviceWorker);
   setInterval(() => void look(), checkEveryMs);
   document.addEventListener('visibilitychange', () => {
-    const isDue = Date.now() - checkedAt > checkAgainMs;
+    const isDue = performance.now() - checkedAt > checkAgainMs;
     if (document.visibilityState === 'visible' && isDue) void look();
   });
 

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
 import { createLeadership, type Leadership } from './leader-election.ts';
-import type { Beat } from './link-status.ts';
+import { day, second } from '#shared/base/time.ts';
+import { silenceMs, type Beat } from './link-status.ts';
 
 let userId: string;
 const tabs: Leadership[] = [];
@@ -75,6 +76,44 @@ test('SY22 a visible tab takes the lead from one that says nothing; a hidden one
   openTab('visible', log);
   await expect.poll(() => log).toEqual(['visible begins']);
   await stolen;
+});
+
+describe('TI7 the silence of a leader', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({
+      toFake: ['Date', 'performance', 'setInterval', 'clearInterval'],
+      now: Date.UTC(2026, 10, 24),
+    });
+  });
+  afterEach(() => void vi.useRealTimers());
+
+  test('is none where the clock jumps ahead', async () => {
+    const log: string[] = [];
+    openTab('first', log);
+    await expect.poll(() => log).toEqual(['first begins']);
+    const other = openTab('second', log);
+    vi.setSystemTime(Date.now() + 31 * day);
+    vi.advanceTimersByTime(second);
+    other.hint();
+    await expect.poll(() => log).toContain('first is hinted');
+    const { pending } = await navigator.locks.query();
+    expect(pending?.map(({ name }) => name)).toContain(`leader-${userId}`);
+    expect(log).toEqual(['first begins', 'first is hinted']);
+  });
+
+  test('ends though the clock is set back', async () => {
+    const log: string[] = [];
+    const frozen = navigator.locks.request(
+      `leader-${userId}`,
+      () => new Promise<never>(() => undefined),
+    );
+    const stolen = expect(frozen).rejects.toThrow();
+    openTab('visible', log);
+    vi.setSystemTime(Date.now() - 730 * day);
+    vi.advanceTimersByTime(silenceMs + 2 * second);
+    await expect.poll(() => log).toEqual(['visible begins']);
+    await stolen;
+  });
 });
 
 test('a leader whose lock was taken ends', async () => {

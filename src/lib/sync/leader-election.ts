@@ -48,7 +48,7 @@ export function createLeadership(dependencies: LeadershipDependencies): Leadersh
   const channel = new BroadcastChannel(name);
   const end = new AbortController();
   let last: Beat = { link: 'connecting', isCurrent: false };
-  let heardAt = Date.now();
+  let heardAt = performance.now();
   /** Null while another tab leads. */
   let leading: { led: Led | null } | null = null;
   let stopWaiting = new AbortController();
@@ -108,22 +108,22 @@ export function createLeadership(dependencies: LeadershipDependencies): Leadersh
         report(error);
         await pause(failedMs, end.signal);
       }
-      heardAt = Date.now();
+      heardAt = performance.now();
     }
   };
 
   channel.onmessage = ({ data }: MessageEvent<Message>) => {
     if (data.type === 'hint') leading?.led?.hint();
     else if (!leading) {
-      heardAt = Date.now();
+      heardAt = performance.now();
       last = data.beat;
       onBeat(last);
     }
   };
   const watch = setInterval(() => {
-    const isSilent = !leading && Date.now() - heardAt > silenceMs;
+    const isSilent = !leading && performance.now() - heardAt > silenceMs;
     if (!isSilent || !dependencies.isVisible()) return;
-    heardAt = Date.now();
+    heardAt = performance.now();
     stopWaiting.abort();
   }, watchMs);
   const hint = () => {

@@ -66,7 +66,7 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
     onHeard(heard) {
       standing.heardOf(heard);
       const type = heard === 'server' ? 'answered' : 'unanswered';
-      connection.on({ type, at: clock.now() });
+      connection.on({ type, at: performance.now() });
     },
   });
   const standing = createStanding((beat) => {

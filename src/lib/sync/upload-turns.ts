@@ -35,11 +35,11 @@ export function createUploadTurns({
   silenceMs = longSilenceMs,
 }: UploadTurnsDependencies): UploadTurns {
   const over = new AbortController();
-  let movedAt = Date.now();
+  let movedAt = performance.now();
   /** Of whoever waits. */
   let waiting: AbortController | null = null;
   const watch = setInterval(() => {
-    if (waiting && isVisible() && Date.now() - movedAt > silenceMs) waiting.abort();
+    if (waiting && isVisible() && performance.now() - movedAt > silenceMs) waiting.abort();
   }, silenceMs / 10);
 
   const takeOnce = async <T>(
@@ -49,7 +49,7 @@ export function createUploadTurns({
     const patience = new AbortController();
     const lost = new AbortController();
     let working: Promise<T> | undefined;
-    movedAt = Date.now();
+    movedAt = performance.now();
     waiting = patience;
     // A request that takes by force does not wait, so it cannot be called off.
     const options = byForce
@@ -74,7 +74,7 @@ export function createUploadTurns({
   return {
     take: (work) => takeOnce(work, false),
     moved() {
-      movedAt = Date.now();
+      movedAt = performance.now();
     },
     dispose() {
       over.abort();

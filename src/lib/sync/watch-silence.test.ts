@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { day } from '#shared/base/time.ts';
 import { askEveryMs, silenceMs, watchSilence } from './watch-silence.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -15,6 +16,16 @@ it('FI33 a line on which nothing moves is given up, once', async () => {
   await vi.advanceTimersByTimeAsync(silenceMs - 1);
   expect(onSilent).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(10 * silenceMs);
+  expect(onSilent).toHaveBeenCalledOnce();
+});
+
+it('TI7 a clock that jumps makes no line silent, and keeps none that is', async () => {
+  const { onSilent } = lineOf(() => Promise.resolve(500));
+  vi.setSystemTime(Date.now() + 31 * day);
+  await vi.advanceTimersByTimeAsync(silenceMs - 1);
+  expect(onSilent).not.toHaveBeenCalled();
+  vi.setSystemTime(Date.now() - 730 * day);
+  await vi.advanceTimersByTimeAsync(askEveryMs);
   expect(onSilent).toHaveBeenCalledOnce();
 });
 

@@ -25,7 +25,7 @@ export const askEveryMs = 2 * second;
 export function watchSilence(dependencies: SilenceWatchDependencies): SilenceWatch {
   const { received, onReceived, onSilent } = dependencies;
   const over = new AbortController();
-  let movedAt = Date.now();
+  let movedAt = performance.now();
   let known: number | null = null;
   let isAsking = false;
 
@@ -34,12 +34,12 @@ export function watchSilence(dependencies: SilenceWatchDependencies): SilenceWat
     const bytes = await received(over.signal).catch(() => null);
     isAsking = false;
     if (bytes === null || over.signal.aborted) return;
-    if (known !== null && bytes > known) movedAt = Date.now();
+    if (known !== null && bytes > known) movedAt = performance.now();
     if (bytes > (known ?? 0)) onReceived(bytes);
     known = bytes;
   };
   const look = setInterval(() => {
-    if (Date.now() - movedAt >= silenceMs) {
+    if (performance.now() - movedAt >= silenceMs) {
       end();
       onSilent();
     } else if (!isAsking) void ask();
@@ -50,7 +50,7 @@ export function watchSilence(dependencies: SilenceWatchDependencies): SilenceWat
   };
   return {
     moved() {
-      movedAt = Date.now();
+      movedAt = performance.now();
     },
     end,
   };
