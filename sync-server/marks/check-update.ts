@@ -16,7 +16,7 @@
  */
 import * as Y from 'yjs';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import { isAcceptableEntry, isAcceptableKey } from '#shared/marks/doc.ts';
+import { isAcceptableKey, latestStampIn } from '#shared/marks/doc.ts';
 import { runSetOfRuns, type Run, type RunSet } from '#shared/marks/run-set.ts';
 import { documentClients, markEntryBytes, updateStructs } from '#shared/marks/limits.ts';
 import type { Clocks } from '../storage/marks-store.ts';
@@ -32,6 +32,8 @@ export interface CheckedUpdate {
   /** Every client in the update, with its clock once this is stored. */
   readonly clocks: Clocks;
   readonly additions: Additions;
+  /** The latest stamp in what is new. */
+  readonly latest: number;
 }
 
 export function checkUpdate(
@@ -44,7 +46,7 @@ export function checkUpdate(
   if (!parsed.ok) return parsed;
   const judged = judge(parsed.value, index);
   if (!judged.ok) return judged;
-  const additions = judged.value;
+  const { additions, latest } = judged.value;
   const clocks = new Map<number, number>();
   let overlaps = false;
   for (const { client, clock, end } of parsed.value.blocks.values()) {
@@ -53,23 +55,34 @@ export function checkUpdate(
     overlaps ||= clock < known;
   }
   if (additions.runs.length === 0 && additions.deletes.size === 0) {
-    return ok({ bytes: null, clocks, additions });
+    return ok({ bytes: null, clocks, additions, latest });
   }
-  return ok({ bytes: overlaps ? withoutKnown(bytes, clocks, index) : bytes, clocks, additions });
+  const fresh = overlaps ? withoutKnown(bytes, clocks, index) : bytes;
+  return ok({ bytes: fresh, clocks, additions, latest });
 }
 
-/** Adds what was stored, and so had passed the check of its time. */
-export function addStoredUpdate(bytes: Uint8Array, index: DocumentIndex): void {
+/** Adds what was stored, and so had passed the check of its time. @returns the latest stamp in it */
+export function addStoredUpdate(bytes: Uint8Array, index: DocumentIndex): number {
   const parsed = parseMarksUpdate(bytes);
   if (!parsed.ok) throw new Error(`Invariant broken: a stored update is ${parsed.error}`);
-  const resolved = resolveEntries(parsed.value, index, () => true);
+  let latest = 0;
+  const resolved = resolveEntries(parsed.value, index, (key, content) => {
+    latest = Math.max(latest, stampIn(key, content) ?? 0);
+    return true;
+  });
   if (!resolved.ok) throw new Error(`Invariant broken: a stored update is ${resolved.error}`);
   const deletes = newDeletes(parsed.value, index);
   if (!deletes.ok) throw new Error(`Invariant broken: a stored update is ${deletes.error}`);
   index.add({ runs: resolved.value, deletes: deletes.value });
+  return latest;
 }
 
-function judge(update: MarksUpdate, index: DocumentIndex): Result<Additions, UpdateFault> {
+interface Judged {
+  readonly additions: Additions;
+  readonly latest: number;
+}
+
+function judge(update: MarksUpdate, index: DocumentIndex): Result<Judged, UpdateFault> {
   let clients = index.clientCount;
   for (const { client, clock, end } of update.blocks.values()) {
     const known = index.clockOf(client);
@@ -78,15 +91,23 @@ function judge(update: MarksUpdate, index: DocumentIndex): Result<Additions, Upd
     if (known === 0) clients += 1;
   }
   if (clients > documentClients) return err('too-long');
-  const runs = resolveEntries(update, index, isAcceptable);
+  let latest = 0;
+  const runs = resolveEntries(update, index, (key, content) => {
+    const stamp = stampIn(key, content);
+    latest = Math.max(latest, stamp ?? 0);
+    return stamp !== null;
+  });
   if (!runs.ok) return runs;
   const deletes = newDeletes(update, index);
-  return deletes.ok ? ok({ runs: runs.value, deletes: deletes.value }) : deletes;
+  if (!deletes.ok) return deletes;
+  return ok({ additions: { runs: runs.value, deletes: deletes.value }, latest });
 }
 
-function isAcceptable(key: string | null, content: Uint8Array | null): boolean {
-  if (content === null) return key === null || isAcceptableKey(key);
-  return key === null ? content.length <= markEntryBytes : isAcceptableEntry(key, content);
+/** @returns the latest stamp in what a struct holds, null where it is not taken */
+function stampIn(key: string | null, content: Uint8Array | null): number | null {
+  if (content === null) return key === null || isAcceptableKey(key) ? 0 : null;
+  if (key !== null) return latestStampIn(key, content);
+  return content.length <= markEntryBytes ? 0 : null;
 }
 
 function withoutKnown(bytes: Uint8Array, clients: Clocks, index: DocumentIndex): Uint8Array {

@@ -20,7 +20,7 @@ export interface SocketSession {
 
 export interface MarksRoomsDeps {
   readonly store: MarksStore;
-  /** Says only how long ago a document began anew. */
+  /** Bounds what devices may say of when, and says how long ago a document began anew. */
   readonly clock: Clock;
   readonly log: FaultLog;
   /** The origin a browser must come from. A client without one is no browser, and is let in. */
@@ -40,7 +40,12 @@ export interface MarksRoomsDeps {
 
 /** Why a body of POST /api/marks was not taken; each is a code of problem documents as well. */
 export type PostMarksFault =
-  'bad-request' | 'other-generation' | 'too-large' | 'too-many-requests' | 'unavailable';
+  | 'bad-request'
+  | 'other-generation'
+  | 'wrong-clock'
+  | 'too-large'
+  | 'too-many-requests'
+  | 'unavailable';
 
 export interface MarksRooms {
   /** Serves every upgrade on this server; one to another path than the socket's is answered 404. */

@@ -8,6 +8,8 @@
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
 import { documentBytes } from '#shared/marks/limits.ts';
+import { stampMost } from '#shared/marks/stamp.ts';
+import type { Clock } from '#shared/base/time.ts';
 import type { Clocks, StoredMarks } from '../storage/marks-store.ts';
 import { updateFrame } from './binary-frame.ts';
 import { TokenBucket, type Budget } from '../limits/token-bucket.ts';
@@ -65,7 +67,10 @@ export interface RoomUpdate extends QueuedUpdate {
 export interface RoomDeps {
   readonly queue: CommitQueue<RoomUpdate>;
   readonly budget: Budget;
+  /** Milliseconds of a clock that never jumps. */
   readonly now: () => number;
+  /** What is said cannot be later than it. */
+  readonly clock: Clock;
   /** Hears when the tail has grown so long that it should become a snapshot. */
   onLongTail(userId: string, isUrgent: boolean): void;
   /** Hears when nothing waits for the disk any more. */
@@ -74,7 +79,7 @@ export interface RoomDeps {
   onDead(room: Room): void;
 }
 
-export type TakeFault = UpdateFault | 'document-full' | 'slow-down';
+export type TakeFault = UpdateFault | 'document-full' | 'slow-down' | 'wrong-clock';
 
 /** A reader of the whole document merges the tail: a millisecond at this length. */
 const longTail = { rows: 64, bytes: 64 * 1_024 } as const;
@@ -93,6 +98,8 @@ export class Room implements CommitOwner<RoomUpdate> {
   #isAlive = true;
   #seq: number;
   #pending = 0;
+  /** The latest stamp in the document. */
+  #latest = 0;
   #snapshotBytes: number;
   #tail = { rows: 0, bytes: 0 };
 
@@ -103,7 +110,9 @@ export class Room implements CommitOwner<RoomUpdate> {
     this.#deps = deps;
     this.#seq = stored.seq;
     this.#snapshotBytes = stored.snapshot?.length ?? 0;
-    for (const update of allUpdates(stored)) addStoredUpdate(update, this.#index);
+    for (const update of allUpdates(stored)) {
+      this.#latest = Math.max(this.#latest, addStoredUpdate(update, this.#index));
+    }
     for (const update of stored.tail) this.#countTail(1, update.length);
   }
 
@@ -131,7 +140,8 @@ export class Room implements CommitOwner<RoomUpdate> {
     if (!this.#isAlive) return err('slow-down');
     const checked = checkUpdate(bytes, this.#index, bytesMost);
     if (!checked.ok) return checked;
-    const { clocks, additions } = checked.value;
+    const { clocks, additions, latest } = checked.value;
+    if (latest > stampMost(this.#deps.clock.now(), this.#latest)) return err('wrong-clock');
     const size = checked.value.bytes?.length ?? 0;
     if (this.#snapshotBytes + this.#tail.bytes + size > documentBytes) {
       if (this.#tail.rows === 0) return err('document-full');
@@ -139,6 +149,7 @@ export class Room implements CommitOwner<RoomUpdate> {
       return err('slow-down');
     }
     this.#index.add(additions);
+    this.#latest = Math.max(this.#latest, latest);
     if (checked.value.bytes) this.#countTail(1, size);
     this.#pending += 1;
     this.#waiting.add(sender);

@@ -95,6 +95,8 @@ export interface MarksAnswer {
   readonly update: Uint8Array;
   /** The clocks on disk: a sender whose clock is higher there sends the rest again. */
   readonly durable: Clocks;
+  /** The server's clock, ms since 1970. */
+  readonly time: number;
 }
 
 export const encodeMarksAnswer = (answer: MarksAnswer): Uint8Array =>
@@ -103,4 +105,5 @@ export const encodeMarksAnswer = (answer: MarksAnswer): Uint8Array =>
     encoding.writeVarUint(encoder, answer.documentSeq);
     encoding.writeVarUint8Array(encoder, answer.update);
     encoding.writeVarUint8Array(encoder, encodeVector(answer.durable));
+    encoding.writeVarUint(encoder, answer.time);
   });

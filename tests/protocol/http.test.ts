@@ -1,8 +1,13 @@
 /** This file tests the HTTP interface of a real server: who may ask what, wrong input, waiting. */
 import { once } from 'node:events';
 import { request } from 'node:http';
+import * as encoding from 'lib0/encoding';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import { uuid7 } from '#shared/base/ids.ts';
+import { day } from '#shared/base/time.ts';
+import { encodeLane } from '#shared/marks/encoding.ts';
+import { stampAt, toValue } from '#shared/marks/stamp.ts';
 import type { ChangesAnswer } from '#shared/protocol/messages.ts';
 import {
   cookieOf,
@@ -95,7 +100,7 @@ describe('who may ask', () => {
   it('needs no session for health, the description and the page', async () => {
     const health = await get('/api/health');
     expect(health.status).toBe(200);
-    expect(await health.json()).toMatchObject({ status: 'ok', storage: 'sqlite', protocol: 2 });
+    expect(await health.json()).toMatchObject({ status: 'ok', storage: 'sqlite', protocol: 3 });
     const description = await (await get('/api/openapi.json')).json();
     expect(description.openapi).toBe('3.1.0');
     expect(Object.keys(description.paths)).toContain('/api/commands');
@@ -116,6 +121,22 @@ describe('who may ask', () => {
   ])('answers 409 to a request for another account: %s %s', async (method, path) => {
     const response = await get(`${path}account=${ben.userId}`, ana, { method });
     await expectProblem(response, 409, 'wrong-account');
+  });
+
+  it('MK17 takes no mark of a later time than it is, and names that', async () => {
+    const said = (at: number) => {
+      const doc = new Y.Doc();
+      const lane = encodeLane([[1, 1, toValue(2 * Math.ceil(stampAt(at) / 2), 0)]]);
+      doc.getMap('marks').set(`read/phone/${doc.clientID.toString(36)}/0`, lane);
+      const body = encoding.encode((encoder) => {
+        encoding.writeVarUint8Array(encoder, new Uint8Array([0]));
+        encoding.writeVarUint8Array(encoder, Y.encodeStateAsUpdate(doc));
+      });
+      const headers = { 'content-type': 'application/octet-stream' };
+      return get('/api/marks', ana, { method: 'POST', body, headers });
+    };
+    await expectProblem(await said(Date.now() + 31 * day), 409, 'wrong-clock');
+    expect((await said(Date.now())).status).toBe(200);
   });
 
   it('takes nothing from a foreign page', async () => {

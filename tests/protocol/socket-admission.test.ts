@@ -65,12 +65,13 @@ describe('SY5 what is asked before anything is read', () => {
     const client = open(query, { cookie: host.signIn('ana'), origin: host.origin });
     expect(await client.next('hello')).toEqual({
       type: 'hello',
-      protocol: 2,
+      protocol: 3,
       generation,
       epoch: 'e1',
       head: 0,
       ordinalHead: 0,
       documentSeq: 0,
+      time: expect.any(Number),
     });
   });
 

@@ -6,6 +6,7 @@ import { Dexie, type EntityTable } from 'dexie';
 import type { KeptText } from '#lib/ports/session.ts';
 import { assert } from '#shared/base/assert.ts';
 import type { ActRecord } from '#shared/marks/acts.ts';
+import type { HeldRecord } from '#shared/marks/restamp.ts';
 import type { LaneName } from '#shared/marks/marks.ts';
 import type { CarriedEntry } from '#shared/marks/renewal.ts';
 import { runSetSize } from '#shared/marks/run-set.ts';
@@ -73,7 +74,7 @@ export class ActsDatabase extends Dexie {
   declare readonly lanes: EntityTable<StoredLane, 'name'>;
   /** What the server has acknowledged as stored, of this epoch and generation. */
   declare readonly durable: EntityTable<StoredLane, 'name'>;
-  declare readonly records: EntityTable<ActRecord, 'id'>;
+  declare readonly records: EntityTable<HeldRecord, 'id'>;
   declare readonly outbox: EntityTable<OutboxRow, 'order'>;
   /** Client ids of this device's leader sessions, listed before first use. */
   declare readonly sessions: EntityTable<{ readonly client: number }, 'client'>;

@@ -39,15 +39,17 @@ export function createActsDisk({ acts, write }: ActsDiskDependencies): ActsDisk 
         if (!acted) return null;
         await Promise.all([
           writeLanes(lanes, acted.marks),
-          records.put(acted.record),
+          records.put({ ...acted.record, unsent: { at: now, offset, over: seen } }),
           meta.put({ ...held, seen: acted.record.stamp }),
-          forgetOld(acts, acted.record.stamp - recordsKept.ms),
+          dropSurplus(acts),
         ]);
         return acted.record;
       }),
     undo: (id) =>
       write(tables, async () => {
-        const record = await records.get(id);
+        // Stamped anew meanwhile, it has another name than it was told by.
+        const record =
+          (await records.get(id)) ?? (await records.filter(({ was }) => was === id).first());
         if (!record) return;
         const held = await readMeta(acts);
         await writeLanes(lanes, undoAct(await readLanes(lanes), record));
@@ -56,11 +58,10 @@ export function createActsDisk({ acts, write }: ActsDiskDependencies): ActsDisk 
   };
 }
 
-/** Stamps are milliseconds: @param oldest the one below which no undo is offered */
-async function forgetOld({ records }: ActsDatabase, oldest: number): Promise<void> {
-  await records.where('stamp').below(oldest).delete();
+/** The oldest go, but for those that say how to stamp an act anew. */
+async function dropSurplus({ records }: ActsDatabase): Promise<void> {
   const surplus = (await records.count()) - recordsKept.count;
-  if (surplus > 0) {
-    await records.bulkDelete(await records.orderBy('stamp').limit(surplus).primaryKeys());
-  }
+  if (surplus <= 0) return;
+  const sent = records.orderBy('stamp').filter(({ unsent }) => !unsent);
+  await records.bulkDelete(await sent.limit(surplus).primaryKeys());
 }

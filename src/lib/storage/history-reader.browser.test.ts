@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => device.dispose());
 
-test('MK15 the history tells what was done where, and offers to undo what would still change', async () => {
+test('MK15 MK22 the history tells what was done where, and offers to undo what would still change', async () => {
   const acts = createFeedActs(device);
   const first = await acts.markRead([[1, 3]]);
   device.clock.pass(minute);

@@ -141,6 +141,7 @@ async function exchangeAll(
     onFault: nothing,
     onPosition: nothing,
     onHead: nothing,
+    onOffset: nothing,
     waitSeconds: 0,
   });
   return typeof sent === 'object' || fault !== null;

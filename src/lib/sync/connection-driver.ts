@@ -6,8 +6,10 @@
 import type { MarksDisk } from '#lib/storage/marks-disk.ts';
 import { unreachable } from '#shared/base/assert.ts';
 import { createLoop } from '#shared/base/loop.ts';
+import type { Clock } from '#shared/base/time.ts';
+import { closeCodes, type ProblemCode } from '#shared/workspace/refusals.ts';
 import type { Frame } from '#shared/protocol/codec.ts';
-import type { Api } from './api.ts';
+import type { Api, ApiFault } from './api.ts';
 import { restingConnection, stepConnection } from './connection.ts';
 import type { ConnectionCommand, ConnectionEvent, TimerName } from './connection-events.ts';
 import type { OverHttp } from './connection-steps.ts';
@@ -15,6 +17,7 @@ import type { Link } from './link-status.ts';
 import { createMarksPoll, type MarksPoll } from './marks-poll.ts';
 import { openMarksSession, type MarksSession } from './marks-session.ts';
 import type { Meter } from './pace.ts';
+import type { ServerClock } from './server-clock.ts';
 import { createSocket, type Socket } from './socket.ts';
 
 export interface ConnectionDependencies {
@@ -22,6 +25,8 @@ export interface ConnectionDependencies {
   /** Where the server's socket is, `wss://…/api/sync`. */
   readonly url: string;
   readonly disk: MarksDisk;
+  readonly clock: Clock;
+  readonly serverClock: ServerClock;
   readonly api: Pick<Api, 'marks'>;
   /** Of what leaves this device. */
   readonly up: Meter;
@@ -65,7 +70,7 @@ export async function openConnection(
   const changing = createLoop({
     async work() {
       await carried.close();
-      await carried.session.drop();
+      await dependencies.serverClock.repair(carried.session);
       carried = await carry(dependencies, on);
       on({ type: 'start' });
       return 'done';
@@ -134,8 +139,15 @@ async function carry(
   dependencies: ConnectionDependencies,
   on: (event: ConnectionEvent) => void,
 ): Promise<Carried> {
-  const { userId, url, disk, report } = dependencies;
+  const { userId, url, disk, clock, serverClock, report } = dependencies;
   const session = await openMarksSession(disk, report);
+  /** Of what is sent unasked, or was asked some time ago: a clock ahead is found out by a refusal. */
+  const hears = (time: number, sentAt = Number.NEGATIVE_INFINITY) => {
+    const isRight = serverClock.hears(time, sentAt);
+    if (!isRight) on({ type: 'wrong-clock' });
+    return isRight;
+  };
+  let askedAt = 0;
   const socket = createSocket({
     doc: session.doc,
     url,
@@ -145,9 +157,16 @@ async function carry(
       on(session.isWhole() ? { type: 'synced' } : { type: 'fault', kind: 'other-generation' });
     },
     onHeard: () => on({ type: 'heard' }),
-    onClosed: (code) => on({ type: 'closed', code }),
+    onClosed(code) {
+      // Which clock is wrong, and by how much, the next greeting says.
+      if (code === closeCodes.wrongClock) serverClock.doubt();
+      on({ type: 'closed', code });
+    },
     onFrame(frame) {
       if (frame.type === 'hello') session.greeted(frame.epoch, frame.generation);
+      // Before anything of this device's is sent.
+      if ('time' in frame && frame.time)
+        hears(frame.time, frame.type === 'hello' ? askedAt : undefined);
       if (frame.type === 'durable') session.stored(frame.clocks);
       dependencies.onFrame(frame);
     },
@@ -161,13 +180,26 @@ async function carry(
   };
   return {
     session,
-    socket,
+    socket: {
+      ...socket,
+      connect() {
+        askedAt = clock.now();
+        socket.connect();
+      },
+    },
     poll: {
       begin() {
         poll = createMarksPoll({
           ...dependencies,
           session,
-          onExchanged: (fault) => on({ type: 'exchanged', fault: fault?.kind ?? null }),
+          hears,
+          onExchanged(fault) {
+            if (isWrongClock(fault)) {
+              serverClock.doubt();
+              dependencies.onPull();
+            }
+            on({ type: 'exchanged', fault: fault?.kind ?? null });
+          },
         });
       },
       hint: () => poll?.hint(),
@@ -180,6 +212,10 @@ async function carry(
     },
   };
 }
+
+const wrongClock = 'wrong-clock' satisfies ProblemCode;
+const isWrongClock = (fault: ApiFault | null): boolean =>
+  fault?.kind === 'rejected' && fault.code === wrongClock;
 
 /** One timer of each name. */
 function createTimers(due: (timer: TimerName) => void) {

@@ -21,6 +21,8 @@ export type ConnectionEvent =
   | { readonly type: 'due'; readonly timer: TimerName }
   /** A request, whoever asked, came back or did not, at this time in ms. */
   | { readonly type: 'answered' | 'unanswered'; readonly at: number }
+  /** This device's clock was wrong: what the server has not taken yet has to be stamped anew. */
+  | { readonly type: 'wrong-clock' }
   /** What was asked was refused, or the document here waits for a part that never comes. */
   | { readonly type: 'fault'; readonly kind: ApiFault['kind'] }
   /** The marks were exchanged over HTTP; the fault is null where that went well. */

@@ -283,6 +283,24 @@ describe('what a request met', () => {
     },
   );
 
+  test('MK20 a wrong clock begins the document anew, and counts what failed before', () => {
+    const world = lost().due('retry').on({ type: 'heard' });
+    expect(world.on({ type: 'wrong-clock' }).state).toMatchObject({
+      phase: 'changing',
+      attempts: 1,
+    });
+    expect(world.done.at(-1)).toBe('drop-document');
+    expect(world.on({ type: 'wrong-clock' }).done).toHaveLength(world.done.length);
+    expect(world.on({ type: 'start' }).state).toMatchObject({ phase: 'connecting', attempts: 1 });
+    expect(world.on({ type: 'closed', code: closeCodes.wrongClock }).state.attempts).toBe(2);
+  });
+
+  test('MK20 a wrong clock is left alone while nothing is sent', () => {
+    const world = opened().on({ type: 'closed', code: closeCodes.notYours });
+    const { state } = world;
+    expect(world.on({ type: 'wrong-clock' }).state).toBe(state);
+  });
+
   test('the first answer after some silence counts as a hint, once', () => {
     const world = lost().on({ type: 'unanswered', at: 0 }).on({ type: 'unanswered', at: 1_000 });
     world.asked = [];
@@ -425,6 +443,7 @@ test('whatever happens, something goes on or it rests', () => {
       { type: 'hint' },
       { type: 'synced' },
       { type: 'heard' },
+      { type: 'wrong-clock' },
       { type: 'closed', code: null },
       { type: 'fault', kind: 'unauthenticated' },
       { type: 'fault', kind: 'other-generation' },

@@ -83,6 +83,8 @@ function step(state: Connection, event: ConnectionEvent, random: number): Step {
       return [{ ...state, silentSince: state.silentSince ?? event.at }, []];
     case 'answered':
       return answered(state, event.at);
+    case 'wrong-clock':
+      return rightClock(state);
     case 'fault':
       return failed(state, event.kind);
     case 'exchanged':
@@ -213,6 +215,13 @@ function closed(state: Connection, code: number | null, random: number): Step {
 
 const changeDocument: Part = (state) =>
   sequence(state, restAs('changing'), run({ do: 'drop-document' }));
+
+/** A server that takes what is stamped anew no better is not to be hammered: what failed so far counts. */
+function rightClock(state: Connection): Step {
+  if (state.phase === 'resting' || state.phase === 'changing') return [state, []];
+  const [next, commands] = changeDocument(state);
+  return [{ ...next, attempts: state.attempts }, commands];
+}
 
 /** @param isSilent nothing was heard any more: whether the server is there is not known */
 function lost(state: Connection, random: number, isSilent = false): Step {

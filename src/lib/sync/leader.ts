@@ -7,6 +7,8 @@ import { liveQuery } from 'dexie';
 import type { DeviceMemory, DeviceNotice } from '#lib/ports/device.ts';
 import type { ActsDatabase } from '#lib/storage/acts-database.ts';
 import { keepNews, countLive } from '#lib/storage/room.ts';
+import { readMeta } from '#lib/storage/acts-database.ts';
+import { createClockDisk, settling } from '#lib/storage/clock-disk.ts';
 import { createMarksDisk } from '#lib/storage/marks-disk.ts';
 import { createOutboxStore } from '#lib/storage/outbox-store.ts';
 import { readPosition, type FeedDatabase, type Position } from '#lib/storage/feed-database.ts';
@@ -20,6 +22,7 @@ import type { Beat, Link } from './link-status.ts';
 import type { Heard } from './http.ts';
 import { createLoop } from '#shared/base/loop.ts';
 import { pull, type LogHead } from './pull.ts';
+import { createServerClock } from './server-clock.ts';
 import { watchLoss } from './watch-loss.ts';
 import { createMeter } from './pace.ts';
 import { send } from './send.ts';
@@ -59,6 +62,8 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   const abort = new AbortController();
   const outbox = createOutboxStore(acts);
   const [up, down] = [createMeter(), createMeter()];
+  const clockDisk = createClockDisk(acts);
+  const serverClock = createServerClock(clockDisk, clock, (await readMeta(acts)).offset);
   const api = createApi({
     userId,
     fetch: dependencies.fetch,
@@ -92,6 +97,9 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
       },
       waitSeconds,
       ...(waitSeconds > 0 && { signal: held.signal }),
+      onOffset(offset) {
+        if (!serverClock.measured(offset)) connection.on({ type: 'wrong-clock' });
+      },
     });
   const pullKept = (waitSeconds: number) =>
     pullOnce(waitSeconds).catch((error: unknown) =>
@@ -118,7 +126,9 @@ export async function lead(dependencies: LeadDependencies): Promise<Lead> {
   const connection = await openConnection({
     userId,
     url: dependencies.socketUrl,
-    disk: createMarksDisk(acts, report),
+    disk: settling(createMarksDisk(acts, report), clockDisk),
+    clock,
+    serverClock,
     api,
     up,
     epoch: async () => (await readPosition(feed)).epoch,

@@ -8,7 +8,7 @@ import { ok } from '#shared/base/result.ts';
 import { marksMap, readDocMarks } from '#shared/marks/doc.ts';
 import { openTestDevice, type TestDevice } from '../../../tests/support/device.ts';
 import type { Api } from './api.ts';
-import { exchangeMarks } from './marks-exchange.ts';
+import { createMarksExchange, exchangeMarks } from './marks-exchange.ts';
 import { createMarksPoll } from './marks-poll.ts';
 import { createMeter } from './pace.ts';
 import { openMarksSession } from './marks-session.ts';
@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 /** @param torn what is answered first, once */
-function createServer(doc: Y.Doc, torn: Uint8Array): Pick<Api, 'marks'> {
+function createServer(doc: Y.Doc, torn: Uint8Array, time?: number): Pick<Api, 'marks'> {
   let first: Uint8Array | null = torn;
   return {
     marks(body) {
@@ -39,6 +39,7 @@ function createServer(doc: Y.Doc, torn: Uint8Array): Pick<Api, 'marks'> {
         encoding.writeVarUint(encoder, 1);
         encoding.writeVarUint8Array(encoder, update);
         encoding.writeVarUint8Array(encoder, Y.encodeStateVector(doc));
+        if (time !== undefined) encoding.writeVarUint(encoder, time);
       });
       return Promise.resolve(ok(bytes));
     },
@@ -112,4 +113,20 @@ test('SY21 what is answered after a socket has opened takes nothing back of what
   expect(await readLanes(acts.durable)).toEqual(await lanes());
   expect(await acts.meta.get('device')).toMatchObject({ epoch: 'e2', generation: 'g1' });
   expect(exchanged).toEqual([]);
+});
+
+test('MK19 a device that is told the time by an answer has said nothing before, nor after', async () => {
+  await createFeedActs(device).markRead([[1, 3]]);
+  const { disk, report } = device;
+  const doc = new Y.Doc();
+  const api = createServer(doc, Y.encodeStateAsUpdate(doc), 42);
+  const session = await openMarksSession(disk, report);
+  const epoch = () => Promise.resolve('e1');
+  const told: number[] = [];
+  const hears = (time: number) => told.push(time) === 0;
+  const exchange = createMarksExchange({ api, session, up: createMeter(), epoch, hears });
+  expect(await exchange()).toEqual(ok(false));
+  expect(told).toEqual([42]);
+  expect(readDocMarks(doc).read).toEqual([]);
+  await session.dispose();
 });

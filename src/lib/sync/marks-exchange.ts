@@ -23,6 +23,8 @@ export interface MarksExchangeDependencies {
    * older than what the socket has said, and counts for nothing.
    */
   readonly signal?: AbortSignal;
+  /** Told what time it is by the server. @returns false where nothing more is to be said */
+  readonly hears?: (serverTime: number) => boolean;
 }
 
 /** What comes in by an exchange comes with this origin. */
@@ -37,6 +39,7 @@ export function createMarksExchange({
   epoch,
   up,
   signal,
+  hears,
 }: MarksExchangeDependencies): MarksExchange {
   const { doc } = session;
   /** What the server has, as far as it said; its first answer tells. */
@@ -53,7 +56,8 @@ export function createMarksExchange({
     );
     if (signal?.aborted) return ok(false);
     if (!answer.ok) return answer;
-    const { generation, update, durable } = decode(answer.value);
+    const { generation, update, durable, time } = decode(answer.value);
+    if (time && hears && !hears(time)) return ok(false);
     if (numbering !== null) session.greeted(numbering, generation);
     Y.applyUpdate(doc, update, exchangeOrigin);
     if (!session.isWhole()) return err({ kind: 'other-generation' });
@@ -121,5 +125,8 @@ function decode(bytes: Uint8Array) {
   // Where the document stands; here everything is asked for anyway.
   decoding.readVarUint(decoder);
   const update = decoding.readVarUint8Array(decoder);
-  return { generation, update, durable: decoding.readVarUint8Array(decoder) };
+  const durable = decoding.readVarUint8Array(decoder);
+  // Missing from servers of before.
+  const time = decoding.hasContent(decoder) && decoding.readVarUint(decoder);
+  return { generation, update, durable, time };
 }

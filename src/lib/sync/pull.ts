@@ -5,7 +5,7 @@ import { readPosition, type FeedDatabase, type Position } from '#lib/storage/fee
 import type { OutboxStore } from '#lib/storage/outbox-store.ts';
 import type { Clock } from '#shared/base/time.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
-import { offsetOf } from '#shared/marks/stamp.ts';
+import { boundOffset, offsetOf } from '#shared/marks/stamp.ts';
 import { resultOf, type Api, type ApiFault } from './api.ts';
 import type { LoopResult } from '#shared/base/loop.ts';
 import type { Meter } from './pace.ts';
@@ -28,6 +28,8 @@ export interface PullDependencies {
   readonly onPosition: (position: Position, left: number) => void;
   /** Where the log ended when a page was read. */
   readonly onHead: (head: LogHead) => void;
+  /** The server's clock is so far from this one. */
+  readonly onOffset: (offset: number) => void;
   /** Where nothing tells of news: how long the server may hold the question until there are some. */
   readonly waitSeconds: number;
   /** Takes a question back that is held. */
@@ -41,21 +43,24 @@ const offsetNoiseMs = 5;
 
 export async function pull(dependencies: PullDependencies): Promise<LoopResult> {
   const { api, feed, acts, outbox, down, userId, clock, waitSeconds, signal } = dependencies;
-  const { onFault, onPosition, onHead } = dependencies;
+  const { onFault, onPosition, onHead, onOffset } = dependencies;
   let { cursor, epoch } = await readPosition(feed);
   const { device } = await readMeta(acts);
   for (let misfits = 0; misfits < misfitsMost;) {
     const sentAt = clock.now();
     const question = { after: cursor, epoch, pace: down.pace(), waitSeconds, device };
     const ask = () => api.changes({ ...question, ...(signal && { signal }) });
-    // An answer that was held back says nothing about clocks, nor about the line.
+    // An answer that was held back says nothing about the line.
     const answer = await (waitSeconds === 0 ? down.carry(ask, ({ bytes }) => bytes) : ask());
     if (!answer.ok) {
       onFault(answer.error);
       return resultOf(answer.error);
     }
     const { answer: page } = answer.value;
-    if (waitSeconds === 0) await keepOffset(acts, offsetOf(sentAt, clock.now(), page.serverTime));
+    const times = [sentAt, clock.now(), page.serverTime] as const;
+    // Nor does it measure how far the clocks are from each other; it bounds that.
+    const measured = waitSeconds === 0 ? offsetOf(...times) : null;
+    onOffset(await keepOffset(acts, (held) => measured ?? boundOffset(held, ...times)));
     const { kind, position } = await applyPage(feed, userId, page);
     ({ cursor, epoch } = position);
     // A page that claims more and leads nowhere would be asked for again for ever.
@@ -71,11 +76,15 @@ export async function pull(dependencies: PullDependencies): Promise<LoopResult> 
   return { retry: 0 };
 }
 
-async function keepOffset(acts: ActsDatabase, offset: number | null): Promise<void> {
-  if (offset === null) return;
-  await acts.transaction('rw', acts.meta, async () => {
+/** @returns the one that is held now */
+const keepOffset = (
+  acts: ActsDatabase,
+  offsetFrom: (held: number) => number,
+): PromiseLike<number> =>
+  acts.transaction('rw', acts.meta, async () => {
     const meta = await readMeta(acts);
-    const isNoise = Math.abs(meta.offset - offset) <= offsetNoiseMs;
-    if (!isNoise) await acts.meta.put({ ...meta, offset });
+    const offset = offsetFrom(meta.offset);
+    if (Math.abs(meta.offset - offset) <= offsetNoiseMs) return meta.offset;
+    await acts.meta.put({ ...meta, offset });
+    return offset;
   });
-}

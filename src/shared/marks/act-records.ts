@@ -52,21 +52,20 @@ export interface KeptRecord {
 }
 
 /**
- * Chooses which of all known records stay in the document: the newest, as many as fit, no older
- * than 30 days before the newest. A device that knows more records keeps the same or fewer of
- * these, so devices that tidy at the same time never write back what another has dropped. A record
- * too large for an entry stays on its own device.
+ * Chooses which of all known records stay in the document: the newest, as many as fit, whatever any
+ * clock says. A device that knows more records keeps the same or fewer of these, so devices that tidy
+ * at the same time never write back what another has dropped. A record too large for an entry stays on
+ * its own device.
  */
 export function keptRecords(records: Iterable<ActRecord>): readonly KeptRecord[] {
   const newestFirst = [...records].sort((a, b) => b.stamp - a.stamp || (a.id < b.id ? -1 : 1));
-  const oldest = (newestFirst[0]?.stamp ?? 0) - recordsKept.ms;
   const kept: KeptRecord[] = [];
   let left: number = recordsKept.bytes;
   for (const record of newestFirst) {
     const bytes = encodeActRecord(record);
     if (bytes.length > markEntryBytes) continue;
     left -= bytes.length + entryCost;
-    if (left < 0 || kept.length === recordsKept.count || record.stamp < oldest) break;
+    if (left < 0 || kept.length === recordsKept.count) break;
     kept.push({ record, bytes });
   }
   return kept;

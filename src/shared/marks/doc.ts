@@ -6,11 +6,12 @@
  * and encodings of the future are kept and passed on, never read, never dropped.
  */
 import * as Y from 'yjs';
+import { ok, type Result } from '#shared/base/result.ts';
 import { markEntryBytes, markKeyCharacters } from './limits.ts';
 import { parseActId } from './act-id.ts';
 import { decodeActRecord } from './act-records.ts';
 import { decodeLane, encodeLane, type DecodeFault } from './encoding.ts';
-import { emptyLane, joinLanes, laneExcess, type Lane } from './lane.ts';
+import { emptyLane, joinLanes, laneExcess, maxStamp, type Lane } from './lane.ts';
 import { emptyMarks, joinMarks, laneNames, type LaneName, type Marks } from './marks.ts';
 
 export interface MarksKey {
@@ -45,22 +46,25 @@ export const isAcceptableKey = (key: string): boolean =>
   key.length <= markKeyCharacters && printable.test(key);
 
 /**
- * Tells whether the server takes an entry: such a key, at most 4 KB, and where the key is ours, a
+ * Judges an entry as the server does: it takes such a key, at most 4 KB, and where the key is ours, a
  * value we can read. Other keys stay opaque: an older server must not lose a newer app's data.
+ * @returns the latest stamp in it, 0 where nobody here can tell; null where it is not taken
  */
-export function isAcceptableEntry(key: string, bytes: Uint8Array): boolean {
-  if (!isAcceptableKey(key)) return false;
-  if (bytes.length > markEntryBytes) return false;
-  const fault = faultIn(key, bytes);
-  return fault === null || fault === 'unknown-version';
+export function latestStampIn(key: string, bytes: Uint8Array): number | null {
+  if (!isAcceptableKey(key) || bytes.length > markEntryBytes) return null;
+  const latest = readStamp(key, bytes);
+  if (latest.ok) return latest.value;
+  return latest.error === 'unknown-version' ? 0 : null;
 }
 
-/** Finds what is wrong with an entry. Keys of other apps have no fault, as nobody here can tell. */
-function faultIn(key: string, bytes: Uint8Array): DecodeFault | null {
-  const isLane = parseMarksKey(key) !== null;
-  if (!isLane && parseActId(key) === null) return null;
-  const decoded = isLane ? decodeLane(bytes) : decodeActRecord(key, bytes);
-  return decoded.ok ? null : decoded.error;
+function readStamp(key: string, bytes: Uint8Array): Result<number, DecodeFault> {
+  if (parseMarksKey(key) !== null) {
+    const lane = decodeLane(bytes);
+    return lane.ok ? ok(maxStamp(lane.value)) : lane;
+  }
+  if (parseActId(key) === null) return ok(0);
+  const record = decodeActRecord(key, bytes);
+  return record.ok ? ok(record.value.stamp) : record;
 }
 
 /** Reads what all devices have said, as far as this document knows. */

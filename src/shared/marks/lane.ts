@@ -18,6 +18,13 @@ function push(runs: [number, number, number][], from: number, to: number, value:
   else runs.push([from, to, value]);
 }
 
+/** Makes a lane of runs in any order that do not overlap. */
+export function laneOfRuns(runs: readonly LaneRun[]): Lane {
+  const lane: [number, number, number][] = [];
+  for (const run of [...runs].sort((a, b) => a[0] - b[0])) push(lane, ...run);
+  return lane;
+}
+
 /**
  * Walks two lanes together: `visit` gets maximal stretches on which both are constant and at least
  * one has spoken, in order.

@@ -2,7 +2,7 @@
  * Every bound of the marks document and of the frames it travels in, with its reason. Both programs
  * read these.
  */
-import { day } from '#shared/base/time.ts';
+import { day, minute } from '#shared/base/time.ts';
 
 /** A device's whole marks after a restore travel in one frame. */
 export const documentBytes = 1_024 * 1_024;
@@ -25,5 +25,7 @@ export const updateStructs = 100_000;
 export const updateDeletes = 20_000;
 /** Sessions in one document; it begins anew at a third of this. */
 export const documentClients = 2_000;
+/** How far a stamp may be ahead of the server's clock: clocks that are kept differ by seconds. */
+export const clockLeadMs = 5 * minute;
 /** Undo reaches this far back; without a record none is offered. */
 export const recordsKept = { ms: 30 * day, count: 200, bytes: 32 * 1_024 } as const;

@@ -29,11 +29,17 @@ export interface Heads {
   readonly documentSeq: number;
 }
 
+/** The server's clock when it sent the frame, ms since 1970; missing from servers of before. */
+interface Timed {
+  readonly time?: number;
+}
+
 export type Frame =
-  | ({ readonly type: 'hello'; readonly protocol: number; readonly generation: string } & Heads)
+  | ({ readonly type: 'hello'; readonly protocol: number; readonly generation: string } & Heads &
+      Timed)
   | { readonly type: 'durable'; readonly clocks: ReadonlyMap<number, number> }
   | ({ readonly type: 'nudge' } & Heads)
-  | ({ readonly type: 'heartbeat' } & Heads)
+  | ({ readonly type: 'heartbeat' } & Heads & Timed)
   | { readonly type: 'error'; readonly code: string };
 
 const writeHeads = (encoder: encoding.Encoder, heads: Heads): void => {
@@ -42,6 +48,13 @@ const writeHeads = (encoder: encoding.Encoder, heads: Heads): void => {
   encoding.writeVarUint(encoder, heads.ordinalHead);
   encoding.writeVarUint(encoder, heads.documentSeq);
 };
+
+const writeTime = (encoder: encoding.Encoder, { time }: Timed): void => {
+  if (time !== undefined) encoding.writeVarUint(encoder, time);
+};
+
+const readTime = (decoder: decoding.Decoder): Timed =>
+  decoding.hasContent(decoder) ? { time: decoding.readVarUint(decoder) } : {};
 
 const readHeads = (decoder: decoding.Decoder): Heads => ({
   epoch: decoding.readVarString(decoder),
@@ -58,6 +71,7 @@ export function encodeFrame(frame: Frame): Uint8Array {
       encoding.writeVarUint(encoder, frame.protocol);
       encoding.writeVarString(encoder, frame.generation);
       writeHeads(encoder, frame);
+      writeTime(encoder, frame);
       break;
     case 'durable':
       encoding.writeVarUint(encoder, frame.clocks.size);
@@ -67,8 +81,11 @@ export function encodeFrame(frame: Frame): Uint8Array {
       }
       break;
     case 'nudge':
+      writeHeads(encoder, frame);
+      break;
     case 'heartbeat':
       writeHeads(encoder, frame);
+      writeTime(encoder, frame);
       break;
     case 'error':
       encoding.writeVarString(encoder, frame.code);
@@ -87,7 +104,8 @@ export function decodeFrame(
       case frameTypes.hello: {
         const protocol = decoding.readVarUint(decoder);
         const generation = decoding.readVarString(decoder);
-        return ok({ type: 'hello', protocol, generation, ...readHeads(decoder) });
+        const heads = readHeads(decoder);
+        return ok({ type: 'hello', protocol, generation, ...heads, ...readTime(decoder) });
       }
       case frameTypes.durable: {
         const clocks = new Map<number, number>();
@@ -99,7 +117,7 @@ export function decodeFrame(
       case frameTypes.nudge:
         return ok({ type: 'nudge', ...readHeads(decoder) });
       case frameTypes.heartbeat:
-        return ok({ type: 'heartbeat', ...readHeads(decoder) });
+        return ok({ type: 'heartbeat', ...readHeads(decoder), ...readTime(decoder) });
       case frameTypes.error:
         return ok({ type: 'error', code: decoding.readVarString(decoder) });
       default:

@@ -19,14 +19,14 @@ import { routes } from './routes.ts';
 import { protocolVersion, protocolVersionOldest } from './version.ts';
 import * as waveform from './waveform.ts';
 
-const knownDigest = '3d045d6dace92594';
+const knownDigest = '9b69e855322e1448';
 
 const heads = { epoch: 'epoch', head: 1, ordinalHead: 2, documentSeq: 3 };
 const frames: { readonly [Type in Frame['type']]: Extract<Frame, { readonly type: Type }> } = {
-  hello: { type: 'hello', protocol: 4, generation: 'generation', ...heads },
+  hello: { type: 'hello', protocol: 4, generation: 'generation', ...heads, time: 7 },
   durable: { type: 'durable', clocks: new Map([[5, 6]]) },
   nudge: { type: 'nudge', ...heads },
-  heartbeat: { type: 'heartbeat', ...heads },
+  heartbeat: { type: 'heartbeat', ...heads, time: 8 },
   error: { type: 'error', code: 'code' },
 };
 

@@ -11,7 +11,11 @@
  *             comments at a moment, replies, and what is settled, which an app without them shows as
  *             comments like others; a refusal as too old, which an app without it tells without saying why;
  *             which commands a device has to number anew, without which an app numbers all that wait
+ * 3  2026-11  marks of a later time than it is are refused, and the server says what time it is; an app
+ *             of 2 goes on while its clock is right, and is told to reload where it is not
  */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 /** The oldest version the server still speaks; below it a socket closes with 4426. */
 export const protocolVersionOldest = 2;
+/** The oldest version that stamps anew what is refused as later than it is. */
+export const protocolVersionClocks = 3;

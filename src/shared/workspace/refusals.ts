@@ -16,6 +16,7 @@ export const problemCodes = [
   'limit-reached', // a track, or the server, has no room for another file: told, not retried
   'too-many-requests', // wait as Retry-After says
   'other-generation', // the marks document was replaced: start from the server's
+  'wrong-clock', // marks of a later time than it is: stamp anew what was not taken yet
   'upgrade-required', // this app is too old: reload
   'unavailable', // starting, stopping, or a fault: retry with back-off
   'push-service', // the browser's push service did not take a push, or gave no answer: try later
@@ -54,5 +55,6 @@ export const closeCodes = {
   signIn: 4401,
   notYours: 4403,
   otherGeneration: 4409,
+  wrongClock: 4425,
   reload: 4426,
 } as const;

@@ -13,6 +13,7 @@ const kinds: { readonly [Code in ProblemCode]: readonly [status: number, title: 
   'wrong-account': [409, 'This browser is signed in as somebody else'],
   conflict: [409, 'The device is behind'],
   'other-generation': [409, 'The marks document was replaced'],
+  'wrong-clock': [409, 'It is not that late yet'],
   'too-large': [413, 'Too large'],
   'upgrade-required': [426, 'Reload to get the current version'],
   'too-many-requests': [429, 'Too many requests'],

@@ -11,7 +11,7 @@ import { closeCodes } from '#shared/workspace/refusals.ts';
 import { socketsPerUser } from '#shared/workspace/limits.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import { isWebSocket } from '../http-server.ts';
-import { protocolVersionOldest } from '#shared/protocol/version.ts';
+import { protocolVersionClocks, protocolVersionOldest } from '#shared/protocol/version.ts';
 
 /** What the URL asks for. The path behind `/api/sync` is a room name of stock clients: meaningless. */
 export interface SocketRequest {
@@ -52,6 +52,12 @@ export function closingFor(
   }
   return null;
 }
+
+/** How a socket ends on which something is said of a later time than it is: an app of before cannot help it. */
+export const wrongClockCode = (protocol: string | null): number =>
+  protocol !== null && Number(protocol) < protocolVersionClocks
+    ? closeCodes.reload
+    : closeCodes.wrongClock;
 
 /** What the document of whoever is let in says to it. @param room the one they would enter */
 export function closingAtRoom(

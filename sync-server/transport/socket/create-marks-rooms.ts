@@ -77,6 +77,7 @@ export function createMarksRooms(
     store,
     queue,
     now,
+    clock,
     news: deps.news,
     budget: tuning.budget ?? budget,
     onLongTail: compactor.request,
@@ -124,6 +125,7 @@ export function createMarksRooms(
             documentSeq: stored.seq,
             update: updateFor(stored, request.value.vector),
             durable: stored.clocks,
+            time: clock.now(),
           }),
         );
       } finally {
@@ -173,5 +175,6 @@ async function takeOnce(room: Room, update: Uint8Array): Promise<Result<null, Po
 
 function faultOf(fault: Exclude<TakeFault, 'ahead'>): PostMarksFault {
   if (fault === 'slow-down') return 'unavailable';
+  if (fault === 'wrong-clock') return fault;
   return fault === 'too-large' || fault === 'document-full' ? 'too-large' : 'bad-request';
 }

@@ -17,6 +17,7 @@ import {
   isHandshake,
   parseSocketUrl,
   refuseUpgrade,
+  wrongClockCode,
   type Closing,
   type SocketRequest,
 } from './admission.ts';
@@ -167,6 +168,7 @@ function enter(
   heads: Heads,
 ): boolean {
   let isIn = false;
+  const wrongClock = wrongClockCode(parseSocketUrl(request.url ?? '')?.protocol ?? null);
   deps.webSockets.handleUpgrade(request, socket, head, (ws) => {
     isIn = true;
     deps.connections.known(socket);
@@ -178,6 +180,8 @@ function enter(
       session,
       log: deps.log,
       now: deps.now,
+      clock: deps.clock,
+      wrongClock,
       read: () => deps.store.load(session.userId),
       isSignedIn: async () => {
         const current = await deps.sessionOf(new Headers({ cookie }));
@@ -192,7 +196,8 @@ function enter(
     const { generation } = room;
     const documentSeq = room.seq;
     const hello = { type: 'hello', protocol: protocolVersion, generation } as const;
-    listener.greet(encodeFrame({ ...hello, ...heads, documentSeq }));
+    const time = deps.clock.now();
+    listener.greet(encodeFrame({ ...hello, ...heads, documentSeq, time }));
   });
   return isIn;
 }

@@ -82,6 +82,7 @@ function connected() {
     queue,
     budget: { perSecond: mebi, burst: 8 * mebi },
     now: () => 0,
+    clock: { now: () => 0 },
     onLongTail: unused,
     onSettled: unused,
     onDead: unused,
@@ -95,6 +96,8 @@ function connected() {
     session: { userId: 'ana', name: 'Ana', email: 'ana@x.test', sessionId: 's' },
     log: { info: unused, warn: unused, error: unused },
     now: () => 0,
+    clock: { now: () => 0 },
+    wrongClock: 4425,
     read: async () => stored(),
     isSignedIn: async () => true,
   });

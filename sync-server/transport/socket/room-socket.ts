@@ -8,6 +8,7 @@ import type { Duplex } from 'node:stream';
 import { documentBytes, updateBytes } from '#shared/marks/limits.ts';
 import type { WebSocket } from 'ws';
 import { encodeFrame, type Heads } from '#shared/protocol/codec.ts';
+import type { Clock } from '#shared/base/time.ts';
 import { closeCodes } from '#shared/workspace/refusals.ts';
 import { socketBufferedBytes, socketBufferedBytesMost } from '#shared/workspace/limits.ts';
 import type { Clocks, StoredMarks } from '../../storage/marks-store.ts';
@@ -35,6 +36,9 @@ export interface RoomSocketDeps {
   readonly log: FaultLog;
   /** Milliseconds of a clock that never jumps. */
   readonly now: () => number;
+  readonly clock: Clock;
+  /** The close code of whoever says something of a later time than it is. */
+  readonly wrongClock: number;
   /** Whether the session of the upgrade still stands. */
   isSignedIn(): Promise<boolean>;
   /** The stored document, for answers. */
@@ -118,7 +122,9 @@ export class RoomSocket implements Listener {
   beat(heads: Heads): void {
     if (!this.#isOpen) return;
     this.#deps.ws.ping();
-    if (!this.#isCongested) this.#send(encodeFrame({ type: 'heartbeat', ...heads }));
+    if (this.#isCongested) return;
+    const time = this.#deps.clock.now();
+    this.#send(encodeFrame({ type: 'heartbeat', ...heads, time }));
   }
 
   nudge(heads: Heads): void {
@@ -247,7 +253,7 @@ export class RoomSocket implements Listener {
   #refuse(code: TakeFault): void {
     this.#deps.log.warn({ userId: this.#userId, code }, 'update refused');
     this.#send(encodeFrame({ type: 'error', code }));
-    this.close(closeCodes.badUpdate, code);
+    this.close(code === 'wrong-clock' ? this.#deps.wrongClock : closeCodes.badUpdate, code);
   }
 
   /** Answers and catches up, one read at a time, as long as the client keeps reading. */

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Clock } from '#shared/base/time.ts';
 import { createNews, type News } from '../../../sync-server/domain/news.ts';
 import type { MarksStore } from '../../../sync-server/storage/marks-store.ts';
 import { migrate } from '../../../sync-server/storage/migrations/migrate.ts';
@@ -52,6 +53,7 @@ export interface MarksHost {
 export async function startMarksHost(
   tuning: Partial<MarksRoomsTuning> = {},
   limits?: ConnectionLimits,
+  clock: Clock = { now: () => Date.now() },
 ): Promise<MarksHost> {
   const folder = await mkdtemp(join(tmpdir(), 'marks-socket-'));
   const path = join(folder, 'feed.db');
@@ -83,7 +85,7 @@ export async function startMarksHost(
           return await store.append(group);
         },
       },
-      clock: { now: () => Date.now() },
+      clock,
       log: {
         info: () => undefined,
         warn: () => undefined,

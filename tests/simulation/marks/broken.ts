@@ -2,6 +2,7 @@
 import type { Said } from '#lib/storage/marks-disk.ts';
 import { emptyMarks, joinMarks, type Marks } from '#shared/marks/marks.ts';
 import { restrictLane, type Lane, type LaneRun } from '#shared/marks/lane.ts';
+import type { HeldRecord, Stamping } from '#shared/marks/restamp.ts';
 import type { RunSet } from '#shared/marks/run-set.ts';
 import type { MarksStore } from '../../../sync-server/storage/marks-store.ts';
 import type { SocketRequest } from '../../../sync-server/transport/socket/admission.ts';
@@ -14,6 +15,8 @@ export interface ServerBreak {
   readonly asked?: (asked: SocketRequest) => SocketRequest;
   readonly compacted?: (answer: CompactionAnswer) => CompactionAnswer;
   readonly keepsEpoch?: boolean;
+  /** Takes what was said for any time. */
+  readonly takesAll?: boolean;
   /** Loses the last group when the process is killed, as if acknowledged before it was written. */
   readonly losesLastGroup?: boolean;
 }
@@ -57,6 +60,19 @@ const sumMarks = (a: Marks, b: Marks): Marks =>
 const instead =
   (change: (disk: TabDisk, memory: MemoryMarks) => Partial<TabDisk>) =>
   (disk: TabDisk, memory: MemoryMarks): TabDisk => ({ ...disk, ...change(disk, memory) });
+
+/** Forgets how acts were stamped, before they are stamped anew. */
+const restampingAs = (change: (unsent: Stamping) => Stamping) =>
+  instead((disk, memory) => ({
+    restamp(...asked) {
+      const records = [...memory.held.records].map(([id, record]): [string, HeldRecord] => [
+        id,
+        record.unsent ? { ...record, unsent: change(record.unsent) } : record,
+      ]);
+      memory.put({ records: new Map(records) });
+      return disk.restamp(...asked);
+    },
+  }));
 
 export const brokenMarksRules: readonly { readonly rule: string; readonly breaks: MarksBreak }[] = [
   {
@@ -194,6 +210,18 @@ export const brokenMarksRules: readonly { readonly rule: string; readonly breaks
   {
     rule: 'a request names its account',
     breaks: { server: { asked: (asked) => ({ ...asked, account: null }) } },
+  },
+  {
+    rule: 'the server takes nothing of a later time than it is',
+    breaks: { server: { takesAll: true } },
+  },
+  {
+    rule: 'an act that is stamped anew stays above what was seen',
+    breaks: { disk: restampingAs((unsent) => ({ ...unsent, over: 0 })) },
+  },
+  {
+    rule: 'an act that is stamped anew is dated by when it was',
+    breaks: { disk: restampingAs((unsent) => ({ ...unsent, at: Number.MAX_SAFE_INTEGER })) },
   },
   { rule: 'a restore begins a new epoch', breaks: { server: { keepsEpoch: true } } },
   { rule: 'no ordinal is given twice', breaks: { reusesOrdinals: true } },

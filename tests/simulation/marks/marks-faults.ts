@@ -13,7 +13,11 @@ export const marksFaults = [
   'update dropped',
   'update doubled',
   'updates out of order',
-  'clock off by a year',
+  'clock ahead by days',
+  'clock ahead by years',
+  'clock behind',
+  'clock off by minutes',
+  'clock jumped while connected',
   'tab crashed between two steps',
   'server killed before a commit',
   'server killed after a commit',
@@ -57,8 +61,20 @@ const spoilFrames: Disturbance = (schedule, { tab }) => {
 };
 
 const skewClock: Disturbance = (schedule, device) => {
-  schedule.hit('clock off by a year');
-  device.clockSkew = schedule.random.pick([-365 * day, 0, 0, 365 * day]);
+  const before = device.clockSkew;
+  const skews = {
+    'clock ahead by days': 31 * day,
+    'clock ahead by years': 730 * day,
+    'clock behind': -730 * day,
+    'clock off by minutes': 3 * minute,
+  } as const;
+  const { random } = schedule;
+  const names = Object.keys(skews) as (keyof typeof skews)[];
+  const name = random.int(3) === 0 ? null : random.pick(names);
+  device.clockSkew = name === null ? 0 : skews[name];
+  if (device.clockSkew === before) return;
+  if (name !== null) schedule.hit(name);
+  if (device.tab.isConnected) schedule.hit('clock jumped while connected');
 };
 
 const crashTab: Disturbance = async (schedule, device) => {
@@ -219,6 +235,7 @@ export const disturbances: readonly Disturbance[] = [
   spoilFrames,
   spoilFrames,
   spoilFrames,
+  skewClock,
   skewClock,
   crashTab,
   crashTab,

@@ -5,15 +5,16 @@ import { readDocRecords } from '#shared/marks/doc-records.ts';
 import { marksEqual } from '#shared/marks/marks.ts';
 import { newestOrdinals, runSetSize } from '#shared/marks/run-set.ts';
 import { renewalBytes } from '#shared/marks/limits.ts';
-import { checkDurable, checkFits, checkScreen } from './marks-oracle.ts';
+import { checkDurable, checkFits, checkScreen, checkTime } from './marks-oracle.ts';
 import { docOf, type Person } from './marks-person.ts';
 import type { MarksSchedule } from './marks-schedule.ts';
 
 /** Checks what holds at any moment. */
-export async function checkAlways({ people, server }: MarksSchedule): Promise<void> {
+export async function checkAlways({ people, server, now, run }: MarksSchedule): Promise<void> {
   for (const { userId, devices } of people) {
     const { doc, generation } = await server.document(userId);
     const stored = readDocMarks(doc);
+    if (run.newServerAt === undefined) checkTime(stored, now);
     for (const { memory, feed, name, tab, stale } of devices) {
       const { held } = memory;
       checkScreen(held.lanes, feed.live);

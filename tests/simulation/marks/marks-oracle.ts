@@ -5,16 +5,20 @@
  */
 import type * as Y from 'yjs';
 import type { ActRecord } from '#shared/marks/acts.ts';
+import { clockLeadMs } from '#shared/marks/limits.ts';
+import { stampAt, stampOf } from '#shared/marks/stamp.ts';
 import { marksMap, parseMarksKey, readDocMarks } from '#shared/marks/doc.ts';
 import { decodeLane, encodeLane } from '#shared/marks/encoding.ts';
 import { laneExcess, laneValueAt, lanesEqual } from '#shared/marks/lane.ts';
 import {
   feedSets,
   laneNames,
+  marksStamp,
   unreadCount,
   type LaneName,
   type Marks,
 } from '#shared/marks/marks.ts';
+import type { Held } from '#shared/marks/restamp.ts';
 import { newestOrdinals, runSetSize, type RunSet } from '#shared/marks/run-set.ts';
 
 type ByLane<T> = Readonly<Record<LaneName, T>>;
@@ -27,11 +31,37 @@ export interface HeldRows {
 const isShown = (value: number) => value === 0 || value % 2 === 1;
 const membersOf = (set: RunSet) => newestOrdinals(set, runSetSize(set));
 
+/** When something was, and how far the clock of its device was off. */
+export interface Moment {
+  readonly now: number;
+  readonly skew: number;
+}
+
+/** A moment at which a device has stamped anew, by what it knew of the server's clock. */
+interface Restamping extends Moment {
+  readonly offset: number;
+}
+
+/** When somebody acted, and what of the lanes then was said here and not known to be sent. */
+interface ActedAt extends Moment {
+  readonly unsent: ReadonlySet<number>;
+}
+
+interface WitnessedAct {
+  readonly record: ActRecord;
+  readonly changed: Set<number>;
+  readonly moment: Moment;
+  /** The largest stamp it covered that others had given, or that was sent. */
+  readonly over: number;
+}
+
 export class MarksOracle {
+  /** A server of before took what was said of any time, and acts stand above what was seen. */
+  mayBeAhead = false;
   readonly #given: ReadonlySet<number>;
   readonly #said: ByLane<Map<number, Set<number>>> = { read: new Map(), dismissed: new Map() };
   readonly #due: ByLane<Map<number, number>> = { read: new Map(), dismissed: new Map() };
-  readonly #acts = new Map<string, { readonly record: ActRecord; readonly changed: Set<number> }>();
+  readonly #acts = new Map<string, WitnessedAct>();
 
   /** @param given every ordinal there is, also those to come */
   constructor(given: ReadonlySet<number>) {
@@ -45,7 +75,9 @@ export class MarksOracle {
     record: ActRecord,
     covers: (ordinal: number) => boolean,
     held: HeldRows,
+    moment: ActedAt,
   ): void {
+    let over = 0;
     const { lane, stamp, kind, id } = record;
     const keep = kind === 'unread' || kind === 'restore' ? 1 : 0;
     const value = 2 * stamp + keep;
@@ -56,6 +88,8 @@ export class MarksOracle {
       const isCovered = covers(ordinal);
       if (isCovered && was >= 2 * stamp) throw new Error(`Act ${id} is not above what it covers`);
       if (isCovered && isShown(was) !== (keep === 1)) changed.add(ordinal);
+      const by = stampOf(was);
+      if (isCovered && !moment.unsent.has(by - (by % 2))) over = Math.max(over, by);
       this.#expect(after, lane, ordinal, isCovered ? value : was, id);
       if (isCovered) this.#say(lane, ordinal, value);
     }
@@ -64,7 +98,7 @@ export class MarksOracle {
         if (!isHeld.has(ordinal)) throw new Error(`Act ${id} touches ${ordinal}, never received`);
       }
     }
-    this.#acts.set(id, { record, changed });
+    this.#acts.set(id, { record, changed, moment, over });
   }
 
   undone(before: Marks, after: Marks, id: string): void {
@@ -77,6 +111,63 @@ export class MarksOracle {
       const isChanged = act.changed.has(ordinal);
       this.#expect(after, lane, ordinal, isChanged ? Math.max(was, value) : was, `undo of ${id}`);
       if (isChanged) this.#say(lane, ordinal, value);
+    }
+  }
+
+  /**
+   * A device has stamped anew: every row says there what it said, in the order of acting, none of it later
+   * than now, and dated by when it was where the clock was as wrong as it is now.
+   * @param others what else is held of this person's
+   */
+  restamped(before: Held, after: Held, others: readonly Marks[], moment: Restamping): void {
+    this.#checkActs(before, after, moment);
+    for (const record of after.records) {
+      const act = this.#acts.get(record.was ?? record.id);
+      if (act) this.#acts.set(record.id, { ...act, record });
+    }
+    for (const lane of laneNames) {
+      for (const ordinal of this.#given) {
+        const [was, is] = [before, after].map(({ marks }) => laneValueAt(marks[lane], ordinal));
+        if (was === undefined || is === undefined || was === is) continue;
+        const what = `Stamped anew, ${lane} ${ordinal}`;
+        if (isShown(was) !== isShown(is)) throw new Error(`${what} says something else`);
+        this.#said[lane].set(ordinal, (this.#said[lane].get(ordinal) ?? new Set()).add(is));
+        if ((this.#due[lane].get(ordinal) ?? 0) > was) continue;
+        const left = others.map((marks) => laneValueAt(marks[lane], ordinal));
+        this.#due[lane].set(ordinal, Math.max(is, ...left));
+      }
+    }
+  }
+
+  #checkActs(before: Held, after: Held, { now, skew, offset }: Restamping): void {
+    const unsentOf = ({ records }: Held) => records.filter(({ unsent }) => unsent !== undefined);
+    const most = stampAt(now) + clockLeadMs;
+    const anew = unsentOf(after);
+    const pairs = unsentOf(before).map((was) => {
+      const told = was.was ?? was.id;
+      return { was, is: anew.find(({ id, was: name = id }) => name === told) };
+    });
+    let last = 0;
+    for (const { was, is } of pairs.sort((a, b) => a.was.stamp - b.was.stamp)) {
+      if (!is || is.kind !== was.kind) throw new Error(`Stamped anew, ${was.id} is gone`);
+      if (is.stamp <= last) throw new Error(`Stamped anew, ${was.id} is out of order`);
+      last = is.stamp;
+      const act = this.#acts.get(was.id);
+      if (!act || is.stamp === was.stamp) continue;
+      this.#acts.set(is.id, { ...act, record: is });
+      const isSeen = act.over <= stampAt(act.moment.now) + clockLeadMs;
+      if (isSeen && is.stamp <= act.over)
+        throw new Error(`Stamped anew, ${was.id} is not above all`);
+      // Until the server is heard again it may be stamped by what is not true any more.
+      if (this.mayBeAhead || Math.abs(offset + skew) > clockLeadMs) continue;
+      if (is.stamp > most) throw new Error(`Stamped anew, ${was.id} is later than now`);
+      if (act.moment.skew !== skew) continue;
+      const truth = stampAt(act.moment.now);
+      const above = is.unsent?.over ?? 0;
+      const wasAhead = was.stamp > truth + clockLeadMs;
+      const isTrue = is.stamp <= Math.max(truth + clockLeadMs, above + 4);
+      if (!isTrue || (wasAhead && is.stamp < truth - clockLeadMs))
+        throw new Error(`Stamped anew, ${was.id} is ${is.stamp - truth} ms off`);
     }
   }
 
@@ -149,6 +240,12 @@ export function checkNothingLost(before: Y.Doc, after: Y.Doc): void {
     const isKept = parseMarksKey(key) !== null || marksMap(after).has(key);
     if (!isKept) throw new Error(`A new generation has lost ${key}`);
   }
+}
+
+/** Checks that the server has taken nothing of a later time than it is. */
+export function checkTime(stored: Marks, now: number): void {
+  const ahead = marksStamp(stored) - stampAt(now);
+  if (ahead > clockLeadMs) throw new Error(`The server holds a mark of ${ahead} ms ahead`);
 }
 
 /** Checks that what a device counts as stored is on the server's disk. */

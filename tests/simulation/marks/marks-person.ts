@@ -56,6 +56,14 @@ export class Device {
     const { memory } = this;
     const { breaks, clock, number, server } = this.#world;
     const opened = openMemoryMarks(memory);
+    const ownClock = { now: () => clock.now() + this.clockSkew };
+    memory.onRestamped = (before, after) => {
+      const others = this.person.devices.filter((other) => other !== this);
+      const held = others.map((other) => other.memory.held.lanes);
+      const { offset } = memory.held;
+      const moment = { now: clock.now(), skew: this.clockSkew, offset };
+      this.person.oracle.restamped(before, after, held, moment);
+    };
     const disk = breaks.disk?.(opened, memory) ?? opened;
     if (this.#holdsOldKeys()) this.folds += 1;
     const acts = createFeedActs({
@@ -64,12 +72,15 @@ export class Device {
         const held = { complete: this.feed.complete, live: this.feed.live };
         return Promise.resolve(breaks.received?.(held, this.person.feed.head) ?? held);
       },
-      clock: { now: () => clock.now() + this.clockSkew },
+      clock: ownClock,
     });
     const tab = new Tab({
       account: this.person.userId,
       cookie: () => this.cookie,
       disk,
+      clock: ownClock,
+      offset: memory.held.offset,
+      elapsed: () => clock.now(),
       server,
       newDocument: () => Object.assign(new Y.Doc(), { clientID: number() }),
     });

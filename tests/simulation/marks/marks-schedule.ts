@@ -26,6 +26,8 @@ export interface Run {
   readonly seed: number;
   readonly faults?: FaultCounts;
   readonly breaks?: MarksBreak;
+  /** The server is one of before until then, and took what was said of any time. */
+  readonly newServerAt?: number;
   /** Only these events happen; all where it is missing. */
   readonly only?: ReadonlySet<number>;
   /** Hears what each event did. */
@@ -72,6 +74,9 @@ export class MarksSchedule {
     this.owner = new Person(ids[0] ?? '', 3, world);
     this.guest = new Person(ids[1] ?? '', 1, world);
     this.people = [this.owner, this.guest];
+    if (run.newServerAt === undefined) return;
+    this.server.takesAll = true;
+    for (const { oracle } of this.people) oracle.mayBeAhead = true;
   }
 
   /** @throws where an invariant does not hold */
@@ -79,6 +84,7 @@ export class MarksSchedule {
     const schedule = new MarksSchedule(run, database);
     try {
       for (let event = 0; event < eventsPerSchedule; event += 1) {
+        if (event === run.newServerAt) schedule.server.takesAll = false;
         if (!run.only || run.only.has(event)) await schedule.#step(event);
       }
       await schedule.#settle();
@@ -126,7 +132,7 @@ export class MarksSchedule {
     if (dice < 24) await this.#act(device);
     else if (dice < 56) await this.#carry(device);
     else if (dice < 62) this.#tell(device.person);
-    else if (dice < 72) this.#pull(device);
+    else if (dice < 72) await this.#pull(device);
     else await this.#random.pick(disturbances)(this, device);
     for (let turns = this.#random.int(4); turns > 0; turns -= 1) await turn();
     this.run.log?.(event, `${device.name}${this.#what}`);
@@ -172,11 +178,14 @@ export class MarksSchedule {
     const { memory, person, feed } = device;
     await turn();
     const before = memory.held.lanes;
+    const own = [...memory.held.records.values()].filter(({ unsent }) => unsent !== undefined);
+    const unsent = new Set(own.map(({ stamp }) => stamp));
     await quietly(async () => {
       const held = { complete: feed.complete, live: feed.live };
       const id = await act();
       const record = id === null ? undefined : memory.held.records.get(id);
-      if (record) person.oracle.acted(before, memory.held.lanes, record, covers, held);
+      const moment = { now: this.#now, skew: device.clockSkew, unsent };
+      if (record) person.oracle.acted(before, memory.held.lanes, record, covers, held, moment);
     });
   }
 
@@ -190,10 +199,15 @@ export class MarksSchedule {
     if (record.device !== memory.held.device) this.hit('undone on another device');
     this.#what += ` undo ${record.id}`;
     await turn();
+    const { records } = memory.held;
+    // Stamped anew meanwhile, it is undone by the name it had.
+    const now =
+      records.get(record.id) ?? [...records.values()].find(({ was }) => was === record.id);
+    if (!now) return;
     const before = memory.held.lanes;
     await quietly(async () => {
       await device.acts.undo(record.id);
-      person.oracle.undone(before, memory.held.lanes, record.id);
+      person.oracle.undone(before, memory.held.lanes, now.id);
     });
   }
 
@@ -219,9 +233,13 @@ export class MarksSchedule {
     }
   }
 
-  #pull({ feed, person }: Device): void {
+  /** A page of the log; where the line was quick, it measures how far the clocks are from each other. */
+  async #pull({ feed, person, memory, tab, clockSkew }: Device): Promise<void> {
     const limit = this.#random.pick([1, 2, 100]);
     feed.pull(person.feed, this.server.epoch, limit, this.run.breaks?.skipsEntries);
+    if (this.#random.int(2) === 0) return;
+    memory.put({ offset: -clockSkew });
+    await quietly(() => tab.measured(-clockSkew));
   }
 
   /** Lines, disks and processes are whole again for as long as it takes. */

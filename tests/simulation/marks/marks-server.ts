@@ -8,6 +8,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import * as Y from 'yjs';
 import { encodeFrame } from '#shared/protocol/codec.ts';
+import { day } from '#shared/base/time.ts';
 import { closeCodes } from '#shared/workspace/refusals.ts';
 import { protocolVersion } from '#shared/protocol/version.ts';
 import type { MarksStore } from '../../../sync-server/storage/marks-store.ts';
@@ -64,6 +65,8 @@ export class MarksServer {
   readonly #backups: MarksRows[] = [];
   #beforeLast: MarksRows | null = null;
   renewals = 0;
+  /** As a server of before did, whatever a device said of when. */
+  takesAll: boolean;
   /** Whose document waits to be compacted. */
   readonly longTails = new Set<string>();
 
@@ -78,6 +81,7 @@ export class MarksServer {
     this.#rows = storedRows(database, users);
     this.#clock = clock;
     this.#broken = broken;
+    this.takesAll = broken.takesAll ?? false;
     this.#newGeneration = newGeneration;
     this.#process = this.#start();
   }
@@ -100,6 +104,7 @@ export class MarksServer {
           onFault: () => undefined,
         }),
         now: () => this.#clock.now(),
+        clock: { now: () => this.#clock.now() + (this.takesAll ? 1_000 * day : 0) },
         news: { subscribe: () => () => undefined },
         budget: { perSecond: 1e12, burst: 1e12 },
         onLongTail: (userId) => this.longTails.add(userId),
@@ -200,6 +205,8 @@ export class MarksServer {
       session: { userId, name: userId, email: `${userId}@x.test`, sessionId: userId },
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
       now: () => this.#clock.now(),
+      clock: this.#clock,
+      wrongClock: closeCodes.wrongClock,
       isSignedIn: async () => true,
       read: () => process.store.load(userId),
     });
@@ -218,6 +225,7 @@ export class MarksServer {
         protocol: protocolVersion,
         generation: room.generation,
         ...heads,
+        time: this.#clock.now(),
       }),
     );
   }

@@ -7,8 +7,11 @@ import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
 import * as syncProtocol from 'y-protocols/sync';
 import type * as Y from 'yjs';
+import { settling } from '#lib/storage/clock-disk.ts';
 import { openMarksSession, type MarksSession } from '#lib/sync/marks-session.ts';
+import { createServerClock, type ServerClock } from '#lib/sync/server-clock.ts';
 import { storedClocks } from '#lib/sync/stored-clocks.ts';
+import { second, type Clock } from '#shared/base/time.ts';
 import { decodeFrame, frameTypes } from '#shared/protocol/codec.ts';
 import { closeCodes } from '#shared/workspace/refusals.ts';
 import { protocolVersion } from '#shared/protocol/version.ts';
@@ -21,9 +24,17 @@ export interface TabDependencies {
   /** Whose session the browser's cookie is. */
   readonly cookie: () => string | null;
   readonly disk: TabDisk;
+  /** This device's clock, and how far it is from the server's, as far as is known. */
+  readonly clock: Clock;
+  readonly offset: number;
+  /** A clock that never jumps. */
+  readonly elapsed: () => number;
   readonly server: MarksServer;
   readonly newDocument: () => Y.Doc;
 }
+
+/** A connection that is not greeted within is given up, as connection.ts does. */
+const attemptMs = 10 * second;
 
 interface Line {
   readonly end: ServerEnd;
@@ -39,9 +50,14 @@ export class Tab {
   #isGone = false;
   readonly faults: unknown[] = [];
   lastClose: number | null = null;
+  readonly #serverClock: ServerClock;
+  /** When the connection was begun, by this device's clock. */
+  #askedAt = 0;
+  #connectedAt = 0;
 
   constructor(deps: TabDependencies) {
     this.#deps = deps;
+    this.#serverClock = createServerClock(deps.disk, deps.clock, deps.offset);
     this.#open();
   }
 
@@ -50,7 +66,7 @@ export class Tab {
     const report = (error: unknown) => {
       if (!(error instanceof TabGone)) this.faults.push(error);
     };
-    this.#opening = openMarksSession(disk, report, { newDocument }).then(
+    this.#opening = openMarksSession(settling(disk, disk), report, { newDocument }).then(
       (session) => {
         this.#session = session;
         session.doc.on('update', (update: Uint8Array, origin: unknown) => {
@@ -81,6 +97,8 @@ export class Tab {
     await this.#opening;
     const session = this.#session;
     if (!session || this.#line || this.#isGone) return;
+    this.#askedAt = this.#deps.clock.now();
+    this.#connectedAt = this.#deps.elapsed();
     const down: (Uint8Array | number)[] = [];
     const end = new ServerEnd(
       (bytes) => down.push(bytes),
@@ -128,6 +146,14 @@ export class Tab {
     this.#line = null;
     this.lastClose = code;
     if (code === closeCodes.otherGeneration) await this.#beginAnew();
+    if (code === closeCodes.wrongClock) this.#serverClock.doubt();
+  }
+
+  /** Another request has measured how far the clocks are from each other. */
+  async measured(offset: number): Promise<void> {
+    if (this.#serverClock.measured(offset)) return;
+    this.disconnect(true);
+    await this.#beginAnew();
   }
 
   async #beginAnew(): Promise<void> {
@@ -135,7 +161,7 @@ export class Tab {
     if (!session) return;
     this.#session = null;
     try {
-      await session.drop();
+      await this.#serverClock.repair(session);
       this.#open();
     } catch (error) {
       if (!(error instanceof TabGone)) throw error;
@@ -152,7 +178,17 @@ export class Tab {
       const frame = decodeFrame(type, decoder);
       if (!frame.ok) throw new Error(`A frame of the server is ${frame.error}`);
       if (frame.value.type === 'hello') {
+        const { time = 0 } = frame.value;
+        if (this.#deps.elapsed() - this.#connectedAt > attemptMs) {
+          this.disconnect(true);
+          return;
+        }
         session.greeted(frame.value.epoch, frame.value.generation);
+        if (!this.#serverClock.hears(time, this.#askedAt)) {
+          this.disconnect(false);
+          await this.#beginAnew();
+          return;
+        }
       }
       if (frame.value.type === 'durable') session.stored(frame.value.clocks);
       return;

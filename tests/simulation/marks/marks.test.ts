@@ -48,6 +48,15 @@ describe('marks of two people, one with three devices', () => {
     15 * 60_000 + 1_000 * runs,
   );
 
+  it('MK17 MK18 hold where a server of before took what was said of any time', async () => {
+    for (let run = 0; run < runs / 5; run += 1) {
+      const asked = { seed: seed + run, newServerAt: 100 };
+      await MarksSchedule.run(asked, database).catch((error: unknown) => {
+        throw new Error(`SEED=${seed + run}`, { cause: error });
+      });
+    }
+  });
+
   it.each(brokenMarksRules)('notice where this rule is broken: $rule', async ({ breaks }) => {
     const noticed = await firstNoticed((run) =>
       MarksSchedule.run({ seed: seed + run, breaks }, database),

@@ -4,9 +4,11 @@
  */
 import type { ActsDisk } from '#lib/storage/acts-disk.ts';
 import type { MarksDisk, Said } from '#lib/storage/marks-disk.ts';
-import { undoAct, type ActRecord } from '#shared/marks/acts.ts';
+import type { ClockDisk } from '#lib/storage/clock-disk.ts';
+import { undoAct } from '#shared/marks/acts.ts';
 import { recordsKept } from '#shared/marks/limits.ts';
 import { emptyMarks, joinMarks, marksEqual, marksStamp, type Marks } from '#shared/marks/marks.ts';
+import { isStored, restamped, type Held, type HeldRecord } from '#shared/marks/restamp.ts';
 import type { CarriedEntry } from '#shared/marks/renewal.ts';
 import { undoStamp } from '#shared/marks/stamp.ts';
 
@@ -20,7 +22,7 @@ export interface MarksOnDisk {
   readonly lead: number | null;
   readonly lanes: Marks;
   readonly durable: Marks;
-  readonly records: ReadonlyMap<string, ActRecord>;
+  readonly records: ReadonlyMap<string, HeldRecord>;
   readonly clients: ReadonlySet<number>;
   readonly updates: readonly Uint8Array[];
   readonly carried: ReadonlyMap<string, CarriedEntry>;
@@ -32,6 +34,8 @@ export class TabGone extends Error {}
 export class MemoryMarks {
   #held: MarksOnDisk;
   readonly #watching = new Set<() => void>();
+  /** Hears what was stamped anew, and what it was before. */
+  onRestamped: (before: Held, after: Held) => void = () => undefined;
 
   constructor(device: string) {
     this.#held = {
@@ -65,7 +69,7 @@ export class MemoryMarks {
   }
 }
 
-export interface TabDisk extends MarksDisk, ActsDisk {
+export interface TabDisk extends MarksDisk, ActsDisk, ClockDisk {
   /** Cuts the tab off after so many more steps. */
   cut(steps: number): void;
 }
@@ -163,10 +167,10 @@ export function openMemoryMarks(memory: MemoryMarks): TabDisk {
         const acted = perform(lanes, { device, now, offset, seen });
         if (!acted) return null;
         const { record, marks } = acted;
-        const newest = [...records.values(), record]
-          .filter(({ stamp }) => stamp >= record.stamp - recordsKept.ms)
+        const held: HeldRecord = { ...record, unsent: { at: now, offset, over: seen } };
+        const newest = [...records.values(), held]
           .sort((a, b) => b.stamp - a.stamp)
-          .slice(0, recordsKept.count);
+          .filter(({ unsent }, at) => unsent !== undefined || at < recordsKept.count);
         memory.put({
           lanes: marks,
           seen: record.stamp,
@@ -174,9 +178,32 @@ export function openMemoryMarks(memory: MemoryMarks): TabDisk {
         });
         return record;
       }),
+    stored: () => step(({ durable }) => durable),
+    settle: (stored) =>
+      step(({ records }) => {
+        const settled = [...records].map(([id, held]): [string, HeldRecord] => {
+          const { unsent: _, ...record } = held;
+          return [id, isStored(held, stored) ? record : held];
+        });
+        memory.put({ records: new Map(settled) });
+      }),
+    restamp: (stored, now, offset) =>
+      step((held) => {
+        const { device, lanes, records, seen } = held;
+        const before = { marks: lanes, records: [...records.values()], seen };
+        const after = restamped(before, { device, now, offset, stored });
+        memory.put({ offset });
+        if (!after) return;
+        memory.put({
+          lanes: after.marks,
+          records: new Map(after.records.map((record) => [record.id, record])),
+          seen: after.seen,
+        });
+        memory.onRestamped(before, after);
+      }),
     undo: (id) =>
       step(({ lanes, records, seen }) => {
-        const record = records.get(id);
+        const record = records.get(id) ?? [...records.values()].find(({ was }) => was === id);
         if (!record) return;
         memory.put({
           lanes: undoAct(lanes, record),

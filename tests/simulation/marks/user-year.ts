@@ -152,6 +152,9 @@ class Year {
       account: this.#userId,
       cookie: () => this.#userId,
       disk,
+      clock: { now: () => this.#now },
+      offset: 0,
+      elapsed: () => this.#now,
       server: this.#server,
       newDocument: () => Object.assign(new Y.Doc(), { clientID: this.#number() }),
     });
