@@ -3,7 +3,7 @@
  * transports, listens, and stops in order. One database connection serves all of it.
  */
 import { Hono } from 'hono';
-import { ok, type Result } from '#shared/base/result.ts';
+import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { createAccounts } from './accounts/create-accounts.ts';
 import { keptSecret } from './accounts/secret.ts';
@@ -18,10 +18,10 @@ import { rulesOfWorkspace } from './files/rules-of-workspace.ts';
 import { unpackCarried } from './ops/backup-secrets.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
 import { prepareFolder } from './storage/data-folder.ts';
-import { isHeld } from './storage/database-held.ts';
 import { createMarksStoreSqlite } from './storage/sql/marks-store-sqlite.ts';
-import type { SqliteDatabase } from './storage/sql/sqlite-database.ts';
+import { damagedWords, type SqliteDatabase } from './storage/sql/sqlite-database.ts';
 import { createWorkspaceStore } from './storage/sql/workspace-store-sql.ts';
+import { isStoreFault } from './storage/store-fault.ts';
 import { settleDemo, settleZones } from './settle-at-start.ts';
 import { createPush } from './push/create-push.ts';
 import { keptPushKeys } from './push/keys.ts';
@@ -74,6 +74,9 @@ export async function createSyncServer(
   } catch (error) {
     await opened.value.close();
     stop();
+    if (isStoreFault(error) && error.kind === 'damaged') {
+      return err(damagedWords(config.databasePath, error.cause));
+    }
     throw error;
   }
 }
@@ -92,7 +95,7 @@ async function assemble(
   const clock: Clock = { now: () => Date.now() + config.clockOffsetMs };
   const origin = config.port === 0 ? `http://localhost:${port}` : config.origin;
   const stopping = new AbortController();
-  const faults = withoutTold(log, isHeld);
+  const faults = withoutTold(log, isStoreFault);
   const onFault = (error: unknown, path?: string) => faults.error({ err: error, path }, 'fault');
 
   const { store, marksStore } = await openStores(database, config.dataDir, clock.now());
@@ -202,6 +205,7 @@ async function assemble(
       clock,
       origin,
       version: config.version,
+      storeFault: opened.watch.health,
       proxies: config.proxies,
       startedAt: clock.now(),
       stopping: stopping.signal,

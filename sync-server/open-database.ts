@@ -10,10 +10,17 @@ import { putAsideUnfinishedDemo } from './demo/unfinished.ts';
 import { holdFolder } from './storage/data-folder.ts';
 import { settleAside } from './storage/settle-aside.ts';
 import { migrate } from './storage/migrations/migrate.ts';
-import { openSqliteWhenFree, type SqliteDatabase } from './storage/sql/sqlite-database.ts';
+import {
+  damagedWords,
+  openSqliteWhenFree,
+  type SqliteDatabase,
+} from './storage/sql/sqlite-database.ts';
+import { storeFaultIn } from './storage/store-fault.ts';
+import { createStoreWatch, type StoreWatch } from './storage/watch-store.ts';
 
 export interface OpenDatabase {
   readonly database: SqliteDatabase;
+  readonly watch: StoreWatch;
   /** From now on nobody waits long for another program, as people wait for them. */
   serve(): void;
   close(): Promise<void>;
@@ -34,28 +41,38 @@ export async function openDatabase(
     log.warn(`another program holds the database ${databasePath}: it is waited for`);
   };
   let isServing = false;
+  let watch: StoreWatch | undefined;
   try {
     putAsideUnfinishedDemo(databasePath, Date.now());
     await settleAside(databasePath, onHeld);
-    const opened = await openSqliteWhenFree(databasePath, { isPatient: () => !isServing, onHeld });
+    const opened = await openSqliteWhenFree(databasePath, {
+      isPatient: () => !isServing,
+      onHeld,
+      onFault: (fault) => watch?.noticed(fault),
+    });
     if (!opened.ok) {
       letGo();
       return opened;
     }
     const database = opened.value;
     await migrate(database.db);
+    const watching = createStoreWatch({ database, databasePath, log });
+    watch = watching;
     return ok({
       database,
+      watch: watching,
       serve() {
         isServing = true;
       },
       async close() {
+        await watching.close();
         await database.close();
         letGo();
       },
     });
   } catch (error) {
     letGo();
+    if (storeFaultIn(error)?.kind === 'damaged') return err(damagedWords(databasePath, error));
     throw error;
   }
 }

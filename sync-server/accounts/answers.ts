@@ -1,6 +1,6 @@
 /** What better-auth answers, as far as anything here hangs on it. */
 import * as v from 'valibot';
-import { DatabaseHeld } from '../storage/database-held.ts';
+import type { StoreFault } from '../storage/store-fault.ts';
 
 export interface Session {
   readonly userId: string;
@@ -37,15 +37,16 @@ export async function userIdIn(response: Response): Promise<string | null> {
  * @param isFault of what it answers
  */
 export async function sayingWhenHeld<T>(
-  database: { readonly turnedAway: number },
+  database: { readonly turnedAway: number; readonly lastFault: StoreFault | null },
   ask: () => Promise<T>,
   isFault: (answer: T) => boolean = () => false,
 ): Promise<T> {
   const { turnedAway } = database;
-  const isHeld = () => database.turnedAway > turnedAway;
+  const fault = () => (database.turnedAway > turnedAway ? database.lastFault : null);
   const answer = await ask().catch((error: unknown) => {
-    throw isHeld() ? new DatabaseHeld(error) : error;
+    throw fault() ?? error;
   });
-  if (isFault(answer) && isHeld()) throw new DatabaseHeld();
+  const met = isFault(answer) ? fault() : null;
+  if (met) throw met;
   return answer;
 }

@@ -68,7 +68,7 @@ export interface Accounts {
 }
 
 export interface AccountsDependencies {
-  readonly database: Pick<SqliteDatabase, 'db' | 'turnedAway'>;
+  readonly database: Pick<SqliteDatabase, 'db' | 'turnedAway' | 'lastFault'>;
   readonly secret: string;
   readonly origin: string;
   readonly clock: Clock;

@@ -9,7 +9,7 @@ import { hour, second, type Clock } from '#shared/base/time.ts';
 import { fileBytesPerTrack } from '#shared/workspace/limits.ts';
 import { refuseVersion } from '#shared/workspace/files.ts';
 import type { CommandOutcome } from '#shared/protocol/messages.ts';
-import { isHeld } from '../storage/database-held.ts';
+import { isPassing } from '../storage/store-fault.ts';
 import type { WorkspaceStore } from '../storage/workspace-store.ts';
 import { addVersion } from './add-version.ts';
 import { readChanges, renewHead } from './changes.ts';
@@ -63,7 +63,7 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
         for (const userId of told) touched.add(userId);
       } catch (error) {
         // That is no fault of the timer.
-        if (isHeld(error)) throw error;
+        if (isPassing(error)) throw error;
         report(error);
         const attempts = timer.attempts + 1;
         const dueAt = now + backoffMs(timerBackoff, attempts, 1);
@@ -179,7 +179,7 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
       const nextAt = await store.read((tx) => tx.nextTimerAt());
       if (nextAt === null || nextAt > now) return { fired: 0, nextAt };
       const { fired, touched } = await fireSome(now).catch((error: unknown) => {
-        if (isHeld(error)) throw error;
+        if (isPassing(error)) throw error;
         return fireOneByOne(now);
       });
       news.publish(touched);

@@ -1,8 +1,8 @@
 /** This is the thread behind settle-aside.ts: one database, brought to where it can be opened at once. */
 import { parentPort } from 'node:worker_threads';
-import { isHeld } from './database-held.ts';
 import { migrate } from './migrations/migrate.ts';
 import type { SettleAnswer } from './settle-aside.ts';
+import { isStoreFault } from './store-fault.ts';
 import { openSqliteWhenFree } from './sql/sqlite-database.ts';
 import { impatient } from './sql/held-by-others.ts';
 
@@ -18,7 +18,7 @@ async function settle(databasePath: string): Promise<SettleAnswer> {
     }
     return { done: true };
   } catch (error) {
-    if (isHeld(error)) return { held: true };
+    if (isStoreFault(error) && error.kind === 'held') return { held: true };
     throw error;
   }
 }

@@ -6,7 +6,7 @@
 import { createLoop } from '#shared/base/loop.ts';
 import { minute, second, type Clock } from '#shared/base/time.ts';
 import type { WorkspaceService } from '../domain/workspace-service.ts';
-import { isHeld } from '../storage/database-held.ts';
+import { isPassing } from '../storage/store-fault.ts';
 
 export interface Timers {
   /** A timer may have been set. */
@@ -24,16 +24,16 @@ export interface TimersDependencies {
 /** Clocks are set and machines sleep: no alarm is trusted for longer. */
 const lookAgainMs = minute;
 /** Another program's lock lasts for seconds, mostly; nothing but a look into the database is lost. */
-const heldMs = 2 * second;
+const faultMs = 2 * second;
 
 export function createTimers({ workspace, clock, report }: TimersDependencies): Timers {
   const loop = createLoop({
     async work() {
       const step = await workspace.fireTimers().catch((error: unknown) => {
-        if (!isHeld(error)) throw error;
+        if (!isPassing(error)) throw error;
         return null;
       });
-      if (step === null) return { again: heldMs };
+      if (step === null) return { again: faultMs };
       const { fired, nextAt } = step;
       // Whoever waits for the database has a turn between two steps.
       await new Promise((resolve) => setImmediate(resolve));

@@ -86,11 +86,11 @@ it('FI4 stopped in order while bytes come, it keeps what has come', async () => 
   expect(await client.offset(file.versionId)).toBe(20_000);
 });
 
-it('FI5 where the disk has to keep some room, nothing is begun that would take it', async () => {
+it('FI5 OP30 where the disk has to keep some room, nothing is begun that would take it', async () => {
   const { client, trackId, server, start, left } = studio;
   await server.kill('SIGTERM');
   await start({ DISK_RESERVE_MB: '900000000' });
   const refused = await client.create(fileOf(trackId, bytes));
-  expect([refused.status, JSON.parse(refused.body).code]).toEqual([507, 'limit-reached']);
+  expect([refused.status, JSON.parse(refused.body).code]).toEqual([503, 'unavailable']);
   expect(left()).toEqual([]);
 });

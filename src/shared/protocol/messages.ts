@@ -188,7 +188,9 @@ export const deleteAccountSchema = v.strictObject({
 });
 
 export const healthAnswerSchema = facts({
-  status: v.picklist(['ok', 'starting', 'stopping']),
+  status: v.picklist(['ok', 'starting', 'stopping', 'failing']),
+  /** What keeps the database from being used, and stands in the log in words. */
+  fault: v.optional(v.picklist(['held', 'full', 'read-only', 'damaged', 'failing', 'replaced'])),
   version: text,
   protocol: count,
   storage: v.picklist(['sqlite', 'postgres']),

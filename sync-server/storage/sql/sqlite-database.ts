@@ -8,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Kysely } from 'kysely';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { isBusy } from '../sqlite-results.ts';
+import { storeFaultIn, type StoreFault } from '../store-fault.ts';
 import {
   createHeldByOthers,
   impatient,
@@ -26,8 +27,12 @@ export interface SqliteDatabase {
    * another program holds the database, so it leaves nothing behind when it throws.
    */
   exclusive<T>(block: (sqlite: DatabaseSync) => T): Promise<T>;
-  /** How many were turned away as another program held the database. */
+  /** How many were turned away by a fault of the store, such as another program's lock. */
   readonly turnedAway: number;
+  /** By which, the last time. */
+  readonly lastFault: StoreFault | null;
+  /** Nothing is written any more, for this reason; null where that is over. */
+  refuse(fault: StoreFault | null): void;
   close(): Promise<void>;
 }
 
@@ -79,7 +84,7 @@ function openWith(path: string, others: HeldByOthers): Result<SqliteDatabase, st
   }
   let isReady = false;
   try {
-    const fault = configure(sqlite, path === ':memory:');
+    const fault = configure(sqlite, path);
     if (fault !== null) return err(fault);
     isReady = true;
   } finally {
@@ -92,6 +97,10 @@ function openWith(path: string, others: HeldByOthers): Result<SqliteDatabase, st
     get turnedAway() {
       return others.turnedAway;
     },
+    get lastFault() {
+      return others.lastFault;
+    },
+    refuse: others.refuse,
     async exclusive(block) {
       const release = await mutex.acquire();
       try {
@@ -112,7 +121,13 @@ function openWith(path: string, others: HeldByOthers): Result<SqliteDatabase, st
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-function configure(sqlite: DatabaseSync, inMemory: boolean): string | null {
+/** A damaged first page is taken for no database at all. */
+export const damagedWords = (path: string, error: unknown): string =>
+  `The database ${path} is damaged (${reasonOf(error)}). Restore the last good backup: ` +
+  'npm run admin -- restore FILE. What is there is kept beside it.';
+
+function configure(sqlite: DatabaseSync, path: string): string | null {
+  const inMemory = path === ':memory:';
   const version = String(sqlite.prepare('select sqlite_version() as version').get()?.['version']);
   if (isOlder(version)) {
     return `SQLite ${version} can corrupt its log; run this with Node 24 or newer.`;
@@ -124,6 +139,7 @@ function configure(sqlite: DatabaseSync, inMemory: boolean): string | null {
       actual = Object.values(sqlite.prepare(`pragma ${name}`).get() ?? {})[0];
     } catch (error) {
       if (isBusy(error)) throw error;
+      if (storeFaultIn(error)?.kind === 'damaged') return damagedWords(path, error);
       return `The database cannot be written (${reasonOf(error)}). Check DATA_DIR, its rights and the disk.`;
     }
     const wanted = inMemory && name === 'journal_mode' ? 'memory' : value;

@@ -12,6 +12,7 @@ import {
   changesQuestionSchema,
   commandRequestSchema,
   type DemoAnswer,
+  type HealthAnswer,
 } from '#shared/protocol/messages.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { Session } from '../../accounts/answers.ts';
@@ -43,6 +44,7 @@ export interface ApiDependencies {
   readonly clock: Clock;
   readonly origin: string;
   readonly version: string;
+  readonly storeFault: () => Promise<HealthAnswer['fault'] | null>;
   /** How many of them are vouched for. */
   readonly proxies: number;
   readonly startedAt: number;
@@ -86,11 +88,16 @@ export function createApi(dependencies: ApiDependencies): Hono {
       .catch((error: unknown) => dependencies.onFault(error, context.req.path));
   };
 
-  app.get(routes.health, () => {
+  app.get(routes.health, async () => {
+    const fault = await dependencies.storeFault();
     const isStopping = dependencies.stopping.aborted;
     const uptimeSeconds = Math.floor((clock.now() - dependencies.startedAt) / second);
     const { version } = dependencies;
-    return healthAnswer(isStopping ? 'stopping' : 'ok', { version, uptimeSeconds });
+    return healthAnswer(isStopping ? 'stopping' : fault ? 'failing' : 'ok', {
+      version,
+      uptimeSeconds,
+      ...(fault && { fault }),
+    });
   });
 
   app.get(routes.through, (context) => {

@@ -6,12 +6,16 @@ import { comeAgainSeconds, problem } from './problems.ts';
 
 export function healthAnswer(
   status: HealthAnswer['status'],
-  facts: Pick<HealthAnswer, 'version' | 'uptimeSeconds'>,
+  facts: Pick<HealthAnswer, 'version' | 'uptimeSeconds' | 'fault'>,
 ): Response {
   const health: HealthAnswer = { status, protocol: protocolVersion, storage: 'sqlite', ...facts };
+  const isOk = status === 'ok';
   return Response.json(health, {
-    status: status === 'ok' ? 200 : 503,
-    headers: { 'cache-control': 'no-store' },
+    status: isOk ? 200 : 503,
+    headers: {
+      'cache-control': 'no-store',
+      ...(!isOk && { 'retry-after': String(comeAgainSeconds) }),
+    },
   });
 }
 

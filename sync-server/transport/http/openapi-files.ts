@@ -25,7 +25,7 @@ export const filePaths = () => ({
     post: own('Begin to send a file (tus 1.0.0), or find again what was begun', {
       parameters: [tus, length, metadata],
       answers: { 201: ['Begun; Location says where its bytes go'] },
-      problems: [403, 404, 507],
+      problems: [403, 404, 503, 507],
     }),
   },
   [`${routes.uploads}/{id}`]: {

@@ -31,7 +31,10 @@ const health = messages.healthAnswerSchema;
 const paths = () => ({
   [routes.health]: {
     get: open('Whether the server is ready', {
-      answers: { 200: ['Ready', health], 503: ['Starting or stopping', health] },
+      answers: {
+        200: ['Ready', health],
+        503: ['Starting, stopping, or kept by a fault from storing', health],
+      },
     }),
   },
   [`${routes.auth}/sign-up/email`]: {

@@ -1,7 +1,8 @@
 /** RFC 9457 problem documents: what every error of ours looks like. */
 import type { ProblemCode } from '#shared/workspace/refusals.ts';
 import type { Problem } from '#shared/protocol/messages.ts';
-import { isHeld } from '../../storage/database-held.ts';
+import { isFull } from '../../storage/durable-files.ts';
+import { isStoreFault, type StoreFaultKind } from '../../storage/store-fault.ts';
 
 const kinds: { readonly [Code in ProblemCode]: readonly [status: number, title: string] } = {
   'bad-request': [400, 'The request is not understood'],
@@ -23,6 +24,9 @@ const kinds: { readonly [Code in ProblemCode]: readonly [status: number, title: 
   'limit-reached': [507, 'No room'],
 };
 
+/** What will be otherwise by then, mostly. */
+export const comeAgainSeconds = 2;
+
 export interface ProblemExtras {
   /** One sentence for a developer; never what was sent. */
   readonly detail?: string;
@@ -33,7 +37,9 @@ export interface ProblemExtras {
 
 export function problem(code: ProblemCode, extras: ProblemExtras = {}): Response {
   const [status, title] = kinds[code];
-  const { detail, last, ids, retryAfterSeconds } = extras;
+  const { detail, last, ids } = extras;
+  const comeAgain = code === 'unavailable' ? comeAgainSeconds : undefined;
+  const { retryAfterSeconds = comeAgain } = extras;
   const body: Problem = { type: 'about:blank', title, status, code, detail, last, ids };
   return new Response(JSON.stringify(body), {
     status,
@@ -45,9 +51,6 @@ export function problem(code: ProblemCode, extras: ProblemExtras = {}): Response
   });
 }
 
-/** What will be otherwise by then, mostly. */
-export const comeAgainSeconds = 2;
-
 /** What a request is answered that nobody has answered. */
 export function faultAnswer(
   error: unknown,
@@ -55,7 +58,15 @@ export function faultAnswer(
   onFault: (error: unknown, path: string) => void,
 ): Response {
   onFault(error, path);
-  if (!isHeld(error)) return problem('internal');
-  const detail = 'Another program holds the database.';
-  return problem('unavailable', { detail, retryAfterSeconds: comeAgainSeconds });
+  const kind = isStoreFault(error) ? error.kind : isFull(error) && 'full';
+  return kind ? problem('unavailable', { detail: details[kind] }) : problem('internal');
 }
+
+const details: { readonly [Kind in StoreFaultKind]: string } = {
+  held: 'Another program holds the database.',
+  full: 'The disk is full.',
+  'read-only': 'The database cannot be written.',
+  damaged: 'The database is damaged.',
+  failing: 'The disk of the database fails.',
+  replaced: 'The file of the database is not the one that was opened.',
+};

@@ -37,7 +37,8 @@ export const tusHeaders = { ...tusVersion, 'cache-control': 'no-store' } as cons
 /** Whoever holds an upload and is asked to end needs so long to write what has come. */
 const drainMs = 100;
 
-const noRoom = { status_code: 507, body: '' } as const;
+/** The disk is no fault of the upload, which goes on from what fitted. */
+const noRoom = { status_code: 503, body: '' } as const;
 
 const codes: Readonly<Record<number, ProblemCode>> = {
   404: 'not-found',
@@ -45,7 +46,7 @@ const codes: Readonly<Record<number, ProblemCode>> = {
   410: 'not-found',
   413: 'too-large',
   500: 'internal',
-  507: 'limit-reached',
+  503: 'unavailable',
 };
 
 export function createTus({ files, origin, now, onFault }: TusDependencies): Tus {

@@ -109,6 +109,10 @@ export function addUploadRoutes(
   });
 }
 
+/** No fault of the upload, which waits on its device until there is room. */
+const fullDisk = () =>
+  problem('unavailable', { detail: 'The disk is full.', retryAfterSeconds: 60 });
+
 const stateAnswer = (answer: UploadAnswer): Response =>
   Response.json(answer, { headers: { 'cache-control': 'no-store' } });
 
@@ -156,7 +160,7 @@ async function create(arrival: Announced, files: Files, tus: Tus): Promise<Respo
   if (openOf(userId, files) >= openMost) {
     return problem('too-many-requests', { retryAfterSeconds: 60 });
   }
-  if (!(await room.isFor(size))) return problem('limit-reached', { detail: 'the disk is full' });
+  if (!(await room.isFor(size))) return fullDisk();
   // Somebody may have been quicker with the same id while this one was asking.
   if (records.get(id) !== known) return problem('conflict');
   if (known) records.remove(id);
@@ -213,7 +217,7 @@ function createReceiver(dependencies: UploadRoutesDependencies, tus: Tus) {
       arrivals.poke(id);
       return atItsEnd(context, size);
     }
-    if (!(await room.isFor(0))) return problem('limit-reached', { detail: 'the disk is full' });
+    if (!(await room.isFor(0))) return fullDisk();
     const over = receiving.begin(userId);
     if (over === null) return problem('unavailable', { retryAfterSeconds: 1 });
     return write(context, record).finally(over);
