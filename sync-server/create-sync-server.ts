@@ -11,6 +11,7 @@ import type { Config } from './base/config.ts';
 import { demoAccounts } from './demo/people.ts';
 import { createNews, type News } from './domain/news.ts';
 import { createWorkspaceService } from './domain/create-workspace-service.ts';
+import { steadyClock } from './base/steady-clock.ts';
 import { withoutTold, type Log } from './base/logging.ts';
 import { createFiles } from './files/create-files.ts';
 import type { FileRules } from './files/ports.ts';
@@ -202,12 +203,11 @@ async function assemble(
       marks,
       push,
       news,
-      clock,
       origin,
       version: config.version,
       storeFault: opened.watch.health,
       proxies: config.proxies,
-      startedAt: clock.now(),
+      startedAt: steadyClock.now(),
       stopping: stopping.signal,
       demoAccounts: () => (isDemo ? demoAccounts : null),
       onForeign,

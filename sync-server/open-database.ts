@@ -7,6 +7,7 @@ import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Config } from './base/config.ts';
 import type { Log } from './base/logging.ts';
 import { putAsideUnfinishedDemo } from './demo/unfinished.ts';
+import { clearLeft } from './ops/restore-left.ts';
 import { holdFolder } from './storage/data-folder.ts';
 import { settleAside } from './storage/settle-aside.ts';
 import { migrate } from './storage/migrations/migrate.ts';
@@ -43,6 +44,7 @@ export async function openDatabase(
   let isServing = false;
   let watch: StoreWatch | undefined;
   try {
+    clearLeft(databasePath);
     putAsideUnfinishedDemo(databasePath, Date.now());
     await settleAside(databasePath, onHeld);
     const opened = await openSqliteWhenFree(databasePath, {

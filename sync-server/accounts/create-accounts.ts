@@ -12,6 +12,7 @@ import { day, second, type Clock } from '#shared/base/time.ts';
 import { lineIn } from '#shared/base/typed-text.ts';
 import { nameCharacters } from '#shared/workspace/limits.ts';
 import { routes } from '#shared/protocol/routes.ts';
+import { steadyClock } from '../base/steady-clock.ts';
 import type { SqliteDatabase } from '../storage/sql/sqlite-database.ts';
 import { sayingWhenHeld, sessionIn, userIdIn, type Session } from './answers.ts';
 import { browserName } from './browser-name.ts';
@@ -100,7 +101,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
   const name = sessionCookie(origin);
   const sightings = createSightings(db, clock);
   const listeners = new Set<(sessionId: string, userId: string) => void>();
-  const limits = createSignInLimits(clock);
+  const limits = createSignInLimits(steadyClock);
   const typed = v.object({ email: v.string() });
   const tryOf = async (body: unknown, headers: Headers | undefined): Promise<SignInTry | null> => {
     const parsed = v.safeParse(typed, body);

@@ -6,8 +6,10 @@
  */
 import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import { day } from '#shared/base/time.ts';
 import { codeOf, placeDurably, syncFile } from '../storage/durable-files.ts';
 import { carriedNames, carry } from './backup-secrets.ts';
 import { bringFiles, filesBeside, filesOf, type Brought } from './backup-files.ts';
@@ -34,9 +36,10 @@ export function backUp(input: BackupInput): Result<string, string> {
   }
   if (existsSync(file)) return err(`${file} is there already. Name a new file.`);
   if (!existsSync(folder)) return err(`There is no folder ${folder}. Make it, or name another.`);
-  const part = join(folder, `${basename(file)}${partSuffix}${process.pid}`);
+  const mark = `${process.pid}-${randomBytes(4).toString('hex')}`;
+  const part = join(folder, `${basename(file)}${partSuffix}${mark}`);
   try {
-    sweep(folder);
+    sweep(folder, input.now);
     closeSync(openSync(part, 'wx', 0o600));
     const written = write(input, part);
     if (!written.ok) return written;
@@ -95,16 +98,24 @@ const secretWords = (names: readonly string[]): string =>
 /** Stands before the id of the process that writes it. */
 const partSuffix = '.feed-backup-';
 
+/** Nobody writes for so long at one file, whoever has the id of its process by now. */
+const writingMsMost = day;
+
 /** Takes away what killed runs have left in this folder. */
-function sweep(folder: string): void {
+function sweep(folder: string, now: number): void {
   for (const name of readdirSync(folder)) {
     const [, pid] = name.split(partSuffix);
-    if (pid !== undefined && !isAlive(Number.parseInt(pid, 10)))
-      rmSync(join(folder, name), { force: true });
+    if (pid === undefined) continue;
+    const path = join(folder, name);
+    const writtenAt = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
+    if (!isAlive(Number.parseInt(pid, 10)) || now - writtenAt > writingMsMost)
+      rmSync(path, { force: true });
   }
 }
 
+/** In a container, this process has the id that the one before had. */
 function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;

@@ -9,12 +9,20 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { giveToOwner, holdFolder, prepareFolder, replacedName } from '../storage/data-folder.ts';
-import { copyDurably, renameDurably, syncFile } from '../storage/durable-files.ts';
+import { copyDurably, renameDurably, syncFile, writeDurably } from '../storage/durable-files.ts';
 import { bringFiles, filesBeside, filesOf } from './backup-files.ts';
 import { isBusy } from '../storage/sqlite-results.ts';
 import { faultWords, sizeWords, unfitBy, unfitWords } from './fault-words.ts';
 import { contents, fitness } from './inspect.ts';
 import { renumber } from './renumber.ts';
+import {
+  clearLeft,
+  ends,
+  incomingOf,
+  keepingOf,
+  outgoingOf,
+  removeDatabase,
+} from './restore-left.ts';
 
 export interface RestoreInput {
   readonly databasePath: string;
@@ -46,27 +54,24 @@ export function restore(input: RestoreInput): Result<string, string> {
     if (isBusy(error)) return err(inUse(`The database ${databasePath}`));
     return err(`Nothing was restored: ${faultWords(error, dataDir)}`);
   } finally {
-    remove(incomingOf(databasePath));
-    rmSync(`${incomingOf(databasePath)}-file`, { force: true });
-    remove(outgoingOf(databasePath));
+    clearLeft(databasePath);
     letGo();
   }
 }
 
-/** What is half done lies under these names, where the next restore takes it away. */
-const incomingOf = (databasePath: string) => `${databasePath}.incoming`;
-const outgoingOf = (databasePath: string) => `${databasePath}.outgoing`;
-
 function replace(input: RestoreInput): Result<string, string> {
   const { databasePath, file, now } = input;
   const incoming = incomingOf(databasePath);
-  remove(incoming);
+  clearLeft(databasePath);
   copyDatabase(file, incoming);
   if (existsSync(databasePath)) checkpoint(databasePath);
   const held = prepare(input);
   if (!held.ok) return held;
   const kept = existsSync(databasePath) ? replacedName(databasePath, now) : null;
-  if (kept !== null) keep(databasePath, kept);
+  if (kept !== null) {
+    writeDurably(keepingOf(databasePath), kept, 0o600);
+    keep(databasePath, kept);
+  }
   const files = bringBack(input, kept !== null);
   giveToOwner(incoming);
   renameDurably(incoming, databasePath);
@@ -171,7 +176,7 @@ function openReplaced(databasePath: string): DatabaseSync | null {
 /** The log goes only when its copy is safe, and before another database has its name. */
 function keep(databasePath: string, kept: string): void {
   const outgoing = outgoingOf(databasePath);
-  remove(outgoing);
+  removeDatabase(outgoing);
   copyDatabase(databasePath, outgoing);
   for (const end of ['-wal', '']) {
     if (existsSync(outgoing + end)) renameDurably(outgoing + end, kept + end);
@@ -179,18 +184,11 @@ function keep(databasePath: string, kept: string): void {
   for (const end of ends) rmSync(databasePath + end, { force: true });
 }
 
-/** These may lie beside a database that was not closed in order. */
-const ends = ['-wal', '-shm', '-journal'] as const;
-
 function copyDatabase(from: string, to: string): void {
   copyDurably(from, to);
   for (const end of ['-wal', '-journal']) {
     if (existsSync(from + end)) copyDurably(from + end, to + end);
   }
-}
-
-function remove(database: string): void {
-  for (const end of ['', ...ends]) rmSync(database + end, { force: true });
 }
 
 function isSame(one: string, other: string): boolean {

@@ -3,7 +3,7 @@
  * all odds.
  */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -113,4 +113,18 @@ test('OP1 killed at any point a backup has its name only when it is whole', asyn
   // The last run was not killed, and took away what the others had left.
   expect(named).toBeGreaterThan(1);
   expect((await readdir(folder)).filter((name) => name.includes('.feed-backup-'))).toEqual([]);
+});
+
+test('OP35 what a killed backup left goes with the next one, also where another process has its id by now', async () => {
+  const left = join(folder, `killed.db.feed-backup-${process.pid}`);
+  const twoDaysAgo = new Date(Date.now() - 2 * 24 * 60 * 60 * 1_000);
+  for (const name of [left, `${left}-file`]) {
+    await writeFile(name, 'half');
+    await utimes(name, twoDaysAgo, twoDaysAgo);
+  }
+  // Somebody is at this one at the moment.
+  const other = join(folder, `other.db.feed-backup-${process.pid}`);
+  await writeFile(other, 'half');
+  expect(await backUp(newFile())).toMatchObject({ code: 0 });
+  expect([left, `${left}-file`, other].map(existsSync)).toEqual([false, false, true]);
 });

@@ -282,3 +282,33 @@ test('OP6 killed at any point a restore leaves the one database or the other', a
   }
   expect([...seen].sort()).toEqual(['new', 'old']);
 });
+
+test('OP35 restores that were killed leave one copy of what they would have replaced, and no half one', async () => {
+  const dataDir = await copyOfLeft();
+  let killed = 0;
+  for (let at = 1; ; at += 1) {
+    const { code } = await restore(dataDir, backup, { killAt: at });
+    if (code === 0) break;
+    killed += 1;
+    // The one that was put in place is replaced by the next: that is another database.
+    if ((await titlesIn(databaseOf(dataDir))).length === 1) break;
+  }
+  expect(killed).toBeGreaterThan(10);
+  expect(await replacedIn(dataDir)).toHaveLength(1);
+  expect(await restore(dataDir)).toMatchObject({ code: 0 });
+  const half = (await readdir(dataDir)).filter((name) => /incoming|outgoing|keeping/u.test(name));
+  expect(half).toEqual([]);
+});
+
+test('OP35 a server that starts after a killed restore takes away what that left', async () => {
+  const dataDir = await copyOfLeft();
+  await writeFile(`${databaseOf(dataDir)}.incoming`, 'half');
+  const copy = `${databaseOf(dataDir)}.replaced-2026-11-30T04-00-00-000Z`;
+  await cp(databaseOf(dataDir), copy);
+  await writeFile(`${databaseOf(dataDir)}.keeping`, copy);
+  const server = await createTestServer();
+  await server.start({ DATA_DIR: dataDir });
+  await server.dispose();
+  const left = await readdir(dataDir);
+  expect(left.filter((name) => /incoming|keeping|replaced/u.test(name))).toEqual([]);
+});

@@ -1,6 +1,5 @@
 /** What somebody does with their own account beside signing in: where it is signed in, its name, its end. */
 import type { Hono } from 'hono';
-import type { Clock } from '#shared/base/time.ts';
 import {
   deleteAccountSchema,
   endSessionsSchema,
@@ -10,6 +9,7 @@ import {
   type SessionsAnswer,
 } from '#shared/protocol/messages.ts';
 import { accountRoutes } from '#shared/protocol/account-routes.ts';
+import { steadyClock } from '../../base/steady-clock.ts';
 import { browserName, formOf } from '../../accounts/browser-name.ts';
 import type { Accounts } from '../../accounts/create-accounts.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
@@ -22,7 +22,6 @@ import { takeJson } from './read-body.ts';
 export interface AccountRoutesDependencies {
   readonly accounts: Pick<Accounts, 'signedIn' | 'endSessions' | 'isPasswordOf' | 'tellRemoved'>;
   readonly workspace: Pick<WorkspaceService, 'rename' | 'removeAccount'>;
-  readonly clock: Clock;
   readonly marks: Pick<MarksRooms, 'connectedSessions'>;
   readonly enter: Enter;
 }
@@ -35,7 +34,7 @@ const fresh = { 'cache-control': 'no-store' } as const;
 
 export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependencies): void {
   const { accounts, marks, workspace, enter } = dependencies;
-  const guesses = createRateLimit(dependencies.clock, passwordGuesses);
+  const guesses = createRateLimit(steadyClock, passwordGuesses);
 
   app.get(accountRoutes.sessions, enter, async (context) => {
     const { userId, sessionId: own } = context.var.session;

@@ -6,7 +6,7 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import { socketMessageBytes } from '#shared/marks/limits.ts';
 import { Hono, type Context } from 'hono';
 import * as v from 'valibot';
-import { second, type Clock } from '#shared/base/time.ts';
+import { second } from '#shared/base/time.ts';
 import { changesWaitSecondsMost, commandRequestBytes } from '#shared/workspace/limits.ts';
 import {
   changesQuestionSchema,
@@ -15,6 +15,7 @@ import {
   type HealthAnswer,
 } from '#shared/protocol/messages.ts';
 import { routes } from '#shared/protocol/routes.ts';
+import { steadyClock } from '../../base/steady-clock.ts';
 import type { Session } from '../../accounts/answers.ts';
 import { sessionCookie } from '../../accounts/cookies.ts';
 import { clientAddressHeader, type Accounts } from '../../accounts/create-accounts.ts';
@@ -41,12 +42,12 @@ export interface ApiDependencies {
   readonly marks: Pick<MarksRooms, 'postMarks' | 'connectedSessions'>;
   readonly push: Pick<Push, 'publicKey' | 'subscribe' | 'unsubscribe' | 'test'>;
   readonly news: News;
-  readonly clock: Clock;
   readonly origin: string;
   readonly version: string;
   readonly storeFault: () => Promise<HealthAnswer['fault'] | null>;
   /** How many of them are vouched for. */
   readonly proxies: number;
+  /** By the clock that never jumps. */
   readonly startedAt: number;
   /** Aborts when the server stops: long-polls end at once. */
   readonly stopping: AbortSignal;
@@ -62,8 +63,8 @@ const authRequestBytes = 16 * 1_024;
 const perAddress = { perSecond: 200, burst: 1_000 } as const;
 
 export function createApi(dependencies: ApiDependencies): Hono {
-  const { accounts, workspace, marks, clock, origin } = dependencies;
-  const addressLimit = createRateLimit(clock, perAddress);
+  const { accounts, workspace, marks, origin } = dependencies;
+  const addressLimit = createRateLimit(steadyClock, perAddress);
   const app = new Hono();
 
   app.onError((error, context) => faultAnswer(error, context.req.path, dependencies.onFault));
@@ -91,7 +92,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
   app.get(routes.health, async () => {
     const fault = await dependencies.storeFault();
     const isStopping = dependencies.stopping.aborted;
-    const uptimeSeconds = Math.floor((clock.now() - dependencies.startedAt) / second);
+    const uptimeSeconds = Math.floor((steadyClock.now() - dependencies.startedAt) / second);
     const { version } = dependencies;
     return healthAnswer(isStopping ? 'stopping' : fault ? 'failing' : 'ok', {
       version,
@@ -167,8 +168,8 @@ export function createApi(dependencies: ApiDependencies): Hono {
     });
   });
 
-  addAccountRoutes(app, { accounts, marks, workspace, clock, enter });
-  addPushRoutes(app, { push: dependencies.push, clock, enter });
+  addAccountRoutes(app, { accounts, marks, workspace, enter });
+  addPushRoutes(app, { push: dependencies.push, enter });
 
   app.get(routes.demo, (context) => {
     const shown = dependencies.demoAccounts();

@@ -1,6 +1,6 @@
 /** This step lets a request in: it has a session, is for the account of that session, and may ask. */
 import type { MiddlewareHandler } from 'hono';
-import type { Clock } from '#shared/base/time.ts';
+import { steadyClock } from '../../base/steady-clock.ts';
 import type { Session } from '../../accounts/answers.ts';
 import type { Accounts } from '../../accounts/create-accounts.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
@@ -14,7 +14,6 @@ export type Enter = MiddlewareHandler<{ Variables: { session: Session } }>;
 export interface EnterDependencies {
   readonly accounts: Pick<Accounts, 'sessionOf' | 'exists' | 'seen' | 'prolong'>;
   readonly workspace: Pick<WorkspaceService, 'ensureUser'>;
-  readonly clock: Clock;
   readonly onFault: (error: unknown, path: string) => void;
 }
 
@@ -23,10 +22,10 @@ const perUser = { perSecond: 50, burst: 300 } as const;
 
 /** @param budget of one person; null where a request must never have to wait */
 export function createEnter(
-  { accounts, workspace, clock, ...deps }: EnterDependencies,
+  { accounts, workspace, ...deps }: EnterDependencies,
   budget: Budget | null = perUser,
 ): Enter {
-  const userLimit = budget && createRateLimit(clock, budget);
+  const userLimit = budget && createRateLimit(steadyClock, budget);
   const welcomed = new Set<string>();
   return async (context, next) => {
     const { headers } = context.req.raw;

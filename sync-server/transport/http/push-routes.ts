@@ -1,6 +1,5 @@
 /** Where a device says that it wants pushes, and asks for one. */
 import type { Hono } from 'hono';
-import type { Clock } from '#shared/base/time.ts';
 import {
   pushTestSchema,
   subscribeSchema,
@@ -8,6 +7,7 @@ import {
   type PushKeyAnswer,
 } from '#shared/protocol/push.ts';
 import { routes } from '#shared/protocol/routes.ts';
+import { steadyClock } from '../../base/steady-clock.ts';
 import type { Push } from '../../push/create-push.ts';
 import { problem } from './problems.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
@@ -16,7 +16,6 @@ import { takeJson } from './read-body.ts';
 
 export interface PushRoutesDependencies {
   readonly push: Pick<Push, 'publicKey' | 'subscribe' | 'unsubscribe' | 'test'>;
-  readonly clock: Clock;
   readonly enter: Enter;
 }
 
@@ -31,8 +30,8 @@ const refusals = {
   keys: 'subscription.keys: must be a point on P-256 and a secret of 16 bytes',
 } as const;
 
-export function addPushRoutes(app: Hono, { push, clock, enter }: PushRoutesDependencies): void {
-  const testLimit = createRateLimit(clock, tests);
+export function addPushRoutes(app: Hono, { push, enter }: PushRoutesDependencies): void {
+  const testLimit = createRateLimit(steadyClock, tests);
 
   app.get(routes.pushKey, enter, (context) =>
     context.json({ publicKey: push.publicKey } satisfies PushKeyAnswer, 200, fresh),

@@ -10,6 +10,7 @@ import { isUuid } from '#shared/base/ids.ts';
 import type { UploadAnswer } from '#shared/protocol/files.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import type { ProblemCode } from '#shared/workspace/refusals.ts';
+import { steadyClock } from '../../base/steady-clock.ts';
 import type { Accounts } from '../../accounts/create-accounts.ts';
 import type { Files } from '../../files/create-files.ts';
 import type { Announced, Holding } from '../../files/ports.ts';
@@ -47,7 +48,7 @@ export function addUploadRoutes(
   const { files, enter, clock } = dependencies;
   const { records, rules } = files;
   const tus = createTus({ ...dependencies, now: () => clock.now() });
-  const creationLimit = createRateLimit(clock, creations);
+  const creationLimit = createRateLimit(steadyClock, creations);
   const receive = createReceiver(dependencies, tus);
   const one = `${routes.uploads}/:id`;
   const own = (context: Context, userId: string) => {

@@ -9,6 +9,7 @@ import type { WebSocketServer } from 'ws';
 import { encodeFrame, type Heads } from '#shared/protocol/codec.ts';
 import { closeCodes } from '#shared/workspace/refusals.ts';
 import { protocolVersion } from '#shared/protocol/version.ts';
+import { steadyClock } from '../../base/steady-clock.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
 import {
   closeUpgrade,
@@ -61,7 +62,7 @@ const visitorsPerAddress = 100;
 export function createDoor(deps: DoorDeps): Door {
   const { log, rooms } = deps;
   const visitors = new Set<Visitor>();
-  const knocks = createRateLimit(deps, deps.knocks);
+  const knocks = createRateLimit(steadyClock, deps.knocks);
   const inLine = createLine();
   let isClosed = false;
 
