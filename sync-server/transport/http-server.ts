@@ -13,7 +13,8 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http';
-import { answeredBy } from '#shared/protocol/answered-by.ts';
+import { Socket } from 'node:net';
+import { everyAnswer, linesOf, type EveryAnswer } from './every-answer.ts';
 
 export interface Patience {
   /** From the connection, or the first byte, to the end of the headers. */
@@ -35,16 +36,19 @@ export const usualPatience: Patience = {
   connectionsCheckingInterval: 5_000,
 };
 
-const ours = `${answeredBy.header}: ${answeredBy.server}\r\n`;
 /** Of a body that goes on: less is no line that somebody works over, but somebody who dribbles. */
 const bytesPerSecondLeast = 1_024;
 export const isWebSocket = ({ upgrade }: IncomingHttpHeaders): boolean =>
   upgrade?.toLowerCase() === 'websocket';
 
-/** @param takesLong of a path: a file is sent there */
+/**
+ * @param takesLong of a path: a file is sent there
+ * @param headers of every answer
+ */
 export function createHttpServer(
   patience = usualPatience,
   takesLong: (path: string) => boolean = () => false,
+  headers = everyAnswer('http://localhost'),
 ): Server {
   const { requestTimeout: bodyMs, ...rest } = patience;
   // Node's own limit is one for all requests; ours is counted below.
@@ -55,18 +59,46 @@ export function createHttpServer(
     shouldUpgradeCallback: ({ headers }) =>
       isWebSocket(headers) && server.listenerCount('upgrade') > 0,
   });
+  const answering = new WeakMap<Socket, ServerResponse>();
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    response.setHeader(answeredBy.header, answeredBy.server);
-    const { headers, socket } = request;
-    const isBare = (headers['content-length'] ?? '0') === '0' && !headers['transfer-encoding'];
+    answering.set(request.socket, response);
+    response.setHeaders(new Map(Object.entries(headers)));
+    const { headers: asked, socket } = request;
+    const isBare = (asked['content-length'] ?? '0') === '0' && !asked['transfer-encoding'];
     if (isBare) return;
     if (takesLong(request.url ?? '')) socket.setTimeout(bodyMs);
-    else cutWhenSlow(request, response, bodyMs);
+    else cutWhenSlow(request, response, { bodyMs, headers });
+  });
+  // What Node itself would answer, with the headers of every answer.
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // Amid an answer, more of it would be taken for a part of that.
+    const isAmid = socket instanceof Socket && answering.get(socket)?.headersSent === true;
+    if (!socket.writable || isAmid || error.code === 'ECONNRESET') {
+      socket.destroy();
+      return;
+    }
+    const status = statuses[error.code ?? ''] ?? '400 Bad Request';
+    socket.end(`HTTP/1.1 ${status}\r\n${linesOf(headers)}Connection: close\r\n\r\n`);
   });
   return server;
 }
 
-function cutWhenSlow(request: IncomingMessage, response: ServerResponse, bodyMs: number): void {
+const statuses: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+interface Cut {
+  readonly bodyMs: number;
+  readonly headers: EveryAnswer;
+}
+
+function cutWhenSlow(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { bodyMs, headers }: Cut,
+): void {
   const { socket } = request;
   let read = socket.bytesRead;
   const look = () => {
@@ -80,7 +112,7 @@ function cutWhenSlow(request: IncomingMessage, response: ServerResponse, bodyMs:
       return;
     }
     if (!response.headersSent) {
-      socket.write(`HTTP/1.1 408 Request Timeout\r\n${ours}Connection: close\r\n\r\n`);
+      socket.write(`HTTP/1.1 408 Request Timeout\r\n${linesOf(headers)}Connection: close\r\n\r\n`);
     }
     socket.destroySoon();
   };

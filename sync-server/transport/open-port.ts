@@ -8,6 +8,7 @@ import { getRequestListener } from '@hono/node-server';
 import { assert } from '#shared/base/assert.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { limitConnections, usualLimits, type ConnectionLimit } from '../limits/connection-limit.ts';
+import { everyAnswer } from './every-answer.ts';
 import { createHttpServer, usualPatience } from './http-server.ts';
 
 type Answer = Parameters<typeof getRequestListener>[0];
@@ -34,7 +35,7 @@ export interface PortOptions {
 
 /** @returns what keeps it from opening, in words for the operator */
 export async function openPort(options: PortOptions): Promise<Result<OpenPort, string>> {
-  const server = createHttpServer(usualPatience, options.takesLong);
+  const server = createHttpServer(usualPatience, options.takesLong, everyAnswer(options.origin));
   const connections = limitConnections(server, usualLimits(options.proxies));
   let answer = options.standIn;
   const listener = getRequestListener((request, env) => answer(request, env), {

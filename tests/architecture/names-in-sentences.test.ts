@@ -8,9 +8,9 @@ import { expect, test } from 'vitest';
 
 const src = resolve(import.meta.dirname, '../../src');
 /** Arguments that are somebody's own words. */
-const bare = /\$\{(?:who|title|name|subject|text|email|address)\b[^}]*\}/u;
+const bare = /\$\{(?:who|title|name|subject|text|email|address|excerpt|folder)\b[^}]*\}/u;
 
-test('AC8 no message puts a name or a title into a sentence as it is', () => {
+test('AC8 OP37 no message puts a name or a title into a sentence as it is', () => {
   const files = ['shared/words', 'lib/words'].flatMap((folder) =>
     readdirSync(join(src, folder))
       .filter((file) => file.startsWith('en') && !file.endsWith('.test.ts'))

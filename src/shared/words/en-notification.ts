@@ -50,7 +50,7 @@ export const notificationWords = {
     ...onTrack(' mentioned you', title, moment),
   ],
   /** The words, and the file they are about. */
-  saidOf: (excerpt: string, name: string) => `${excerpt} · ${isolated(name)}`,
+  saidOf: (excerpt: string, name: string) => `${isolated(excerpt)} · ${isolated(name)}`,
   stageChanged: (who: string, title: string, to: string): readonly Segment[] => [
     strong(who),
     plain(' moved '),
