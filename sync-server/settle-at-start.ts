@@ -1,5 +1,7 @@
 /** What a start settles before anybody is served, once: each is recorded in the database when it is done. */
+import { sql } from 'kysely';
 import { isLoopback, type Config } from './base/config.ts';
+import { demoPeople } from './demo/people.ts';
 import { demoInTheMaking, noDemo } from './demo/unfinished.ts';
 import type { WorkspaceService } from './domain/workspace-service.ts';
 import { readSetting, writeSetting } from './storage/sql/settings.ts';
@@ -23,18 +25,59 @@ export async function settleZones(
  * @returns whether it is shown
  */
 export async function settleDemo(
-  { demo, host }: Config,
+  { demo, host, origin }: Config,
   { db }: SqliteDatabase,
   make: () => Promise<unknown>,
 ): Promise<boolean> {
-  const isWanted = demo === 'always' || (demo !== 'never' && isLoopback(host));
+  // Behind a proxy, a server of everybody's listens on this machine only.
+  const isHere = isLoopback(new URL(origin).hostname);
+  const isWanted = demo === 'always' || (demo !== 'never' && isHere && isLoopback(host));
   const decided = await readSetting(db, 'demo');
-  if (decided !== null || (await hasAccounts(db))) return demo !== 'never' && decided === '1';
+  if (decided !== null || (await hasAccounts(db))) {
+    const isShown = demo !== 'never' && isHere && decided === '1';
+    if (decided === '1') await (isShown ? openDemoAccounts(db) : closeDemoAccounts(db));
+    return isShown;
+  }
   await writeSetting(db, 'demo', isWanted ? demoInTheMaking : noDemo);
   if (!isWanted) return false;
   await make();
   await writeSetting(db, 'demo', '1');
   return true;
+}
+
+/** No password has such a hash; what stands behind it is kept for when the demo is shown again. */
+const closed = 'closed:';
+
+const demoUsers = async (db: SqliteDatabase['db']): Promise<readonly string[]> => {
+  const emails = Object.values(demoPeople).map(({ email }) => email);
+  const rows = await db.selectFrom('user').select('id').where('email', 'in', emails).execute();
+  return rows.map(({ id }) => id);
+};
+
+/** Everybody knows their passwords, and one is of the staff. */
+async function closeDemoAccounts(db: SqliteDatabase['db']): Promise<void> {
+  const ids = await demoUsers(db);
+  if (ids.length === 0) return;
+  await db.transaction().execute(async (tx) => {
+    await tx.deleteFrom('session').where('userId', 'in', ids).execute();
+    await tx
+      .updateTable('account')
+      .set({ password: sql<string>`${closed} || password` })
+      .where('userId', 'in', ids)
+      .where('password', 'not like', `${closed}%`)
+      .execute();
+  });
+}
+
+async function openDemoAccounts(db: SqliteDatabase['db']): Promise<void> {
+  const ids = await demoUsers(db);
+  if (ids.length === 0) return;
+  await db
+    .updateTable('account')
+    .set({ password: sql<string>`substr(password, ${closed.length + 1})` })
+    .where('userId', 'in', ids)
+    .where('password', 'like', `${closed}%`)
+    .execute();
 }
 
 const hasAccounts = async (db: SqliteDatabase['db']): Promise<boolean> =>

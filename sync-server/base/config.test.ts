@@ -35,7 +35,7 @@ test('what is set is taken', () => {
     PORT: '80',
     HOST: '0.0.0.0',
     DATA_DIR: '/data',
-    ORIGIN: 'https://feed.example.org/',
+    ORIGIN: 'https://localhost:8443/',
     AUTH_SECRET: 'x'.repeat(32),
     DEMO: '1',
     CLOCK_OFFSET_MS: '-86400000',
@@ -45,7 +45,7 @@ test('what is set is taken', () => {
     ok: true,
     value: {
       port: 80,
-      origin: 'https://feed.example.org',
+      origin: 'https://localhost:8443',
       demo: 'always',
       clockOffsetMs: -86_400_000,
       proxies: 2,
@@ -83,8 +83,17 @@ test('the clock moves in the demo only', () => {
   expect(errors({ CLOCK_OFFSET_MS: '1000', DEMO: '1' })).toEqual([]);
 });
 
+test('OP38 the demo, whose passwords everybody knows, is for a loopback origin only', () => {
+  expect(errors({ DEMO: '1', ORIGIN: 'https://feed.example.org' })).toEqual([
+    expect.stringContaining('DEMO=1'),
+  ]);
+  for (const ORIGIN of ['http://localhost:4600', 'http://127.0.0.1', 'http://[::1]:4600']) {
+    expect(errors({ DEMO: '1', ORIGIN })).toEqual([]);
+  }
+});
+
 test('addresses of this machine', () => {
-  for (const host of ['localhost', '127.0.0.1', '127.8.8.8', '::1']) {
+  for (const host of ['localhost', '127.0.0.1', '127.8.8.8', '::1', '[::1]']) {
     expect(isLoopback(host)).toBe(true);
   }
   for (const host of ['0.0.0.0', '192.168.1.4', 'feed.example.org']) {

@@ -14,7 +14,7 @@ export interface Config {
   readonly origin: string;
   /** Null: made once and kept in the data folder. */
   readonly authSecret: string | null;
-  /** `auto`: a new database on a loopback address gets the demo. */
+  /** `auto`: a new database gets the demo where `ORIGIN` and `HOST` are of this machine. */
   readonly demo: 'auto' | 'always' | 'never';
   readonly clockOffsetMs: number;
   /** How many proxies in front say whom they were asked by. */
@@ -31,7 +31,7 @@ export interface Config {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const loopback = new Set(['127.0.0.1', 'localhost', '::1']);
+const loopback = new Set(['127.0.0.1', 'localhost', '::1', '[::1]']);
 export const isLoopback = (host: string): boolean => loopback.has(host) || host.startsWith('127.');
 
 const secretLength = 32;
@@ -75,6 +75,11 @@ export function parseConfig(
   }
   const demo = demoModes[value('DEMO') ?? '0'];
   if (demo === undefined) errors.push('DEMO must be 1, 0 or unset.');
+  if (demo === 'always' && origin !== null && !isLoopback(new URL(origin).hostname)) {
+    errors.push(
+      'DEMO=1 is for an ORIGIN of this machine, as everybody knows its passwords. Unset it.',
+    );
+  }
   const clockOffsetMs = Number(value('CLOCK_OFFSET_MS') ?? 0);
   if (!Number.isSafeInteger(clockOffsetMs)) {
     errors.push('CLOCK_OFFSET_MS must be a whole number of milliseconds.');

@@ -21,7 +21,7 @@ import { fireTimer } from './fire-timer.ts';
 import { removeAccount } from './erase-account.ts';
 import { renameAccount } from './rename-account.ts';
 import { zonesTimer } from './timer-changes.ts';
-import { isNewcomer, tellSignedIn, welcome, welcomeSupport } from './welcome.ts';
+import { dismissSupport, isNewcomer, tellSignedIn, welcome, welcomeSupport } from './welcome.ts';
 import type { WorkspaceService } from './workspace-service.ts';
 
 export interface WorkspaceDependencies {
@@ -131,6 +131,15 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
       if (userId === null) return false;
       news.publish(await store.write((tx) => welcomeSupport(tx, userId, clock.now())));
       return true;
+    },
+
+    async removeSupport(email) {
+      const address = email.trim().toLowerCase();
+      const userId = await store.read((tx) => tx.userIdByEmail(address));
+      if (userId === null) return false;
+      const touched = await store.write((tx) => dismissSupport(tx, userId, clock.now()));
+      news.publish(touched);
+      return touched.size > 0;
     },
 
     async addVersion(arrived) {

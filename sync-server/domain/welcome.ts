@@ -61,6 +61,27 @@ export async function welcomeSupport(
   return tell(tx, { audience: { entriesByUser, lost: new Set() }, notices: [], at });
 }
 
+/** What only the staff may see goes from its devices. */
+export async function dismissSupport(
+  tx: WorkspaceTransaction,
+  userId: string,
+  at: number,
+): Promise<ReadonlySet<string>> {
+  if (!(await tx.removeSupport(userId))) return new Set();
+  const row = (kind: 'account' | 'ticket', id: string, op: LogEntry['op']): LogEntry => ({
+    kind,
+    id,
+    op,
+    trackId: null,
+  });
+  const ids = await tx.ticketIds();
+  const asked = ids.map((id) => row('ticket', id, 'upsert'));
+  const { ticket: own } = await tx.bodiesFor(userId, asked);
+  const gone = ids.filter((id) => !own.has(id)).map((id) => row('ticket', id, 'gone'));
+  const entriesByUser = new Map([[userId, [row('account', userId, 'upsert'), ...gone]]]);
+  return tell(tx, { audience: { entriesByUser, lost: new Set() }, notices: [], at });
+}
+
 export const tellSignedIn = (
   tx: WorkspaceTransaction,
   userId: string,

@@ -58,6 +58,8 @@ export interface WorkspaceService {
   seeDevice(userId: string, sighting: Sighting): Promise<void>;
   /** Makes the account one of the staff. @returns false where no account has this address */
   addSupport(email: string): Promise<boolean>;
+  /** Takes it back. @returns false where no account of the staff has this address */
+  removeSupport(email: string): Promise<boolean>;
   /**
    * A version of a file whose bytes the server holds. Idempotent by the id of the version.
    * @returns why it is not taken, or null

@@ -13,7 +13,9 @@ const usage = `Usage: npm run admin -- COMMAND
   backup FILE         writes everything into one new file, and what people share into the folder
                       feed-files beside it; beside a running server too
   restore FILE        puts a backup in the place of the database; stop the server first
-  support add EMAIL   makes an account a support account`;
+  support add EMAIL   makes an account a support account
+  support remove EMAIL
+                      makes it an account like others again`;
 
 /** npm runs us in the project's folder, and says where the operator stands. */
 const toFile = (name: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
@@ -30,15 +32,15 @@ async function run(
     case 'restore 2':
       return restore({ databasePath, dataDir, file: toFile(first), now: clock.now() });
     case 'support 3': {
-      if (first !== 'add') return err(usage);
+      if (first !== 'add' && first !== 'remove') return err(usage);
       if (!existsSync(databasePath)) {
         return err(
           `There is no database at ${databasePath}. Start the server once, or set DATA_DIR.`,
         );
       }
       // The others need none of the workspace.
-      const { addSupport } = await import('./add-support.ts');
-      return addSupport(databasePath, second, clock);
+      const { changeSupport } = await import('./change-support.ts');
+      return changeSupport(databasePath, first, second, clock);
     }
     default:
       return err(usage);

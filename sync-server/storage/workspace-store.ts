@@ -264,6 +264,8 @@ export interface WorkspaceTransaction extends WorkspaceReading, PushTransaction 
   dropTimer(key: string): Promise<void>;
   /** @returns false where the account is one of the staff already */
   addSupport(userId: string, at: number): Promise<boolean>;
+  /** @returns false where the account is not one of the staff */
+  removeSupport(userId: string): Promise<boolean>;
   saveAnnouncement(announcement: Announcement): Promise<void>;
   /** Drops ended reminders beyond the `kept` newest, a few at a time. @returns their ids */
   pruneReminders(userId: string, kept: number): Promise<readonly string[]>;

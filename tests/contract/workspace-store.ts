@@ -519,6 +519,9 @@ export function describeWorkspaceStore(
       expect(await store.read((tx) => tx.countReminders('ana'))).toBe(1);
       expect(await store.read((tx) => tx.countOpenTickets('ana'))).toBe(1);
       expect(await store.read((tx) => tx.ticketIds())).toEqual(['k1']);
+      expect(await write((tx) => tx.removeSupport('sam'))).toBe(true);
+      expect(await write((tx) => tx.removeSupport('sam'))).toBe(false);
+      expect(await seenBy('sam')).toEqual([0, 0, 'producer']);
     });
 
     test('CM16 ended reminders beyond the newest are dropped, a few at a time', async () => {

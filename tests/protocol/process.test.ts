@@ -4,12 +4,21 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createTestServer, signUpPerson, type TestServer } from '../support/server.ts';
+import { uuid7 } from '#shared/base/ids.ts';
+import type { ChangesAnswer } from '#shared/protocol/messages.ts';
+import { demoPeople } from '../../sync-server/demo/people.ts';
+import {
+  cookieOf,
+  createTestServer,
+  sendCommands,
+  signUpPerson,
+  type TestServer,
+} from '../support/server.ts';
 import { programEnvironment } from '../support/program-environment.ts';
 
 let server: TestServer;
@@ -117,6 +126,72 @@ test('makes and shows the demo where it should, everybody with a feed', async ()
   await server.kill('SIGTERM');
   await server.start({ DEMO: '0' });
   expect((await fetch(`${server.url}/api/demo`)).status).toBe(404);
+});
+
+test('OP38 the demo is for a loopback origin, and where it is not shown nobody is let in by its accounts', async () => {
+  const open = { DEMO: 'auto', ORIGIN: 'https://feed.example.org' };
+  const shown = async () => (await fetch(`${server.url}/api/demo`)).status;
+  const support = demoPeople.sam;
+  const signIn = (origin: string) =>
+    fetch(`${server.url}/api/auth/sign-in/email`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin },
+      body: JSON.stringify(support),
+    });
+  await server.start(open);
+  expect([await shown(), (await signIn(open.ORIGIN)).status]).toEqual([404, 401]);
+  await server.kill('SIGTERM');
+  await rm(join(server.dataDir, 'feed.db'));
+
+  await server.start({ DEMO: 'auto' });
+  const entered = await signIn(server.url);
+  expect([await shown(), entered.status]).toEqual([200, 200]);
+  const cookie = cookieOf(entered);
+  const isIn = async () =>
+    (await fetch(`${server.url}/api/changes?after=0`, { headers: { cookie } })).status;
+  expect(await isIn()).toBe(200);
+  for (const environment of [open, { DEMO: '0' }]) {
+    await server.kill('SIGTERM');
+    await server.start(environment);
+    const origin = 'ORIGIN' in environment ? environment.ORIGIN : server.url;
+    expect([await shown(), (await signIn(origin)).status, await isIn()]).toEqual([404, 401, 401]);
+  }
+  // Where it is shown again, it is as it was.
+  await server.kill('SIGTERM');
+  await server.start({ DEMO: 'auto' });
+  expect([await shown(), (await signIn(server.url)).status]).toEqual([200, 200]);
+});
+
+test('OP39 a support account becomes an account like others again, and sees its own tickets only', async () => {
+  await server.start();
+  const [ana, sam] = [
+    await signUpPerson(server.url, 'Ana Reyes'),
+    await signUpPerson(server.url, 'Sam Lindqvist'),
+  ];
+  for (const who of [ana, sam]) {
+    const ticketId = uuid7(Date.now());
+    await sendCommands(server.url, who, [
+      'ticket.open.v1',
+      { ticketId, subject: `By ${who.name}`, text: 'Hello.' },
+    ]);
+  }
+  await server.admin(['support', 'add', sam.email]);
+  const seen = async () => {
+    const answer = await fetch(`${server.url}/api/changes?after=0`, {
+      headers: { cookie: sam.cookie },
+    });
+    const { changes }: ChangesAnswer = await answer.json();
+    const bodies = changes.flatMap((change) => ('body' in change ? [change.body] : []));
+    const subjects = bodies.flatMap((body) => ('subject' in body ? [body.subject] : []));
+    const roles = bodies.flatMap((body) => ('role' in body ? [body.role] : []));
+    return { subjects: [...new Set(subjects)].sort(), role: roles.at(-1) };
+  };
+  expect(await seen()).toEqual({ subjects: ['By Ana Reyes', 'By Sam Lindqvist'], role: 'support' });
+  await server.admin(['support', 'remove', sam.email]);
+  expect(await seen()).toEqual({ subjects: ['By Sam Lindqvist'], role: 'producer' });
+  await expect(server.admin(['support', 'remove', sam.email])).rejects.toThrow(
+    'no support account',
+  );
 });
 
 test('makes the demo where the process ended before it had decided on one', async () => {

@@ -18,6 +18,7 @@ type Timers = Pick<
   | 'userIdsAfter'
   | 'supportIds'
   | 'addSupport'
+  | 'removeSupport'
 >;
 type Tx = Transaction<Tables>;
 
@@ -146,6 +147,15 @@ export const createTimers = (tx: Tx): Timers => ({
       .returning('user_id')
       .execute();
     return made.length > 0;
+  },
+
+  async removeSupport(userId) {
+    const gone = await tx
+      .deleteFrom('support_account')
+      .where('user_id', '=', userId)
+      .returning('user_id')
+      .execute();
+    return gone.length > 0;
   },
 
   async supportIds() {

@@ -1,4 +1,4 @@
-/** `npm run admin -- support add EMAIL` is the only way to become a support account. */
+/** `npm run admin -- support add EMAIL` is the only way to become a support account; `remove` leads back. */
 import { createNews } from '../domain/news.ts';
 import { createWorkspaceService } from '../domain/create-workspace-service.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
@@ -8,8 +8,9 @@ import { openSqlite } from '../storage/sql/sqlite-database.ts';
 import { createWorkspaceStore } from '../storage/sql/workspace-store-sql.ts';
 
 /** @returns what was done, or what kept it from that, in words for the operator */
-export async function addSupport(
+export async function changeSupport(
   databasePath: string,
+  change: 'add' | 'remove',
   email: string,
   clock: Clock,
 ): Promise<Result<string, string>> {
@@ -25,6 +26,11 @@ export async function addSupport(
       // A running server finds it by comparing heads, within a heartbeat.
       news: createNews(),
     });
+    if (change === 'remove') {
+      return (await workspace.removeSupport(address))
+        ? ok(`${address} is no support account any more.`)
+        : err(`There is no support account with the address ${address}.`);
+    }
     return (await workspace.addSupport(address))
       ? ok(`${address} is a support account now.`)
       : err(`No account has the address ${address}. Sign up with it first.`);
