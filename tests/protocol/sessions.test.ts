@@ -1,13 +1,17 @@
 /** This file tests where an account is signed in, and signing out there, on a real server. */
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { uuid7 } from '#shared/base/ids.ts';
 import { day } from '#shared/base/time.ts';
 import { closeCodes } from '#shared/workspace/refusals.ts';
-import type { SessionsAnswer } from '#shared/protocol/messages.ts';
+import type { ChangesAnswer, SessionsAnswer } from '#shared/protocol/messages.ts';
 import {
   cookieOf,
   createTestServer,
+  sendCommands,
   signUpPerson,
   type TestPerson,
   type TestServer,
@@ -119,6 +123,57 @@ it('AC6 whoever asks anything on the second day gets a cookie that lasts from th
   expect(prolonged).toContain(`Max-Age=${60 * 24 * 60 * 60}`);
   expect(cookie).toContain(prolonged.split(';')[0]);
   expect((await changes()).headers.getSetCookie()).toEqual([]);
+});
+
+it('AC16 a question that waits is answered with nothing once its session has ended', async () => {
+  const cookie = await signIn(android);
+  const id = (await sessionsOf(cookie)).find(({ isThis }) => isThis)?.id ?? '';
+  const ask = async (query: string) =>
+    fetch(`${server.url}/api/changes?${query}`, { headers: { cookie } });
+  const { head } = (await (await ask('after=0')).json()) as ChangesAnswer;
+  const waiting = ask(`after=${head}&wait=25`);
+  // Answered behind it, so it waits by then.
+  await ask(`after=${head}`);
+  expect((await post('/api/sessions/end', { id }, ana.cookie)).status).toBe(200);
+  const trackId = uuid7(Date.now());
+  await sendCommands(server.url, ana, ['track.create.v1', { trackId, title: 'A secret' }]);
+  const answer = await waiting;
+  expect(await answer.json()).toMatchObject({ code: 'unauthenticated' });
+  expect(answer.status).toBe(401);
+});
+
+it('AC16 what is sent slowly does nothing once its session has ended', async () => {
+  const cookie = await signIn(android);
+  const id = (await sessionsOf(cookie)).find(({ isThis }) => isThis)?.id ?? '';
+  const trackId = uuid7(Date.now());
+  const args = { trackId, title: 'Sent too late' };
+  const command = { id: uuid7(1), device: uuid7(2), n: 1, name: 'track.create.v1', args, at: 1 };
+  const body = JSON.stringify({ commands: [command] });
+  const asked = request(`${server.url}/api/commands`, {
+    method: 'POST',
+    headers: { cookie, 'content-type': 'application/json', expect: '100-continue' },
+  });
+  const answered = once(asked, 'response');
+  asked.flushHeaders();
+  await once(asked, 'continue');
+  asked.write(body.slice(0, 10));
+  await status(cookie);
+  expect((await post('/api/sessions/end', { id }, ana.cookie)).status).toBe(200);
+  asked.end(body.slice(10));
+  const [response] = (await answered) as [IncomingMessage];
+  response.resume();
+  expect(response.statusCode).toBe(401);
+  const seen = await fetch(`${server.url}/api/changes?after=0`, {
+    headers: { cookie: ana.cookie },
+  });
+  expect(await seen.text()).not.toContain(trackId);
+});
+
+it('AC16 ends what is its own and is told so', async () => {
+  const cookie = await signIn(android);
+  const id = (await sessionsOf(cookie)).find(({ isThis }) => isThis)?.id ?? '';
+  expect(await (await post('/api/sessions/end', { id }, cookie)).json()).toEqual({ ended: 1 });
+  expect(await status(cookie)).toBe(401);
 });
 
 it.each([{}, { id: 1 }, { others: false }, { id: 'x', others: true }])(

@@ -59,6 +59,7 @@ export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependenc
     async (context) => {
       const { session, asked } = context.var;
       const { userId, sessionId: own } = session;
+      context.set('endsItself', true);
       const ended = await accounts.endSessions(userId, (sessionId) =>
         'id' in asked ? sessionId === asked.id : sessionId !== own,
       );
@@ -85,6 +86,7 @@ export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependenc
       if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
       const isTheirs = await accounts.isPasswordOf(userId, asked.password);
       if (!isTheirs) return problem('wrong-password');
+      context.set('endsItself', true);
       accounts.tellRemoved(userId, await workspace.removeAccount(session));
       return context.json({}, 200, fresh);
     },

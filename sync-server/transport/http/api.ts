@@ -134,7 +134,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
   );
 
   app.get(routes.changes, enter, async (context) => {
-    const { session } = context.var;
+    const { session, ended } = context.var;
     const question = parseQuestion(context);
     if (!question) {
       return problem('bad-request', {
@@ -148,11 +148,14 @@ export function createApi(dependencies: ApiDependencies): Hono {
     let answer = await ask();
     const isNews = answer.head > after || (epoch !== undefined && epoch !== answer.epoch);
     if (waitMs > 0 && !isNews) {
-      const ends = AbortSignal.any([dependencies.stopping, context.req.raw.signal]);
+      const ends = AbortSignal.any([dependencies.stopping, context.req.raw.signal, ended]);
       await waitForNews(dependencies.news, userId, waitMs, ends, async () => {
         answer = await ask();
         return answer.head > after;
       });
+      // It may have run out meanwhile, or have been ended by another program.
+      const now = await accounts.sessionOf(context.req.raw.headers);
+      if (now?.sessionId !== session.sessionId) return problem('unauthenticated');
     }
     return context.json(answer, 200, { 'cache-control': 'no-store' });
   });

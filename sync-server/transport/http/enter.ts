@@ -1,4 +1,7 @@
-/** This step lets a request in: it has a session, is for the account of that session, and may ask. */
+/**
+ * This step lets a request in: it has a session, is for the account of that session, and may ask. It lets
+ * the answer out as well: what waited, or was sent slowly, may have outlived its session.
+ */
 import type { MiddlewareHandler } from 'hono';
 import { steadyClock } from '../../base/steady-clock.ts';
 import type { Session } from '../../accounts/answers.ts';
@@ -7,16 +10,27 @@ import type { WorkspaceService } from '../../domain/workspace-service.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
 import type { Budget } from '../../limits/token-bucket.ts';
 import { problem } from './problems.ts';
+import { createUnderWay } from './under-way.ts';
+
+export interface Entered {
+  session: Session;
+  /** Aborts when the session ends. */
+  ended: AbortSignal;
+  /** Set by what ends the session it was asked with: its answer is still to be read. */
+  endsItself?: boolean;
+}
 
 /** The routes behind it find the session in their context. */
-export type Enter = MiddlewareHandler<{ Variables: { session: Session } }>;
+export type Enter = MiddlewareHandler<{ Variables: Entered }>;
 
 export interface EnterDependencies {
-  readonly accounts: Pick<Accounts, 'sessionOf' | 'exists' | 'seen' | 'prolong'>;
+  readonly accounts: Pick<Accounts, 'sessionOf' | 'exists' | 'seen' | 'prolong' | 'onSignedOut'>;
   readonly workspace: Pick<WorkspaceService, 'ensureUser'>;
   readonly onFault: (error: unknown, path: string) => void;
 }
 
+/** How the Node adapter is told that an answer was written past it: such a one is cut by its route. */
+const alreadySent = 'x-hono-already-sent';
 /** Far above what the app does; enough to keep one client from taking all. */
 const perUser = { perSecond: 50, burst: 300 } as const;
 
@@ -27,6 +41,7 @@ export function createEnter(
 ): Enter {
   const userLimit = budget && createRateLimit(steadyClock, budget);
   const welcomed = new Set<string>();
+  const underWay = createUnderWay(accounts.onSignedOut);
   return async (context, next) => {
     const { headers } = context.req.raw;
     const session = await accounts.sessionOf(headers);
@@ -36,18 +51,32 @@ export function createEnter(
       const isGone = account !== undefined && !(await accounts.exists(account));
       return problem(isGone ? 'account-gone' : 'unauthenticated');
     }
-    if (account !== undefined && account !== session.userId) return problem('wrong-account');
-    const wait = userLimit?.take(session.userId) ?? 0;
-    if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
-    if (!welcomed.has(session.userId)) {
-      await workspace.ensureUser(session);
-      welcomed.add(session.userId);
+    const { ended, finish } = underWay.begin(session.sessionId);
+    try {
+      if (account !== undefined && account !== session.userId) return problem('wrong-account');
+      const wait = userLimit?.take(session.userId) ?? 0;
+      if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
+      if (!welcomed.has(session.userId)) {
+        await workspace.ensureUser(session);
+        welcomed.add(session.userId);
+      }
+      const onFault = (error: unknown) => deps.onFault(error, context.req.path);
+      await accounts.seen(session.sessionId).catch(onFault);
+      const cookies = await accounts.prolong(session, headers).catch(onFault);
+      for (const cookie of cookies ?? []) context.header('set-cookie', cookie, { append: true });
+      context.set('session', session);
+      context.set('ended', ended);
+      await next();
+    } finally {
+      finish();
     }
-    const onFault = (error: unknown) => deps.onFault(error, context.req.path);
-    await accounts.seen(session.sessionId).catch(onFault);
-    const cookies = await accounts.prolong(session, headers).catch(onFault);
-    for (const cookie of cookies ?? []) context.header('set-cookie', cookie, { append: true });
-    context.set('session', session);
-    return next();
+    const { ok, headers: answered } = context.res;
+    const isOver = ended.aborted && !context.var.endsItself;
+    if (isOver && ok && !answered.has(alreadySent)) {
+      // What stands in its place would take over its headers.
+      context.res = undefined;
+      context.res = problem('unauthenticated');
+    }
+    return undefined;
   };
 }

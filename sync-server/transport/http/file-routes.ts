@@ -10,7 +10,6 @@ import { parseRange, type ByteRange } from '#shared/base/byte-range.ts';
 import { isUuid } from '#shared/base/ids.ts';
 import { minute } from '#shared/base/time.ts';
 import { routes } from '#shared/protocol/routes.ts';
-import type { Session } from '../../accounts/answers.ts';
 import type { Accounts } from '../../accounts/create-accounts.ts';
 import type { FileRules, Holding } from '../../files/ports.ts';
 import { playedBytes, type HandedOut } from '../../files/played-bytes.ts';
@@ -19,7 +18,7 @@ import type { FileStore } from '../../files/store.ts';
 import { createAtOnce, type AtOnce } from '../../limits/at-once.ts';
 import { codeOf } from '../../storage/durable-files.ts';
 import { attachment } from './attachment.ts';
-import type { Enter } from './enter.ts';
+import type { Enter, Entered } from './enter.ts';
 import { problem } from './problems.ts';
 import { whileAllowed } from './while-allowed.ts';
 
@@ -38,7 +37,7 @@ export interface FileRoutesDependencies {
   readonly takenWithinMs?: number;
 }
 
-type FileContext = Context<{ Bindings: HttpBindings; Variables: { session: Session } }>;
+type FileContext = Context<{ Bindings: HttpBindings; Variables: Entered }>;
 
 /** Of one person, in all their browsers: a player asks for two or three ranges at once. */
 const sendingMost = 24;

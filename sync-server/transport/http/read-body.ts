@@ -11,11 +11,17 @@ import { problem } from './problems.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
+/** Who sends slowly may have been signed out before the end of it: then nothing is done. */
+interface Entered {
+  ended?: AbortSignal;
+}
+
 export const takeBytes =
-  (most: number): MiddlewareHandler<{ Variables: { body: Bytes } }> =>
+  (most: number): MiddlewareHandler<{ Variables: Entered & { body: Bytes } }> =>
   async (context, next) => {
     const body = await readBody(context, most);
     if (!body.ok) return body.error;
+    if (context.var.ended?.aborted) return problem('unauthenticated');
     context.set('body', body.value);
     return next();
   };
@@ -25,10 +31,11 @@ export const takeJson =
   <T>(
     most: number,
     schema: v.GenericSchema<unknown, T>,
-  ): MiddlewareHandler<{ Variables: { asked: T } }> =>
+  ): MiddlewareHandler<{ Variables: Entered & { asked: T } }> =>
   async (context, next) => {
     const body = await readBody(context, most);
     if (!body.ok) return body.error;
+    if (context.var.ended?.aborted) return problem('unauthenticated');
     const parsed = v.safeParse(schema, parseJson(body.value));
     if (parsed.success) {
       context.set('asked', parsed.output);

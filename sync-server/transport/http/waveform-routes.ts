@@ -12,7 +12,10 @@ import type { Enter } from './enter.ts';
 import { problem } from './problems.ts';
 
 export interface WaveformRoutesDependencies {
-  readonly files: Pick<Files, 'waveforms' | 'rules'>;
+  readonly files: {
+    readonly waveforms: Pick<Files['waveforms'], 'get'>;
+    readonly rules: Pick<Files['rules'], 'holding'>;
+  };
   readonly enter: Enter;
 }
 
@@ -31,6 +34,9 @@ export function addWaveformRoutes(
     if (holding === null) return problem('not-found');
     const { signal } = context.req.raw;
     const waveform = await files.waveforms.get(holding.sha256, userId, signal);
+    // It may have taken long: who was removed meanwhile is given nothing.
+    const isStill = (await files.rules.holding(userId, id))?.sha256 === holding.sha256;
+    if (!isStill) return problem('not-found');
     if (waveform === inTheMaking) return problem('unavailable', { retryAfterSeconds });
     return waveform === null
       ? context.body(null, 204, headers)
