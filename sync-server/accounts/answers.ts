@@ -32,6 +32,13 @@ export async function userIdIn(response: Response): Promise<string | null> {
   return parsed.success ? parsed.output.user.id : null;
 }
 
+/** What opens a session is in a cookie that no script reads, and nowhere else. */
+export function withoutToken(answer: unknown): unknown {
+  if (typeof answer !== 'object' || answer === null) return answer;
+  const { token: _, ...rest }: Readonly<Record<string, unknown>> = { ...answer };
+  return 'session' in rest ? { ...rest, session: withoutToken(rest['session']) } : rest;
+}
+
 /**
  * It keeps to itself why it fails, and takes a session that it could not read for none.
  * @param isFault of what it answers

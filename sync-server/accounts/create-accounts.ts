@@ -14,7 +14,7 @@ import { nameCharacters } from '#shared/workspace/limits.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import { steadyClock } from '../base/steady-clock.ts';
 import type { SqliteDatabase } from '../storage/sql/sqlite-database.ts';
-import { sayingWhenHeld, sessionIn, userIdIn, type Session } from './answers.ts';
+import { sayingWhenHeld, sessionIn, userIdIn, withoutToken, type Session } from './answers.ts';
 import { browserName } from './browser-name.ts';
 import { cookiePrefix, createSessionCookies, isSecure, sessionCookie } from './cookies.ts';
 import { createKnownBrowsers } from './known-browsers.ts';
@@ -86,7 +86,7 @@ const passwordCharacters = { least: 8, most: 128 } as const;
 /** New accounts per address; a studio that begins stays below. */
 const signUps = { window: 60, max: 30 } as const;
 /** Somebody with a session may guess at the password this often. */
-const passwordChecks = { window: 60, max: 5 } as const;
+const passwordChecks = { window: 60, max: 30 } as const;
 const signInPath = '/sign-in/email';
 
 /** A session ends after so long without a sign of life; each day of use counts it anew. */
@@ -118,8 +118,6 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
     basePath: routes.auth,
     trustedOrigins: [origin],
     telemetry: { enabled: false },
-    // Names are changed where everybody who sees them is told.
-    disabledPaths: ['/update-user'],
     logger: { disabled: true },
     emailAndPassword: {
       enabled: true,
@@ -137,8 +135,6 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
         [signInPath]: false,
         '/sign-up/email': signUps,
         '/change-password': passwordChecks,
-        '/verify-password': passwordChecks,
-        '/delete-user': passwordChecks,
         '/get-session': false,
       },
     },
@@ -245,7 +241,8 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
         }
         answer.append('set-cookie', setCookie);
       }
-      return new Response(response.body, { status: response.status, headers: answer });
+      const body = JSON.stringify(withoutToken(await response.json()));
+      return new Response(body, { status: response.status, headers: answer });
     },
 
     sessionOf: async (headers) => (await open(headers.get('cookie') ?? ''))?.session ?? null,

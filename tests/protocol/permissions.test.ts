@@ -225,8 +225,9 @@ describe('CM5 the table is whole', () => {
   });
 
   it('has a row for every route', () => {
-    // Registering routes asks nothing of what they work with.
-    const { routes } = createApi({} as ApiDependencies);
+    // Registering routes asks nothing of what they work with, but to hear of sessions that end.
+    const accounts = { onSignedOut: () => () => undefined };
+    const { routes } = createApi({ accounts } as unknown as ApiDependencies);
     const registered = routes
       .filter(({ path, method }) => !(path === '/api/*' && method === 'ALL'))
       .map(({ method, path }) => `${method} ${path}`);
@@ -289,6 +290,10 @@ const posted = (body: object, method = 'POST'): RequestInit => ({
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(body),
 });
+const fromPage = (body: object, headers: object = {}): RequestInit => ({
+  ...posted(body),
+  headers: { 'content-type': 'application/json', origin: server.url, ...headers },
+});
 /** Nothing is pushed while this file runs: the table takes it back before anybody is told. */
 const subscription = {
   endpoint: 'https://fcm.googleapis.com/fcm/send/table',
@@ -304,14 +309,20 @@ const requests: Readonly<Record<string, readonly [path: string, init?: () => Req
   'GET /api/openapi.json': ['/api/openapi.json'],
   'GET /api/demo': ['/api/demo'],
   'GET /api/through': ['/api/through', () => ({ redirect: 'manual' })],
-  'GET /api/auth/*': ['/api/auth/get-session'],
-  'POST /api/auth/*': [
+  'GET /api/auth/get-session': ['/api/auth/get-session'],
+  'POST /api/auth/sign-up/email': [
+    '/api/auth/sign-up/email',
+    () => fromPage({ name: 'X', email: people.owner.email, password: 'correct horse battery' }),
+  ],
+  'POST /api/auth/sign-in/email': [
     '/api/auth/sign-in/email',
-    () => ({
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: server.url },
-      body: JSON.stringify({ email: people.owner.email, password: 'correct horse battery' }),
-    }),
+    () => fromPage({ email: people.owner.email, password: 'correct horse battery' }),
+  ],
+  // Of nobody: the others are still needed.
+  'POST /api/auth/sign-out': ['/api/auth/sign-out', () => fromPage({}, { cookie: '' })],
+  'POST /api/auth/change-password': [
+    '/api/auth/change-password',
+    () => fromPage({ currentPassword: 'a guess', newPassword: 'correct horse battery' }),
   ],
   'POST /api/commands': [
     '/api/commands',

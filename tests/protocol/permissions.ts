@@ -115,8 +115,13 @@ export const routeTable: Readonly<Record<string, RouteRow>> = {
   // Only while a demo is shown; this server shows none.
   'GET /api/demo': open(404),
   // Signing in and out: better-auth answers 200 with "null" where nobody is signed in.
-  'GET /api/auth/*': open(),
-  'POST /api/auth/*': open(),
+  'GET /api/auth/get-session': open(),
+  // Its address is taken.
+  'POST /api/auth/sign-up/email': open(422),
+  'POST /api/auth/sign-in/email': open(),
+  'POST /api/auth/sign-out': open(),
+  // With a wrong password.
+  'POST /api/auth/change-password': { nobody: 401, own: 400, other: null },
   'POST /api/commands': own,
   'GET /api/changes': own,
   'POST /api/marks': own,

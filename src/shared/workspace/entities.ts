@@ -58,7 +58,7 @@ export const inviteSchema = facts({
   email: text,
   /** Of the link's secret, see invite-link.ts; null for an invite by address. */
   linkHash: v.nullable(text),
-  /** Known once an account with this address exists. */
+  /** Known once an account with this address exists, and told to that account alone. */
   inviteeId: v.nullable(text),
   state: v.picklist(inviteStates),
   createdAt: instant,

@@ -68,7 +68,10 @@ async function loadInvites(tx: Tx, userId: string, ids: Ids) {
   const visible = query.where((where) =>
     where.or([where('invitee_id', '=', userId), where('track_id', 'in', tracksOf(tx, userId))]),
   );
-  return (await visible.execute()).map(toInvite);
+  // Whether there is an account at an address is nobody else's to know.
+  return (await visible.execute())
+    .map(toInvite)
+    .map((invite) => (invite.inviteeId === userId ? invite : { ...invite, inviteeId: null }));
 }
 
 async function loadComments(tx: Tx, userId: string, ids: Ids) {

@@ -18,6 +18,7 @@ import { routes } from '#shared/protocol/routes.ts';
 import { steadyClock } from '../../base/steady-clock.ts';
 import type { Session } from '../../accounts/answers.ts';
 import { sessionCookie } from '../../accounts/cookies.ts';
+import { endpoints } from '../../accounts/endpoints.ts';
 import { clientAddressHeader, type Accounts } from '../../accounts/create-accounts.ts';
 import { browserName, formOf } from '../../accounts/browser-name.ts';
 import type { Push } from '../../push/create-push.ts';
@@ -29,7 +30,7 @@ import { createEnter } from './enter.ts';
 import { healthAnswer } from './health.ts';
 import { clientAddress } from '../../limits/client-address.ts';
 import { openapi } from './openapi.ts';
-import { ownPagesOnly } from './own-pages.ts';
+import { noStrangers, ownPagesOnly } from './own-pages.ts';
 import { faultAnswer, problem } from './problems.ts';
 import { addPushRoutes } from './push-routes.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
@@ -106,17 +107,28 @@ export function createApi(dependencies: ApiDependencies): Hono {
     return context.redirect('/sync', 303);
   });
 
-  app.on(['GET', 'POST'], `${routes.auth}/*`, takeBytes(authRequestBytes), async (context) => {
+  const authHeaders = (context: Context) => {
     const headers = new Headers(context.req.raw.headers);
     headers.set(clientAddressHeader, addressOf(context, dependencies.proxies));
-    const { method, url } = context.req;
-    if (method === 'GET') return accounts.handle(new Request(url, { headers }));
-    const { body } = context.var;
-    const answer = await accounts.handle(new Request(url, { method, headers, body }));
-    if (answer.status !== 429) return answer;
-    const retryAfterSeconds = Number(answer.headers.get('x-retry-after') ?? 60);
-    return problem('too-many-requests', { retryAfterSeconds });
-  });
+    return headers;
+  };
+  /** Spelled in one way, whatever was asked for. */
+  const authUrl = (path: string) => `${origin}${routes.auth}${path}`;
+  for (const path of endpoints.GET) {
+    app.get(`${routes.auth}${path}`, (context) =>
+      accounts.handle(new Request(authUrl(path), { headers: authHeaders(context) })),
+    );
+  }
+  for (const path of endpoints.POST) {
+    app.post(`${routes.auth}${path}`, takeBytes(authRequestBytes), async (context) => {
+      const { body } = context.var;
+      const question = { method: 'POST', headers: authHeaders(context), body };
+      const answer = await accounts.handle(new Request(authUrl(path), question));
+      if (answer.status !== 429) return answer;
+      const retryAfterSeconds = Number(answer.headers.get('x-retry-after') ?? 60);
+      return problem('too-many-requests', { retryAfterSeconds });
+    });
+  }
 
   app.post(
     routes.commands,
@@ -133,7 +145,8 @@ export function createApi(dependencies: ApiDependencies): Hono {
     },
   );
 
-  app.get(routes.changes, enter, async (context) => {
+  // It notes the device, and gives a numbering anew whose end a device is beyond.
+  app.get(routes.changes, noStrangers, enter, async (context) => {
     const { session, ended } = context.var;
     const question = parseQuestion(context);
     if (!question) {
