@@ -4,10 +4,11 @@
  * tracks or marks.
  */
 import { betterAuth } from 'better-auth';
-import { APIError, createAuthMiddleware } from 'better-auth/api';
+import { APIError } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
 import * as v from 'valibot';
 import { isEmailAddress } from '#shared/base/email.ts';
+import { ok, type Result } from '#shared/base/result.ts';
 import { day, second, type Clock } from '#shared/base/time.ts';
 import { lineIn } from '#shared/base/typed-text.ts';
 import { nameCharacters } from '#shared/workspace/limits.ts';
@@ -56,7 +57,15 @@ export interface Accounts {
   seen(sessionId: string): Promise<void>;
   /** Lists where this account is signed in, the one heard of last first. */
   signedIn(userId: string): Promise<readonly SignedIn[]>;
-  isPasswordOf(userId: string, password: string): Promise<boolean>;
+  /**
+   * Asked of somebody who is signed in, and counted with all other places that ask for it.
+   * @returns whether it is theirs, or how many seconds to wait
+   */
+  isPasswordOf(
+    session: Session,
+    headers: Headers,
+    password: string,
+  ): Promise<Result<boolean, number>>;
   /** Says that the account is gone with its sessions: what they hold open has to be closed. */
   tellRemoved(userId: string, sessionIds: readonly string[]): void;
   /** Ends these sessions of the account, as far as they are its own. @returns how many that were */
@@ -85,13 +94,20 @@ export const clientAddressHeader = 'x-client-address';
 const passwordCharacters = { least: 8, most: 128 } as const;
 /** New accounts per address; a studio that begins stays below. */
 const signUps = { window: 60, max: 30 } as const;
-/** Somebody with a session may guess at the password this often. */
-const passwordChecks = { window: 60, max: 30 } as const;
 const signInPath = '/sign-in/email';
+const changePasswordPath = '/change-password';
 
 /** A session ends after so long without a sign of life; each day of use counts it anew. */
 const sessionMs = 60 * day;
 const prolongedAfterMs = day;
+
+const isJson = ({ headers }: Request): boolean =>
+  /^application\/json\s*(?:;|$)/iu.test(headers.get('content-type') ?? '');
+
+const waitFor = (seconds: number): ResponseInit => ({
+  status: 429,
+  headers: { 'x-retry-after': String(seconds) },
+});
 
 export async function createAccounts(dependencies: AccountsDependencies): Promise<Accounts> {
   const { database, secret, origin, clock } = dependencies;
@@ -103,12 +119,32 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
   const listeners = new Set<(sessionId: string, userId: string) => void>();
   const limits = createSignInLimits(steadyClock);
   const typed = v.object({ email: v.string() });
-  const tryOf = async (body: unknown, headers: Headers | undefined): Promise<SignInTry | null> => {
-    const parsed = v.safeParse(typed, body);
-    if (!parsed.success) return null;
-    const { email } = parsed.output;
-    const browser = await browsers.known(email, headers?.get('cookie') ?? '');
-    return { email, address: headers?.get(clientAddressHeader) ?? '', browser };
+  /** @param session of this account, where there is one */
+  const tryAs = async (
+    email: string,
+    headers: Headers,
+    session: Session | null,
+  ): Promise<SignInTry> => {
+    const browser = await browsers.known(email, headers.get('cookie') ?? '');
+    const insider = browser ?? session?.sessionId ?? null;
+    return { email, address: headers.get(clientAddressHeader) ?? '', insider };
+  };
+  /** @returns whose password a request is about; null where it is about none */
+  const tryOf = async (request: Request, session: Session | null): Promise<SignInTry | null> => {
+    const { pathname } = new URL(request.url);
+    const { headers } = request;
+    if (pathname.endsWith(changePasswordPath)) {
+      return session && tryAs(session.email, headers, session);
+    }
+    if (!pathname.endsWith(signInPath)) return null;
+    const parsed = v.safeParse(
+      typed,
+      await request
+        .clone()
+        .json()
+        .catch(() => null),
+    );
+    return parsed.success ? tryAs(parsed.output.email, headers, null) : null;
   };
 
   const auth = betterAuth({
@@ -134,7 +170,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
         // See sign-in-limits.ts.
         [signInPath]: false,
         '/sign-up/email': signUps,
-        '/change-password': passwordChecks,
+        [changePasswordPath]: false,
         '/get-session': false,
       },
     },
@@ -145,18 +181,6 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       useSecureCookies: false,
       cookiePrefix: cookiePrefix(origin),
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, secure: isSecure(origin) },
-    },
-    hooks: {
-      before: createAuthMiddleware(async ({ path, body, headers }) => {
-        const attempt = path === signInPath ? await tryOf(body, headers) : null;
-        const wait = attempt ? limits.begin(attempt) : 0;
-        if (wait > 0) throw new APIError('TOO_MANY_REQUESTS', {}, { 'X-Retry-After': `${wait}` });
-      }),
-      after: createAuthMiddleware(async ({ path, body, headers, context }) => {
-        const isIn = path === signInPath && context.newSession !== null;
-        const attempt = isIn ? await tryOf(body, headers) : null;
-        if (attempt) limits.succeeded(attempt);
-      }),
     },
     databaseHooks: {
       user: {
@@ -211,6 +235,8 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
 
   return {
     async handle(request) {
+      // A form could be read as well, past all that is counted here.
+      if (request.method === 'POST' && !isJson(request)) return new Response(null, { status: 415 });
       const header = request.headers.get('cookie') ?? '';
       const opened = await open(header);
       const headers = new Headers(request.headers);
@@ -218,11 +244,19 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       // With a header that holds none, better-auth takes a program for a page that hides where it is from.
       if (tried === '') headers.delete('cookie');
       else headers.set('cookie', tried);
+      const attempt = await tryOf(request, opened?.session ?? null);
+      const begun = attempt ? limits.begin(attempt) : ok(() => undefined);
+      if (!begun.ok) return new Response(null, waitFor(begun.error));
+      const giveBack = begun.value;
       const response = await sayingWhenHeld(
         database,
         () => auth.handler(new Request(request, { headers })),
-        ({ ok }) => !ok,
-      );
+        (answer) => !answer.ok,
+      ).catch((error: unknown) => {
+        giveBack();
+        throw error;
+      });
+      if (response.ok) giveBack();
       if (!response.ok) return response;
       const { pathname } = new URL(request.url);
       const answer = new Headers(response.headers);
@@ -231,6 +265,10 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
         answer.append('set-cookie', cookie);
       }
       if (pathname.endsWith('/sign-out')) await endHeld(header);
+      // Whoever was in with the password of before is a stranger from now on.
+      if (opened && pathname.endsWith(changePasswordPath)) {
+        await browsers.forgetOthers(opened.session.userId, header);
+      }
       const userId = /\/sign-(?:in|up)\//u.test(pathname) ? await userIdIn(response.clone()) : null;
       if (userId !== null) {
         const before = opened?.session;
@@ -287,10 +325,14 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       return meant.length;
     },
 
-    async isPasswordOf(userId, password) {
-      const account = await internalAdapter.findCredentialAccount(userId);
+    async isPasswordOf(session, headers, password) {
+      const begun = limits.begin(await tryAs(session.email, headers, session));
+      if (!begun.ok) return begun;
+      const account = await internalAdapter.findCredentialAccount(session.userId);
       const hash = account?.password ?? '';
-      return hash !== '' && (await passwords.verify({ hash, password }));
+      const isTheirs = hash !== '' && (await passwords.verify({ hash, password }));
+      if (isTheirs) begun.value();
+      return ok(isTheirs);
     },
 
     tellRemoved(userId, sessionIds) {

@@ -17,6 +17,8 @@ export interface KnownBrowsers {
     userId: string,
     cookies: string,
   ): Promise<{ readonly isNew: boolean; readonly setCookie: string }>;
+  /** All but the one with these cookies. */
+  forgetOthers(userId: string, cookies: string): Promise<void>;
   /** @returns what this browser is known by; null where this account never was in it */
   known(email: string, cookies: string): Promise<string | null>;
 }
@@ -73,6 +75,12 @@ export function createKnownBrowsers(
         }
         return { isNew, setCookie: `${name}=${value}; ${attributes}` };
       });
+    },
+
+    async forgetOthers(userId, cookies) {
+      const own = kept(cookies).map(hashOf);
+      const others = db.deleteFrom('known_browser').where('user_id', '=', userId);
+      await (own.length === 0 ? others : others.where('hash', 'not in', own)).execute();
     },
 
     async known(email, cookies) {

@@ -1,66 +1,81 @@
 /**
- * This file limits how often somebody may be wrong about a password: of one account, from one
- * address. Only what failed counts. A browser that was signed in to the account before has tries of
- * its own, so guessing from elsewhere slows down strangers, and never locks the owner out.
+ * This file limits how often somebody may be wrong about a password, wherever it is asked for. Only what
+ * failed counts. Strangers use up what they have from one address, for one account and for all, and
+ * nobody else's; a browser that was signed in to the account before, and a session, have tries of their
+ * own. So guessing keeps no owner out. What is left to somebody with very many addresses is bounded in
+ * another way: while an account is guessed at from everywhere, each network has a few tries a day.
  */
-import type { Clock } from '#shared/base/time.ts';
+import { createHash } from 'node:crypto';
+import { err, ok, type Result } from '#shared/base/result.ts';
+import { hour, second, type Clock } from '#shared/base/time.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 
 export interface SignInTry {
   /** The address as typed; whether there is such an account makes no difference. */
   readonly email: string;
   readonly address: string;
-  /** Identifies a browser that was signed in to this account before; null for a stranger. */
-  readonly browser: string | null;
+  /** Identifies a browser or a session that has been in this account before; null for a stranger. */
+  readonly insider: string | null;
 }
 
 export interface SignInLimits {
-  /** @returns 0 when it may be tried, else how many seconds to wait */
-  begin(attempt: SignInTry): number;
-  /** It was the right password: nothing was used up. */
-  succeeded(attempt: SignInTry): void;
+  /**
+   * Counts it as wrong.
+   * @returns what takes that back, as it was right or never tried; or how many seconds to wait
+   */
+  begin(attempt: SignInTry): Result<() => void, number>;
 }
 
-/** Somebody who has forgotten which of their passwords it was. */
-const ofOwner = { perSecond: 1 / 10, burst: 10 } as const;
-/** This makes 1,440 guesses a day at most, from however many addresses. */
-const ofAccount = { perSecond: 1 / 60, burst: 10 } as const;
+/** Somebody who has forgotten which of their passwords it was: 298 a day at most. */
+const ofInsider = { perSecond: 1 / 300, burst: 10 } as const;
 /** A shared studio network stays below. */
 const ofAddress = { perSecond: 1 / 2, burst: 30 } as const;
+/** One address, one account. */
+const ofPlace = { perSecond: 1 / 60, burst: 10 } as const;
+/** All strangers at one account; beyond that somebody guesses from everywhere. */
+const ofCrowd = { perSecond: 1 / 60, burst: 100 } as const;
+/** One network, one account, meanwhile. */
+const ofPlaceInCrowd = { perSecond: second / hour, burst: 3 } as const;
 
 export function createSignInLimits(clock: Clock): SignInLimits {
-  const owners = createRateLimit(clock, ofOwner);
-  const accounts = createRateLimit(clock, ofAccount);
+  const insiders = createRateLimit(clock, ofInsider);
   const addresses = createRateLimit(clock, ofAddress);
-  const limitsFor = ({
-    email,
-    address,
-    browser,
-  }: SignInTry): readonly (readonly [RateLimit, string])[] => {
-    const account = email.toLowerCase();
-    return browser === null
-      ? [
-          [addresses, address],
-          [accounts, account],
-        ]
-      : [[owners, `${account} ${browser}`]];
-  };
+  const places = createRateLimit(clock, ofPlace);
+  const crowds = createRateLimit(clock, ofCrowd);
+  const placesInCrowd = createRateLimit(clock, ofPlaceInCrowd);
+
   return {
-    begin(attempt) {
+    begin({ email, address, insider }) {
+      const account = accountKey(email);
       const taken: (readonly [RateLimit, string])[] = [];
-      for (const [limit, key] of limitsFor(attempt)) {
+      const giveBack = () => {
+        for (const [limit, key] of taken.splice(0)) limit.giveBack(key);
+      };
+      const take = (limit: RateLimit, key: string): number => {
         const wait = limit.take(key);
-        if (wait > 0) {
-          // Not tried: nothing else is used up either.
-          for (const [other, used] of taken) other.giveBack(used);
-          return wait;
-        }
-        taken.push([limit, key]);
-      }
-      return 0;
-    },
-    succeeded(attempt) {
-      for (const [limit, key] of limitsFor(attempt)) limit.giveBack(key);
+        if (wait === 0) taken.push([limit, key]);
+        return wait;
+      };
+      const takeAsStranger = () => {
+        const wait = take(addresses, address);
+        if (wait > 0) return wait;
+        return take(crowds, account) === 0
+          ? take(places, `${account} ${address}`)
+          : take(placesInCrowd, `${account} ${wideNetwork(address)}`);
+      };
+      const wait = insider === null ? takeAsStranger() : take(insiders, `${account} ${insider}`);
+      if (wait === 0) return ok(giveBack);
+      // Not tried: nothing else is used up either.
+      giveBack();
+      return err(wait);
     },
   };
 }
+
+/** What is typed may be of any length. */
+const accountKey = (email: string): string =>
+  createHash('sha256').update(email.toLowerCase()).digest('base64url');
+
+/** Who rents a machine is given thousands of IPv6 networks, all of one that is a little wider. */
+const wideNetwork = (address: string): string =>
+  address.includes(':') ? address.split(':').slice(0, 3).join(':') : address;

@@ -120,8 +120,8 @@ test('AC3 AC4 is gone at once with the right password, for everybody, and its ad
 test('AC3 whoever guesses soon has to wait', async () => {
   const ana = await signUpPerson(server.url, 'Ana Reyes');
   const answers: number[] = [];
-  for (let guess = 0; guess < 6; guess += 1) answers.push((await remove(ana, 'a guess')).status);
-  expect(answers).toEqual([403, 403, 403, 403, 403, 429]);
+  for (let guess = 0; guess < 11; guess += 1) answers.push((await remove(ana, 'a guess')).status);
+  expect(answers).toEqual([...Array.from({ length: 10 }, () => 403), 429]);
   expect((await remove(ana)).status).toBe(429);
   expect((await signIn(ana)).status).toBe(200);
 });

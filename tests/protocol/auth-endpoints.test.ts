@@ -141,7 +141,8 @@ describe('AC18 what changes something is asked by a page of ours, or by a progra
     const args = { trackId, title: 'Midnight Drive' };
     const at = Date.now();
     const command = { id: uuid7(at), device: uuid7(at), n: 1, name: 'track.create.v1', args, at };
-    const origin = headers['origin'] === 'ours' ? { origin: server.url } : {};
+    const origin: Readonly<Record<string, string>> =
+      headers['origin'] === 'ours' ? { origin: server.url } : {};
     const answer = await fetch(`${server.url}/api/commands`, {
       method: 'POST',
       headers: { cookie: ana.cookie, ...headers, ...origin },

@@ -9,13 +9,11 @@ import {
   type SessionsAnswer,
 } from '#shared/protocol/messages.ts';
 import { accountRoutes } from '#shared/protocol/account-routes.ts';
-import { steadyClock } from '../../base/steady-clock.ts';
 import { browserName, formOf } from '../../accounts/browser-name.ts';
 import type { Accounts } from '../../accounts/create-accounts.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
 import type { MarksRooms } from '../../marks/ports.ts';
 import { problem } from './problems.ts';
-import { createRateLimit } from '../../limits/rate-limit.ts';
 import type { Enter } from './enter.ts';
 import { takeJson } from './read-body.ts';
 
@@ -28,13 +26,10 @@ export interface AccountRoutesDependencies {
 
 /** Names, ids and passwords. */
 const bodyBytes = 16 * 1_024;
-/** Whoever found a device unlocked does not find its password too. */
-const passwordGuesses = { perSecond: 1 / 12, burst: 5 } as const;
 const fresh = { 'cache-control': 'no-store' } as const;
 
 export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependencies): void {
   const { accounts, marks, workspace, enter } = dependencies;
-  const guesses = createRateLimit(steadyClock, passwordGuesses);
 
   app.get(accountRoutes.sessions, enter, async (context) => {
     const { userId, sessionId: own } = context.var.session;
@@ -82,10 +77,12 @@ export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependenc
     async (context) => {
       const { session, asked } = context.var;
       const { userId } = session;
-      const wait = guesses.take(userId);
-      if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
-      const isTheirs = await accounts.isPasswordOf(userId, asked.password);
-      if (!isTheirs) return problem('wrong-password');
+      const { headers } = context.req.raw;
+      const isTheirs = await accounts.isPasswordOf(session, headers, asked.password);
+      if (!isTheirs.ok) {
+        return problem('too-many-requests', { retryAfterSeconds: isTheirs.error });
+      }
+      if (!isTheirs.value) return problem('wrong-password');
       context.set('endsItself', true);
       accounts.tellRemoved(userId, await workspace.removeAccount(session));
       return context.json({}, 200, fresh);
