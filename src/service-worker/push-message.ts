@@ -4,6 +4,7 @@
  */
 import type { NotificationUpsert } from '#lib/storage/apply-page.ts';
 import { fieldOf, textOf } from '#shared/base/fields.ts';
+import { ownPath } from '#shared/base/own-path.ts';
 
 export interface PushAction {
   readonly action: string;
@@ -47,7 +48,7 @@ export function parsePush(text: string, origin: string): PushMessage | null {
   return {
     title,
     tag,
-    path: pathOf(textOf(notification, 'navigate'), origin),
+    path: ownPath(textOf(notification, 'navigate') || '/activity', origin) ?? '/activity',
     body: textOf(notification, 'body'),
     lang: textOf(notification, 'lang'),
     isSilent: fieldOf(notification, 'silent') === true,
@@ -63,12 +64,6 @@ function parseJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** Nobody is led out of the app by a push. */
-function pathOf(address: string, origin: string): string {
-  const url = URL.parse(address, origin);
-  return url?.origin === origin ? `${url.pathname}${url.search}${url.hash}` : '/activity';
 }
 
 function actionsIn(list: unknown): readonly PushAction[] {

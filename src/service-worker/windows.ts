@@ -1,12 +1,15 @@
 /** A place of the app is shown in the window that is open, else in a new one; never in a second. */
 import { goToMessage } from '#lib/platform/go-to.ts';
+import { ownPath } from '#shared/base/own-path.ts';
 import { within } from '#shared/base/within.ts';
 import { second } from '#shared/base/time.ts';
 
 /** A window that is still loading, or of an older build, does not answer. */
 const answerMs = second;
 
-export async function goTo(path: string, clients: Clients): Promise<void> {
+/** @param address from a push, perhaps of another version: nobody is led out of the app by it */
+export async function goTo(address: string, clients: Clients): Promise<void> {
+  const path = ownPath(address, location.origin) ?? '/activity';
   const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true });
   const best = bestOf(windows);
   if (!best) {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import { etag } from 'hono/etag';
+import { ownPath } from '#shared/base/own-path.ts';
 import { isLoopback } from '../../base/config.ts';
 import { problem } from './problems.ts';
 
@@ -38,7 +39,8 @@ export function createStaticFiles({ buildDir, buildBeforeDir, origin }: StaticFi
     const isAlias = isLoopback(hostname) && isLoopback(home.hostname) && host !== home.host;
     if (isAlias && context.req.method === 'GET' && wantsPage(context.req.raw)) {
       const { pathname, search } = new URL(context.req.url);
-      return context.redirect(`${origin}${pathname}${search}`, 302);
+      const path = ownPath(`${pathname}${search}`, origin) ?? '/';
+      return context.redirect(`${origin}${path}`, 302);
     }
     await next();
     for (const [name, value] of Object.entries(headers)) context.header(name, value);
