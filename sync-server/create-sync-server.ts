@@ -212,6 +212,7 @@ async function assemble(
       demoAccounts: () => (isDemo ? demoAccounts : null),
       onForeign,
       onFault,
+      log,
     }),
   );
   app.route('/', createStaticFiles({ ...config, origin }));

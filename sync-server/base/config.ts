@@ -74,12 +74,7 @@ export function parseConfig(
     );
   }
   const demo = demoModes[value('DEMO') ?? '0'];
-  if (demo === undefined) errors.push('DEMO must be 1, 0 or unset.');
-  if (demo === 'always' && origin !== null && !isLoopback(new URL(origin).hostname)) {
-    errors.push(
-      'DEMO=1 is for an ORIGIN of this machine, as everybody knows its passwords. Unset it.',
-    );
-  }
+  errors.push(...demoErrors(demo, origin));
   const clockOffsetMs = Number(value('CLOCK_OFFSET_MS') ?? 0);
   if (!Number.isSafeInteger(clockOffsetMs)) {
     errors.push('CLOCK_OFFSET_MS must be a whole number of milliseconds.');
@@ -119,6 +114,13 @@ export function parseConfig(
     buildDir: resolve(workingDir, 'build'),
     buildBeforeDir: resolve(workingDir, 'build-before'),
   });
+}
+
+function demoErrors(demo: Config['demo'] | undefined, origin: string | null): readonly string[] {
+  if (demo === undefined) return ['DEMO must be 1, 0 or unset.'];
+  const isHere = origin === null || isLoopback(new URL(origin).hostname);
+  if (demo !== 'always' || isHere) return [];
+  return ['DEMO=1 is for an ORIGIN of this machine, as everybody knows its passwords. Unset it.'];
 }
 
 function parseOrigin(text: string): string | null {

@@ -35,6 +35,7 @@ import { faultAnswer, problem } from './problems.ts';
 import { addPushRoutes } from './push-routes.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
 import { takeBytes, takeJson } from './read-body.ts';
+import { logSecurity, type SecurityLog } from './security-log.ts';
 import { waitForNews } from './wait-for-news.ts';
 
 export interface ApiDependencies {
@@ -56,6 +57,7 @@ export interface ApiDependencies {
   /** Told of the origin of a page that is none of this server's. */
   readonly onForeign: (from: string) => void;
   readonly onFault: (error: unknown, path: string) => void;
+  readonly log: SecurityLog;
 }
 
 /** Names, addresses and passwords. */
@@ -79,6 +81,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
     },
   );
 
+  app.use('/api/*', logSecurity(accounts, dependencies.log));
   const enter = createEnter(dependencies);
 
   /** Whatever comes of it: what was asked for is answered. */

@@ -7,6 +7,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import * as v from 'valibot';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { faultIn } from '#shared/base/schemas.ts';
+import { codeOf } from '../../storage/durable-files.ts';
 import { problem } from './problems.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -51,10 +52,16 @@ async function readBody(context: Context, most: number): Promise<Result<Bytes, R
   const parts: Uint8Array[] = [];
   let size = 0;
   const body: ReadableStream<Uint8Array> | null = context.req.raw.body;
-  for await (const part of body ?? []) {
-    size += part.length;
-    if (size > most) return err(problem('too-large'));
-    parts.push(part);
+  try {
+    for await (const part of body ?? []) {
+      size += part.length;
+      if (size > most) return err(problem('too-large'));
+      parts.push(part);
+    }
+  } catch (error) {
+    // Whoever sent it has gone, and hears of nothing.
+    if (codeOf(error) === 'ECONNRESET') return err(problem('bad-request'));
+    throw error;
   }
   return ok(new Uint8Array(Buffer.concat(parts)));
 }

@@ -35,7 +35,10 @@ export function createStaticFiles({ buildDir, buildBeforeDir, origin }: StaticFi
 
   app.use('*', async (context, next) => {
     // Another name of this machine is another origin, with other storage and no session.
-    const { hostname, host } = new URL(`http://${context.req.header('host') ?? home.host}`);
+    // Of two hosts, none is meant.
+    const asked = URL.parse(`http://${context.req.header('host') ?? home.host}`);
+    if (asked === null) return problem('bad-request', { detail: 'host: must be one' });
+    const { hostname, host } = asked;
     const isAlias = isLoopback(hostname) && isLoopback(home.hostname) && host !== home.host;
     if (isAlias && context.req.method === 'GET' && wantsPage(context.req.raw)) {
       const { pathname, search } = new URL(context.req.url);
