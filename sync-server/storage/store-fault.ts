@@ -7,7 +7,7 @@ import { resultOf, results } from './sqlite-results.ts';
 export type StoreFaultKind = 'held' | 'full' | 'read-only' | 'damaged' | 'failing' | 'replaced';
 
 /** For the operator: what is wrong, and what to do. */
-export const storeFaultWords: { readonly [Kind in StoreFaultKind]: string } = {
+const storeFaultWords: { readonly [Kind in StoreFaultKind]: string } = {
   held: 'another program holds the database',
   full: 'the disk is full: nothing is stored until there is room',
   'read-only':
