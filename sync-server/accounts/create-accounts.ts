@@ -11,7 +11,7 @@ import { isEmailAddress } from '#shared/base/email.ts';
 import { ok, type Result } from '#shared/base/result.ts';
 import { day, second, type Clock } from '#shared/base/time.ts';
 import { lineIn } from '#shared/base/typed-text.ts';
-import { nameCharacters } from '#shared/workspace/limits.ts';
+import { nameCharacters, passwordCharacters } from '#shared/workspace/limits.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import { steadyClock } from '../base/steady-clock.ts';
 import type { SqliteDatabase } from '../storage/sql/sqlite-database.ts';
@@ -19,6 +19,7 @@ import { sayingWhenHeld, sessionIn, userIdIn, withoutToken, type Session } from 
 import { browserName } from './browser-name.ts';
 import { cookiePrefix, createSessionCookies, isSecure, sessionCookie } from './cookies.ts';
 import { createKnownBrowsers } from './known-browsers.ts';
+import { createPasswordResets } from './password-resets.ts';
 import { createSightings } from './sightings.ts';
 import { createSignInLimits, type SignInTry } from '../limits/sign-in-limits.ts';
 
@@ -66,6 +67,8 @@ export interface Accounts {
     headers: Headers,
     password: string,
   ): Promise<Result<boolean, number>>;
+  /** @returns false where the link is none, or not any more */
+  resetPassword(token: string, password: string): Promise<boolean>;
   /** Says that the account is gone with its sessions: what they hold open has to be closed. */
   tellRemoved(userId: string, sessionIds: readonly string[]): void;
   /** Ends these sessions of the account, as far as they are its own. @returns how many that were */
@@ -91,7 +94,6 @@ export interface AccountsDependencies {
 /** The header in which the HTTP shell hands over the client's address; never taken from outside. */
 export const clientAddressHeader = 'x-client-address';
 
-const passwordCharacters = { least: 8, most: 128 } as const;
 /** New accounts per address; a studio that begins stays below. */
 const signUps = { window: 60, max: 30 } as const;
 const signInPath = '/sign-in/email';
@@ -116,7 +118,11 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
   const cookies = createSessionCookies(origin, secret);
   const name = sessionCookie(origin);
   const sightings = createSightings(db, clock);
+  const resets = createPasswordResets(db, clock);
   const listeners = new Set<(sessionId: string, userId: string) => void>();
+  const tellEnded = (userId: string, sessionIds: readonly string[]) => {
+    for (const id of sessionIds) for (const listener of listeners) listener(id, userId);
+  };
   const limits = createSignInLimits(steadyClock);
   const typed = v.object({ email: v.string() });
   /** @param session of this account, where there is one */
@@ -335,9 +341,15 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       return ok(isTheirs);
     },
 
-    tellRemoved(userId, sessionIds) {
-      for (const id of sessionIds) for (const listener of listeners) listener(id, userId);
+    async resetPassword(token, password) {
+      // Strangers make nobody hash.
+      if (!(await resets.isOpen(token))) return false;
+      const used = await resets.use(token, await passwords.hash(password));
+      if (used) tellEnded(used.userId, used.sessionIds);
+      return used !== null;
     },
+
+    tellRemoved: tellEnded,
 
     async create({ name, email, password }) {
       const { user } = await auth.api.signUpEmail({ body: { name, email, password } });

@@ -361,6 +361,10 @@ const requests: Readonly<Record<string, readonly [path: string, init?: () => Req
   'POST /api/sessions/end': ['/api/sessions/end', () => posted({ others: true })],
   'POST /api/account/name': ['/api/account/name', () => posted({ name: 'Somebody' })],
   'POST /api/account/delete': ['/api/account/delete', () => posted({ password: 'a guess' })],
+  'POST /api/account/reset': [
+    '/api/account/reset',
+    () => posted({ token: 'none', password: 'correct horse battery' }),
+  ],
   'ALL /api/*': ['/api/nothing'],
   'ALL /api': ['/api'],
 };

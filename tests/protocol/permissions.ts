@@ -135,6 +135,8 @@ export const routeTable: Readonly<Record<string, RouteRow>> = {
   'POST /api/account/name': own,
   // With a wrong password.
   'POST /api/account/delete': { nobody: 401, own: 403, other: 409 },
+  // By a link that is none.
+  'POST /api/account/reset': open(404),
   'ALL /api/*': open(404),
   'ALL /api': open(404),
 };

@@ -31,6 +31,9 @@ export async function openWorkspaceDatabase(path: string): Promise<SqliteDatabas
       id text primary key, "userId" text not null
     ) strict`.execute(opened.value.db);
   }
+  await sql`create table if not exists verification (
+    id text primary key, identifier text not null
+  ) strict`.execute(opened.value.db);
   await migrate(opened.value.db);
   return opened.value;
 }

@@ -17,6 +17,7 @@ import { createHttp, isObject, readJson, type HttpFault } from '#lib/sync/http.t
 import { fieldOf, textOf } from '#shared/base/fields.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { second } from '#shared/base/time.ts';
+import { accountRoutes } from '#shared/protocol/account-routes.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import { dropSubscription, leaveBrowser, tellSignOut, whileLeaving } from './leave-browser.ts';
 import {
@@ -79,6 +80,20 @@ export function createAccountActions(dependencies: AccountDependencies): Account
     signUp: ({ name, email, password }) =>
       enter(`${routes.auth}/sign-up/email`, { name, email, password }),
     signIn: ({ email, password }) => enter(`${routes.auth}/sign-in/email`, { email, password }),
+
+    async resetPassword({ token, password }) {
+      const answer = await http.ask({
+        path: accountRoutes.resetPassword,
+        json: { token, password },
+        keepalive: true,
+        read: readJson(isObject),
+      });
+      if (answer.ok) return ok(undefined);
+      const { error } = answer;
+      const code = error.kind === 'refused' ? error.code : '';
+      if (code === 'not-found') return err('link-gone');
+      return err(code === 'bad-request' ? 'weak-password' : faultOf(error));
+    },
 
     async resume() {
       if (readAccount(storage) || storage.getItem(leavingKey) !== null) return null;

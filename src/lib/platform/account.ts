@@ -20,6 +20,7 @@ export function createAccount(dependencies: AccountDependencies): OwnedAccount {
     countUnsafe: dependencies.countUnsafe,
     signUp: async (input) => (await load()).signUp(input),
     signIn: async (input) => (await load()).signIn(input),
+    resetPassword: async (input) => (await load()).resetPassword(input),
     resume: async () => (await load()).resume(),
     signOut: async () => (await load()).signOut(),
     demoAccounts: async () => (await load()).demoAccounts(),

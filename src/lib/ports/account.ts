@@ -26,6 +26,8 @@ export type SignInFault =
   | 'no-cookie'
   | 'server-fault';
 
+export type ResetFault = SignInFault | 'link-gone';
+
 export interface DemoAccount {
   readonly name: string;
   readonly email: string;
@@ -56,6 +58,11 @@ export interface AccountPort {
     readonly email: string;
     readonly password: string;
   }): Promise<Result<Account, SignInFault>>;
+  /** By a link from the operator. Nobody is signed in by it. */
+  resetPassword(input: {
+    readonly token: string;
+    readonly password: string;
+  }): Promise<Result<void, ResetFault>>;
   /** Goes on with a session that is still open where the browser remembers nobody; null without one. */
   resume(): Promise<Account | null>;
   countUnsafe(): Promise<Unsafe>;

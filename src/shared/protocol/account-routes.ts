@@ -4,4 +4,5 @@ export const accountRoutes = {
   endSessions: '/api/sessions/end',
   accountName: '/api/account/name',
   deleteAccount: '/api/account/delete',
+  resetPassword: '/api/account/reset',
 } as const;

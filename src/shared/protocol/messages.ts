@@ -6,7 +6,12 @@ import * as v from 'valibot';
 import { count, facts, instant, list, text, uuid } from '#shared/base/schemas.ts';
 import { notificationSchema } from '#shared/notifications/record.ts';
 import { problemCodes, refusalCodes } from '#shared/workspace/refusals.ts';
-import { changesPerPage, commandsPerRequest, nameCharacters } from '#shared/workspace/limits.ts';
+import {
+  changesPerPage,
+  commandsPerRequest,
+  nameCharacters,
+  passwordCharacters,
+} from '#shared/workspace/limits.ts';
 import { oneLine } from '#shared/workspace/commands.ts';
 import {
   commentSchema,
@@ -185,6 +190,16 @@ export type NameAnswer = v.InferOutput<typeof nameAnswerSchema>;
 
 export const deleteAccountSchema = v.strictObject({
   password: v.pipe(v.string(), v.maxLength(1_000)),
+});
+
+export const resetPasswordSchema = v.strictObject({
+  /** What stands behind the # of the operator's link. */
+  token: v.pipe(v.string(), v.maxLength(100)),
+  password: v.pipe(
+    v.string(),
+    v.minLength(passwordCharacters.least),
+    v.maxLength(passwordCharacters.most),
+  ),
 });
 
 export const healthAnswerSchema = facts({

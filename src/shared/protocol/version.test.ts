@@ -19,7 +19,7 @@ import { routes } from './routes.ts';
 import { protocolVersion, protocolVersionOldest } from './version.ts';
 import * as waveform from './waveform.ts';
 
-const knownDigest = 'e79b50025312efad';
+const knownDigest = '9111090403cc3c61';
 
 const heads = { epoch: 'epoch', head: 1, ordinalHead: 2, documentSeq: 3 };
 const frames: { readonly [Type in Frame['type']]: Extract<Frame, { readonly type: Type }> } = {

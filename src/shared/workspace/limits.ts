@@ -12,6 +12,7 @@ export const notesCharacters = 20_000;
 /** What a row can show of a comment in three lines. */
 export const excerptCharacters = 160;
 export const nameCharacters = 80;
+export const passwordCharacters = { least: 8, most: 128 } as const;
 /** One line of what to think of. */
 export const reminderCharacters = 500;
 /** A row shows the beginning, a click the rest. */

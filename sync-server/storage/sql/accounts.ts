@@ -41,6 +41,7 @@ export const createAccountRows = (tx: Tx): Accounts => ({
       .returning('id')
       .execute();
     await tx.deleteFrom('account').where('userId', '=', userId).execute();
+    await tx.deleteFrom('verification').where('identifier', 'like', `%:${userId}`).execute();
     // Nothing is pushed to them from now on; jobs go with their subscriptions.
     await tx.deleteFrom('push_subscription').where('user_id', '=', userId).execute();
     await tx.deleteFrom('known_browser').where('user_id', '=', userId).execute();

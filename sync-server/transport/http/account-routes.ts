@@ -1,24 +1,31 @@
 /** What somebody does with their own account beside signing in: where it is signed in, its name, its end. */
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import {
   deleteAccountSchema,
   endSessionsSchema,
+  resetPasswordSchema,
   renameSchema,
   type EndedAnswer,
   type NameAnswer,
   type SessionsAnswer,
 } from '#shared/protocol/messages.ts';
 import { accountRoutes } from '#shared/protocol/account-routes.ts';
+import { steadyClock } from '../../base/steady-clock.ts';
 import { browserName, formOf } from '../../accounts/browser-name.ts';
 import type { Accounts } from '../../accounts/create-accounts.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
 import type { MarksRooms } from '../../marks/ports.ts';
+import { createRateLimit } from '../../limits/rate-limit.ts';
 import { problem } from './problems.ts';
 import type { Enter } from './enter.ts';
 import { takeJson } from './read-body.ts';
 
 export interface AccountRoutesDependencies {
-  readonly accounts: Pick<Accounts, 'signedIn' | 'endSessions' | 'isPasswordOf' | 'tellRemoved'>;
+  readonly addressOf: (context: Context) => string;
+  readonly accounts: Pick<
+    Accounts,
+    'signedIn' | 'endSessions' | 'isPasswordOf' | 'tellRemoved' | 'resetPassword'
+  >;
   readonly workspace: Pick<WorkspaceService, 'rename' | 'removeAccount'>;
   readonly marks: Pick<MarksRooms, 'connectedSessions'>;
   readonly enter: Enter;
@@ -26,10 +33,13 @@ export interface AccountRoutesDependencies {
 
 /** Names, ids and passwords. */
 const bodyBytes = 16 * 1_024;
+/** By one address. Nobody guesses what is in a link; it is only kept from being tried. */
+const linksTried = { perSecond: 1 / 12, burst: 10 } as const;
 const fresh = { 'cache-control': 'no-store' } as const;
 
 export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependencies): void {
   const { accounts, marks, workspace, enter } = dependencies;
+  const tries = createRateLimit(steadyClock, linksTried);
 
   app.get(accountRoutes.sessions, enter, async (context) => {
     const { userId, sessionId: own } = context.var.session;
@@ -69,6 +79,19 @@ export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependenc
     await workspace.rename(context.var.session.userId, name);
     return context.json({ name } satisfies NameAnswer, 200, fresh);
   });
+
+  app.post(
+    accountRoutes.resetPassword,
+    takeJson(bodyBytes, resetPasswordSchema),
+    async (context) => {
+      const wait = tries.take(dependencies.addressOf(context));
+      if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
+      const { token, password } = context.var.asked;
+      return (await accounts.resetPassword(token, password))
+        ? context.json({}, 200, fresh)
+        : problem('not-found');
+    },
+  );
 
   app.post(
     accountRoutes.deleteAccount,

@@ -187,7 +187,13 @@ export function createApi(dependencies: ApiDependencies): Hono {
     });
   });
 
-  addAccountRoutes(app, { accounts, marks, workspace, enter });
+  addAccountRoutes(app, {
+    accounts,
+    marks,
+    workspace,
+    enter,
+    addressOf: (context) => addressOf(context, dependencies.proxies),
+  });
   addPushRoutes(app, { push: dependencies.push, enter });
 
   app.get(routes.demo, (context) => {

@@ -97,6 +97,13 @@ const paths = () => ({
       answers: { 200: ['The name as it is now', messages.nameAnswerSchema] },
     }),
   },
+  [accountRoutes.resetPassword]: {
+    post: open('Set a new password by a link from the operator', {
+      asks: messages.resetPasswordSchema,
+      answers: { 200: ['Set; signed in nowhere any more', v.object({})] },
+      problems: [400, 404, 413, 429],
+    }),
+  },
   [accountRoutes.deleteAccount]: {
     post: own('Delete this account; its password is asked for once more', {
       asks: messages.deleteAccountSchema,
