@@ -106,6 +106,14 @@ const prolongedAfterMs = day;
 const isJson = ({ headers }: Request): boolean =>
   /^application\/json\s*(?:;|$)/iu.test(headers.get('content-type') ?? '');
 
+function withOnly(request: Request, cookie: string): Request {
+  const headers = new Headers(request.headers);
+  // With a header that holds none, better-auth takes a program for a page that hides where it is from.
+  if (cookie === '') headers.delete('cookie');
+  else headers.set('cookie', cookie);
+  return new Request(request, { headers });
+}
+
 const waitFor = (seconds: number): ResponseInit => ({
   status: 429,
   headers: { 'x-retry-after': String(seconds) },
@@ -245,18 +253,13 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       if (request.method === 'POST' && !isJson(request)) return new Response(null, { status: 415 });
       const header = request.headers.get('cookie') ?? '';
       const opened = await open(header);
-      const headers = new Headers(request.headers);
-      const tried = cookies.only(header, opened?.held);
-      // With a header that holds none, better-auth takes a program for a page that hides where it is from.
-      if (tried === '') headers.delete('cookie');
-      else headers.set('cookie', tried);
       const attempt = await tryOf(request, opened?.session ?? null);
       const begun = attempt ? limits.begin(attempt) : ok(() => undefined);
       if (!begun.ok) return new Response(null, waitFor(begun.error));
       const giveBack = begun.value;
       const response = await sayingWhenHeld(
         database,
-        () => auth.handler(new Request(request, { headers })),
+        () => auth.handler(withOnly(request, cookies.only(header, opened?.held))),
         (answer) => !answer.ok,
       ).catch((error: unknown) => {
         giveBack();

@@ -97,13 +97,13 @@ const typed = { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate' };
 const json = { 'content-type': 'application/json' };
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 
-describe('AC18 what changes something is asked by a page of ours, or by a program', () => {
+describe('what changes something is asked by a page of ours, or by a program', () => {
   it.each([
     ['a link elsewhere', elsewhere],
     ['an address that is typed', typed],
     ['a link in our page', { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'navigate' }],
     ['a page of a neighbour', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors' }],
-  ])('a page of changes to %s is refused, and changes nothing', async (_, headers) => {
+  ])('AC18 a page of changes to %s is refused, and changes nothing', async (_, headers) => {
     const get = async (query: string, more: Readonly<Record<string, string>> = {}) =>
       fetch(`${server.url}/api/changes?${query}`, { headers: { cookie: ana.cookie, ...more } });
     const before = (await (await get('after=0')).json()) as ChangesAnswer;
@@ -136,7 +136,7 @@ describe('AC18 what changes something is asked by a page of ours, or by a progra
     ['a form elsewhere, in a browser that says nothing', 403, form],
     ['text in disguise', 403, { 'content-type': 'text/plain; x=application/json' }],
     ['a form with files', 403, { 'content-type': 'multipart/form-data; boundary=x' }],
-  ])('commands from %s are answered %i', async (_, status, headers) => {
+  ])('AC18 commands from %s are answered %i', async (_, status, headers) => {
     const trackId = uuid7(Date.now());
     const args = { trackId, title: 'Midnight Drive' };
     const at = Date.now();
