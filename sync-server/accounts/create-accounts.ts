@@ -4,11 +4,11 @@
  * tracks or marks.
  */
 import { betterAuth } from 'better-auth';
-import { APIError } from 'better-auth/api';
+import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
 import * as v from 'valibot';
 import { isEmailAddress } from '#shared/base/email.ts';
-import { ok, type Result } from '#shared/base/result.ts';
+import { err, ok, type Result } from '#shared/base/result.ts';
 import { day, second, type Clock } from '#shared/base/time.ts';
 import { lineIn } from '#shared/base/typed-text.ts';
 import { nameCharacters, passwordCharacters } from '#shared/workspace/limits.ts';
@@ -18,6 +18,13 @@ import type { SqliteDatabase } from '../storage/sql/sqlite-database.ts';
 import { sayingWhenHeld, sessionIn, userIdIn, withoutToken, type Session } from './answers.ts';
 import { browserName } from './browser-name.ts';
 import { cookiePrefix, createSessionCookies, isSecure, sessionCookie } from './cookies.ts';
+import {
+  comeAgainHeader,
+  comeAgainSeconds,
+  createHashing,
+  slow,
+  type Passwords,
+} from './hashing.ts';
 import { createKnownBrowsers } from './known-browsers.ts';
 import { createPasswordResets } from './password-resets.ts';
 import { createSightings } from './sightings.ts';
@@ -42,6 +49,12 @@ export interface SignedIn {
   readonly seenAt: number;
 }
 
+/** Why a password was not looked at, and when it may be tried again. */
+export interface Wait {
+  readonly code: 'too-many-requests' | 'unavailable';
+  readonly retryAfterSeconds: number;
+}
+
 export interface Accounts {
   /** Everything below `/api/auth`. */
   handle(request: Request): Promise<Response>;
@@ -60,15 +73,15 @@ export interface Accounts {
   signedIn(userId: string): Promise<readonly SignedIn[]>;
   /**
    * Asked of somebody who is signed in, and counted with all other places that ask for it.
-   * @returns whether it is theirs, or how many seconds to wait
+   * @returns whether it is theirs, or why they have to wait
    */
   isPasswordOf(
     session: Session,
     headers: Headers,
     password: string,
-  ): Promise<Result<boolean, number>>;
-  /** @returns false where the link is none, or not any more */
-  resetPassword(token: string, password: string): Promise<boolean>;
+  ): Promise<Result<boolean, Wait>>;
+  /** @returns false where the link is none, or not any more; null where it has to be tried again */
+  resetPassword(token: string, password: string): Promise<boolean | null>;
   /** Says that the account is gone with its sessions: what they hold open has to be closed. */
   tellRemoved(userId: string, sessionIds: readonly string[]): void;
   /** Ends these sessions of the account, as far as they are its own. @returns how many that were */
@@ -89,6 +102,8 @@ export interface AccountsDependencies {
   readonly onNewBrowser: (userId: string, name: string) => void;
   /** A browser that held this session signed in as somebody else: it lives on, but nowhere. */
   readonly onReplaced: (sessionId: string) => void;
+  /** How passwords are hashed. */
+  readonly passwords?: Passwords;
 }
 
 /** The header in which the HTTP shell hands over the client's address; never taken from outside. */
@@ -98,6 +113,7 @@ export const clientAddressHeader = 'x-client-address';
 const signUps = { window: 60, max: 30 } as const;
 const signInPath = '/sign-in/email';
 const changePasswordPath = '/change-password';
+const signUpPath = '/sign-up/email';
 
 /** A session ends after so long without a sign of life; each day of use counts it anew. */
 const sessionMs = 60 * day;
@@ -116,7 +132,7 @@ function withOnly(request: Request, cookie: string): Request {
 
 const waitFor = (seconds: number): ResponseInit => ({
   status: 429,
-  headers: { 'x-retry-after': String(seconds) },
+  headers: { [comeAgainHeader]: String(seconds) },
 });
 
 export async function createAccounts(dependencies: AccountsDependencies): Promise<Accounts> {
@@ -132,6 +148,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
     for (const id of sessionIds) for (const listener of listeners) listener(id, userId);
   };
   const limits = createSignInLimits(steadyClock);
+  const hashing = createHashing(dependencies.passwords ?? slow);
   const typed = v.object({ email: v.string() });
   /** @param session of this account, where there is one */
   const tryAs = async (
@@ -161,6 +178,19 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
     return parsed.success ? tryAs(parsed.output.email, headers, null) : null;
   };
 
+  /** Refused by its length it is by better-auth itself. */
+  const newPassword = v.object({
+    password: v.pipe(
+      v.string(),
+      v.minLength(passwordCharacters.least),
+      v.maxLength(passwordCharacters.most),
+    ),
+  });
+  const prepareSignUp = async (body: unknown): Promise<void> => {
+    const parsed = v.safeParse(newPassword, body);
+    if (parsed.success) await hashing.prepare(parsed.output.password);
+  };
+
   const auth = betterAuth({
     database: { db, type: 'sqlite', transaction: true },
     secret,
@@ -173,6 +203,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       enabled: true,
       minPasswordLength: passwordCharacters.least,
       maxPasswordLength: passwordCharacters.most,
+      password: { hash: hashing.hash, verify: hashing.verify },
     },
     session: { expiresIn: sessionMs / second, updateAge: prolongedAfterMs / second },
     // Switched on by name: left alone it is off outside production.
@@ -183,7 +214,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       customRules: {
         // See sign-in-limits.ts.
         [signInPath]: false,
-        '/sign-up/email': signUps,
+        [signUpPath]: signUps,
         [changePasswordPath]: false,
         '/get-session': false,
       },
@@ -195,6 +226,11 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       useSecureCookies: false,
       cookiePrefix: cookiePrefix(origin),
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true, secure: isSecure(origin) },
+    },
+    hooks: {
+      before: createAuthMiddleware(async ({ path, body }) => {
+        if (path === signUpPath) await prepareSignUp(body);
+      }),
     },
     databaseHooks: {
       user: {
@@ -220,7 +256,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
   });
   const { runMigrations } = await getMigrations(auth.options);
   await runMigrations();
-  const { internalAdapter, password: passwords } = await auth.$context;
+  const { internalAdapter } = await auth.$context;
   const liveSessions = (userId: string) =>
     internalAdapter.listSessions(userId, { onlyActiveSessions: true });
 
@@ -257,15 +293,20 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       const begun = attempt ? limits.begin(attempt) : ok(() => undefined);
       if (!begun.ok) return new Response(null, waitFor(begun.error));
       const giveBack = begun.value;
+      const client = request.headers.get(clientAddressHeader) ?? '';
       const response = await sayingWhenHeld(
         database,
-        () => auth.handler(withOnly(request, cookies.only(header, opened?.held))),
+        () =>
+          hashing.within(client, () =>
+            auth.handler(withOnly(request, cookies.only(header, opened?.held))),
+          ),
         (answer) => !answer.ok,
       ).catch((error: unknown) => {
         giveBack();
         throw error;
       });
-      if (response.ok) giveBack();
+      // It was right, or had no turn and was not looked at.
+      if (response.ok || response.status === 503) giveBack();
       if (!response.ok) return response;
       const { pathname } = new URL(request.url);
       const answer = new Headers(response.headers);
@@ -336,18 +377,23 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
 
     async isPasswordOf(session, headers, password) {
       const begun = limits.begin(await tryAs(session.email, headers, session));
-      if (!begun.ok) return begun;
+      if (!begun.ok) return err({ code: 'too-many-requests', retryAfterSeconds: begun.error });
       const account = await internalAdapter.findCredentialAccount(session.userId);
       const hash = account?.password ?? '';
-      const isTheirs = hash !== '' && (await passwords.verify({ hash, password }));
-      if (isTheirs) begun.value();
-      return ok(isTheirs);
+      const isTheirs = hash === '' ? false : await hashing.isOf(session.userId, { hash, password });
+      // It is right, or had no turn and was not looked at.
+      if (isTheirs !== false) begun.value();
+      return isTheirs === null
+        ? err({ code: 'unavailable', retryAfterSeconds: comeAgainSeconds })
+        : ok(isTheirs);
     },
 
     async resetPassword(token, password) {
       // Strangers make nobody hash.
       if (!(await resets.isOpen(token))) return false;
-      const used = await resets.use(token, await passwords.hash(password));
+      const hash = await hashing.made(token, password);
+      if (hash === null) return null;
+      const used = await resets.use(token, hash);
       if (used) tellEnded(used.userId, used.sessionIds);
       return used !== null;
     },
@@ -355,7 +401,8 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
     tellRemoved: tellEnded,
 
     async create({ name, email, password }) {
-      const { user } = await auth.api.signUpEmail({ body: { name, email, password } });
+      const signUp = () => auth.api.signUpEmail({ body: { name, email, password } });
+      const { user } = await hashing.within('', signUp);
       return { userId: user.id };
     },
   };

@@ -516,3 +516,9 @@ describe('people who act at once', () => {
     expect(ordinals.sort((a, b) => a - b)).toEqual([...rowsOfTheirOwn, 31]);
   });
 });
+
+it('OP20 a transaction that waits for something else than SQL fails in every test of the workspace', async () => {
+  const waits = world.store.write(() => new Promise((resolve) => setTimeout(resolve, 1)));
+  await expect(waits).rejects.toThrow('something else than SQL');
+  await expect(world.store.write((tx) => tx.nextTimerAt())).resolves.toBeNull();
+});

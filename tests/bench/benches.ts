@@ -9,6 +9,7 @@ import { hostileInputs } from './hostile-inputs.ts';
 import { openMarksDatabase } from '../simulation/marks/marks-rows.ts';
 import { liveYear, usualHabits, type YearFigures } from '../simulation/marks/user-year.ts';
 import type { Bound, Section } from './report.ts';
+import { neighboursBench } from './neighbours.ts';
 import { few, many, screen } from './screen.ts';
 import { timers } from './timers-bench.ts';
 import { transfers } from './transfers.ts';
@@ -159,6 +160,7 @@ export const benches: readonly Bench[] = [
   { name: 'timers', run: timersSection },
   { name: 'marks', run: marksSection },
   { name: 'inputs', run: hostileInputs },
+  { name: 'neighbours', run: neighboursBench },
   { name: 'files', run: transfers },
   { name: 'hostile', run: crowd },
   { name: 'compare', compares: true, run: compare },

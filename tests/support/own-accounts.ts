@@ -1,8 +1,9 @@
 /** Accounts on a database in memory, at an address of one's own, asked without a server between. */
 import { assert } from '#shared/base/assert.ts';
 import { createAccounts, type Accounts } from '../../sync-server/accounts/create-accounts.ts';
+import { slow, type Passwords } from '../../sync-server/accounts/hashing.ts';
 import { migrate } from '../../sync-server/storage/migrations/migrate.ts';
-import { openSqlite } from '../../sync-server/storage/sql/sqlite-database.ts';
+import { openSqlite, type SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
 
 export const password = 'correct horse battery';
 
@@ -12,16 +13,21 @@ export interface OwnAccounts {
   readonly toldOfBrowser: readonly string[];
   /** The ids of sessions that were ended. */
   readonly ended: readonly string[];
-  ask(path: string, body: object, cookie?: string): Promise<Response>;
+  /** @param client the address it comes from; one for all without */
+  ask(path: string, body: object, cookie?: string, client?: string): Promise<Response>;
 }
 
 /** Sign-ups of one address are counted, in this process too. */
 let addresses = 0;
 
-/** @param secret another server has another one */
+/**
+ * @param secret another server has another one
+ * @param passwordsOn how passwords are hashed beside this database
+ */
 export async function openAccounts(
   origin: string,
   secret = 'a secret of forty characters, or even more',
+  passwordsOn: (database: SqliteDatabase) => Passwords = () => slow,
 ): Promise<OwnAccounts> {
   const opened = openSqlite(':memory:');
   assert(opened.ok, 'a database in memory opens');
@@ -35,10 +41,11 @@ export async function openAccounts(
     clock: { now: () => Date.now() },
     onNewBrowser: (userId) => toldOfBrowser.push(userId),
     onReplaced: () => undefined,
+    passwords: passwordsOn(opened.value),
   });
   accounts.onSignedOut((sessionId) => ended.push(sessionId));
-  const client = `127.0.0.${(addresses += 1)}`;
-  const ask = (path: string, body: object, cookie = '') =>
+  const address = `127.0.0.${(addresses += 1)}`;
+  const ask = (path: string, body: object, cookie = '', client = address) =>
     accounts.handle(
       new Request(`${origin}/api/auth${path}`, {
         method: 'POST',

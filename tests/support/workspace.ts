@@ -71,12 +71,31 @@ export interface TestWorkspaceOptions {
   readonly wrap?: (store: WorkspaceStore) => WorkspaceStore;
 }
 
+/**
+ * Everybody else waits while a transaction waits, so it may wait for nothing but SQL, which is answered
+ * within the same turn of the event loop.
+ * @returns the store, whose transactions fail that wait for anything else
+ */
+export function sqlOnly({ write, read }: WorkspaceStore): WorkspaceStore {
+  const watched =
+    <Tx, T>(work: (tx: Tx) => Promise<T>) =>
+    async (tx: Tx): Promise<T> => {
+      const turn = { isOver: false };
+      const nextTurn = setImmediate(() => (turn.isOver = true));
+      const value = await work(tx);
+      clearImmediate(nextTurn);
+      if (turn.isOver) throw new Error('A transaction has waited for something else than SQL.');
+      return value;
+    };
+  return { write: (work) => write(watched(work)), read: (work) => read(watched(work)) };
+}
+
 export async function openTestWorkspace(
   options: TestWorkspaceOptions = {},
 ): Promise<TestWorkspace> {
   const { path = ':memory:', random = createRandom(1), wrap = (store) => store } = options;
   const database = await openWorkspaceDatabase(path);
-  const store = wrap(createWorkspaceStore(database.db));
+  const store = wrap(sqlOnly(createWorkspaceStore(database.db)));
   let time = start;
   const clock = {
     now: () => time,

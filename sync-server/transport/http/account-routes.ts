@@ -87,9 +87,9 @@ export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependenc
       const wait = tries.take(dependencies.addressOf(context));
       if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
       const { token, password } = context.var.asked;
-      return (await accounts.resetPassword(token, password))
-        ? context.json({}, 200, fresh)
-        : problem('not-found');
+      const isSet = await accounts.resetPassword(token, password);
+      if (isSet === null) return problem('unavailable');
+      return isSet ? context.json({}, 200, fresh) : problem('not-found');
     },
   );
 
@@ -102,9 +102,7 @@ export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependenc
       const { userId } = session;
       const { headers } = context.req.raw;
       const isTheirs = await accounts.isPasswordOf(session, headers, asked.password);
-      if (!isTheirs.ok) {
-        return problem('too-many-requests', { retryAfterSeconds: isTheirs.error });
-      }
+      if (!isTheirs.ok) return problem(isTheirs.error.code, isTheirs.error);
       if (!isTheirs.value) return problem('wrong-password');
       context.set('endsItself', true);
       accounts.tellRemoved(userId, await workspace.removeAccount(session));

@@ -15,12 +15,14 @@ import {
   type HealthAnswer,
 } from '#shared/protocol/messages.ts';
 import { routes } from '#shared/protocol/routes.ts';
+import type { ProblemCode } from '#shared/workspace/refusals.ts';
 import { steadyClock } from '../../base/steady-clock.ts';
 import type { Session } from '../../accounts/answers.ts';
 import { sessionCookie } from '../../accounts/cookies.ts';
 import { endpoints } from '../../accounts/endpoints.ts';
 import { clientAddressHeader, type Accounts } from '../../accounts/create-accounts.ts';
 import { browserName, formOf } from '../../accounts/browser-name.ts';
+import { comeAgainHeader } from '../../accounts/hashing.ts';
 import type { Push } from '../../push/create-push.ts';
 import type { News } from '../../domain/news.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
@@ -64,6 +66,12 @@ export interface ApiDependencies {
 const authRequestBytes = 16 * 1_024;
 /** Far above what the app does; enough to keep one client from taking all. */
 const perAddress = { perSecond: 200, burst: 1_000 } as const;
+
+/** What better-auth answers of somebody who has to wait. */
+const waits: Readonly<Record<number, ProblemCode>> = {
+  429: 'too-many-requests',
+  503: 'unavailable',
+};
 
 export function createApi(dependencies: ApiDependencies): Hono {
   const { accounts, workspace, marks, origin } = dependencies;
@@ -127,9 +135,10 @@ export function createApi(dependencies: ApiDependencies): Hono {
       const { body } = context.var;
       const question = { method: 'POST', headers: authHeaders(context), body };
       const answer = await accounts.handle(new Request(authUrl(path), question));
-      if (answer.status !== 429) return answer;
-      const retryAfterSeconds = Number(answer.headers.get('x-retry-after') ?? 60);
-      return problem('too-many-requests', { retryAfterSeconds });
+      const code = waits[answer.status];
+      if (!code) return answer;
+      const retryAfterSeconds = Number(answer.headers.get(comeAgainHeader) ?? 60);
+      return problem(code, { retryAfterSeconds });
     });
   }
 

@@ -1,0 +1,75 @@
+/** This file tests when passwords are hashed, and how many at once: with hashes that end when they are told to. */
+import { expect, it } from 'vitest';
+import { openAccounts, password } from '../../tests/support/own-accounts.ts';
+import { slow, type Passwords } from './hashing.ts';
+
+const origin = 'https://feed.example.org';
+const cookieOf = (answer: Response) =>
+  answer.headers
+    .getSetCookie()
+    .map((set) => set.split(';')[0])
+    .join('; ');
+const secret = 'a secret of forty characters, or even more';
+
+it('OP20 no password is hashed while a transaction waits for it', async () => {
+  let hashed = 0;
+  const { ask, accounts } = await openAccounts(origin, secret, ({ exclusive }) => {
+    /** Never ends where the connection belongs to whoever waits for the hash. */
+    const free = () => exclusive(() => (hashed += 1));
+    return {
+      hash: (typed) => free().then(() => slow.hash(typed)),
+      verify: (tried) => free().then(() => slow.verify(tried)),
+    };
+  });
+  const ana = { name: 'Ana', email: 'ana@studio.example', password };
+  const signedUp = await ask('/sign-up/email', ana);
+  expect(signedUp.status).toBe(200);
+  expect(hashed).toBe(1);
+  const signedIn = await ask('/sign-in/email', ana);
+  expect(signedIn.status).toBe(200);
+  const change = { currentPassword: password, newPassword: 'another horse battery' };
+  expect((await ask('/change-password', change, cookieOf(signedIn))).status).toBe(200);
+  const email = 'ben@studio.example';
+  await accounts.create({ ...ana, email });
+  const ben = await ask('/sign-in/email', { email, password });
+  const headers = new Headers({ cookie: cookieOf(ben) });
+  const session = await accounts.sessionOf(headers);
+  if (!session) throw new Error('he is signed in');
+  expect(await accounts.isPasswordOf(session, headers, password)).toEqual({
+    ok: true,
+    value: true,
+  });
+  expect(hashed).toBe(7);
+});
+
+/** Hashes that are not done before somebody says so. */
+function heldPasswords() {
+  const { promise: told, resolve: done } = Promise.withResolvers<void>();
+  let begun = 0;
+  const passwords: Passwords = {
+    async hash(typed) {
+      begun += 1;
+      await told;
+      return typed;
+    },
+    verify: ({ hash, password: typed }) => Promise.resolve(hash === typed),
+  };
+  return { passwords, done, begun: () => begun };
+}
+
+it('OP21 sign-ups are hashed one at a time, and one too many is told when to come again', async () => {
+  const { passwords, done, begun } = heldPasswords();
+  const { ask } = await openAccounts(origin, secret, () => passwords);
+  const asked = Array.from({ length: 25 }, (_, index) => {
+    const body = { name: 'Bot', email: `bot${index}@bots.example`, password };
+    return ask('/sign-up/email', body, '', `10.0.0.${index}`);
+  });
+  const refused = await Promise.race(asked);
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('x-retry-after')).toBe('2');
+  expect(begun()).toBe(1);
+  done();
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  expect(statuses.filter((status) => status === 200)).toHaveLength(21);
+  expect(statuses.filter((status) => status === 503)).toHaveLength(4);
+});
