@@ -76,7 +76,7 @@ export interface TestWorkspaceOptions {
  * within the same turn of the event loop.
  * @returns the store, whose transactions fail that wait for anything else
  */
-export function sqlOnly({ write, read }: WorkspaceStore): WorkspaceStore {
+function sqlOnly({ write, read }: WorkspaceStore): WorkspaceStore {
   const watched =
     <Tx, T>(work: (tx: Tx) => Promise<T>) =>
     async (tx: Tx): Promise<T> => {
