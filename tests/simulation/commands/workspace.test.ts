@@ -261,7 +261,10 @@ class Oracle {
     return {
       track: sorted(tracks, ({ id }) => sees({ trackId: id })),
       member: sorted(members, sees),
-      invite: sorted(invites, (invite) => invite.inviteeId === userId || sees(invite)),
+      invite: sorted(invites, (invite) => invite.inviteeId === userId || sees(invite)).map(
+        // Whether there is an account at an address is told by no invite (AC19).
+        (invite) => (invite.inviteeId === userId ? invite : { ...invite, inviteeId: null }),
+      ),
       comment: sorted(comments, sees),
       // Whoever comes later is not told of what was removed.
       file: sorted(files, (file) => sees(file) && file.removedAt === null),
