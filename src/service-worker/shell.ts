@@ -6,6 +6,7 @@
  * from here, so no answer can make a dead server look alive.
  */
 import { second } from '#shared/base/time.ts';
+import { shellCache } from '#lib/storage/shell-cache.ts';
 import { createPatience } from '#lib/sync/http.ts';
 
 export interface ShellFile {
@@ -43,7 +44,7 @@ interface Part {
   readonly file: ShellFile;
 }
 
-const cacheName = 'shell';
+const cacheName = shellCache;
 /** Paths with a file's ending are files: one that is missing is an error, not a page. */
 const neverPages = [/^\/api(\/|$)/, /\.\w+$/];
 const silenceMs = 20 * second;

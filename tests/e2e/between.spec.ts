@@ -147,6 +147,23 @@ test('BT5 behind a sign-in page the app is not reset', async ({ device }) => {
   await expect(bell(page)).toBeVisible();
 });
 
+test('BT5 a reset behind a page that stands for the files of the app leaves an app that opens', async ({
+  device,
+}) => {
+  const { page, network } = await device();
+  await signUp(page, ana);
+  await waitUntilInstalled(page);
+  await page.goto('/settings');
+  network.answer((asked) => (isFor('/_app')(asked) ? hotel : null));
+  await page.getByRole('button', { name: 'Reset app' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Reset app' }).click();
+  await page.waitForURL('/');
+  await waitUntilInstalled(page);
+  network.set('cut');
+  await page.goto('/activity');
+  await expect(bell(page)).toBeVisible();
+});
+
 test('BT4 a file arrives behind a proxy that takes a megabyte at once', async ({ device }) => {
   const at = await device();
   const { page, network } = at;

@@ -10,6 +10,7 @@ import type { ActsDatabase } from './acts-database.ts';
 import { exportAll } from './export-all.ts';
 import type { FeedDatabase } from './feed-database.ts';
 import { askToKeep, readStorage } from './persistence.ts';
+import { shellCache } from './shell-cache.ts';
 import { createWantedSounds } from './wanted-sounds.ts';
 
 export interface ThisDeviceDependencies {
@@ -49,7 +50,10 @@ const answerMs = 10 * second;
 /** Pages that are not served safely have none of what follows. */
 async function dropProgram(): Promise<void> {
   if (!('caches' in globalThis) || !('serviceWorker' in navigator)) return;
-  for (const name of await caches.keys()) await caches.delete(name);
+  for (const name of await caches.keys()) {
+    // The next worker keeps of it what is as it should be: nobody knows that the rest can be had now.
+    if (name !== shellCache) await caches.delete(name);
+  }
   const workers = await navigator.serviceWorker.getRegistrations();
   for (const worker of workers) await worker.unregister();
 }
