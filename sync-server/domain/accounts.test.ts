@@ -146,7 +146,7 @@ describe('an account that is deleted', () => {
     }
   });
 
-  it('AC4 NT11 says who deleted its tracks, and leaves no words of its own that nobody had read', async () => {
+  it('AC4 AC25 NT11 says that its tracks were deleted, without its name and words that nobody had read', async () => {
     const trackId = await makeTrack(ana, 'Midnight Drive', [ben]);
     await done(ana, {
       name: 'comment.add.v1',
@@ -155,7 +155,7 @@ describe('an account that is deleted', () => {
     await remove(ana);
     const rows = await feedOf(world, ben);
     expect(rows.filter(({ kind }) => kind === 'track.deleted')).toMatchObject([
-      { actor: { name: 'Ana' }, track: { title: 'Midnight Drive' } },
+      { actor: { name: '' }, track: { title: 'Midnight Drive' } },
     ]);
     expect(JSON.stringify(rows)).not.toContain('A secret');
   });

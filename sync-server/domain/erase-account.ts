@@ -3,19 +3,20 @@
  * nobody can come in. What it leaves behind goes by that timer, a little at a time: its tracks are
  * deleted and others left, as their people would expect of anybody who goes; what it said elsewhere
  * loses words and name; the rest was its own, and is dropped. Each step does what is left to do, so one
- * that was cut off is taken up again. A second sweep catches what was on its way when the first began.
+ * that was cut off is taken up again. A second sweep catches what was on its way when the first began; then
+ * its name goes out of what others were told.
  */
 import { assert } from '#shared/base/assert.ts';
 import { minute } from '#shared/base/time.ts';
 import type { Command } from '#shared/workspace/commands.ts';
-import type { Comment, File } from '#shared/workspace/entities.ts';
+import type { Comment, File, Invite } from '#shared/workspace/entities.ts';
 import type { Actor, Workspace } from '#shared/workspace/slice.ts';
 import type { LogEntry, Timer, Told, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import { audienceOf, noContents } from './audience.ts';
 import { judge } from './decide-command.ts';
 import { retellGone } from './retell.ts';
 import { tell } from './tell.ts';
-import { eraseTimer, reminderTimer } from './timer-changes.ts';
+import { eraseTimer, reminderTimer, unnameTimer } from './timer-changes.ts';
 
 /** @returns the sessions it had: they are over */
 export async function removeAccount(
@@ -41,6 +42,7 @@ export async function fireErase(
   for (const step of [
     leaveTracks,
     declineInvites,
+    forgetInvites,
     unsay,
     unname,
     unnameSettled,
@@ -55,8 +57,10 @@ export async function fireErase(
   }
   const isClean = await tx.dropOwnRows(userId, rowsPerStep);
   if (!isClean) await tx.setTimer({ ...timer, attempts: 0, dueAt: now });
-  else if (timer.position === '') await tx.dropTimer(timer.key);
-  else {
+  else if (timer.position === '') {
+    await tx.dropTimer(timer.key);
+    await tx.setTimer({ key: unnameTimer(userId), dueAt: now, attempts: 0, position: '' });
+  } else {
     const dueAt = now + secondSweepMs;
     await tx.setTimer({ ...timer, attempts: 0, dueAt, position: '' });
   }
@@ -71,6 +75,7 @@ type Step = (
 ) => Promise<ReadonlySet<string> | null>;
 
 const tracksPerStep = 10;
+const invitesPerStep = 50;
 const commentsPerStep = 50;
 const filesPerStep = 50;
 const personalPerStep = 100;
@@ -94,6 +99,30 @@ const declineInvites: Step = async (tx, actor, now) => {
     args: { inviteId },
   }));
   return carryOut(tx, actor, commands, now);
+};
+
+/** Others are told how an invite ended, and not any more by whom it was or to which address. */
+const forgetInvites: Step = async (tx, { userId }, now) => {
+  const invites = await tx.invitesNaming(userId, invitesPerStep);
+  const trackId = invites[0]?.trackId;
+  if (trackId === undefined) return null;
+  const slice = await tx.loadSlice({ by: 'track', id: trackId }, {});
+  const some = invites.filter((invite) => invite.trackId === trackId);
+  const before: Workspace = { ...slice, invites: new Map(some.map((it) => [it.id, it])) };
+  // What waited had expired, or the track it led to had been left: nobody can have answered.
+  const nameless = (invite: Invite): Invite => ({
+    ...invite,
+    ...(invite.inviteeId === userId && { email: '' }),
+    ...(invite.inviterId === userId && { inviterName: '' }),
+    ...(invite.state === 'pending' && { state: 'revoked', answeredAt: now }),
+  });
+  const after = { ...before, invites: new Map(some.map((it) => [it.id, nameless(it)])) };
+  await tx.saveSlice(before, after, now);
+  return tell(tx, {
+    audience: audienceOf(before, after, trackId, noContents),
+    notices: [],
+    at: now,
+  });
 };
 
 async function carryOut(

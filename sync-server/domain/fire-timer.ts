@@ -15,6 +15,7 @@ import { fireErase } from './erase-account.ts';
 import type { Notice } from './notifications-for.ts';
 import { fireRename } from './rename-account.ts';
 import { tell } from './tell.ts';
+import { fireUnname } from './unname-account.ts';
 import { fireZones, settleTrack } from './settle-zones.ts';
 import { deadlineTimer, reminderTimer, saveTimers } from './timer-changes.ts';
 
@@ -38,6 +39,8 @@ export async function fireTimer(
       return fireZones(tx, timer, now);
     case 'erase':
       return fireErase(tx, timer, id, now);
+    case 'unname':
+      return fireUnname(tx, timer, id, now);
     default:
       // Of a newer server: it stays until that one is back.
       throw new Error('A timer of a kind this server does not know.');

@@ -20,6 +20,7 @@ export const renameTimer = (userId: string): string => `rename:${userId}`;
 /** There is one: all zones get other rules at once. */
 export const zonesTimer = 'zones:';
 export const eraseTimer = (userId: string): string => `erase:${userId}`;
+export const unnameTimer = (userId: string): string => `unname:${userId}`;
 
 export function timerChanges(before: Workspace, after: Workspace, at: number): TimerChanges {
   const changes = new Map<string, number | null>();

@@ -1,6 +1,7 @@
-/** This is the thread behind watch-store.ts: it reads every page of the database, beside whoever uses it. */
+/** This is the thread behind watch-store.ts: it reads every page of the database, beside whoever uses it, and scrubs what is whole. */
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort } from 'node:worker_threads';
+import { scrub } from './scrub.ts';
 import { storeFaultIn } from './store-fault.ts';
 import type { CheckAnswer } from './watch-store.ts';
 
@@ -21,7 +22,9 @@ function check(databasePath: string): CheckAnswer {
 
 parentPort?.on('message', (databasePath: string) => {
   try {
-    parentPort?.postMessage(check(databasePath));
+    const answer = check(databasePath);
+    if (answer.damage === null) scrub(databasePath);
+    parentPort?.postMessage(answer);
   } catch (error) {
     parentPort?.postMessage({ fault: String(error) });
   }

@@ -51,6 +51,7 @@ export function createStoreWatch(dependencies: StoreWatchDependencies): StoreWat
   let looking: Promise<void> | null = null;
   let checking: Promise<void> | null = null;
   let checkAt = 0;
+  let isClosed = false;
   const report = (error: unknown) => {
     log.error({ err: error }, 'the store was not looked at');
   };
@@ -96,7 +97,11 @@ export function createStoreWatch(dependencies: StoreWatchDependencies): StoreWat
 
   const check = async (): Promise<void> => {
     const answer = await thread.run(databasePath);
-    if ('fault' in answer || answer.damage === null) return;
+    if ('fault' in answer) {
+      if (!isClosed) report(answer.fault);
+      return;
+    }
+    if (answer.damage === null) return;
     noticed(new StoreFault('damaged', new Error(answer.damage)));
   };
   const loop = createLoop({
@@ -122,6 +127,7 @@ export function createStoreWatch(dependencies: StoreWatchDependencies): StoreWat
       return fault;
     },
     async close() {
+      isClosed = true;
       await thread.close();
       await checking;
       await looking?.catch(report);

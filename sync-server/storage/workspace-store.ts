@@ -7,7 +7,15 @@ import type { Priority, Role } from '#shared/workspace/vocabulary.ts';
 import type { NotificationKind, NotificationRecord, Person } from '#shared/notifications/record.ts';
 import type { CommandOutcome, Entities, EntityKind } from '#shared/protocol/messages.ts';
 import type { Marks } from '#shared/marks/marks.ts';
-import type { Comment, Device, File, Invite, Reminder, Track } from '#shared/workspace/entities.ts';
+import type {
+  Comment,
+  Device,
+  File,
+  Invite,
+  Reminder,
+  Ticket,
+  Track,
+} from '#shared/workspace/entities.ts';
 import type { Scope } from '#shared/workspace/command-kinds.ts';
 import type { Workspace } from '#shared/workspace/slice.ts';
 import type { PushReading, PushTransaction } from './push-store.ts';
@@ -217,6 +225,8 @@ export interface WorkspaceReading extends PushReading {
   ): Promise<readonly { readonly trackId: string; readonly role: Role }[]>;
   /** Invites that wait for the answer of this account. */
   pendingInvitesOf(userId: string, now: number, limit: number): Promise<readonly string[]>;
+  /** Invites by and to this account that still say its name or address, or wait; of one track after the other. */
+  invitesNaming(userId: string, limit: number): Promise<readonly Invite[]>;
   /** Those that still say something, of one track after the other. */
   commentsBy(userId: string, limit: number): Promise<readonly Comment[]>;
   /** Those that still say the name of this account as of who settled them, of one track after the other. */
@@ -271,8 +281,28 @@ export interface WorkspaceTransaction extends WorkspaceReading, PushTransaction 
   pruneReminders(userId: string, kept: number): Promise<readonly string[]>;
 
   renameUser(userId: string, name: string): Promise<void>;
-  /** The account and everything that lets somebody in. @returns the sessions it had */
+  /**
+   * The account and everything that lets somebody in. Invites to its address are its own from then on, and
+   * what it announced has no name. @returns the sessions it had
+   */
   removeUser(userId: string): Promise<readonly string[]>;
+  /**
+   * Takes the name of an account out of notifications, of the next so many after an id. @returns the last
+   * of these; null where there are no more
+   */
+  unnameTold(
+    userId: string,
+    after: string,
+    limit: number,
+  ): Promise<{ readonly told: readonly Told[]; readonly last: string | null }>;
+  /** An account is gone from every row; its bytes go with the next scrubbing (scrub.ts). */
+  noteErased(at: number): Promise<void>;
+  /** The same for what it said in the tickets of others. */
+  unnameAnswers(
+    userId: string,
+    after: string,
+    limit: number,
+  ): Promise<{ readonly tickets: readonly Ticket[]; readonly last: string | null }>;
   /** Some of what is a person's own. @returns the ids of what went */
   dropReminders(userId: string, limit: number): Promise<readonly string[]>;
   dropTickets(userId: string, limit: number): Promise<readonly string[]>;

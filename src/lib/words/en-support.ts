@@ -48,6 +48,7 @@ export const supportWords = {
   back: 'All tickets',
   thread: 'Thread',
   fromSupport: 'Support',
+  deletedAccount: 'Deleted account',
   reply: 'Your message',
   replyReopens: 'It opens the ticket again.',
   sayMissing: 'Write something first.',

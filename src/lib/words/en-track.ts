@@ -87,7 +87,7 @@ export const trackWords = {
   removeText:
     'The track goes from their devices, with what they had not sent. Invites of theirs that nobody has answered are revoked, and links open for them no more.',
   keepInvites: 'Keep these as yours:',
-  invitedBy: (name: string) => `by ${isolated(name)}`,
+  invitedBy: (name: string) => `by ${name === '' ? 'a deleted account' : isolated(name)}`,
   invitedByYou: 'by you',
   commentMore: 'More about this comment',
   edit: 'Edit',

@@ -23,6 +23,7 @@ const onTrack = (what: string, title: string, moment: SaidAt | null): readonly S
 
 export const notificationWords = {
   somebody: 'Somebody',
+  deletedAccount: 'A deleted account',
   inviteReceived: (who: string, title: string): readonly Segment[] => [
     strong(who),
     plain(' invited you to '),

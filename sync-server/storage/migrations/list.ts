@@ -22,6 +22,7 @@ import { up as sounds } from './0018-sounds.ts';
 import { up as moments } from './0019-moments.ts';
 import { up as threads } from './0020-threads.ts';
 import { up as forgottenNumbers } from './0021-forgotten-numbers.ts';
+import { up as invitesByInviter } from './0022-invites-by-inviter.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-workspace': { up: workspace },
@@ -46,4 +47,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0019-moments': { up: moments },
   '0020-threads': { up: threads },
   '0021-forgotten-numbers': { up: forgottenNumbers },
+  '0022-invites-by-inviter': { up: invitesByInviter },
 };

@@ -1,7 +1,7 @@
 /** What becomes of accounts: their name, their end, and what they leave behind. */
 import type { Transaction } from 'kysely';
 import type { WorkspaceTransaction } from '../workspace-store.ts';
-import { toComment } from './rows.ts';
+import { toComment, toInvite } from './rows.ts';
 import type { Tables } from './tables.ts';
 
 type Accounts = Pick<
@@ -11,6 +11,7 @@ type Accounts = Pick<
   | 'removeUser'
   | 'membershipsOf'
   | 'pendingInvitesOf'
+  | 'invitesNaming'
   | 'commentsBy'
   | 'commentsResolvedBy'
   | 'dropReminders'
@@ -39,6 +40,18 @@ export const createAccountRows = (tx: Tx): Accounts => ({
       .deleteFrom('session')
       .where('userId', '=', userId)
       .returning('id')
+      .execute();
+    const address = tx.selectFrom('user').select('email').where('id', '=', userId);
+    await tx
+      .updateTable('invite')
+      .set({ invitee_id: userId })
+      .where('email', '=', address)
+      .where('invitee_id', 'is', null)
+      .execute();
+    await tx
+      .updateTable('announcement')
+      .set({ author_name: '' })
+      .where('author_id', '=', userId)
       .execute();
     await tx.deleteFrom('account').where('userId', '=', userId).execute();
     await tx.deleteFrom('verification').where('identifier', 'like', `%:${userId}`).execute();
@@ -74,6 +87,23 @@ const leftBehind = (
       .limit(limit)
       .execute();
     return rows.map(({ id }) => id);
+  },
+
+  async invitesNaming(userId, limit) {
+    const rows = await tx
+      .selectFrom('invite')
+      .selectAll()
+      .where((where) => {
+        const waits = where('state', '=', 'pending');
+        return where.or([
+          where('invitee_id', '=', userId).and(waits.or('email', '<>', '')),
+          where('inviter_id', '=', userId).and(waits.or('inviter_name', '<>', '')),
+        ]);
+      })
+      .orderBy('track_id')
+      .limit(limit)
+      .execute();
+    return rows.map(toInvite);
   },
 
   async commentsBy(userId, limit) {

@@ -48,6 +48,8 @@ const settings = {
   trusted_schema: 0,
   mmap_size: 0,
   wal_autocheckpoint: 1_000,
+  // What is deleted is overwritten: no free page keeps what somebody had said.
+  secure_delete: 1,
 } as const;
 
 /** @param path a file, or `:memory:` for tests @returns what is wrong, in words for the operator */

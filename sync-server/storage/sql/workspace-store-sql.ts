@@ -17,6 +17,7 @@ import { createPush } from './push.ts';
 import { createSlices } from './slices.ts';
 import type { Tables } from './tables.ts';
 import { createTimers } from './timer-rows.ts';
+import { createUnnaming } from './unnaming.ts';
 import { createTold } from './notifications-and-outcomes.ts';
 
 /** @param unflushed what of somebody's marks is not in the tables yet */
@@ -42,6 +43,7 @@ const transactionOn = (tx: Transaction<Tables>, marks: MarksReader): WorkspaceTr
   ...createTimers(tx),
   ...createTold(tx),
   ...createAccountRows(tx),
+  ...createUnnaming(tx),
   ...createPush(tx),
   marksOf: (userId) => marks.read(tx, userId),
   bodiesFor: (userId, rows) => bodiesFor(tx, userId, rows),
