@@ -23,7 +23,8 @@ export interface PasswordResets {
 }
 
 const validMs = day;
-const prefix = 'operator-reset:';
+/** Of the identifiers of these links, before the id of the account. */
+export const resetPrefix = 'operator-reset:';
 const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
 const dated = (at: number) => new Date(at).toISOString();
 
@@ -39,7 +40,7 @@ export function createPasswordResets(db: Kysely<Tables>, clock: Clock): Password
           .where('email', '=', email)
           .executeTakeFirst();
         if (!user) return null;
-        const identifier = `${prefix}${user.id}`;
+        const identifier = `${resetPrefix}${user.id}`;
         await tx.deleteFrom('verification').where('identifier', '=', identifier).execute();
         await tx
           .insertInto('verification')
@@ -61,7 +62,7 @@ export function createPasswordResets(db: Kysely<Tables>, clock: Clock): Password
         .selectFrom('verification')
         .select('id')
         .where('value', '=', hashOf(token))
-        .where('identifier', 'like', `${prefix}%`)
+        .where('identifier', 'like', `${resetPrefix}%`)
         .where('expiresAt', '>', dated(clock.now()))
         .executeTakeFirst();
       return found !== undefined;
@@ -72,12 +73,12 @@ export function createPasswordResets(db: Kysely<Tables>, clock: Clock): Password
         const used = await tx
           .deleteFrom('verification')
           .where('value', '=', hashOf(token))
-          .where('identifier', 'like', `${prefix}%`)
+          .where('identifier', 'like', `${resetPrefix}%`)
           .where('expiresAt', '>', dated(clock.now()))
           .returning('identifier')
           .executeTakeFirst();
         if (!used) return null;
-        const userId = used.identifier.slice(prefix.length);
+        const userId = used.identifier.slice(resetPrefix.length);
         await tx
           .updateTable('account')
           .set({ password: passwordHash })

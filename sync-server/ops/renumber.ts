@@ -3,9 +3,10 @@
  * does not: so its change logs get an epoch nobody has met, which makes devices read them from the
  * start, and ordinals go on above any that can have been given (CL8). What the database it replaces
  * still knows counts too: the clock may be another machine's, and a session that was ended must not
- * come to life again.
+ * come to life again. Nor must a link that sets a password: it was used since, or another took its place.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import { resetPrefix } from '../accounts/password-resets.ts';
 import { ordinalFloor } from '../domain/changes.ts';
 import { newEpoch } from '../domain/tell.ts';
 import { hasTable } from './inspect.ts';
@@ -23,6 +24,9 @@ export function renumber(restored: DatabaseSync, replaced: DatabaseSync | null, 
     begin.run(epoch, Math.max(ordinalFloor(now), last + 1), String(userId));
   }
   if (replaced) endSessions(restored, replaced);
+  if (hasTable(restored, 'verification')) {
+    restored.prepare('delete from verification where identifier like ?').run(`${resetPrefix}%`);
+  }
   restored.exec('commit');
 }
 

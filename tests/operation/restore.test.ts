@@ -246,6 +246,23 @@ test('OP5 a session that was ended since stays ended, others go on', async () =>
   await other.dispose();
 });
 
+test('AC27 a link that set a password before, or was replaced since, opens nothing after a restore', async () => {
+  const dataDir = await copyOfLeft();
+  const file = join(folder, 'with-links.db');
+  await cp(backup, file);
+  const links = "select identifier from verification where identifier <> 'another-kind'";
+  query(
+    file,
+    `insert into verification (id, identifier, value, "expiresAt", "createdAt", "updatedAt")
+     select id, 'operator-reset:' || id, id, '2999-01-01', '2026-01-01', '2026-01-01' from user
+     union all select 'v', 'another-kind', 'v', '2999-01-01', '2026-01-01', '2026-01-01'`,
+  );
+  expect(query(file, links)).toHaveLength(2);
+  expect(await restore(dataDir, file)).toMatchObject({ code: 0 });
+  expect(query(databaseOf(dataDir), links)).toEqual([]);
+  expect(query(databaseOf(dataDir), 'select * from verification')).toHaveLength(1);
+});
+
 test('OP6 a disk that takes no more leaves the database as it was', async () => {
   const dataDir = await copyOfLeft();
   const before = await readdir(dataDir);

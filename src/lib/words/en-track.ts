@@ -19,6 +19,8 @@ export const joinWords = {
   malformedHint: 'Ask for it again, and copy all of it.',
 };
 
+const of = (name: string) => (name === '' ? 'a deleted account' : isolated(name));
+
 export const trackWords = {
   missing: 'This track is not on this device',
   missingHint:
@@ -87,7 +89,7 @@ export const trackWords = {
   removeText:
     'The track goes from their devices, with what they had not sent. Invites of theirs that nobody has answered are revoked, and links open for them no more.',
   keepInvites: 'Keep these as yours:',
-  invitedBy: (name: string) => `by ${name === '' ? 'a deleted account' : isolated(name)}`,
+  invitedBy: (name: string) => `by ${of(name)}`,
   invitedByYou: 'by you',
   commentMore: 'More about this comment',
   edit: 'Edit',
