@@ -60,3 +60,56 @@ it('is whole where there is nothing', async () => {
   open();
   expect(await exported()).toMatchObject({ notifications: [], outbox: [], comments: [] });
 });
+
+it('AC28 holds what is being typed, the acts and the role, and says what it lacks', async () => {
+  open();
+  await acts.drafts.add({ place: 'comment/t1', text: 'Not sent', version: null });
+  await acts.records.add({
+    id: 'act/d/1',
+    kind: 'read',
+    device: 'd',
+    lane: 'read',
+    stamp: 2,
+    changed: [[1, 3]],
+    count: 3,
+  });
+  const facts = { id: 'ana', name: 'Ana', role: 'support' } as const;
+  await feed.account.add({ id: 'ana', seq: 1, epoch: 'e', body: facts });
+  const file = await exported();
+  expect(file.account).toEqual({ ...account, role: 'support' });
+  expect(file.drafts).toMatchObject([{ place: 'comment/t1', text: 'Not sent' }]);
+  expect(file.acts).toEqual([
+    { id: 'act/d/1', kind: 'read', device: 'd', at: Date.UTC(2025, 0, 1) + 2, ordinals: [[1, 3]] },
+  ]);
+  expect(file.lacks.length).toBeGreaterThan(3);
+  for (const lack of file.lacks) expect(lack).toMatch(/^[A-Z].+\.$/u);
+});
+
+it('AC28 knows every table of the device', () => {
+  open();
+  const names = [...feed.tables, ...acts.tables].map(({ name }) => name);
+  // Another one here is of the export, or is what a device needs to send and says nothing of its person.
+  expect(names.toSorted()).toEqual([
+    'account',
+    'carried',
+    'comments',
+    'devices',
+    'drafts',
+    'durable',
+    'files',
+    'invites',
+    'lanes',
+    'members',
+    'meta',
+    'meta',
+    'notifications',
+    'outbox',
+    'preferences',
+    'records',
+    'reminders',
+    'sessions',
+    'tickets',
+    'tracks',
+    'updates',
+  ]);
+});

@@ -1,13 +1,24 @@
 /**
  * Everything of one account on this device, as one JSON file: what the server said, what was read and
- * dismissed, and what waits to be sent. Written in parts, as all of it in one text may be too much.
+ * dismissed, what was typed and what waits to be sent. It says itself what it lacks. Written in parts, as
+ * all of it in one text may be too much.
  */
 import type { Account } from '#lib/ports/account.ts';
 import { hiddenOrdinals } from '#shared/marks/lane.ts';
 import { runSetHas } from '#shared/marks/run-set.ts';
+import { stampToInstant } from '#shared/marks/stamp.ts';
 import type { ActsDatabase } from './acts-database.ts';
 import type { FeedDatabase } from './feed-database.ts';
 import { readLanes } from './read-lanes.ts';
+
+/** What is of the account and not in the file. */
+const lacks = [
+  'What only another device holds: what is typed there, waits to be sent, or was done there and has not come here yet.',
+  'What this device has not fetched yet, and old dismissed notifications that it had no room for.',
+  'The bytes of shared files, and files on their way: download them on their tracks.',
+  'Where you are signed in, your password and where pushes go: the server alone holds these. Your account page shows the sessions.',
+  'What others were told of you.',
+] as const;
 
 export interface ExportDependencies {
   readonly account: Account;
@@ -29,9 +40,18 @@ export async function exportAll({ account, feed, acts, now }: ExportDependencies
   const outbox = (await acts.outbox.orderBy('order').toArray()).map(
     ({ id, command, at, state, code }) => ({ id, ...command, at, state, code }),
   );
+  const acted = (await acts.records.toArray()).map(({ id, kind, device, stamp, changed }) => ({
+    id,
+    kind,
+    device,
+    at: stampToInstant(stamp),
+    ordinals: changed,
+  }));
+  const facts = await feed.account.get(account.userId);
   return jsonFile({
     exportedAt: new Date(now()).toISOString(),
-    account,
+    lacks,
+    account: { ...account, role: facts?.body.role ?? 'producer' },
     tracks: await bodies(feed.tracks.toArray()),
     members: await bodies(feed.members.toArray()),
     invites: await bodies(feed.invites.toArray()),
@@ -43,6 +63,8 @@ export async function exportAll({ account, feed, acts, now }: ExportDependencies
     preferences: await bodies(feed.preferences.toArray()),
     notifications,
     outbox,
+    drafts: await acts.drafts.toArray(),
+    acts: acted,
   });
 }
 
