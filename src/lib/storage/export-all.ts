@@ -13,11 +13,10 @@ import { readLanes } from './read-lanes.ts';
 
 /** What is of the account and not in the file. */
 const lacks = [
-  'What only another device holds: what is typed there, waits to be sent, or was done there and has not come here yet.',
-  'What this device has not fetched yet, and old dismissed notifications that it had no room for.',
-  'The bytes of shared files, and files on their way: download them on their tracks.',
-  'Where you are signed in, your password and where pushes go: the server alone holds these. Your account page shows the sessions.',
-  'What others were told of you.',
+  'What only another device holds or has typed.',
+  'What this device has not fetched, or had no room for.',
+  'Bytes of files.',
+  'Sessions, password and push addresses: the server has them.',
 ] as const;
 
 export interface ExportDependencies {

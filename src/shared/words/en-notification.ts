@@ -22,8 +22,8 @@ const onTrack = (what: string, title: string, moment: SaidAt | null): readonly S
     : [plain(`${what} at ${moment.at} on `), strong(title), plain(` v${moment.number}`)];
 
 export const notificationWords = {
-  somebody: 'Somebody',
-  deletedAccount: 'A deleted account',
+  /** Who has no name any more; kinds that nobody did do not say who. */
+  somebody: 'A deleted account',
   inviteReceived: (who: string, title: string): readonly Segment[] => [
     strong(who),
     plain(' invited you to '),

@@ -1,5 +1,5 @@
 /** This file makes what a notification says: its title in segments and its message, by kind. */
-import type { NotificationData, NotificationRecord, Person } from '#shared/notifications/record.ts';
+import type { NotificationData, NotificationRecord } from '#shared/notifications/record.ts';
 import { minute } from '#shared/base/time.ts';
 import { notificationWords as words, type SaidAt, type Segment } from './en-notification.ts';
 import { stageWords } from './en-stages.ts';
@@ -25,7 +25,7 @@ export function wordsOf(
   here: Here,
   toldAt: number = record.createdAt,
 ): NotificationWords {
-  const who = record.actor ? nameOf(record.actor) : words.somebody;
+  const who = record.actor?.name || words.somebody;
   const title = record.track?.title ?? '';
   switch (record.kind) {
     case 'invite.received':
@@ -35,7 +35,7 @@ export function wordsOf(
     case 'invite.declined':
       return { title: words.inviteDeclined(who, title), message: words.inviteDeclinedMessage };
     case 'member.joined': {
-      const message = words.memberJoinedMessage(nameOf(record.data.inviter));
+      const message = words.memberJoinedMessage(record.data.inviter.name || words.somebody);
       return { title: words.memberJoined(who, title), message };
     }
     case 'file.shared': {
@@ -102,9 +102,6 @@ export function wordsOf(
       return { title: [{ text: words.unknown }], message: words.unknownMessage };
   }
 }
-
-/** Whose account is deleted has none. */
-const nameOf = ({ name }: Person): string => name || words.deletedAccount;
 
 /** Its words go with the comment, and with the track. Of several, no time and no file is said. */
 function said({ excerpt, moment, count = 1 }: NotificationData['comment.added']): string {
