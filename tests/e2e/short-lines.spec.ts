@@ -64,6 +64,9 @@ const nextSocket = (page: Page): Promise<WebSocket> => page.waitForEvent('websoc
 const isHeartbeat = ({ payload }: { readonly payload: string | Buffer }): boolean =>
   payload[0] === frameTypes.heartbeat;
 
+/** Far above what it takes, also on a busy machine, and below what it took: seventeen seconds and more. */
+const soonMs = 10 * second;
+
 const neverOffline = (said: Readonly<Record<string, number>>) =>
   expect(Object.keys(said).join()).not.toContain('Offline');
 
@@ -99,10 +102,10 @@ for (const [what, pace] of lines) {
       if (!socket.isClosed()) await socket.waitForEvent('close');
       late.push(await say(ana.page, ben.page, `Take ${take}, just when it has died.`));
     }
-    expect(Math.max(...late)).toBeLessThan(5 * second);
+    expect(Math.max(...late)).toBeLessThan(soonMs);
     neverOffline(await said());
     const { Live: _, ...others } = await said();
-    expect(Math.max(0, ...Object.values(others))).toBeLessThan(3 * second);
+    expect(Math.max(0, ...Object.values(others))).toBeLessThan(soonMs);
 
     // One that lives is used again, and nothing is asked beside it.
     ben.network.pace({});
@@ -134,7 +137,7 @@ for (const [name, gatewayMs, shorter, [count, leastMs]] of [
     const at = questions.findIndex(isShorter);
     const [cut, between, again] = questions.slice(at - 2, at + 1);
     expect([cut?.seconds, between?.seconds]).toEqual([changesWaitSecondsMost, 0]);
-    expect((again?.at ?? Infinity) - (cut?.at ?? 0)).toBeLessThan(gatewayMs + 2 * second);
+    expect((again?.at ?? Infinity) - (cut?.at ?? 0)).toBeLessThan(gatewayMs + soonMs);
 
     // Over and over, and no more often than that.
     const { length } = questions;
@@ -145,7 +148,7 @@ for (const [name, gatewayMs, shorter, [count, leastMs]] of [
     for (let take = 1; take <= 5; take += 1) {
       late.push(await say(ana.page, ben.page, `Take ${take}.`));
     }
-    expect(Math.max(...late)).toBeLessThan(5 * second);
+    expect(Math.max(...late)).toBeLessThan(soonMs);
     neverOffline(await said());
   });
 }
