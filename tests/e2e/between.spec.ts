@@ -158,7 +158,9 @@ test('BT5 a reset behind a page that stands for the files of the app leaves an a
   await page.getByRole('button', { name: 'Reset app' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Reset app' }).click();
   await page.waitForURL('/');
-  await waitUntilInstalled(page);
+  const worker = () =>
+    page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state);
+  await expect.poll(worker).toBe('activated');
   network.set('cut');
   await page.goto('/activity');
   await expect(bell(page)).toBeVisible();
