@@ -75,9 +75,11 @@ test('TI1 TI4 a due date in a zone that the browser does not know costs no row, 
   const row = (title: string) => page.getByRole('listitem').filter({ hasText: title });
   await expect(row('Low Tide')).toBeVisible();
   await expect(row('Midnight Drive')).toContainText(
-    `${there.time} (America/Ciudad Juarez time) · in 2 days`,
+    `${there.time} (America/Ciudad Juarez time) · in `,
   );
+  // Two days and two hours are three days where it is late in the evening by now.
+  await expect(row('Midnight Drive')).toContainText(/ · in [23] days/);
   await page.getByRole('link', { name: 'Midnight Drive' }).click();
-  await expect(widget(page, 'Deadline')).toContainText('in 2 days');
+  await expect(widget(page, 'Deadline')).toContainText(/in [23] days/);
   await expect(page.getByRole('heading', { level: 1, name: 'Midnight Drive' })).toBeVisible();
 });
