@@ -25,6 +25,8 @@ const tellFailure: Plugin = {
 export default defineConfig({
   build: {
     manifest: true,
+    // What of others is in the app; scripts/notices.mjs makes a page of it.
+    license: { fileName: '.vite/license.json' },
     rolldownOptions: {
       output: {
         codeSplitting: {
@@ -56,6 +58,8 @@ export default defineConfig({
           'client/**/*.{js,css,svg,png,woff2,webmanifest}',
           'client/_app/version.json',
         ],
+        // It is made once all is built: scripts/notices.mjs.
+        additionalManifestEntries: [{ url: 'notices.html', revision: null }],
         // A name with a digest in it says which version it is.
         dontCacheBustURLsMatching: /^client\/_app\/immutable\/|\.[0-9a-f]{8}\./,
       },

@@ -4,7 +4,7 @@
  * offline. Runs before anything is installed, so it knows Node's own modules only.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
@@ -17,10 +17,16 @@ const inputs = [
   'svelte.config.js',
   'vite.config.ts',
   'tsconfig.json',
+  'package.json',
   'package-lock.json',
+  'LICENSE',
   'scripts/build-name.mjs',
   'scripts/chunks.mjs',
+  'scripts/licences',
+  'scripts/notices.mjs',
   'scripts/parts-list.mjs',
+  'scripts/shipped.mjs',
+  'scripts/write-compressed.mjs',
 ];
 const isInput = (path) => !/\.test\.ts$|(^|[\\/])\.[^\\/]*$/.test(path);
 
@@ -37,9 +43,8 @@ function* filesUnder(path) {
 
 function* inputFiles() {
   for (const input of inputs) {
-    if (/\.\w+$/.test(input)) {
-      if (existsSync(join(root, input))) yield input;
-    } else yield* filesUnder(input);
+    if (statSync(join(root, input), { throwIfNoEntry: false })?.isFile()) yield input;
+    else yield* filesUnder(input);
   }
 }
 

@@ -3,9 +3,9 @@
  * content. It comes last in a build, as the page that is every page is made after the worker.
  */
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { writeCompressed } from './write-compressed.mjs';
 
 const worker = 'service-worker.js';
 /** As workbox writes it, or as it was written here before. */
@@ -23,7 +23,5 @@ export function writePartsList(folder) {
     const bytes = content.length;
     return JSON.stringify({ url, bytes, digest: digest.slice(0, digestCharacters) });
   });
-  writeFileSync(path, listed);
-  writeFileSync(`${path}.gz`, gzipSync(listed, { level: 9 }));
-  writeFileSync(`${path}.br`, brotliCompressSync(listed));
+  writeCompressed(path, listed);
 }

@@ -6,6 +6,7 @@
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildManifest, buildName, root } from './build-name.mjs';
+import { writeNotices } from './notices.mjs';
 import { writePartsList } from './parts-list.mjs';
 import { alone } from './lock.mjs';
 import { currentNode, findNode, tool, toolEnvironment } from './node.mjs';
@@ -45,7 +46,7 @@ function isInstalled() {
 }
 
 /** npm as it was started, else from the PATH. */
-function npm(...args) {
+export function npm(...args) {
   const path = process.env.npm_execpath;
   if (path?.endsWith('npm-cli.js') && existsSync(path)) {
     return [process.env.npm_node_execpath ?? process.execPath, [path, ...args]];
@@ -107,6 +108,7 @@ export async function build() {
       quiet: true,
       cure: 'The lines above say why. If you changed nothing: git status, and a full disk is worth a look.',
     });
+    writeNotices(at('build'));
     writePartsList(at('build'));
     // Last, so that a build that was cut off is made again. Inputs changed meanwhile: made again too.
     writeFileSync(stamp, name);

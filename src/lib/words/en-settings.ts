@@ -62,6 +62,8 @@ export const settingsWords = {
       ? 'It is fetched anew from the server, with your data and the sounds kept here. This takes a moment.'
       : `It is fetched anew from the server, with your data and the sounds kept here. ${count(waiting, 'change waits', 'changes wait')} to be sent and will be kept.`,
   resetOffline: 'The server cannot be reached, and a reset needs it. Nothing was changed.',
+  licences: 'Licences',
+  licencesHint: 'What this app is made with.',
 };
 
 export const installWords = {
