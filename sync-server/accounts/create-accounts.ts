@@ -80,8 +80,11 @@ export interface Accounts {
     headers: Headers,
     password: string,
   ): Promise<Result<boolean, Wait>>;
-  /** @returns false where the link is none, or not any more; null where it has to be tried again */
-  resetPassword(token: string, password: string): Promise<boolean | null>;
+  /** @returns whose it is; why not: the link is none, or not any more, or it has to be tried again */
+  resetPassword(
+    token: string,
+    password: string,
+  ): Promise<Result<string, 'not-found' | 'unavailable'>>;
   /** Says that the account is gone with its sessions: what they hold open has to be closed. */
   tellRemoved(userId: string, sessionIds: readonly string[]): void;
   /** Ends these sessions of the account, as far as they are its own. @returns how many that were */
@@ -390,12 +393,13 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
 
     async resetPassword(token, password) {
       // Strangers make nobody hash.
-      if (!(await resets.isOpen(token))) return false;
+      if (!(await resets.isOpen(token))) return err('not-found');
       const hash = await hashing.made(token, password);
-      if (hash === null) return null;
+      if (hash === null) return err('unavailable');
       const used = await resets.use(token, hash);
-      if (used) tellEnded(used.userId, used.sessionIds);
-      return used !== null;
+      if (!used) return err('not-found');
+      tellEnded(used.userId, used.sessionIds);
+      return ok(used.userId);
     },
 
     tellRemoved: tellEnded,

@@ -10,7 +10,7 @@ import type { Tables } from '../storage/sql/tables.ts';
 
 export interface PasswordResets {
   /** @returns the secret of a link; null where no account has this address */
-  offer(email: string): Promise<string | null>;
+  offer(email: string): Promise<{ readonly userId: string; readonly token: string } | null>;
   isOpen(token: string): Promise<boolean>;
   /**
    * Uses the link up: the password is this one, and the account is signed in nowhere any more.
@@ -53,7 +53,7 @@ export function createPasswordResets(db: Kysely<Tables>, clock: Clock): Password
             updatedAt: dated(now),
           })
           .execute();
-        return token;
+        return { userId: user.id, token };
       });
     },
 

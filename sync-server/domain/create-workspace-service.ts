@@ -128,18 +128,18 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
     async addSupport(email) {
       const address = email.trim().toLowerCase();
       const userId = await store.read((tx) => tx.userIdByEmail(address));
-      if (userId === null) return false;
+      if (userId === null) return null;
       news.publish(await store.write((tx) => welcomeSupport(tx, userId, clock.now())));
-      return true;
+      return userId;
     },
 
     async removeSupport(email) {
       const address = email.trim().toLowerCase();
       const userId = await store.read((tx) => tx.userIdByEmail(address));
-      if (userId === null) return false;
+      if (userId === null) return null;
       const touched = await store.write((tx) => dismissSupport(tx, userId, clock.now()));
       news.publish(touched);
-      return touched.size > 0;
+      return touched.size > 0 ? userId : null;
     },
 
     async addVersion(arrived) {

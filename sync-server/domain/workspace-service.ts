@@ -56,10 +56,10 @@ export interface WorkspaceService {
   tellSignedIn(userId: string, device: string): Promise<void>;
   /** A device has asked or sent something. Most sightings change nothing. */
   seeDevice(userId: string, sighting: Sighting): Promise<void>;
-  /** Makes the account one of the staff. @returns false where no account has this address */
-  addSupport(email: string): Promise<boolean>;
-  /** Takes it back. @returns false where no account of the staff has this address */
-  removeSupport(email: string): Promise<boolean>;
+  /** Makes the account one of the staff. @returns its id; null where no account has this address */
+  addSupport(email: string): Promise<string | null>;
+  /** Takes it back. @returns its id; null where no account of the staff has this address */
+  removeSupport(email: string): Promise<string | null>;
   /**
    * A version of a file whose bytes the server holds. Idempotent by the id of the version.
    * @returns why it is not taken, or null

@@ -5,6 +5,7 @@ import { isEmailAddress } from '#shared/base/email.ts';
 import { createPasswordResets } from '../accounts/password-resets.ts';
 import { migrate } from '../storage/migrations/migrate.ts';
 import { openSqlite } from '../storage/sql/sqlite-database.ts';
+import type { Done } from './operator-log.ts';
 
 const nobody = (address: string) => `No account has the address ${address}.`;
 const addressIn = (email: string) => email.trim().toLowerCase();
@@ -14,19 +15,18 @@ export async function resetPassword(
   databasePath: string,
   email: string,
   { origin, clock }: { readonly origin: string; readonly clock: Clock },
-): Promise<Result<string, string>> {
+): Promise<Result<Done, string>> {
   const opened = openSqlite(databasePath);
   if (!opened.ok) return opened;
   const { db } = opened.value;
   try {
     await migrate(db);
     const address = addressIn(email);
-    const token = await createPasswordResets(db, clock).offer(address);
-    return token === null
-      ? err(nobody(address))
-      : ok(
-          `Give this to whoever has the address ${address}. It sets a new password, once, within a day, and signs them out everywhere:\n${origin}/new-password#${token}`,
-        );
+    const offered = await createPasswordResets(db, clock).offer(address);
+    if (!offered) return err(nobody(address));
+    const { userId, token } = offered;
+    const words = `Give this to whoever has the address ${address}. It sets a new password, once, within a day, and signs them out everywhere:\n${origin}/new-password#${token}`;
+    return ok({ words, facts: { userId } });
   } finally {
     await opened.value.close();
   }
@@ -37,7 +37,7 @@ export async function moveAccount(
   databasePath: string,
   from: string,
   to: string,
-): Promise<Result<string, string>> {
+): Promise<Result<Done, string>> {
   const [before, after] = [addressIn(from), addressIn(to)];
   if (!isEmailAddress(after)) return err(`${after} is not an e-mail address.`);
   const opened = openSqlite(databasePath);
@@ -58,9 +58,9 @@ export async function moveAccount(
         .where('email', '=', before)
         .returning('id')
         .executeTakeFirst();
-      return moved
-        ? ok(`The account signs in with ${after} from now on; ${before} is free.`)
-        : err(nobody(before));
+      if (!moved) return err(nobody(before));
+      const words = `The account signs in with ${after} from now on; ${before} is free.`;
+      return ok({ words, facts: { userId: moved.id } });
     });
   } finally {
     await opened.value.close();

@@ -5,8 +5,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { err, type Result } from '#shared/base/result.ts';
+import type { Clock } from '#shared/base/time.ts';
 import { parseConfig, type Config } from '../base/config.ts';
 import { backUp } from './backup.ts';
+import { acts, logAct, type Act, type Done } from './operator-log.ts';
 import { restore } from './restore.ts';
 
 const usage = `Usage: npm run admin -- COMMAND
@@ -24,51 +26,82 @@ const usage = `Usage: npm run admin -- COMMAND
 /** npm runs us in the project's folder, and says where the operator stands. */
 const toFile = (name: string): string => resolve(process.env['INIT_CWD'] ?? process.cwd(), name);
 
-const noDatabase = (path: string) =>
-  `There is no database at ${path}. Start the server once, or set DATA_DIR.`;
+interface Place extends Config {
+  readonly clock: Clock;
+}
+type Outcome = Result<Done, string>;
 
-async function run(
-  words: readonly string[],
-  { databasePath, dataDir, clockOffsetMs, origin }: Config,
-): Promise<Result<string, string>> {
-  const clock = { now: () => Date.now() + clockOffsetMs };
-  const [command, first = '', second = '', third = ''] = words;
-  switch (words.length > 1 ? `${command} ${words.length}` : '') {
-    case 'backup 2':
-      return backUp({ databasePath, dataDir, file: toFile(first), now: clock.now() });
-    case 'restore 2':
-      return restore({ databasePath, dataDir, file: toFile(first), now: clock.now() });
-    case 'account 3': {
-      if (first !== 'reset') return err(usage);
-      if (!existsSync(databasePath)) return err(noDatabase(databasePath));
-      const { resetPassword } = await import('./account.ts');
-      return resetPassword(databasePath, second, { origin, clock });
-    }
-    case 'account 4': {
-      if (first !== 'move') return err(usage);
-      if (!existsSync(databasePath)) return err(noDatabase(databasePath));
-      const { moveAccount } = await import('./account.ts');
-      return moveAccount(databasePath, second, third);
-    }
-    case 'support 3': {
-      if (first !== 'add' && first !== 'remove') return err(usage);
-      if (!existsSync(databasePath)) return err(noDatabase(databasePath));
-      // The others need none of the workspace.
-      const { changeSupport } = await import('./change-support.ts');
-      return changeSupport(databasePath, first, second, clock);
-    }
-    default:
-      return err(usage);
+interface Command {
+  readonly act: Act;
+  /** How many words follow its name. */
+  readonly asks: number;
+  run(asked: readonly string[], place: Place): Outcome | Promise<Outcome>;
+}
+
+const onFile = (act: Act, write: typeof backUp | typeof restore): Command => ({
+  act,
+  asks: 1,
+  run: ([name = ''], { databasePath, dataDir, clock }) =>
+    write({ databasePath, dataDir, file: toFile(name), now: clock.now() }),
+});
+
+/** What only one of them needs is loaded by it. */
+const onDatabase = (act: Act, asks: number, run: Command['run']): Command => ({
+  act,
+  asks,
+  run: (asked, place) =>
+    existsSync(place.databasePath)
+      ? run(asked, place)
+      : err(
+          `There is no database at ${place.databasePath}. Start the server once, or set DATA_DIR.`,
+        ),
+});
+
+const onSupport = (act: Act, change: 'add' | 'remove'): Command =>
+  onDatabase(act, 1, async ([email = ''], { databasePath, clock }) => {
+    const { changeSupport } = await import('./change-support.ts');
+    return changeSupport(databasePath, change, email, clock);
+  });
+
+const commands: Readonly<Record<string, Command>> = {
+  backup: onFile(acts.backup, backUp),
+  restore: onFile(acts.restore, restore),
+  'support add': onSupport(acts.support, 'add'),
+  'support remove': onSupport(acts.noSupport, 'remove'),
+  'account reset': onDatabase(acts.reset, 1, async ([email = ''], { databasePath, ...place }) => {
+    const { resetPassword } = await import('./account.ts');
+    return resetPassword(databasePath, email, place);
+  }),
+  'account move': onDatabase(acts.move, 2, async ([from = '', to = ''], { databasePath }) => {
+    const { moveAccount } = await import('./account.ts');
+    return moveAccount(databasePath, from, to);
+  }),
+};
+
+function commandOf(words: readonly string[]): Command | null {
+  for (const [name, command] of Object.entries(commands)) {
+    const length = name.split(' ').length;
+    if (words.slice(0, length).join(' ') !== name) continue;
+    if (words.length === length + command.asks) return command;
   }
+  return null;
+}
+
+function say(outcome: Outcome): void {
+  if (outcome.ok) return console.log(outcome.value.words);
+  console.error(outcome.error);
+  process.exitCode = 1;
 }
 
 process.umask(0o077);
 const config = parseConfig(process.env, process.cwd());
-const done = config.ok
-  ? await run(process.argv.slice(2), config.value)
-  : err(config.error.join('\n'));
-if (done.ok) console.log(done.value);
+const words = process.argv.slice(2);
+const command = commandOf(words);
+if (!config.ok) say(err(config.error.join('\n')));
+else if (!command) say(err(usage));
 else {
-  console.error(done.error);
-  process.exitCode = 1;
+  const clock = { now: () => Date.now() + config.value.clockOffsetMs };
+  const outcome = await command.run(words.slice(-command.asks), { ...config.value, clock });
+  say(outcome);
+  logAct(command.act, outcome.ok ? outcome.value.facts : null);
 }

@@ -15,6 +15,7 @@ import { carriedNames, carry } from './backup-secrets.ts';
 import { bringFiles, filesBeside, filesOf, type Brought } from './backup-files.ts';
 import { faultWords, sizeWords, unfitWords } from './fault-words.ts';
 import { contents, fitness } from './inspect.ts';
+import type { Done } from './operator-log.ts';
 
 export interface BackupInput {
   readonly databasePath: string;
@@ -28,7 +29,7 @@ export interface BackupInput {
 const busyMs = 10_000;
 
 /** @returns what was written, or what kept it from that, in words for the operator */
-export function backUp(input: BackupInput): Result<string, string> {
+export function backUp(input: BackupInput): Result<Done, string> {
   const { databasePath, file } = input;
   const folder = dirname(file);
   if (!existsSync(databasePath)) {
@@ -43,13 +44,12 @@ export function backUp(input: BackupInput): Result<string, string> {
     closeSync(openSync(part, 'wx', 0o600));
     const written = write(input, part);
     if (!written.ok) return written;
-    const size = sizeWords(statSync(part).size);
+    const bytes = statSync(part).size;
     // After the database: what that refers to is there, and stays for a day at least.
     const files = bringFiles(filesOf(input.dataDir), filesBeside(file), `${part}-file`);
     if (!placeDurably(part, file)) return err(`${file} is there by now. Name a new file.`);
-    return ok(
-      `${file} is written from ${databasePath} and checked: ${size}, ${written.value}${filesWords(files, file)}`,
-    );
+    const words = `${file} is written from ${databasePath} and checked: ${sizeWords(bytes)}, ${written.value}${filesWords(files, file)}`;
+    return ok({ words, facts: { bytes, files: files.count } });
   } catch (error) {
     return err(`No backup was made: ${faultWords(error, folder)}`);
   } finally {

@@ -6,6 +6,7 @@ import type { Clock } from '#shared/base/time.ts';
 import { migrate } from '../storage/migrations/migrate.ts';
 import { openSqlite } from '../storage/sql/sqlite-database.ts';
 import { createWorkspaceStore } from '../storage/sql/workspace-store-sql.ts';
+import type { Done } from './operator-log.ts';
 
 /** @returns what was done, or what kept it from that, in words for the operator */
 export async function changeSupport(
@@ -13,7 +14,7 @@ export async function changeSupport(
   change: 'add' | 'remove',
   email: string,
   clock: Clock,
-): Promise<Result<string, string>> {
+): Promise<Result<Done, string>> {
   const opened = openSqlite(databasePath);
   if (!opened.ok) return opened;
   const { db } = opened.value;
@@ -26,14 +27,18 @@ export async function changeSupport(
       // A running server finds it by comparing heads, within a heartbeat.
       news: createNews(),
     });
+    const done = (userId: string, words: string) =>
+      ok({ words, facts: { userId, role: 'support' } });
     if (change === 'remove') {
-      return (await workspace.removeSupport(address))
-        ? ok(`${address} is no support account any more.`)
-        : err(`There is no support account with the address ${address}.`);
+      const userId = await workspace.removeSupport(address);
+      return userId === null
+        ? err(`There is no support account with the address ${address}.`)
+        : done(userId, `${address} is no support account any more.`);
     }
-    return (await workspace.addSupport(address))
-      ? ok(`${address} is a support account now.`)
-      : err(`No account has the address ${address}. Sign up with it first.`);
+    const userId = await workspace.addSupport(address);
+    return userId === null
+      ? err(`No account has the address ${address}. Sign up with it first.`)
+      : done(userId, `${address} is a support account now.`);
   } finally {
     await opened.value.close();
   }

@@ -14,6 +14,7 @@ import { bringFiles, filesBeside, filesOf } from './backup-files.ts';
 import { isBusy } from '../storage/sqlite-results.ts';
 import { faultWords, sizeWords, unfitBy, unfitWords } from './fault-words.ts';
 import { contents, fitness } from './inspect.ts';
+import type { Done } from './operator-log.ts';
 import { renumber } from './renumber.ts';
 import {
   clearLeft,
@@ -36,7 +37,7 @@ const inUse = (what: string) =>
   `${what} is in use. Stop the server and whatever else has the database open, then restore.`;
 
 /** @returns what was done, or what kept it from that, in words for the operator */
-export function restore(input: RestoreInput): Result<string, string> {
+export function restore(input: RestoreInput): Result<Done, string> {
   const { databasePath, dataDir, file } = input;
   if (!existsSync(file) || !statSync(file).isFile()) {
     return err(`There is no file ${file}. Name one that "backup" has made.`);
@@ -59,7 +60,7 @@ export function restore(input: RestoreInput): Result<string, string> {
   }
 }
 
-function replace(input: RestoreInput): Result<string, string> {
+function replace(input: RestoreInput): Result<Done, string> {
   const { databasePath, file, now } = input;
   const incoming = incomingOf(databasePath);
   clearLeft(databasePath);
@@ -75,13 +76,14 @@ function replace(input: RestoreInput): Result<string, string> {
   const files = bringBack(input, kept !== null);
   giveToOwner(incoming);
   renameDurably(incoming, databasePath);
+  const bytes = statSync(databasePath).size;
   const words = [
-    `${databasePath} is restored: ${sizeWords(statSync(databasePath).size)}, ${held.value}.`,
+    `${databasePath} is restored: ${sizeWords(bytes)}, ${held.value}.`,
     ...files,
     ...(kept === null ? [] : [`What was there is kept as ${kept}.`]),
     'Start the server: devices send again what the backup lacks of their marks and changes.',
   ];
-  return ok(words.join('\n'));
+  return ok({ words: words.join('\n'), facts: { bytes } });
 }
 
 /** @returns what there is to say of it */

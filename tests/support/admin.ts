@@ -7,6 +7,8 @@ export interface AdminRun {
   /** Null where it was killed. */
   readonly code: number | null;
   readonly said: string;
+  /** What of that is on standard error. */
+  readonly errors: string;
 }
 
 interface AdminOptions {
@@ -47,8 +49,11 @@ export function runAdmin(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
+  let [said, errors] = ['', ''];
   child.stdout.on('data', (data) => (said += String(data)));
-  child.stderr.on('data', (data) => (said += String(data)));
-  return new Promise((done) => child.once('close', (code) => done({ code, said })));
+  child.stderr.on('data', (data) => {
+    said += String(data);
+    errors += String(data);
+  });
+  return new Promise((done) => child.once('close', (code) => done({ code, said, errors })));
 }

@@ -19,6 +19,7 @@ import { createRateLimit } from '../../limits/rate-limit.ts';
 import { problem } from './problems.ts';
 import type { Enter } from './enter.ts';
 import { takeJson } from './read-body.ts';
+import type { SecurityLog } from './security-log.ts';
 
 export interface AccountRoutesDependencies {
   readonly addressOf: (context: Context) => string;
@@ -29,6 +30,7 @@ export interface AccountRoutesDependencies {
   readonly workspace: Pick<WorkspaceService, 'rename' | 'removeAccount'>;
   readonly marks: Pick<MarksRooms, 'connectedSessions'>;
   readonly enter: Enter;
+  readonly log: SecurityLog;
 }
 
 /** Names, ids and passwords. */
@@ -38,7 +40,7 @@ const linksTried = { perSecond: 1 / 12, burst: 10 } as const;
 const fresh = { 'cache-control': 'no-store' } as const;
 
 export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependencies): void {
-  const { accounts, marks, workspace, enter } = dependencies;
+  const { accounts, marks, workspace, enter, log } = dependencies;
   const tries = createRateLimit(steadyClock, linksTried);
 
   app.get(accountRoutes.sessions, enter, async (context) => {
@@ -87,9 +89,13 @@ export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependenc
       const wait = tries.take(dependencies.addressOf(context));
       if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
       const { token, password } = context.var.asked;
-      const isSet = await accounts.resetPassword(token, password);
-      if (isSet === null) return problem('unavailable');
-      return isSet ? context.json({}, 200, fresh) : problem('not-found');
+      const set = await accounts.resetPassword(token, password);
+      if (!set.ok) {
+        log.warn({ code: set.error }, 'link for a password refused');
+        return problem(set.error);
+      }
+      log.info({ userId: set.value }, 'password set by a link');
+      return context.json({}, 200, fresh);
     },
   );
 

@@ -202,6 +202,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
     workspace,
     enter,
     addressOf: (context) => addressOf(context, dependencies.proxies),
+    log: dependencies.log,
   });
   addPushRoutes(app, { push: dependencies.push, enter });
 
