@@ -12,7 +12,8 @@ export const notesCharacters = 20_000;
 /** What a row can show of a comment in three lines. */
 export const excerptCharacters = 160;
 export const nameCharacters = 80;
-export const passwordCharacters = { least: 8, most: 128 } as const;
+export const passwordCharactersMost = 128;
+export const passwordCharacters = { least: 8, most: passwordCharactersMost } as const;
 /** One line of what to think of. */
 export const reminderCharacters = 500;
 /** A row shows the beginning, a click the rest. */
