@@ -29,7 +29,9 @@ import { keptPushKeys } from './push/keys.ts';
 import { createApi } from './transport/http/api.ts';
 import { createFilesApi, takesLong } from './transport/http/files-api.ts';
 import { createStaticFiles } from './transport/http/static-files.ts';
+import { createBodyRoom } from './limits/body-room.ts';
 import { clientAddress } from './limits/client-address.ts';
+import { bodiesHeld } from './limits/figures.ts';
 import { answerStarting } from './transport/http/health.ts';
 import { tellForeignPages } from './transport/foreign-pages.ts';
 import { openPort, type OpenPort } from './transport/open-port.ts';
@@ -128,8 +130,10 @@ async function assemble(
     onReplaced: endPushes,
   });
   const onForeign = tellForeignPages(origin, log);
+  const bodies = createBodyRoom(bodiesHeld);
   const marks = createMarksRooms({
     connections,
+    bodies,
     addressOf: ({ socket, headers }) =>
       clientAddress(socket.remoteAddress, String(headers['x-forwarded-for'] ?? ''), config.proxies),
     store: marksStore,
@@ -199,6 +203,7 @@ async function assemble(
     '/',
     createApi({
       accounts,
+      bodies,
       workspace,
       marks,
       push,

@@ -8,6 +8,7 @@ import type { Clock } from '#shared/base/time.ts';
 import type { Heads } from '#shared/protocol/codec.ts';
 import type { FaultLog } from '../base/logging.ts';
 import type { MarksStore } from '../storage/marks-store.ts';
+import type { BodyRoom } from '../limits/body-room.ts';
 import type { ConnectionLimit } from '../limits/connection-limit.ts';
 
 /** A session is somebody signed in, as the socket needs to know them. */
@@ -28,6 +29,8 @@ export interface MarksRoomsDeps {
   /** Finds the address of a connection, for limits. */
   addressOf(request: IncomingMessage): string;
   readonly connections: ConnectionLimit;
+  /** Holds what has come of messages that have not ended. */
+  readonly bodies: BodyRoom;
   /** Reads the session from the headers, given only `cookie`; null where nobody is signed in. */
   sessionOf(headers: Headers): Promise<SocketSession | null>;
   /** @returns how to end the subscription */

@@ -117,5 +117,11 @@ function cutWhenSlow(
     socket.destroySoon();
   };
   let timer = setTimeout(look, bodyMs);
-  request.once('close', () => clearTimeout(timer));
+  // A body that nobody reads to its end hears nothing of the end of its connection, and would be kept.
+  const end = () => {
+    clearTimeout(timer);
+    socket.off('close', end);
+  };
+  request.once('close', end);
+  socket.once('close', end);
 }

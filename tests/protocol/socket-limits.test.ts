@@ -3,7 +3,10 @@ import { createConnection, type Socket } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { startMarksHost, type MarksHost } from './support/marks-host.ts';
-import { connectRaw, joinRaw } from './support/raw-client.ts';
+import { documentBytes } from '#shared/marks/limits.ts';
+import { closeCodes } from '#shared/workspace/refusals.ts';
+import { bodiesHeld } from '../../sync-server/limits/figures.ts';
+import { connectRaw, emptyVector, joinRaw, type RawClient } from './support/raw-client.ts';
 
 let host: MarksHost;
 const ends: (() => void)[] = [];
@@ -82,4 +85,29 @@ test('SY25 an address that knocks again and again is told to wait, others are le
     expect(await knock('10.0.0.1', cookie)).toBe(wanted);
   }
   expect(await knock('10.0.0.2', cookie)).toBe(101);
+});
+
+/** Writes a message of so many bytes below the socket, but for the last one. */
+function writeUnfinished({ ws }: RawClient, bytes: number): void {
+  const header = Buffer.from([0x82, 0xff, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+  header.writeUInt32BE(bytes, 6);
+  const { _socket: socket } = ws as unknown as { readonly _socket: Socket };
+  socket.write(header);
+  socket.write(Buffer.alloc(bytes - 1));
+}
+
+test('OP50 messages that never end take of the room of their person: one too many is closed', async () => {
+  host = await startMarksHost();
+  const cookie = host.signIn('mal');
+  const ben = await joinRaw(host.url, host.signIn('ben'));
+  const messages = bodiesHeld.perOwner / documentBytes;
+  const clients: RawClient[] = [];
+  for (let index = 0; index <= messages; index += 1) {
+    clients.push(await joinRaw(host.url, cookie));
+  }
+  for (const client of clients) writeUnfinished(client, documentBytes);
+  expect(await Promise.race(clients.map(({ closed }) => closed))).toBe(closeCodes.slowDown);
+  ben.sendStep1(emptyVector);
+  await ben.next('step2');
+  for (const { ws } of [...clients, ben]) ws.terminate();
 });

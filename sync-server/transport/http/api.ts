@@ -35,13 +35,16 @@ import { openapi } from './openapi.ts';
 import { noStrangers, ownPagesOnly } from './own-pages.ts';
 import { faultAnswer, problem } from './problems.ts';
 import { addPushRoutes } from './push-routes.ts';
+import type { BodyRoom } from '../../limits/body-room.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
-import { takeBytes, takeJson } from './read-body.ts';
+import { takeBytes, takeJson, type Bodies } from './read-body.ts';
 import { logSecurity, type SecurityLog } from './security-log.ts';
 import { waitForNews } from './wait-for-news.ts';
 
 export interface ApiDependencies {
   readonly accounts: Accounts;
+  /** Holds what is being sent. */
+  readonly bodies: BodyRoom;
   readonly workspace: WorkspaceService;
   readonly marks: Pick<MarksRooms, 'postMarks' | 'connectedSessions'>;
   readonly push: Pick<Push, 'publicKey' | 'subscribe' | 'unsubscribe' | 'test'>;
@@ -82,8 +85,10 @@ export function createApi(dependencies: ApiDependencies): Hono {
   app.use(
     '/api/*',
     ownPagesOnly(origin, dependencies.onForeign),
-    async (context: Context, next) => {
-      const wait = addressLimit.take(addressOf(context, dependencies.proxies));
+    async (context: Context<{ Variables: { bodies: Bodies } }>, next) => {
+      const address = addressOf(context, dependencies.proxies);
+      context.set('bodies', { room: dependencies.bodies, address });
+      const wait = addressLimit.take(address);
       if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
       return next();
     },

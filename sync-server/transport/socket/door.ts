@@ -27,6 +27,7 @@ import type { MarksRoomsDeps, SocketSession } from '../../marks/ports.ts';
 import type { Pulse } from './pulse.ts';
 import type { RoomRegistry, RoomUse } from '../../marks/room-registry.ts';
 import { RoomSocket } from './room-socket.ts';
+import { holdUnfinished } from './unfinished-frames.ts';
 
 export interface Door {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -190,6 +191,13 @@ function enter(
       },
     });
     room.listeners.add(listener);
+    holdUnfinished({
+      connection: socket,
+      ws,
+      room: deps.bodies,
+      userId: session.userId,
+      onFull: () => listener.close(closeCodes.slowDown, 'too much at once'),
+    });
     ws.once('close', () => {
       room.listeners.delete(listener);
       use.release();

@@ -14,6 +14,8 @@ import type { MarksStore } from '../../../sync-server/storage/marks-store.ts';
 import { migrate } from '../../../sync-server/storage/migrations/migrate.ts';
 import { createMarksStoreSqlite } from '../../../sync-server/storage/sql/marks-store-sqlite.ts';
 import { openSqlite } from '../../../sync-server/storage/sql/sqlite-database.ts';
+import { createBodyRoom } from '../../../sync-server/limits/body-room.ts';
+import { bodiesHeld } from '../../../sync-server/limits/figures.ts';
 import { clientAddress } from '../../../sync-server/limits/client-address.ts';
 import {
   limitConnections,
@@ -93,6 +95,7 @@ export async function startMarksHost(
       },
       origin,
       connections: limitConnections(server, limits ?? usualLimits(0)),
+      bodies: createBodyRoom(bodiesHeld),
       addressOf: ({ headers, socket }) =>
         clientAddress(socket.remoteAddress, String(headers['x-forwarded-for'] ?? ''), 1),
       async sessionOf(headers) {
