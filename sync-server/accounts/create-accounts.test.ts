@@ -1,9 +1,12 @@
 /** This file tests how long somebody stays signed in, moving only the machine's clock. */
+import { sql } from 'kysely';
 import { afterEach, expect, it, vi } from 'vitest';
 import { assert } from '#shared/base/assert.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import { day, hour, minute } from '#shared/base/time.ts';
 import { parseCommand } from '#shared/workspace/commands.ts';
+import { sessionsPerUser, userAgentCharacters } from '../limits/figures.ts';
+import type { Passwords } from './hashing.ts';
 import { openAccounts, password } from '../../tests/support/own-accounts.ts';
 
 const origin = 'https://feed.example.org';
@@ -83,4 +86,44 @@ it.each([
   expect(await response.json()).toMatchObject({ user: { image: null } });
   const args = { inviteId: uuid7(1), trackId: uuid7(2), email };
   expect(parseCommand('invite.send.v1', args)).toMatchObject({ ok: true });
+});
+
+const quick: Passwords = {
+  hash: (typed) => Promise.resolve(typed),
+  verify: (tried) => Promise.resolve(tried.hash === tried.password),
+};
+
+it('AC30 an account is signed in at so many places: of more, the one not heard of for longest ends', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: start });
+  const { accounts, ask, db } = await openAccounts(origin, undefined, () => quick);
+  const email = 'ana@studio.example';
+  const headersOf = (response: Response) => new Headers({ cookie: cookiesIn(response).join('; ') });
+  const first = headersOf(await ask('/sign-up/email', { name: 'Ana', email, password }));
+  const signIn = async () => headersOf(await ask('/sign-in/email', { email, password }));
+  const second = await signIn();
+  vi.setSystemTime(start + minute);
+  for (let places = 2; places < sessionsPerUser; places += 1) await signIn();
+  vi.setSystemTime(start + hour);
+  const session = await accounts.sessionOf(first);
+  assert(session, 'nobody has to go yet');
+  await accounts.seen(session.sessionId);
+  const last = await signIn();
+  const inside = async (headers: Headers) => (await accounts.sessionOf(headers)) !== null;
+  expect([await inside(first), await inside(second), await inside(last)]).toEqual([
+    true,
+    false,
+    true,
+  ]);
+  expect(await db.selectFrom('session').select('id').execute()).toHaveLength(sessionsPerUser);
+  await accounts.endSessions(session.userId, () => true);
+  await expect.poll(() => db.selectFrom('session_seen').selectAll().execute()).toHaveLength(0);
+});
+
+it('AC30 of what a browser calls itself, as much is kept as any says', async () => {
+  const { ask, db } = await openAccounts(origin);
+  const person = { name: 'Ana', email: 'ana@studio.example', password };
+  await ask('/sign-up/email', person, '', '127.1.0.1', { 'user-agent': 'x'.repeat(10_000) });
+  const { rows } = await sql<{ readonly length: number }>`
+    select length("userAgent") as length from session`.execute(db);
+  expect(rows).toEqual([{ length: userAgentCharacters }]);
 });

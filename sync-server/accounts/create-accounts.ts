@@ -28,6 +28,7 @@ import {
 import { createKnownBrowsers } from './known-browsers.ts';
 import { createPasswordResets } from './password-resets.ts';
 import { createSightings } from './sightings.ts';
+import { sessionsPerUser, userAgentCharacters } from '../limits/figures.ts';
 import { createSignInLimits, type SignInTry } from '../limits/sign-in-limits.ts';
 
 /** What better-auth does not ask of a new account: the rules of the wire, as everybody else will meet them. */
@@ -248,6 +249,12 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
         },
       },
       session: {
+        create: {
+          before: (session) =>
+            Promise.resolve({
+              data: { ...session, userAgent: session.userAgent?.slice(0, userAgentCharacters) },
+            }),
+        },
         delete: {
           after(session) {
             for (const listener of listeners) listener(session.id, session.userId);
@@ -262,6 +269,21 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
   const { internalAdapter } = await auth.$context;
   const liveSessions = (userId: string) =>
     internalAdapter.listSessions(userId, { onlyActiveSessions: true });
+
+  listeners.add((sessionId) => {
+    // One that stays goes with those of long ago.
+    sightings.forget(sessionId).catch(() => undefined);
+  });
+  /** Of more sessions than one account may have, those not heard of for longest. */
+  const endSurplus = async (userId: string) => {
+    const sessions = await internalAdapter.listSessions(userId);
+    if (sessions.length <= sessionsPerUser) return;
+    const seenAt = await sightings.of(sessions.map(({ id }) => id));
+    const lastAt = ({ id, createdAt }: { readonly id: string; readonly createdAt: Date }) =>
+      seenAt.get(id) ?? createdAt.getTime();
+    const surplus = sessions.toSorted((a, b) => lastAt(b) - lastAt(a)).slice(sessionsPerUser);
+    for (const { token } of surplus) await internalAdapter.deleteSession(token);
+  };
 
   const getSession = (cookie: string, disableRefresh: boolean) =>
     sayingWhenHeld(database, () =>
@@ -325,6 +347,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       const userId = /\/sign-(?:in|up)\//u.test(pathname) ? await userIdIn(response.clone()) : null;
       if (userId !== null) {
         const before = opened?.session;
+        await endSurplus(userId);
         if (before && before.userId !== userId) dependencies.onReplaced(before.sessionId);
         const { isNew, setCookie } = await browsers.greet(userId, header);
         if (isNew) {

@@ -10,6 +10,8 @@ import type { Tables } from '../storage/sql/tables.ts';
 export interface Sightings {
   /** Most of them write nothing. */
   seen(sessionId: string): Promise<void>;
+  /** It has ended. */
+  forget(sessionId: string): Promise<void>;
   /** Sessions never heard of are absent. */
   of(sessionIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
@@ -39,6 +41,11 @@ export function createSightings(db: Kysely<Tables>, clock: Clock): Sightings {
           .where('seen_at', '<', seen_at - keptMs)
           .execute();
       });
+    },
+
+    async forget(sessionId) {
+      knownAt.delete(sessionId);
+      await db.deleteFrom('session_seen').where('session_id', '=', sessionId).execute();
     },
 
     async of(sessionIds) {

@@ -5,7 +5,11 @@
  */
 import { assert } from '#shared/base/assert.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
-import { endedRemindersKept, outcomeLifetimeMs } from '#shared/workspace/limits.ts';
+import {
+  endedRemindersKept,
+  outcomeLifetimeMs,
+  outcomesPerUser,
+} from '#shared/workspace/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import { idsIn, kindOf, scopeOf } from '#shared/workspace/command-kinds.ts';
 import { parseCommand, type Command, type CommandArgs } from '#shared/workspace/commands.ts';
@@ -22,6 +26,7 @@ import { standingOf, type Standing } from './numbering.ts';
 import { newEpoch, tell } from './tell.ts';
 import { announcementTimer, saveTimers, timerChanges } from './timer-changes.ts';
 import { retold, untrueDeadlines } from './untrue-rows.ts';
+import { bytesWrittenBy, roomToWrite } from './written.ts';
 
 export type Decision =
   | { readonly kind: 'conflict'; readonly last: number }
@@ -64,15 +69,18 @@ export async function decideCommand(
 
   const parsed = parseCommand(sent.name, sent.args);
   const verdict: Verdict = parsed.ok
-    ? await judge(tx, actor, parsed.value, sent.ifVersion, at)
+    ? await judgeWithin(tx, actor, parsed.value, sent.ifVersion, at)
     : { refusal: parsed.error, touched: nobody };
 
   const { epoch, seq } = await headOf(tx, userId);
   const outcome: CommandOutcome = verdict.refusal
     ? { id: sent.id, status: 'refused', ...verdict.refusal, epoch, seq }
     : { id: sent.id, status: 'done', epoch, seq };
-  await tx.storeOutcome(userId, { bodyHash, outcome }, sent, at);
+  // What the track was is told once; whoever asks again reads it by the log.
+  const { current: _, ...kept } = outcome;
+  await tx.storeOutcome(userId, { bodyHash, outcome: kept }, sent, at);
   await tx.pruneOutcomes(at - outcomeLifetimeMs, prunedPerCommand);
+  await tx.pruneOutcomesOf(userId, outcomesPerUser, prunedPerCommand);
   const { touched, isTimed = false } = verdict;
   return { kind: 'decided', outcome, touched, isTimed };
 }
@@ -117,6 +125,25 @@ interface Verdict {
   readonly refusal?: Refusal;
   readonly touched: ReadonlySet<string>;
   readonly isTimed?: boolean;
+}
+
+/** What somebody's command does, as far as they may write more. */
+async function judgeWithin(
+  tx: WorkspaceTransaction,
+  actor: Actor,
+  command: Command,
+  ifVersion: number | undefined,
+  at: number,
+): Promise<Verdict> {
+  const bytes = bytesWrittenBy(command);
+  if (bytes === 0) return judge(tx, actor, command, ifVersion, at);
+  const room = await roomToWrite(tx, actor.userId, bytes, at);
+  if (!room.ok) {
+    return { refusal: { code: 'limit-reached', detail: room.error }, touched: nobody };
+  }
+  const verdict = await judge(tx, actor, command, ifVersion, at);
+  if (!verdict.refusal) await tx.saveWritten(actor.userId, room.value);
+  return verdict;
 }
 
 /** What a command does, whoever keeps count of it. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { minute } from '#shared/base/time.ts';
-import { devicesPerUser } from '#shared/workspace/limits.ts';
+import { devicesPerUser, goneDevicesKept } from '#shared/workspace/limits.ts';
 import { deviceOf } from '../../tests/support/feed-of.ts';
 import {
   openTestWorkspace,
@@ -69,5 +69,21 @@ describe('devices of a person', () => {
     const ids = (await devicesOf(ana)).map(({ id }) => id);
     expect(ids).toHaveLength(devicesPerUser);
     expect(ids).not.toContain('device-0');
+  });
+
+  it('CL13 the log says of few that have left the list, however many there were', async () => {
+    for (let index = 0; index < 3 * devicesPerUser; index += 1) {
+      world.clock.pass(1);
+      await see(`device-${index}`);
+    }
+    const rows = await world.database.db
+      .selectFrom('change_log')
+      .select('op')
+      .where('user_id', '=', ana.actor.userId)
+      .where('kind', '=', 'device')
+      .execute();
+    const count = (op: string) => rows.filter((row) => row.op === op).length;
+    expect([count('upsert'), count('gone')]).toEqual([devicesPerUser, goneDevicesKept]);
+    expect(await devicesOf(ana)).toHaveLength(devicesPerUser);
   });
 });

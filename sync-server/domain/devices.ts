@@ -3,7 +3,7 @@
  * breath, as what is told makes each of them ask again.
  */
 import { minute } from '#shared/base/time.ts';
-import { devicesPerUser } from '#shared/workspace/limits.ts';
+import { devicesPerUser, goneDevicesKept } from '#shared/workspace/limits.ts';
 import type { Device } from '#shared/workspace/entities.ts';
 import type {
   LogEntry,
@@ -57,6 +57,7 @@ export async function keepDevice(
 ): Promise<ReadonlySet<string>> {
   await tx.saveDevice(userId, device);
   const gone = await tx.pruneDevices(userId, devicesPerUser);
+  if (gone.length > 0) await tx.pruneGoneDevices(userId, goneDevicesKept - gone.length);
   const row = (id: string, op: LogEntry['op']): LogEntry => ({
     kind: 'device',
     id,

@@ -58,6 +58,16 @@ export interface Numbered {
   readonly n: number;
 }
 
+/** What of one person's words there is. */
+export interface Written {
+  /** Days since 1970, of what was written last. */
+  readonly day: number;
+  readonly dayBytes: number;
+  /** At most: what there was when it was counted, and what was written since. */
+  readonly bytes: number;
+  readonly countedAt: number;
+}
+
 /** How far the commands of one device have come; 0 for a new one. */
 export interface Numbering {
   readonly last: number;
@@ -236,6 +246,10 @@ export interface WorkspaceReading extends PushReading {
   /** How many devices of this person have a numbering. */
   countNumbered(userId: string): Promise<number>;
   outcome(userId: string, id: string): Promise<StoredOutcome | null>;
+  /** Zeros where nothing is known of it. */
+  written(userId: string): Promise<Written>;
+  /** Counts what there is: comments, tracks, tickets and reminders with their texts, in bytes. */
+  countWritten(userId: string, bytesPerRow: number): Promise<number>;
 }
 
 export interface WorkspaceTransaction extends WorkspaceReading, PushTransaction {
@@ -268,6 +282,8 @@ export interface WorkspaceTransaction extends WorkspaceReading, PushTransaction 
   blankExcerptsOfComment(commentId: string): Promise<readonly Told[]>;
 
   saveDevice(userId: string, device: Device): Promise<void>;
+  /** Drops what the log says of devices that are gone, but of the `kept` that went last. */
+  pruneGoneDevices(userId: string, kept: number): Promise<void>;
   /** Drops those silent for longest beyond the `kept` newest, a few at a time. @returns their ids */
   pruneDevices(userId: string, kept: number): Promise<readonly string[]>;
   setTimer(timer: Timer): Promise<void>;
@@ -319,6 +335,9 @@ export interface WorkspaceTransaction extends WorkspaceReading, PushTransaction 
   ): Promise<void>;
   /** Drops at most `limit` outcomes stored before an instant, the oldest first; their numbers are forgotten. */
   pruneOutcomes(before: number, limit: number): Promise<void>;
+  /** The same of one person, where there are more than so many. */
+  pruneOutcomesOf(userId: string, kept: number, limit: number): Promise<void>;
+  saveWritten(userId: string, written: Written): Promise<void>;
 }
 
 export interface WorkspaceStore {

@@ -14,7 +14,14 @@ export interface OwnAccounts {
   /** The ids of sessions that were ended. */
   readonly ended: readonly string[];
   /** @param client the address it comes from; one for all without */
-  ask(path: string, body: object, cookie?: string, client?: string): Promise<Response>;
+  ask(
+    path: string,
+    body: object,
+    cookie?: string,
+    client?: string,
+    more?: Readonly<Record<string, string>>,
+  ): Promise<Response>;
+  readonly db: SqliteDatabase['db'];
 }
 
 /** Sign-ups of one address are counted, in this process too. */
@@ -45,7 +52,7 @@ export async function openAccounts(
   });
   accounts.onSignedOut((sessionId) => ended.push(sessionId));
   const address = `127.0.0.${(addresses += 1)}`;
-  const ask = (path: string, body: object, cookie = '', client = address) =>
+  const ask: OwnAccounts['ask'] = (path, body, cookie = '', client = address, more = {}) =>
     accounts.handle(
       new Request(`${origin}/api/auth${path}`, {
         method: 'POST',
@@ -54,9 +61,10 @@ export async function openAccounts(
           'x-client-address': client,
           origin,
           cookie,
+          ...more,
         },
         body: JSON.stringify(body),
       }),
     );
-  return { accounts, toldOfBrowser, ended, ask };
+  return { accounts, toldOfBrowser, ended, ask, db: opened.value.db };
 }

@@ -2,6 +2,7 @@
 import type { DevicesReader, DeviceView, RowTruth } from '#lib/ports/feed.ts';
 import { readMeta, type ActsDatabase } from '#lib/storage/acts-database.ts';
 import type { FeedDatabase } from '#lib/storage/feed-database.ts';
+import { devicesPerUser } from '#shared/workspace/limits.ts';
 import { live } from '#lib/storage/live-query.ts';
 import { readLanes } from '#lib/storage/read-lanes.ts';
 
@@ -23,13 +24,17 @@ async function readDevices({
   const { device: own } = await readMeta(acts);
   const rows = await feed.devices.toArray();
   const { byDevice, lastSaidAt } = await readByDevice(acts);
-  return rows
-    .map(({ body }) => {
-      const moments = [body.lastActAt, lastSaidAt(byDevice.get(body.id))];
-      const saidAt = Math.max(...moments.map((at) => at ?? 0)) || null;
-      return { device: body, isThis: body.id === own, saidAt };
-    })
-    .sort((a, b) => b.device.lastSeenAt - a.device.lastSeenAt);
+  return (
+    rows
+      .map(({ body }) => {
+        const moments = [body.lastActAt, lastSaidAt(byDevice.get(body.id))];
+        const saidAt = Math.max(...moments.map((at) => at ?? 0)) || null;
+        return { device: body, isThis: body.id === own, saidAt };
+      })
+      .sort((a, b) => b.device.lastSeenAt - a.device.lastSeenAt)
+      // Of those that have left the list, it may not have been told of all.
+      .slice(0, devicesPerUser)
+  );
 }
 
 /** In a live query this comes after all other reading: Dexie cannot see through the loading. */

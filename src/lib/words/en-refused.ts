@@ -63,10 +63,13 @@ export const refusedWords = {
     'invite-track-deleted': 'The track was deleted.',
     'asked-again': 'It has come again since, and waits for an answer.',
     'too-old': 'It is so old that nobody can tell whether it took effect. Look, then try again.',
-    'limit-reached': 'There are too many already.',
+    'limit-reached':
+      'There are too many already. If you have written a lot today, try again tomorrow.',
     'server-fault': 'The server keeps failing on it. It is kept on this device.',
   } satisfies Record<RefusalCode | 'server-fault', string>,
   onTrack: (title: string) => ` (${isolated(title)})`,
+  /** Where there are no more of anything. */
+  tooMuch: 'You have written more today than there is room for. Try again tomorrow.',
   /** To somebody who answered an invite, or followed a link. */
   whyAnswer: {
     'not-found': 'There is no such invite, or it is not yours.',
@@ -84,7 +87,7 @@ export const refusedWords = {
       'not-allowed': 'Only its author may do this, and only support may answer it.',
       'asked-again': 'Support has answered again since, and nobody has read that.',
       'limit-reached':
-        'You have as many open tickets, or this one as many messages, as there may be.',
+        'You have as many open tickets, or this one as many messages, as there may be. If you have written a lot today, try again tomorrow.',
     },
     announcement: {
       'not-found': 'No account has one of the addresses.',

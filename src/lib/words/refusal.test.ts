@@ -40,6 +40,19 @@ test('CM46 what is too old to know is told as that, and can be tried again', () 
   expect(isHopeless(old)).toBe(false);
 });
 
+test('CM60 who has written too much is told so, and can try again', () => {
+  const notes: Command = { name: 'track.setNotes.v1', args: { trackId: 't', notes: 'Capo 2' } };
+  expect(refusedWhy(refused(notes, 'limit-reached'))).toBe(
+    'You have written more today than there is room for. Try again tomorrow.',
+  );
+  const add: Command = {
+    name: 'comment.add.v1',
+    args: { commentId: 'c', trackId: 't', text: '!' },
+  };
+  expect(refusedWhy(refused(add, 'limit-reached'))).toContain('written a lot today');
+  expect(isHopeless(refused(notes, 'limit-reached'))).toBe(false);
+});
+
 test('CM13 what was not sent is told with its own words', () => {
   expect(whatIs({ command: send })).toBe('Your invite to ben@studio.example');
   expect(whatIs({ command: accept })).toBe('Accepting an invite');

@@ -6,8 +6,10 @@ import { refusedWords } from './en-refused.ts';
 
 /** The same code means something else where it is not about a track. */
 export function refusedWhy({ code, command }: RefusedCommand): string {
-  const { why, whyAnswer, whyAbout } = refusedWords;
+  const { why, tooMuch, whyAnswer, whyAbout } = refusedWords;
   const { about, answers } = kindOf(command);
+  if (code === 'limit-reached' && /\.(?:rename|setNotes|edit)\./u.test(command.name))
+    return tooMuch;
   if (answers === 'invite') return { ...why, ...whyAnswer }[code];
   if (about === 'ticket' || about === 'announcement' || about === 'invite')
     return { ...why, ...whyAbout[about] }[code];

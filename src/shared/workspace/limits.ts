@@ -75,6 +75,12 @@ export const commandsPerRequest = 100;
 export const commandRequestBytes = 512 * 1_024;
 /** Stored outcomes answer a repeated command this long; after that nobody can tell what became of it. */
 export const outcomeLifetimeMs = 180 * 24 * 60 * 60 * 1_000;
+/** A hundred commands a day for as long; of whoever sends more, the oldest go before. */
+export const outcomesPerUser = 20_000;
+/** Thousands of comments, or all words of four hundred songs; nobody types that in a day. */
+export const writtenBytesPerDay = 8 * 1_024 * 1_024;
+/** What there is of one person's words: some decades of an album's comments a year. */
+export const writtenBytesPerUser = 64 * 1_024 * 1_024;
 
 /** One page of the change log: about 100 KB, applied in one transaction on the device. */
 export const changesPerPage = 200;
@@ -90,6 +96,8 @@ export const newestNotifications = 50;
 export const socketsPerUser = 20;
 /** Listed to their owner; the one silent for longest leaves the list. */
 export const devicesPerUser = 50;
+/** Devices that have left the list are told of, to those that were away meanwhile: the newest of them. */
+export const goneDevicesKept = 50;
 /** The numbering of a device is kept for good: a browser that forgets all each day fills this in 27 years. */
 export const numberedDevicesPerUser = 10_000;
 /** Browsers that get pushes; one more ends the oldest. */

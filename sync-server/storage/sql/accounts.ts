@@ -183,6 +183,7 @@ const longTables = [dropNotifications, dropLog, dropOutcomes];
 /** Everything else that is of one person alone: a test looks for a table that is missing here. */
 const shortTables = [
   'push_subscription',
+  'account_use',
   'device',
   'device_seen',
   'preferences',

@@ -21,7 +21,13 @@ type Notifications = Pick<
 >;
 type Outcomes = Pick<
   WorkspaceTransaction,
-  'numbering' | 'countNumbered' | 'setLastNumber' | 'outcome' | 'storeOutcome' | 'pruneOutcomes'
+  | 'numbering'
+  | 'countNumbered'
+  | 'setLastNumber'
+  | 'outcome'
+  | 'storeOutcome'
+  | 'pruneOutcomes'
+  | 'pruneOutcomesOf'
 >;
 type Tx = Transaction<Tables>;
 
@@ -180,30 +186,68 @@ const outcomesOn = (tx: Tx): Outcomes => ({
       .insertInto('command_outcome')
       .values({ user_id: userId, body_hash: bodyHash, at, device, n, ...fromOutcome(outcome) })
       .execute();
+    await tx
+      .insertInto('account_use')
+      .values({ user_id: userId, outcomes: 1 })
+      .onConflict((conflict) =>
+        conflict
+          .column('user_id')
+          .doUpdateSet((row) => ({ outcomes: row('account_use.outcomes', '+', 1) })),
+      )
+      .execute();
   },
 
   async pruneOutcomes(before, limit) {
     const old = tx
       .selectFrom('command_outcome')
-      .select(['user_id', 'id'])
+      .select(['user_id', 'id', 'device', 'n'])
       .where('at', '<', before)
       .orderBy('at')
-      .limit(limit)
-      .$asTuple('user_id', 'id');
-    const dropped = await tx
-      .deleteFrom('command_outcome')
-      .where((where) => where(where.refTuple('user_id', 'id'), 'in', old))
-      .returning(['user_id', 'device', 'n'])
-      .execute();
-    for (const { user_id, device, n } of dropped) {
-      if (device === null || n === null) continue;
-      await tx
-        .updateTable('device')
-        .set({ forgotten_n: n })
-        .where('user_id', '=', user_id)
-        .where('device', '=', device)
-        .where('forgotten_n', '<', n)
-        .execute();
-    }
+      .limit(limit);
+    await dropOutcomes(tx, await old.execute());
+  },
+
+  async pruneOutcomesOf(userId, kept, limit) {
+    const { outcomes = 0 } =
+      (await tx
+        .selectFrom('account_use')
+        .select('outcomes')
+        .where('user_id', '=', userId)
+        .executeTakeFirst()) ?? {};
+    if (outcomes <= kept) return;
+    const oldest = tx
+      .selectFrom('command_outcome')
+      .select(['user_id', 'id', 'device', 'n'])
+      .where('user_id', '=', userId)
+      .orderBy('at')
+      .orderBy('n')
+      .limit(Math.min(limit, outcomes - kept));
+    await dropOutcomes(tx, await oldest.execute());
   },
 });
+
+type OutcomeKey = Pick<Tables['command_outcome'], 'user_id' | 'id' | 'device' | 'n'>;
+
+/** The highest number that loses its outcome is kept of each device. */
+async function dropOutcomes(tx: Tx, rows: readonly OutcomeKey[]): Promise<void> {
+  for (const { user_id, id, device, n } of rows) {
+    await tx
+      .deleteFrom('command_outcome')
+      .where('user_id', '=', user_id)
+      .where('id', '=', id)
+      .execute();
+    await tx
+      .updateTable('account_use')
+      .set((row) => ({ outcomes: row('outcomes', '-', 1) }))
+      .where('user_id', '=', user_id)
+      .execute();
+    if (device === null || n === null) continue;
+    await tx
+      .updateTable('device')
+      .set({ forgotten_n: n })
+      .where('user_id', '=', user_id)
+      .where('device', '=', device)
+      .where('forgotten_n', '<', n)
+      .execute();
+  }
+}

@@ -14,6 +14,7 @@ type Personal = Pick<
   | 'deviceSeen'
   | 'saveDevice'
   | 'pruneDevices'
+  | 'pruneGoneDevices'
 >;
 type Tx = Transaction<Tables>;
 
@@ -88,6 +89,25 @@ export const createPersonal = (tx: Tx): Personal => ({
       .insertInto('device_seen')
       .values(row)
       .onConflict((conflict) => conflict.columns(['user_id', 'device']).doUpdateSet(row))
+      .execute();
+  },
+
+  async pruneGoneDevices(userId, kept) {
+    const newestSurplus = tx
+      .selectFrom('change_log')
+      .select('seq')
+      .where('user_id', '=', userId)
+      .where('kind', '=', 'device')
+      .where('op', '=', 'gone')
+      .orderBy('seq', 'desc')
+      .limit(1)
+      .offset(Math.max(0, kept));
+    await tx
+      .deleteFrom('change_log')
+      .where('user_id', '=', userId)
+      .where('kind', '=', 'device')
+      .where('op', '=', 'gone')
+      .where('seq', '<=', newestSurplus)
       .execute();
   },
 

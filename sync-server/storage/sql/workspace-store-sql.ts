@@ -18,6 +18,7 @@ import { createSlices } from './slices.ts';
 import type { Tables } from './tables.ts';
 import { createTimers } from './timer-rows.ts';
 import { createUnnaming } from './unnaming.ts';
+import { createWritten } from './written.ts';
 import { createTold } from './notifications-and-outcomes.ts';
 
 /** @param unflushed what of somebody's marks is not in the tables yet */
@@ -42,6 +43,7 @@ const transactionOn = (tx: Transaction<Tables>, marks: MarksReader): WorkspaceTr
   ...createPersonal(tx),
   ...createTimers(tx),
   ...createTold(tx),
+  ...createWritten(tx),
   ...createAccountRows(tx),
   ...createUnnaming(tx),
   ...createPush(tx),

@@ -1,4 +1,5 @@
 /** Tables of workspace, change log and outbox, as Kysely sees them. Instants are integer ms. */
+import type { Generated } from 'kysely';
 import type { NotificationKind } from '#shared/notifications/record.ts';
 import type { Priority } from '#shared/workspace/vocabulary.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
@@ -108,6 +109,19 @@ export interface WorkspaceTables {
     last_n: number;
     /** The highest one whose outcome was dropped. */
     forgotten_n: number;
+  };
+  /** What an account takes, so that it can be bounded. */
+  account_use: {
+    user_id: string;
+    /** Rows of theirs in `command_outcome`. */
+    outcomes: Generated<number>;
+    /** Days since 1970, of what was written last. */
+    day: Generated<number>;
+    /** Written on that day. */
+    day_bytes: Generated<number>;
+    /** What there is of theirs at most: counted, and what was written since. */
+    bytes: Generated<number>;
+    counted_at: Generated<number>;
   };
   /** What is shown of a device; its numbering is in `device`, and outlives this. */
   device_seen: Columns<Omit<Device, 'id'>> & { user_id: string; device: string };
