@@ -5,7 +5,12 @@ import { assert } from '#shared/base/assert.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import { day, hour, minute } from '#shared/base/time.ts';
 import { parseCommand } from '#shared/workspace/commands.ts';
-import { sessionsPerUser, userAgentCharacters } from '../limits/figures.ts';
+import {
+  browsersPerUser,
+  sessionsPerUser,
+  signUpsPerAddress,
+  userAgentCharacters,
+} from '../limits/figures.ts';
 import type { Passwords } from './hashing.ts';
 import { openAccounts, password } from '../../tests/support/own-accounts.ts';
 
@@ -126,4 +131,32 @@ it('AC30 of what a browser calls itself, as much is kept as any says', async () 
   const { rows } = await sql<{ readonly length: number }>`
     select length("userAgent") as length from session`.execute(db);
   expect(rows).toEqual([{ length: userAgentCharacters }]);
+});
+
+it('AC30 an account knows so many browsers, and forgets the one not seen for longest', async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: start });
+  const { ask, db, toldOfBrowser } = await openAccounts(origin, undefined, () => quick);
+  const email = 'ana@studio.example';
+  const first = cookiesIn(await ask('/sign-up/email', { name: 'Ana', email, password })).join('; ');
+  const signIn = (cookie = '') => ask('/sign-in/email', { email, password }, cookie);
+  for (let browsers = 0; browsers <= browsersPerUser; browsers += 1) {
+    vi.setSystemTime(start + (browsers + 1) * minute);
+    await signIn();
+  }
+  expect(await db.selectFrom('known_browser').selectAll().execute()).toHaveLength(browsersPerUser);
+  const before = toldOfBrowser.length;
+  await signIn(first);
+  expect(toldOfBrowser).toHaveLength(before + 1);
+});
+
+it('OP51 new accounts of an address are bounded by the minute', async () => {
+  const { ask } = await openAccounts(origin, undefined, () => quick);
+  const signUp = async (index: number, client: string) => {
+    const person = { name: 'Ana', email: `ana${index}@studio.example`, password };
+    return (await ask('/sign-up/email', person, '', client)).status;
+  };
+  const { max } = signUpsPerAddress;
+  for (let index = 0; index < max; index += 1) expect(await signUp(index, '10.2.0.1')).toBe(200);
+  expect(await signUp(max, '10.2.0.1')).toBe(429);
+  expect(await signUp(max, '10.2.0.2')).toBe(200);
 });

@@ -28,7 +28,7 @@ import {
 import { createKnownBrowsers } from './known-browsers.ts';
 import { createPasswordResets } from './password-resets.ts';
 import { createSightings } from './sightings.ts';
-import { sessionsPerUser, userAgentCharacters } from '../limits/figures.ts';
+import { sessionsPerUser, signUpsPerAddress, userAgentCharacters } from '../limits/figures.ts';
 import { createSignInLimits, type SignInTry } from '../limits/sign-in-limits.ts';
 
 /** What better-auth does not ask of a new account: the rules of the wire, as everybody else will meet them. */
@@ -113,8 +113,6 @@ export interface AccountsDependencies {
 /** The header in which the HTTP shell hands over the client's address; never taken from outside. */
 export const clientAddressHeader = 'x-client-address';
 
-/** New accounts per address; a studio that begins stays below. */
-const signUps = { window: 60, max: 30 } as const;
 const signInPath = '/sign-in/email';
 const changePasswordPath = '/change-password';
 const signUpPath = '/sign-up/email';
@@ -218,7 +216,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       customRules: {
         // See sign-in-limits.ts.
         [signInPath]: false,
-        [signUpPath]: signUps,
+        [signUpPath]: signUpsPerAddress,
         [changePasswordPath]: false,
         '/get-session': false,
       },

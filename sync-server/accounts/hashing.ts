@@ -8,6 +8,7 @@ import { availableParallelism } from 'node:os';
 import { APIError } from 'better-auth/api';
 import { hashPassword, verifyPassword } from 'better-auth/crypto';
 import { createFairQueue, NoTurn, type FairQueue } from '../base/fair-queue.ts';
+import { hashesWaiting, signUpsWaiting } from '../limits/figures.ts';
 
 interface Tried {
   readonly hash: string;
@@ -36,10 +37,6 @@ export const comeAgainSeconds = 2;
 
 /** Of the four threads that Node has for this, files and signatures, one is always free. */
 const hashesAtOnce = Math.max(1, Math.min(3, availableParallelism() - 1));
-/** Some seconds' worth: whoever would wait for longer is told to come again. */
-const hashesWaiting = 60;
-/** Nobody is known by then, so all of them together have the turns of one person. */
-const signUpsWaiting = 20;
 const signUps = 'sign-ups';
 
 export const slow: Passwords = { hash: hashPassword, verify: verifyPassword };

@@ -7,6 +7,7 @@ import type { Kysely } from 'kysely';
 import { day, second, type Clock } from '#shared/base/time.ts';
 import type { Tables } from '../storage/sql/tables.ts';
 import { cookieAttributes, cookiePrefix, valuesOf } from './cookies.ts';
+import { browsersPerUser } from '../limits/figures.ts';
 
 export interface KnownBrowsers {
   /**
@@ -27,8 +28,6 @@ export interface KnownBrowsers {
 const oldName = 'feed.browser';
 /** Browsers allow no more. */
 const cookieMs = 400 * day;
-/** An account with more forgets the one not seen for longest. */
-const keptMost = 50;
 const hashOf = (value: string) => createHash('sha256').update(value).digest('base64url');
 
 export function createKnownBrowsers(
@@ -64,7 +63,7 @@ export function createKnownBrowsers(
           .values({ user_id: userId, hash, seen_at })
           .onConflict((conflict) => conflict.columns(['user_id', 'hash']).doUpdateSet({ seen_at }))
           .execute();
-        const surplus = known.slice(keptMost - 1).map((row) => row.hash);
+        const surplus = known.slice(browsersPerUser - 1).map((row) => row.hash);
         if (surplus.length > 0) {
           await tx
             .deleteFrom('known_browser')

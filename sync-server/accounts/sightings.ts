@@ -6,6 +6,8 @@
 import type { Kysely } from 'kysely';
 import { day, minute, type Clock } from '#shared/base/time.ts';
 import type { Tables } from '../storage/sql/tables.ts';
+import { BoundedMap } from '../limits/bounded-map.ts';
+import { sightingsRemembered } from '../limits/figures.ts';
 
 export interface Sightings {
   /** Most of them write nothing. */
@@ -19,16 +21,13 @@ export interface Sightings {
 const everyMs = 5 * minute;
 /** Longer than a session lives. */
 const keptMs = 90 * day;
-/** Forgotten ones are written again, that is all. */
-const knownMost = 50_000;
 
 export function createSightings(db: Kysely<Tables>, clock: Clock): Sightings {
-  const knownAt = new Map<string, number>();
+  const knownAt = new BoundedMap<string, number>(sightingsRemembered);
   return {
     async seen(sessionId) {
       const seen_at = clock.now();
       if (seen_at - (knownAt.get(sessionId) ?? 0) < everyMs) return;
-      if (knownAt.size >= knownMost) knownAt.clear();
       knownAt.set(sessionId, seen_at);
       await db.transaction().execute(async (tx) => {
         await tx

@@ -2,6 +2,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   commentsPerTrack,
+  messagesPerTicket,
+  openTicketsPerUser,
   pendingInvitesPerAddress,
   remindersPerUser,
   tracksPerUser,
@@ -148,4 +150,20 @@ it('CM8 nobody’s feed is flooded with invites', async () => {
   expect(await send(other)).toMatchObject({ code: 'limit-reached' });
   world.clock.pass(1_000);
   expect(await send(other)).toMatchObject({ status: 'done' });
+});
+
+it('CM8 one ticket too many is refused, and one message too many in one', async () => {
+  const open = (ticketId: string) =>
+    ana.send({ name: 'ticket.open.v1', args: { ticketId, subject: 'Upload', text: 'It stops.' } });
+  const ticketId = world.id();
+  expect(await open(ticketId)).toMatchObject({ status: 'done' });
+  const say = () => ana.send({ name: 'ticket.reply.v1', args: { ticketId, text: 'And again.' } });
+  for (let messages = 1; messages < messagesPerTicket; messages += 1) {
+    expect(await say()).toMatchObject({ status: 'done' });
+  }
+  expect(await say()).toMatchObject({ code: 'limit-reached' });
+  for (let tickets = 1; tickets < openTicketsPerUser; tickets += 1) {
+    expect(await open(world.id())).toMatchObject({ status: 'done' });
+  }
+  expect(await open(world.id())).toMatchObject({ code: 'limit-reached' });
 });

@@ -5,14 +5,12 @@
 import { readSound } from '#shared/audio/read-sound.ts';
 import type { SoundFacts } from '#shared/audio/sound.ts';
 import type { FileStore } from './store.ts';
+import { soundsRemembered } from '../limits/figures.ts';
 
 export interface SoundFactsReader {
   /** @returns null where the bytes are not here */
   of(sha256: string, name: string): Promise<SoundFacts | null>;
 }
-
-/** Some hundred bytes each. */
-const rememberedMost = 1_000;
 
 export function createSoundFacts(store: Pick<FileStore, 'read'>): SoundFactsReader {
   const remembered = new Map<string, Promise<SoundFacts | null>>();
@@ -32,7 +30,7 @@ export function createSoundFacts(store: Pick<FileStore, 'read'>): SoundFactsRead
         }, forget);
       }
       for (const oldest of remembered.keys()) {
-        if (remembered.size <= rememberedMost) break;
+        if (remembered.size <= soundsRemembered) break;
         remembered.delete(oldest);
       }
       return facts;

@@ -8,6 +8,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Socket } from 'node:net';
 import { networkOf } from './client-address.ts';
+import { connectionsMost, connectionsPerAddress } from './figures.ts';
 
 export interface ConnectionLimits {
   readonly total: number;
@@ -19,14 +20,9 @@ export interface ConnectionLimit {
   known(connection: Duplex): void;
 }
 
-/** This is far above what a busy server has open, and far below what a process can hold. */
-const total = 5_000;
-/** A studio, a school or a mobile provider behind one address, six to a browser. */
-const perAddress = 500;
-
 export const usualLimits = (proxies: number): ConnectionLimits => ({
-  total,
-  perAddress: proxies > 0 ? total : perAddress,
+  total: connectionsMost,
+  perAddress: proxies > 0 ? connectionsMost : connectionsPerAddress,
 });
 
 export function limitConnections(server: Server, limits: ConnectionLimits): ConnectionLimit {

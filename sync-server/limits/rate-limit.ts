@@ -3,22 +3,38 @@
  * asked longest ago is forgotten.
  */
 import type { Clock } from '#shared/base/time.ts';
+import { boundedKey } from './bounded-key.ts';
+import { keysMost } from './figures.ts';
 import { TokenBucket, type Budget } from './token-bucket.ts';
 
 export interface RateLimit {
   /** @returns 0 when allowed, else how many seconds to wait */
   take(key: string): number;
+  /** How many it counts by. */
+  keys(): number;
   /** Undoes one `take`. */
   giveBack(key: string): void;
 }
 
-const keysMost = 50_000;
+/** Each of them looks after two others. */
+const lookedAt = 2;
 
 export function createRateLimit(clock: Clock, budget: Budget): RateLimit {
   const buckets = new Map<string, TokenBucket>();
+  /** Of those that asked longest ago, some that are as full as new ones: the map shrinks by itself. */
+  const forgetFull = (now: number) => {
+    let looked = 0;
+    for (const [key, bucket] of buckets) {
+      if (looked === lookedAt || bucket.left(now) < budget.burst) return;
+      buckets.delete(key);
+      looked += 1;
+    }
+  };
   return {
-    take(key) {
+    take(name) {
+      const key = boundedKey(name);
       const now = clock.now();
+      forgetFull(now);
       const bucket = buckets.get(key) ?? new TokenBucket(budget, now);
       buckets.delete(key);
       buckets.set(key, bucket);
@@ -30,8 +46,9 @@ export function createRateLimit(clock: Clock, budget: Budget): RateLimit {
       if (left < 1) return Math.max(1, Math.ceil((1 - left) / budget.perSecond));
       return bucket.spend(1, now);
     },
-    giveBack(key) {
-      buckets.get(key)?.spend(-1, clock.now());
+    keys: () => buckets.size,
+    giveBack(name) {
+      buckets.get(boundedKey(name))?.spend(-1, clock.now());
     },
   };
 }

@@ -9,6 +9,13 @@ import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { hour, second, type Clock } from '#shared/base/time.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
+import {
+  signInsOfAddress,
+  signInsOfCrowd,
+  signInsOfInsider,
+  signInsOfPlace,
+  signInsOfPlaceInCrowd,
+} from './figures.ts';
 
 export interface SignInTry {
   /** The address as typed; whether there is such an account makes no difference. */
@@ -26,23 +33,12 @@ export interface SignInLimits {
   begin(attempt: SignInTry): Result<() => void, number>;
 }
 
-/** Somebody who has forgotten which of their passwords it was: 298 a day at most. */
-const ofInsider = { perSecond: 1 / 300, burst: 10 } as const;
-/** A shared studio network stays below. */
-const ofAddress = { perSecond: 1 / 2, burst: 30 } as const;
-/** One address, one account. */
-const ofPlace = { perSecond: 1 / 60, burst: 10 } as const;
-/** All strangers at one account; beyond that somebody guesses from everywhere. */
-const ofCrowd = { perSecond: 1 / 60, burst: 100 } as const;
-/** One network, one account, meanwhile. */
-const ofPlaceInCrowd = { perSecond: second / hour, burst: 3 } as const;
-
 export function createSignInLimits(clock: Clock): SignInLimits {
-  const insiders = createRateLimit(clock, ofInsider);
-  const addresses = createRateLimit(clock, ofAddress);
-  const places = createRateLimit(clock, ofPlace);
-  const crowds = createRateLimit(clock, ofCrowd);
-  const placesInCrowd = createRateLimit(clock, ofPlaceInCrowd);
+  const insiders = createRateLimit(clock, signInsOfInsider);
+  const addresses = createRateLimit(clock, signInsOfAddress);
+  const places = createRateLimit(clock, signInsOfPlace);
+  const crowds = createRateLimit(clock, signInsOfCrowd);
+  const placesInCrowd = createRateLimit(clock, signInsOfPlaceInCrowd);
 
   return {
     begin({ email, address, insider }) {

@@ -13,6 +13,8 @@ import {
 } from './compact-document.ts';
 import { compactStored, type CompactionDeps } from './compaction.ts';
 import type { FaultLog } from '../base/logging.ts';
+import { BoundedMap } from '../limits/bounded-map.ts';
+import { documentsBarred } from '../limits/figures.ts';
 
 export interface Compactor {
   /**
@@ -41,7 +43,7 @@ const maxYoungGenerationSizeMb = 32;
 export function createCompactor(deps: CompactorDeps): Compactor {
   const { now, log, restMs } = deps;
   const waiting = new Map<string, { readonly askedAt: number; readonly isUrgent: boolean }>();
-  const barredUntil = new Map<string, number>();
+  const barredUntil = new BoundedMap<string, number>(documentsBarred);
   const thread = createWorkerThread<PackedJob, CompactionAnswer>({
     program: new URL('./compaction-thread.ts', import.meta.url),
     resourceLimits: { maxYoungGenerationSizeMb },

@@ -6,6 +6,8 @@
 import { hour } from '#shared/base/time.ts';
 import { waitAsked } from '#shared/base/wait-asked.ts';
 import { pushLifetimeMs } from '#shared/workspace/limits.ts';
+import { BoundedMap } from '../limits/bounded-map.ts';
+import { signaturesMost } from '../limits/figures.ts';
 import webpush from 'web-push';
 import type { PushSubscription } from '../storage/push-store.ts';
 import type { PushKeys } from './keys.ts';
@@ -44,7 +46,9 @@ export interface PusherDependencies {
 const signedForMs = hour;
 
 export function createPusher({ keys, subject, timeoutMs, signal }: PusherDependencies): Pusher {
-  const signatures = new Map<string, { readonly header: string; readonly until: number }>();
+  const signatures = new BoundedMap<string, { readonly header: string; readonly until: number }>(
+    signaturesMost,
+  );
 
   const signatureFor = (audience: string): string => {
     const kept = signatures.get(audience);

@@ -12,6 +12,13 @@ import { createAtOnce } from '../../limits/at-once.ts';
 import { createKeptWaveforms } from './kept-waveforms.ts';
 import { asksAgainMs, createTurns, type Wish } from './turns.ts';
 import type { OutlineAnswer, OutlineJob } from './waveform-thread.ts';
+import { BoundedMap } from '../../limits/bounded-map.ts';
+import {
+  waveformFailures,
+  waveformsAwaited,
+  waveformsPrepared,
+  waveformsWished,
+} from '../../limits/figures.ts';
 
 /** Being made, or about to be. */
 export const inTheMaking = 'in-the-making';
@@ -44,12 +51,6 @@ const waitMs = 2 * second;
 const stuckMs = 30 * second;
 /** What came to grief is tried again after this. */
 const patienceMs = 30 * minute;
-/** Of one person; beyond these, a waveform is made when it is asked for, or asked for again. */
-const preparedMost = 500;
-const wishesMost = 1_000;
-/** Of one person at once; whoever has more asks again. */
-const waitingMost = 24;
-const failuresMost = 1_000;
 /** Decoders hold a few megabytes; with more room, the thread would only collect later. */
 const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 } as const;
 
@@ -63,8 +64,8 @@ export function createWaveforms(dependencies: WaveformsDependencies): Waveforms 
   });
   const jobs = new Map<string, Job>();
   const turns = createTurns(clock);
-  const waiting = createAtOnce(waitingMost);
-  const failedUntil = new Map<string, number>();
+  const waiting = createAtOnce(waveformsAwaited);
+  const failedUntil = new BoundedMap<string, number>(waveformFailures);
   const over = new AbortController();
 
   const make = async (sha256: string): Promise<Waveform | null> => {
@@ -73,7 +74,6 @@ export function createWaveforms(dependencies: WaveformsDependencies): Waveforms 
     const answer = await thread.run({ path: pathOf(sha256) });
     if (over.signal.aborted) return null;
     if ('fault' in answer) {
-      if (failedUntil.size >= failuresMost) failedUntil.clear();
       failedUntil.set(sha256, clock.now() + patienceMs);
       throw new Error(`no waveform of ${sha256}: ${answer.fault}`);
     }
@@ -125,13 +125,13 @@ export function createWaveforms(dependencies: WaveformsDependencies): Waveforms 
 
   return {
     prepare(sha256, userId) {
-      enter(sha256, userId, preparedMost);
+      enter(sha256, userId, waveformsPrepared);
     },
     async get(sha256, userId, gone) {
       const known = await kept.get(sha256);
       if (known !== undefined) return known;
       if (clock.now() < (failedUntil.get(sha256) ?? 0)) return null;
-      const entered = enter(sha256, userId, wishesMost);
+      const entered = enter(sha256, userId, waveformsWished);
       const waited = entered && waiting.begin(userId);
       if (!entered || !waited) return inTheMaking;
       return waitFor(entered.job, entered.wish, gone).finally(waited);

@@ -9,6 +9,7 @@ import { readDocMarks } from '#shared/marks/doc.ts';
 import { emptyMarks, type Marks } from '#shared/marks/marks.ts';
 import { updatesOf, type Unflushed } from './marks-journal.ts';
 import type { Tables } from './tables.ts';
+import { marksRemembered } from '../../limits/figures.ts';
 
 export interface MarksReader {
   read(tx: Transaction<Tables>, userId: string): Promise<Marks>;
@@ -19,9 +20,6 @@ interface Read {
   readonly seq: number;
   readonly marks: Marks;
 }
-
-/** Some hundred bytes each. */
-const keptMost = 5_000;
 
 /** @param unflushed what of somebody's document is not in the tables yet */
 export function createMarksReader(
@@ -47,7 +45,7 @@ export function createMarksReader(
       kept.delete(userId);
       kept.set(userId, { generation, seq, marks });
       const oldest = kept.keys().next().value;
-      if (kept.size > keptMost && oldest !== undefined) kept.delete(oldest);
+      if (kept.size > marksRemembered && oldest !== undefined) kept.delete(oldest);
       return marks;
     },
   };

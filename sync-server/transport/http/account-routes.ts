@@ -20,6 +20,7 @@ import { problem } from './problems.ts';
 import type { Enter } from './enter.ts';
 import { takeJson } from './read-body.ts';
 import type { SecurityLog } from './security-log.ts';
+import { linksTried } from '../../limits/figures.ts';
 
 export interface AccountRoutesDependencies {
   readonly addressOf: (context: Context) => string;
@@ -35,8 +36,6 @@ export interface AccountRoutesDependencies {
 
 /** Names, ids and passwords. */
 const bodyBytes = 16 * 1_024;
-/** By one address. Nobody guesses what is in a link; it is only kept from being tried. */
-const linksTried = { perSecond: 1 / 12, burst: 10 } as const;
 const fresh = { 'cache-control': 'no-store' } as const;
 
 export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependencies): void {

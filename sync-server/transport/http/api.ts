@@ -40,6 +40,7 @@ import { createRateLimit } from '../../limits/rate-limit.ts';
 import { takeBytes, takeJson, type Bodies } from './read-body.ts';
 import { logSecurity, type SecurityLog } from './security-log.ts';
 import { waitForNews } from './wait-for-news.ts';
+import { requestsPerAddress } from '../../limits/figures.ts';
 
 export interface ApiDependencies {
   readonly accounts: Accounts;
@@ -67,8 +68,6 @@ export interface ApiDependencies {
 
 /** Names, addresses and passwords. */
 const authRequestBytes = 16 * 1_024;
-/** Far above what the app does; enough to keep one client from taking all. */
-const perAddress = { perSecond: 200, burst: 1_000 } as const;
 
 /** What better-auth answers of somebody who has to wait. */
 const waits: Readonly<Record<number, ProblemCode>> = {
@@ -78,7 +77,7 @@ const waits: Readonly<Record<number, ProblemCode>> = {
 
 export function createApi(dependencies: ApiDependencies): Hono {
   const { accounts, workspace, marks, origin } = dependencies;
-  const addressLimit = createRateLimit(steadyClock, perAddress);
+  const addressLimit = createRateLimit(steadyClock, requestsPerAddress);
   const app = new Hono();
 
   app.onError((error, context) => faultAnswer(error, context.req.path, dependencies.onFault));

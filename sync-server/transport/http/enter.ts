@@ -7,6 +7,8 @@ import { steadyClock } from '../../base/steady-clock.ts';
 import type { Session } from '../../accounts/answers.ts';
 import type { Accounts } from '../../accounts/create-accounts.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
+import { BoundedMap } from '../../limits/bounded-map.ts';
+import { greetedMost, requestsPerUser } from '../../limits/figures.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
 import type { Budget } from '../../limits/token-bucket.ts';
 import { problem } from './problems.ts';
@@ -31,16 +33,14 @@ export interface EnterDependencies {
 
 /** How the Node adapter is told that an answer was written past it: such a one is cut by its route. */
 const alreadySent = 'x-hono-already-sent';
-/** Far above what the app does; enough to keep one client from taking all. */
-const perUser = { perSecond: 50, burst: 300 } as const;
 
 /** @param budget of one person; null where a request must never have to wait */
 export function createEnter(
   { accounts, workspace, ...deps }: EnterDependencies,
-  budget: Budget | null = perUser,
+  budget: Budget | null = requestsPerUser,
 ): Enter {
   const userLimit = budget && createRateLimit(steadyClock, budget);
-  const welcomed = new Set<string>();
+  const welcomed = new BoundedMap<string, true>(greetedMost);
   const underWay = createUnderWay(accounts.onSignedOut);
   return async (context, next) => {
     const { headers } = context.req.raw;
@@ -58,7 +58,7 @@ export function createEnter(
       if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
       if (!welcomed.has(session.userId)) {
         await workspace.ensureUser(session);
-        welcomed.add(session.userId);
+        welcomed.set(session.userId, true);
       }
       const onFault = (error: unknown) => deps.onFault(error, context.req.path);
       await accounts.seen(session.sessionId).catch(onFault);

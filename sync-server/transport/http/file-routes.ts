@@ -21,6 +21,7 @@ import { attachment } from './attachment.ts';
 import type { Enter, Entered } from './enter.ts';
 import { problem } from './problems.ts';
 import { whileAllowed } from './while-allowed.ts';
+import { filesSent } from '../../limits/figures.ts';
 
 export interface FileRoutesDependencies {
   readonly files: {
@@ -39,8 +40,6 @@ export interface FileRoutesDependencies {
 
 type FileContext = Context<{ Bindings: HttpBindings; Variables: Entered }>;
 
-/** Of one person, in all their browsers: a player asks for two or three ranges at once. */
-const sendingMost = 24;
 const tame = {
   'content-type': 'application/octet-stream',
   'x-content-type-options': 'nosniff',
@@ -57,7 +56,7 @@ export function addFileRoutes(
   dependencies: FileRoutesDependencies,
 ): void {
   const { rules, store, soundFacts } = dependencies.files;
-  const sending = createAtOnce(sendingMost);
+  const sending = createAtOnce(filesSent);
   const held = (context: FileContext) => {
     const id = context.req.param('id') ?? '';
     return isUuid(id) ? rules.holding(context.var.session.userId, id) : Promise.resolve(null);

@@ -13,6 +13,7 @@ import { problem } from './problems.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
 import type { Enter } from './enter.ts';
 import { takeJson } from './read-body.ts';
+import { pushTests } from '../../limits/figures.ts';
 
 export interface PushRoutesDependencies {
   readonly push: Pick<Push, 'publicKey' | 'subscribe' | 'unsubscribe' | 'test'>;
@@ -21,8 +22,6 @@ export interface PushRoutesDependencies {
 
 /** An endpoint, two keys and what browsers add. */
 const bodyBytes = 8 * 1_024;
-/** Somebody tries it a few times. */
-const tests = { perSecond: 0.2, burst: 5 } as const;
 const fresh = { 'cache-control': 'no-store' } as const;
 
 const refusals = {
@@ -31,7 +30,7 @@ const refusals = {
 } as const;
 
 export function addPushRoutes(app: Hono, { push, enter }: PushRoutesDependencies): void {
-  const testLimit = createRateLimit(steadyClock, tests);
+  const testLimit = createRateLimit(steadyClock, pushTests);
 
   app.get(routes.pushKey, enter, (context) =>
     context.json({ publicKey: push.publicKey } satisfies PushKeyAnswer, 200, fresh),

@@ -23,6 +23,7 @@ import type { Enter } from './enter.ts';
 import { problem } from './problems.ts';
 import { createTus, tusHeaders, type Tus } from './tus.ts';
 import { whileAllowed } from './while-allowed.ts';
+import { uploadsBegun, uploadsOpen, uploadsReceived } from '../../limits/figures.ts';
 
 export interface UploadRoutesDependencies {
   readonly files: Files;
@@ -35,12 +36,6 @@ export interface UploadRoutesDependencies {
   readonly onFault: (error: unknown, path: string) => void;
 }
 
-/** The stems of a song at once, again and again. */
-const creations = { perSecond: 50, burst: 300 } as const;
-/** Of one person, begun and not yet whole; each is a file on disk and counts with its whole size. */
-const openMost = 300;
-/** Of one person, sending at this moment: more are no quicker. */
-const receivingMost = 6;
 export function addUploadRoutes(
   app: Hono<{ Bindings: HttpBindings }>,
   dependencies: UploadRoutesDependencies,
@@ -48,7 +43,7 @@ export function addUploadRoutes(
   const { files, enter, clock } = dependencies;
   const { records, rules } = files;
   const tus = createTus({ ...dependencies, now: () => clock.now() });
-  const creationLimit = createRateLimit(steadyClock, creations);
+  const creationLimit = createRateLimit(steadyClock, uploadsBegun);
   const receive = createReceiver(dependencies, tus);
   const one = `${routes.uploads}/:id`;
   const own = (context: Context, userId: string) => {
@@ -158,7 +153,7 @@ async function create(arrival: Announced, files: Files, tus: Tus): Promise<Respo
     return isSame ? again() : taken;
   }
   if (known && known.arrival.userId !== userId) return taken;
-  if (openOf(userId, files) >= openMost) {
+  if (openOf(userId, files) >= uploadsOpen) {
     return problem('too-many-requests', { retryAfterSeconds: 60 });
   }
   if (!(await room.isFor(size))) return fullDisk();
@@ -188,7 +183,7 @@ async function gate(record: UploadRecord, { rules, records }: Files): Promise<Pr
 function createReceiver(dependencies: UploadRoutesDependencies, tus: Tus) {
   const { files, accounts, stopping, onFault } = dependencies;
   const { records, rules, arrivals, room } = files;
-  const receiving = createAtOnce(receivingMost);
+  const receiving = createAtOnce(uploadsReceived);
 
   const write = async (context: Context, { arrival }: UploadRecord): Promise<Response> => {
     const { versionId: id, userId, trackId, size } = arrival;

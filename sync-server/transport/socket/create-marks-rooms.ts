@@ -22,6 +22,7 @@ import { createRoomRegistry } from '../../marks/room-registry.ts';
 import { encodeMarksAnswer, parseMarksRequest } from '../../marks/socket-messages.ts';
 import { createJournalFlusher } from '../../marks/journal-flusher.ts';
 import { updateFor } from '../../marks/stored-updates.ts';
+import { knocks, marksPerUser } from '../../limits/figures.ts';
 
 /** What tests shorten. */
 export interface MarksRoomsTuning {
@@ -32,10 +33,6 @@ export interface MarksRoomsTuning {
   readonly renewal: RenewalBounds;
 }
 
-/** A rest of a few seconds, then what two devices of a very busy person need many times over. */
-const budget: Budget = { perSecond: 2 * 1_024 * 1_024, burst: 8 * 1_024 * 1_024 };
-/** Everybody of a studio comes back at once after a restart, and again with every lost network. */
-const knocks: Budget = { perSecond: 50, burst: 1_000 };
 /** A person in a flow of gestures is compacted once in it, and soon behind it. */
 const restMs = 3_000;
 const times: PulseTimes = { heartbeatMs, sessionCheckMs, silenceMs: 3 * heartbeatMs };
@@ -79,7 +76,7 @@ export function createMarksRooms(
     now,
     clock,
     news: deps.news,
-    budget: tuning.budget ?? budget,
+    budget: tuning.budget ?? marksPerUser,
     onLongTail: compactor.request,
     onNews: (userId) => {
       pulse.nudge(userId);

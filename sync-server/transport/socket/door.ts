@@ -28,6 +28,7 @@ import type { Pulse } from './pulse.ts';
 import type { RoomRegistry, RoomUse } from '../../marks/room-registry.ts';
 import { RoomSocket } from './room-socket.ts';
 import { holdUnfinished } from './unfinished-frames.ts';
+import { visitorsMost, visitorsPerAddress } from '../../limits/figures.ts';
 
 export interface Door {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -54,11 +55,6 @@ interface Visitor {
   session: SocketSession | null;
   isSignedOut: boolean;
 }
-
-/** Each waits for a look-up of its session; more than this at once is an attack or a restart. */
-const visitorsMost = 1_000;
-/** Of those from one address, so that nobody fills the place before the door for everybody. */
-const visitorsPerAddress = 100;
 
 export function createDoor(deps: DoorDeps): Door {
   const { log, rooms } = deps;
