@@ -1,7 +1,7 @@
 /**
  * How much one person may write: so much in a day, and so much that there is of theirs. What is written is
  * counted as it comes, and what there is only when that seems to be too much, as deleting and changing it
- * make room again. Whatever carries no words is always taken, so that room can be made.
+ * make room again. Whatever adds nothing is always taken, so that room can be made.
  */
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { day, hour } from '#shared/base/time.ts';
@@ -15,13 +15,13 @@ const bytesPerRow = 512;
 const countEveryMs = hour;
 const tooMuch = err('account: too much written in all');
 
-/** @returns how many bytes its words take; 0 where it carries none */
-export function bytesWrittenBy({ args }: Command): number {
-  const words = ['title', 'notes', 'text', 'subject', 'name'].flatMap((field) => {
-    const said: unknown = Reflect.get(args, field);
-    return typeof said === 'string' ? Buffer.byteLength(said) : [];
-  });
-  return words.length === 0 ? 0 : words.reduce((sum, bytes) => sum + bytes, bytesPerRow);
+/** What makes a row, or more of one. */
+const fields = ['title', 'notes', 'text', 'subject', 'name', 'email', 'secretHash', 'laterId'];
+
+/** @returns how many bytes it adds; 0 where it only moves, ends or deletes what is there */
+export function bytesWrittenBy({ name, args }: Command): number {
+  const isWriting = name === 'reminder.set.v1' || fields.some((field) => field in args);
+  return isWriting ? Buffer.byteLength(JSON.stringify(args)) + bytesPerRow : 0;
 }
 
 /** @returns what is to be kept once it is written, or why it cannot be, for a developer */

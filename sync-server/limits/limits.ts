@@ -238,12 +238,12 @@ export const limits: readonly Limits[] = [
     about: 'What people write',
     limits: [
       {
-        what: 'words, in bytes, with 512 for each command that carries some',
+        what: 'what is written, in bytes, with 512 for each command that adds something',
         who: 'a person',
         bound: `${bytes(shared.writtenBytesPerDay)} a day, ${bytes(shared.writtenBytesPerUser)} in all`,
         told: refused,
-        keptIn: ['account_use', 'comment', 'deleted_comment', 'ticket', 'track'],
-        test: 'CM60 a day of one person has room for megabytes of words, and the next as many',
+        keptIn: ['account_use', 'change_log', 'comment', 'deleted_comment', 'ticket', 'track'],
+        test: 'CM60 a day of one person has room for megabytes, and the next as many',
       },
       {
         what: 'outcomes of commands',
@@ -336,7 +336,7 @@ export const limits: readonly Limits[] = [
       {
         what: 'announcements',
         who: 'support',
-        bound: `${count(shared.announcementCharacters)} characters, to ${shared.recipientsMost} by name or to everybody; within the words of a person`,
+        bound: `${count(shared.announcementCharacters)} characters, to ${shared.recipientsMost} by name or to everybody; within what a person writes`,
         told: 'refused as `invalid`, or with `limit-reached`',
         keptIn: ['announcement', 'timer'],
         test: 'NT8 reach everybody but who wrote them, some hundred at a time',

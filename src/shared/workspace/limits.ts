@@ -79,7 +79,7 @@ export const outcomeLifetimeMs = 180 * 24 * 60 * 60 * 1_000;
 export const outcomesPerUser = 20_000;
 /** Thousands of comments, or all words of four hundred songs; nobody types that in a day. */
 export const writtenBytesPerDay = 8 * 1_024 * 1_024;
-/** What there is of one person's words: some decades of an album's comments a year. */
+/** What there is of one person's: some decades of an album's comments a year. */
 export const writtenBytesPerUser = 64 * 1_024 * 1_024;
 
 /** One page of the change log: about 100 KB, applied in one transaction on the device. */
