@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '#shared/base/result.ts';
-import { hour, second, type Clock } from '#shared/base/time.ts';
+import type { Clock } from '#shared/base/time.ts';
 import { createRateLimit, type RateLimit } from './rate-limit.ts';
 import {
   signInsOfAddress,

@@ -1,0 +1,150 @@
+/** The limits of what people write and mark. */
+import { documentBytes, documentClients, updateBytes } from '#shared/marks/limits.ts';
+import * as shared from '#shared/workspace/limits.ts';
+import * as own from './figures.ts';
+import { bytes, count, days, oldestGoes, refused, type Limits } from './limit-words.ts';
+
+export const limitsOfWriting: readonly Limits[] = [
+  {
+    about: 'What people write',
+    limits: [
+      {
+        what: 'what is written, in bytes, with 512 for each command that adds something',
+        who: 'a person',
+        bound: `${bytes(shared.writtenBytesPerDay)} a day, ${bytes(shared.writtenBytesPerUser)} in all`,
+        told: refused,
+        keptIn: ['account_use', 'change_log', 'comment', 'deleted_comment', 'ticket', 'track'],
+        test: 'CM60 a day of one person has room for megabytes, and the next as many',
+      },
+      {
+        what: 'outcomes of commands',
+        who: 'a person',
+        bound: `${count(shared.outcomesPerUser)}, for ${days(shared.outcomeLifetimeMs)}`,
+        told: 'a command that is asked again after that is `too-old`',
+        keptIn: ['command_outcome'],
+        test: 'CM61 CM46 the oldest outcomes beyond the bound of a person go, and are refused as too old',
+      },
+      {
+        what: 'numberings of devices',
+        who: 'a person',
+        bound: count(shared.numberedDevicesPerUser),
+        told: refused,
+        keptIn: ['device'],
+        test: 'CM50 the numbering of a device is kept for good, and there is a bound to how many',
+      },
+      {
+        what: 'devices in the list, and as many that have left it',
+        who: 'a person',
+        bound: `${shared.devicesPerUser} and ${shared.goneDevicesKept}`,
+        told: 'the one silent for longest leaves it',
+        keptIn: ['device_seen', 'change_log'],
+        test: 'CL13 the log says of few that have left the list, however many there were',
+      },
+      {
+        what: 'tracks, owned and joined',
+        who: 'a person',
+        bound: count(shared.tracksPerUser),
+        told: refused,
+        keptIn: ['member'],
+        test: 'CM8 one track too many is refused, made or joined',
+      },
+      {
+        what: 'comments',
+        who: 'a track',
+        bound: count(shared.commentsPerTrack),
+        told: refused,
+        keptIn: ['comment'],
+        test: 'CM8 one comment too many is refused',
+      },
+      {
+        what: 'people',
+        who: 'a track',
+        bound: `${shared.membersPerTrack}`,
+        told: refused,
+        keptIn: ['member'],
+        test: 'CM8 refuses one person too many, at inviting and at accepting',
+      },
+      {
+        what: 'invites that wait, and those that have ended',
+        who: 'a track',
+        bound: `${shared.invitesPerTrack}, and ${shared.endedInvitesKept} with all of the last day`,
+        told: `${refused}; of the ended, ${oldestGoes}`,
+        keptIn: ['invite'],
+        test: 'CM8 that have ended bar nobody, and are kept to a bound',
+      },
+      {
+        what: 'invites',
+        who: 'an address',
+        bound: `${shared.pendingInvitesPerAddress} that wait, ${shared.invitesPerAddressAndTrack} a day onto one track, ${shared.invitesPerAddressAndPerson} a day by one person`,
+        told: refused,
+        keptIn: ['invite'],
+        test: 'CM8 nobody’s feed is flooded with invites',
+      },
+      {
+        what: 'rows of one kind that somebody else can make',
+        who: 'a person who reads nothing',
+        bound: 'as the table in `sync-server/domain/flood.test.ts` says',
+        told: 'what comes then changes a row that is there',
+        keptIn: ['notification'],
+        test: 'NT14 holds as many rows of mentions as the table says, and one of the comments beside',
+      },
+      {
+        what: 'reminders that can be due, and those that have ended',
+        who: 'a person',
+        bound: `${shared.remindersPerUser} and ${shared.endedRemindersKept}`,
+        told: `${refused}; of the ended, ${oldestGoes}`,
+        keptIn: ['reminder', 'timer'],
+        test: 'CM8 one reminder too many is refused, and no change of one that is there',
+      },
+      {
+        what: 'open tickets, and messages in one',
+        who: 'a person',
+        bound: `${shared.openTicketsPerUser} and ${shared.messagesPerTicket}`,
+        told: refused,
+        keptIn: ['ticket'],
+        test: 'CM8 one ticket too many is refused, and one message too many in one',
+      },
+      {
+        what: 'announcements',
+        who: 'support',
+        bound: `${count(shared.announcementCharacters)} characters, to ${shared.recipientsMost} by name or to everybody; within what a person writes`,
+        told: 'refused as `invalid`, or with `limit-reached`',
+        keptIn: ['announcement', 'timer'],
+        test: 'NT8 reach everybody but who wrote them, some hundred at a time',
+      },
+    ],
+  },
+  {
+    about: 'Marks',
+    limits: [
+      {
+        what: 'a document of marks',
+        who: 'a person',
+        bound: `${bytes(documentBytes)}, ${count(documentClients)} sessions; one update ${bytes(updateBytes)}`,
+        told: '`document-full`, or 1013 where making it shorter helps',
+        keptIn: ['doc', 'doc_snapshot', 'doc_update', 'doc_client'],
+        test: 'SY14 a document may not pass 1 MiB: told so when nothing can be made smaller',
+      },
+      {
+        what: 'marks that come in, in bytes and frames',
+        who: 'a person',
+        bound: `${bytes(own.marksPerUser.burst)} at once, then ${bytes(own.marksPerUser.perSecond)} a second`,
+        told: 'a socket is read more slowly; 429 without one',
+        keptIn: [
+          'doc_journal',
+          'marks/commit-queue.ts queue',
+          'storage/sql/marks-journal.ts byUser',
+        ],
+        test: 'SY14 a flood of one person is read slowly, and nobody else waits',
+      },
+      {
+        what: 'documents that wait to be made shorter, and that could not be',
+        who: 'everybody',
+        bound: `one entry for each person, and ${count(own.documentsBarred)}`,
+        told: 'nothing: it is tried again',
+        keptIn: ['marks/compactor.ts waiting', 'marks/compactor.ts barredUntil'],
+        test: 'SY23 a document begins anew above its bound, where that saves enough, once a day',
+      },
+    ],
+  },
+];
