@@ -48,7 +48,7 @@ function isHolder(node: ts.Expression | undefined): boolean {
 
 /** The function whose body this statement is of; null at the top of a module. */
 function makerOf(node: ts.Node): string | null {
-  for (let at = node.parent; at; at = at.parent) {
+  for (let at = node.parent; !ts.isSourceFile(at); at = at.parent) {
     if (ts.isFunctionDeclaration(at)) return at.name?.text ?? '';
     if (ts.isFunctionExpression(at) || ts.isArrowFunction(at) || ts.isMethodDeclaration(at)) {
       const { parent } = at;
