@@ -70,6 +70,28 @@ it('IN9 only what is not recorded runs, in whatever order an earlier program num
   expect(tables()).toContain('doc_journal');
 });
 
+it('CM61 outcomes from before they were counted are counted', async () => {
+  await sql`create table migration (name text primary key)`.execute(database.db);
+  for (const [name, { up }] of Object.entries(migrations)) {
+    if (name === '0023-account-use') continue;
+    await up(database.db);
+    await sql`insert into migration (name) values (${name})`.execute(database.db);
+  }
+  for (const [userId, id] of [
+    ['ana', 'a'],
+    ['ana', 'b'],
+    ['ben', 'c'],
+  ]) {
+    await sql`insert into command_outcome (user_id, id, body_hash, status, epoch, seq, at)
+      values (${userId}, ${id}, 'h', 'done', 'e', 1, 1)`.execute(database.db);
+  }
+  await migrate(database.db);
+  expect(database.dump()['account_use']).toMatchObject([
+    { user_id: 'ana', outcomes: 2, bytes: 0 },
+    { user_id: 'ben', outcomes: 1, bytes: 0 },
+  ]);
+});
+
 it('OP4 an earlier program records a name alone, and leaves a later one its database', async () => {
   await migrate(database.db);
   await sql`insert into migration (name) values ('9999-mind-reading')`.execute(database.db);
