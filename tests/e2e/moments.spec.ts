@@ -217,21 +217,41 @@ test('CM45 NT30 a row of the bell leads to the moment, and says what has become 
   await expect(ben.page.getByText('The version this link leads to was removed.')).toBeVisible();
 });
 
-/** Draws a handle below the waveform, as wide as fingers want it: its inner edge is the time. */
-async function drawHandle(page: Page, side: 'Start' | 'End', to: number): Promise<void> {
+/** Where a handle below the waveform can be taken: its inner edge is the time. */
+async function handleAt(page: Page, side: 'Start' | 'End') {
   const handle = page.getByRole('slider', { name: `${side} of the range` });
+  await handle.scrollIntoViewIfNeeded();
   const whole = await region(page, 'Files')
     .getByRole('slider', { name: /^Position/ })
     .boundingBox();
   const box = await handle.boundingBox();
   if (!whole || !box) throw new Error('it is on the page');
-  const xOf = (seconds: number) => whole.x + (whole.width * seconds) / 90;
-  const [from, outwards] = [Number(await handle.inputValue()), side === 'End' ? 16 : -16];
-  const y = box.y + box.height / 2;
-  await page.mouse.move(xOf(from) + outwards, y);
+  const outwards = side === 'End' ? 4 : -4;
+  const xOf = (seconds: number) => whole.x + (whole.width * seconds) / 90 + outwards;
+  return { x: xOf(Number(await handle.inputValue())), y: box.y + box.height / 2, xOf };
+}
+
+async function drawHandle(page: Page, side: 'Start' | 'End', to: number): Promise<void> {
+  const { x, y, xOf } = await handleAt(page, side);
+  await page.mouse.move(x, y);
   await page.mouse.down();
-  await page.mouse.move(xOf(to) + outwards, y, { steps: 4 });
+  await page.mouse.move(xOf(to), y, { steps: 4 });
   await page.mouse.up();
+}
+
+/** Moves a finger that was put on the handle. */
+async function swipe(page: Page, side: 'Start' | 'End', by: { x: number; y: number }) {
+  const { x, y } = await handleAt(page, side);
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove', share: number) =>
+    session.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: [{ x: x + share * by.x, y: y + share * by.y }],
+    });
+  await touch('touchStart', 0);
+  for (let step = 1; step <= 8; step += 1) await touch('touchMove', step / 8);
+  await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await session.detach();
 }
 
 test('CM57 CM58 a range is marked where it is heard, changed and kept, and a row of the bell leads to its start', async ({
@@ -267,6 +287,11 @@ test('CM57 CM58 a range is marked where it is heard, changed and kept, and a row
   await moveTo(20.5, '0:20');
   await button('From here').click();
   await expect(about('0:20–0:31')).toBeVisible();
+  await button('Only 0:20').click();
+  await expect(about('0:20')).toBeVisible();
+  await expect(comments(ben.page).getByText('then press')).toHaveCount(0);
+  await moveTo(31, '0:31');
+  await button('To here').click();
   // No word of it is typed yet, and a reload loses nothing.
   await expectKept(ben.page, '');
   await ben.page.reload();
@@ -294,18 +319,27 @@ test('CM57 CM58 a range is marked where it is heard, changed and kept, and a row
   await expect(about('0:59')).toBeVisible();
   await drawHandle(ben.page, 'End', 75.5);
   await expect(about('0:59–1:15')).toBeVisible();
+  // A finger that only touches a handle, or scrolls the page by it, moves none; else as much as it moves.
+  const { x, y } = await handleAt(ben.page, 'End');
+  await ben.page.touchscreen.tap(x, y);
+  await expect(end).toBeFocused();
+  await swipe(ben.page, 'Start', { x: 12, y: -150 });
+  await expect(about('0:59–1:15')).toBeVisible();
+  const { x: from, xOf } = await handleAt(ben.page, 'End');
+  await swipe(ben.page, 'End', { x: xOf(85.5) - from, y: 6 });
+  await expect(about('0:59–1:25')).toBeVisible();
   const band = (page: Page) => region(page, 'Files').locator('rect.band');
   await expect(band(ben.page)).toHaveCount(1);
   await expectAccessible(ben.page, 'a range that is written about');
   await comment(ben.page, 'The vocal is buried.');
   await expect(said(ben.page, 'The vocal is buried.').getByRole('link')).toHaveText(
-    '0:59–1:15 · Bounce.wav v1',
+    '0:59–1:25 · Bounce.wav v1',
   );
   await expect(end).toHaveCount(0);
   await expect(band(ben.page)).toHaveCount(1);
 
   await expectUnread(ana.page, 2);
-  await row(await openPanel(ana.page), /^Ben Okafor commented at 0:59–1:15 on Midnight Drive v1/)
+  await row(await openPanel(ana.page), /^Ben Okafor commented at 0:59–1:25 on Midnight Drive v1/)
     .getByRole('link')
     .first()
     .click();
@@ -319,6 +353,13 @@ test('CM57 CM58 a range is marked where it is heard, changed and kept, and a row
   await said(ana.page, 'The vocal is buried.').getByRole('link').click();
   await expect(heard.getByRole('button', { name: 'Pause Bounce.wav' })).toBeVisible();
   await expect(heard.getByRole('slider')).toHaveAttribute('aria-valuetext', /^(0:59|1:\d\d) of/);
+
+  // Each comment begins anew.
+  await button('Mark a range').tap();
+  await expect(comments(ben.page).getByText('then press')).toBeVisible();
+  await comment(ben.page, 'The snare is loud.');
+  await comments(ben.page).getByLabel('Add a comment').fill('And');
+  await expect(comments(ben.page).getByText('then press')).toHaveCount(0);
 });
 
 test('CM41 CM44 a comment on its way stays on its version when a newer one comes, as a ghost there', async ({
