@@ -172,6 +172,10 @@ function faultOf(fault: HttpFault): ApiFault {
   return { kind: 'rejected', code: code || String(status) };
 }
 
+/** A proxy does not take what the server does. */
+export const isTooMuch = (fault: ApiFault): boolean =>
+  fault.kind === 'foreign' && fault.status === 413;
+
 /** When to ask again. */
 export function resultOf(fault: ApiFault): LoopResult {
   switch (fault.kind) {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createFeedActs } from '#lib/storage/feed-acts.ts';
 import { readLanes } from '#lib/storage/read-lanes.ts';
-import { ok } from '#shared/base/result.ts';
+import { err, ok } from '#shared/base/result.ts';
 import { marksMap, readDocMarks } from '#shared/marks/doc.ts';
 import { openTestDevice, type TestDevice } from '../../../tests/support/device.ts';
 import type { Api } from './api.ts';
@@ -128,5 +128,32 @@ test('MK19 a device that is told the time by an answer has said nothing before, 
   expect(await exchange()).toEqual(ok(false));
   expect(told).toEqual([42]);
   expect(readDocMarks(doc).read).toEqual([]);
+  await session.dispose();
+});
+
+test('BT4 marks that something in between does not take at once go part by part', async () => {
+  const { disk, report } = device;
+  const doc = new Y.Doc();
+  const server = createServer(doc, Y.encodeStateAsUpdate(doc));
+  const session = await openMarksSession(disk, report);
+  for (let index = 0; index < 40; index += 1) {
+    marksMap(session.doc).set(`later${index}`, new Uint8Array(700).fill(index));
+  }
+  const refused: number[] = [];
+  const api: Pick<Api, 'marks'> = {
+    marks(body, ...more) {
+      if (body.length < 2_000) return server.marks(body, ...more);
+      refused.push(body.length);
+      return Promise.resolve(err({ kind: 'foreign', status: 413, wantsSignIn: false } as const));
+    },
+  };
+  const epoch = () => Promise.resolve('e1');
+  const exchange = createMarksExchange({ api, session, up: createMeter(), epoch });
+  for (let isAhead = true, exchanges = 0; isAhead && exchanges < 100; exchanges += 1) {
+    const answer = await exchange();
+    if (answer.ok) isAhead = answer.value;
+  }
+  expect(marksMap(doc).size).toBe(40);
+  expect(refused.length).toBeLessThan(6);
   await session.dispose();
 });

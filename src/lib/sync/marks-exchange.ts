@@ -7,9 +7,10 @@ import * as encoding from 'lib0/encoding';
 import * as Y from 'yjs';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { MarksDisk } from '#lib/storage/marks-disk.ts';
-import type { Api, ApiFault } from './api.ts';
+import { isTooMuch, type Api, type ApiFault } from './api.ts';
 import { openMarksSession, type MarksSession } from './marks-session.ts';
 import { patienceFor, type Meter } from './pace.ts';
+import { firstPart } from './update-part.ts';
 
 export interface MarksExchangeDependencies {
   readonly api: Pick<Api, 'marks'>;
@@ -47,12 +48,13 @@ export function createMarksExchange({
 
   return async () => {
     const numbering = await epoch();
-    const lacking = known === null ? new Uint8Array() : Y.encodeStateAsUpdate(doc, known);
+    const lacking = known === null ? new Uint8Array() : lackingOf(doc, known, up.pace().bytesMost);
     const body = encode(Y.encodeStateVector(doc), lacking);
     const patienceMs = patienceFor(up.pace(), body.length);
     const answer = await up.carry(
       () => api.marks(body, session.generation(), { patienceMs, ...(signal && { signal }) }),
       () => body.length,
+      isTooMuch,
     );
     if (signal?.aborted) return ok(false);
     if (!answer.ok) return answer;
@@ -112,6 +114,9 @@ function isAhead(doc: Y.Doc, durable: Uint8Array): boolean {
   const own = Y.decodeStateVector(Y.encodeStateVector(doc));
   return [...own].some(([client, clock]) => (stored.get(client) ?? 0) < clock);
 }
+
+const lackingOf = (doc: Y.Doc, known: Uint8Array, bytesMost: number): Uint8Array =>
+  firstPart(Y.encodeStateAsUpdate(doc, known), Y.decodeStateVector(known), bytesMost);
 
 const encode = (vector: Uint8Array, update: Uint8Array): Uint8Array<ArrayBuffer> =>
   encoding.encode((encoder) => {

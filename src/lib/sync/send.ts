@@ -5,7 +5,7 @@
  */
 import type { OutboxStore } from '#lib/storage/outbox-store.ts';
 import type { SentCommand } from '#shared/protocol/messages.ts';
-import { resultOf, type Api, type ApiFault } from './api.ts';
+import { isTooMuch, resultOf, type Api, type ApiFault } from './api.ts';
 import type { LoopResult } from '#shared/base/loop.ts';
 import { isLeast, patienceFor, type Meter } from './pace.ts';
 
@@ -58,9 +58,6 @@ export async function send(dependencies: SendDependencies): Promise<LoopResult> 
     onOutcomes();
   }
 }
-
-/** A proxy does not take what the server does. */
-const isTooMuch = (fault: ApiFault): boolean => fault.kind === 'foreign' && fault.status === 413;
 
 const bytesOf = (batch: readonly SentCommand[]): number =>
   new TextEncoder().encode(JSON.stringify(batch)).length;
