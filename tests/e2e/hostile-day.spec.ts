@@ -1,7 +1,8 @@
 /**
  * A working day behind whatever may lie between a device and its server: each thing that was ever met there
  * has its turn, in an order drawn by a seed. Afterwards nothing is lost and nothing doubled, and at no time
- * does the status say "Live" while something said here is not on the server.
+ * does the status say "Live" while something said here is not on the server: where nothing gets through,
+ * each thing it says is judged, however short.
  */
 import type { IncomingMessage } from 'node:http';
 import { createRandom } from '#shared/base/random.ts';
@@ -113,6 +114,19 @@ async function signUpThere(server: TestServer, origin: string): Promise<TestPers
   return { userId: user.id, name, email, cookie: cookieOf(answer) };
 }
 
+/** Notes in the page, from now on, each thing that the status says. That day it is not loaded anew. */
+const noteStatus = `
+  const said = [];
+  const look = () => {
+    const pills = [...document.querySelectorAll('[data-testid=sync-status]')];
+    const words = pills.find(({ offsetParent }) => offsetParent)?.textContent.trim();
+    if (words && words !== said.at(-1)) said.push(words);
+  };
+  globalThis.statusSaid = said;
+  look();
+  const kinds = { childList: true, characterData: true, subtree: true };
+  new MutationObserver(look).observe(document.body, kinds);`;
+
 class Day {
   readonly #said: string[] = [];
   readonly #heard: string[] = [];
@@ -138,10 +152,13 @@ class Day {
     await this.#screen.press('Comment');
     this.#said.push(words);
     await shows(this.#screen, words);
+    const before = await this.#statusSaid();
     await this.#hear(`Heard behind ${name}.`);
     if (letsThrough) await expect.poll(() => this.#onServer()).toContain(words);
     else await shows(this.#screen, /^(Offline|The network wants a sign-in|Syncing \d)/m);
     await this.#expectNoLie();
+    const since = (await this.#statusSaid()).slice(before.length);
+    if (!letsThrough) expect(since, `behind ${name}`).not.toContain('Live');
   }
 
   async recover(): Promise<void> {
@@ -162,6 +179,10 @@ class Day {
     const args = { commentId: uuid7(Date.now()), trackId: this.#trackId, text: words };
     await sendCommands(this.#server.url, this.#ana, ['comment.add.v1', args]);
     this.#heard.push(words);
+  }
+
+  async #statusSaid(): Promise<readonly string[]> {
+    return JSON.parse(String(await this.#screen.evaluate('return JSON.stringify(statusSaid)')));
   }
 
   #onServer(): Promise<readonly string[]> {
@@ -218,6 +239,7 @@ async function spendDay(
       .toBe(true);
     await screen.open(`${network.url}/track/${trackId}`);
     await shows(screen, 'Night Bus');
+    await screen.evaluate(noteStatus);
 
     const day = new Day([server, screen, network], ana, trackId);
     const random = createRandom(seed);
