@@ -207,6 +207,7 @@ describe('an account that is deleted', () => {
       where t.type = 'table' and c.name = 'user_id' order by t.name`.execute(world.database.db);
     // Another one here has to go with the account, too: sync-server/storage/sql/accounts.ts.
     expect(tables.rows.map(({ name }) => name)).toEqual([
+      'blocked',
       'change_log',
       'command_outcome',
       'device',
@@ -221,6 +222,7 @@ describe('an account that is deleted', () => {
       'preferences',
       'push_subscription',
       'support_account',
+      'telling',
       'user_head',
     ]);
   });

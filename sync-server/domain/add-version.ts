@@ -8,6 +8,7 @@ import { refuseVersion, withVersion, type NewVersion } from '#shared/workspace/f
 import { membersOf } from '#shared/workspace/slice.ts';
 import type { WorkspaceTransaction } from '../storage/workspace-store.ts';
 import { audienceOf, noContents } from './audience.ts';
+import { heard } from './blocking.ts';
 import type { Notice } from './notifications-for.ts';
 import { filesOf, sharedData } from './shared-files.ts';
 import { tell } from './tell.ts';
@@ -49,9 +50,9 @@ export async function addVersion(
         data,
       }) ||
     null;
-  const notices = membersOf(after, trackId)
-    .filter(({ userId }) => userId !== addedById)
-    .flatMap(({ userId }) => (facts ? [{ to: userId, facts }] : []));
+  const others = membersOf(after, trackId).filter(({ userId }) => userId !== addedById);
+  const notices = facts ? others.map(({ userId }) => ({ to: userId, facts })) : [];
   const audience = audienceOf(before, after, trackId, noContents);
-  return { refusal: null, touched: await tell(tx, { audience, trackId, notices, at }) };
+  const told = await heard(tx, notices);
+  return { refusal: null, touched: await tell(tx, { audience, trackId, notices: told, at }) };
 }

@@ -84,6 +84,18 @@ export function personalAudience(
   return { entriesByUser, lost: new Set() };
 }
 
+/** More rows for one person. */
+export function withEntries(
+  audience: Audience,
+  userId: string,
+  entries: readonly LogEntry[],
+): Audience {
+  if (entries.length === 0) return audience;
+  const theirs = [...(audience.entriesByUser.get(userId) ?? []), ...entries];
+  const entriesByUser = new Map([...audience.entriesByUser, [userId, theirs]]);
+  return { ...audience, entriesByUser };
+}
+
 const usersOf = (workspace: Workspace, trackId: string): ReadonlySet<string> =>
   new Set(membersOf(workspace, trackId).map(({ userId }) => userId));
 

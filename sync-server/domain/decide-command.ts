@@ -12,14 +12,26 @@ import {
 } from '#shared/workspace/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import { idsIn, kindOf, scopeOf } from '#shared/workspace/command-kinds.ts';
-import { parseCommand, type Command, type CommandArgs } from '#shared/workspace/commands.ts';
+import {
+  parseCommand,
+  type Command,
+  type CommandArgs,
+  type CommandName,
+} from '#shared/workspace/commands.ts';
 import { linkHashOf } from '#shared/workspace/invite-link.ts';
 import { reduce } from '#shared/workspace/reduce.ts';
 import { refusalOf } from '#shared/workspace/rules.ts';
 import { memberOf, type Actor, type Workspace } from '#shared/workspace/slice.ts';
 import type { StoredOutcome, UserHead, WorkspaceTransaction } from '../storage/workspace-store.ts';
-import { audienceOf, noContents, personalAudience, type Audience } from './audience.ts';
+import {
+  audienceOf,
+  noContents,
+  personalAudience,
+  withEntries,
+  type Audience,
+} from './audience.ts';
 import { bodyHashOf } from './body-hash.ts';
+import { heard, heardBy, isForNobody, takeInvites } from './blocking.ts';
 import { limitRefusalOf } from './limit-refusal.ts';
 import { notificationsFor } from './notifications-for.ts';
 import { standingOf, type Standing } from './numbering.ts';
@@ -27,6 +39,7 @@ import { newEpoch, tell } from './tell.ts';
 import { announcementTimer, saveTimers, timerChanges } from './timer-changes.ts';
 import { retold, untrueDeadlines } from './untrue-rows.ts';
 import { bytesWrittenBy, roomToWrite } from './written.ts';
+import { welcome } from './welcome.ts';
 
 export type Decision =
   | { readonly kind: 'conflict'; readonly last: number }
@@ -145,6 +158,11 @@ async function judgeWithin(
   if (!verdict.refusal) await tx.saveWritten(actor.userId, room.value);
   return verdict;
 }
+const preferenceCommands: ReadonlySet<CommandName> = new Set([
+  'preferences.set.v1',
+  'person.block.v1',
+  'person.unblock.v1',
+]);
 
 /** What a command does, whoever keeps count of it. */
 export async function judge(
@@ -156,7 +174,7 @@ export async function judge(
 ): Promise<Verdict> {
   const before = await tx.loadSlice(scopeOf(command), {
     ...idsIn(command),
-    ...(command.name === 'preferences.set.v1' && { preferencesOf: actor.userId }),
+    ...(preferenceCommands.has(command.name) && { preferencesOf: actor.userId }),
     ...(command.name === 'reminder.snooze.v1' && { laterId: command.args.laterId }),
     ...(command.name === 'comment.add.v1' && saidOf(command.args)),
   });
@@ -175,7 +193,9 @@ export async function judge(
   const stale = staleness(before, trackId, actor, ifVersion);
   if (stale) return { refusal: stale, touched: nobody };
 
-  const after = reduce(before, command, circumstances);
+  const after = (await isForNobody(tx, command))
+    ? before
+    : reduce(before, command, { ...circumstances, inviteeId: await heardBy(tx, inviteeId, actor) });
   return carryOut(tx, { before, after, command, actor, trackId, supportIds, at });
 }
 
@@ -197,22 +217,24 @@ interface Decided {
 
 async function carryOut(tx: WorkspaceTransaction, decided: Decided): Promise<Verdict> {
   const { before, after, command, actor, trackId, at } = decided;
-  const notices = notificationsFor(before, after, command, actor);
+  const notices = await heard(tx, notificationsFor(before, after, command, actor));
   const { rewritten, withdrawn } = await retold(tx, decided, notices);
   await tx.saveSlice(before, after, at);
   if (command.name === 'preferences.set.v1') await tx.wakeHeldPushes(actor.userId, at);
   const timers = timerChanges(before, after, at);
   await saveTimers(tx, timers);
+  const taken = await takeInvites(tx, command, actor, at);
   const touched = await tell(tx, {
-    audience: await concerned(tx, decided),
+    audience: withEntries(await concerned(tx, decided), actor.userId, taken.entries),
     trackId,
     notices,
     rewritten,
-    withdrawn: [...withdrawn, ...(await untrueDeadlines(tx, decided))],
+    withdrawn: [...withdrawn, ...taken.withdrawn, ...(await untrueDeadlines(tx, decided))],
     isDeleted: trackId !== null && !after.tracks.has(trackId),
     at,
   });
-  return { touched, isTimed: timers.size > 0 };
+  const more = command.name === 'person.unblock.v1' ? await welcome(tx, actor, at) : nobody;
+  return { touched: new Set([...touched, ...more]), isTimed: timers.size > 0 };
 }
 
 async function concerned(

@@ -47,6 +47,7 @@ export async function fireErase(
     unname,
     unnameSettled,
     takeBack,
+    unblock,
     dropReminders,
     dropTickets,
   ]) {
@@ -217,6 +218,20 @@ const unnameSettled: Step = async (tx, { userId }, now) => {
 const takeBack: Step = async (tx, { userId }, now) => {
   const rewritten = await tx.blankExcerptsBy(userId, rowsPerStep);
   return rewritten.length === 0 ? null : tell(tx, { notices: [], rewritten, at: now });
+};
+
+/** Nobody has to be told nothing of them any more. */
+const unblock: Step = async (tx, { userId }, now) => {
+  const blockers = await tx.unblockEverywhere(userId, rowsPerStep);
+  if (blockers.length === 0) return null;
+  const rowOf = (id: string): LogEntry => ({
+    kind: 'preferences',
+    id,
+    op: 'upsert',
+    trackId: null,
+  });
+  const entriesByUser = new Map(blockers.map((id) => [id, [rowOf(id)]]));
+  return tell(tx, { audience: { entriesByUser, lost: new Set() }, notices: [], at: now });
 };
 
 const dropReminders: Step = async (tx, { userId }) => {

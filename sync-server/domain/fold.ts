@@ -17,19 +17,25 @@ import type { Notice } from './notifications-for.ts';
 /** A notice, and the row it takes the place of. */
 export interface FoldedNotice {
   readonly notice: Notice;
-  /** Null makes a new row. */
-  readonly rowId: string | null;
+  /** The row as it is; null makes a new one. */
+  readonly earlier: NotificationRecord | null;
   /** Nothing is left to say: the row goes. */
   readonly isVoid: boolean;
 }
 
 type Reading = WorkspaceReading;
 
-export async function foldNotice(tx: Reading, told: Notice, at: number): Promise<FoldedNotice> {
-  const notice = await amongComments(tx, told);
+/** @param isQuiet it asks for no more attention: a mention is a comment like others */
+export async function foldNotice(
+  tx: Reading,
+  told: Notice,
+  at: number,
+  isQuiet: boolean,
+): Promise<FoldedNotice> {
+  const notice = isQuiet ? asComment(told) : await amongComments(tx, told);
   const { to, facts } = notice;
   const { folding } = kinds[facts.kind];
-  const alone: FoldedNotice = { notice, rowId: null, isVoid: false };
+  const alone: FoldedNotice = { notice, earlier: null, isVoid: false };
   const question = earlierOf(facts);
   const earlier = question && (await tx.earlierRow(to, question));
   if (!earlier) return alone;
@@ -39,7 +45,7 @@ export async function foldNotice(tx: Reading, told: Notice, at: number): Promise
     case 'per-track':
     case 'per-actor':
     case 'per-subject':
-      return { notice, rowId: earlier.id, isVoid: false };
+      return { notice, earlier, isVoid: false };
     case 'while-unread':
       return isUnread(await tx.marksOf(to), earlier) ? withComment(notice, earlier) : alone;
     case 'batch':
@@ -75,19 +81,24 @@ async function amongComments(tx: Reading, notice: Notice): Promise<Notice> {
   if (theirs.length < mentionRows) return notice;
   const marks = await tx.marksOf(to);
   const isFull = theirs.filter((row) => isUnread(marks, row)).length >= mentionRows;
-  return isFull ? { to, facts: { ...facts, kind: 'comment.added' } } : notice;
+  return isFull ? asComment(notice) : notice;
 }
+
+const asComment = ({ to, facts }: Notice): Notice => ({
+  to,
+  facts: facts.kind === 'comment.mentioned' ? { ...facts, kind: 'comment.added' } : facts,
+});
 
 /** "Ana and 2 others commented": the newest comment speaks for all. */
 function withComment(notice: Notice, earlier: NotificationRecord): FoldedNotice {
   const { facts } = notice;
   if (facts.kind !== 'comment.added' || earlier.kind !== 'comment.added') {
-    return { notice, rowId: null, isVoid: false };
+    return { notice, earlier: null, isVoid: false };
   }
   const before = earlier.data.people ?? (earlier.actor ? [earlier.actor] : []);
   const people = latestFirst(facts.actor, before);
   const data = { ...facts.data, count: (earlier.data.count ?? 1) + 1, people };
-  return { notice: { ...notice, facts: { ...facts, data } }, rowId: earlier.id, isVoid: false };
+  return { notice: { ...notice, facts: { ...facts, data } }, earlier, isVoid: false };
 }
 
 const latestFirst = (person: Person | null, before: readonly Person[]): readonly Person[] =>
@@ -105,11 +116,11 @@ function withFiles(
 ): FoldedNotice {
   const { facts } = notice;
   if (facts.kind !== 'file.shared' || earlier.kind !== 'file.shared' || !facts.actor) {
-    return { notice, rowId: null, isVoid: false };
+    return { notice, earlier: null, isVoid: false };
   }
   const data = sharedData(files, facts.actor.id, { from: earlier.data.since, to: at });
   const folded = { ...notice, facts: { ...facts, data: data ?? facts.data } };
-  return { notice: folded, rowId: earlier.id, isVoid: false };
+  return { notice: folded, earlier, isVoid: false };
 }
 
 /**
@@ -119,9 +130,9 @@ function withFiles(
 function withChange(notice: Notice, earlier: NotificationRecord): FoldedNotice {
   const { facts } = notice;
   const folded = changeOver(facts, earlier);
-  if (folded === null) return { notice, rowId: null, isVoid: false };
+  if (folded === null) return { notice, earlier: null, isVoid: false };
   const isVoid = isSame(folded.data.from, folded.data.to);
-  return { notice: { ...notice, facts: folded }, rowId: earlier.id, isVoid };
+  return { notice: { ...notice, facts: folded }, earlier, isVoid };
 }
 
 type Change = Extract<Notice['facts'], { kind: 'stage.changed' | 'due.changed' }>;

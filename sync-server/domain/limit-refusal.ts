@@ -6,10 +6,11 @@ import type { RefusalCode } from '#shared/workspace/refusals.ts';
 import {
   commentsPerTrack,
   inviteDayMs,
-  invitesPerAddressAndPerson,
-  invitesPerAddressAndTrack,
+  invitesPerPair,
+  invitesPerPairAndTrack,
+  invitesPerPerson,
   openTicketsPerUser,
-  pendingInvitesPerAddress,
+  pendingInvitesPerPair,
   remindersPerUser,
   tracksPerUser,
 } from '#shared/workspace/limits.ts';
@@ -17,7 +18,10 @@ import type { Command, CommandArgs } from '#shared/workspace/commands.ts';
 import type { Actor, Workspace } from '#shared/workspace/slice.ts';
 import type { WorkspaceReading } from '../storage/workspace-store.ts';
 
-/** Nobody's feed can be filled by inviting them, and revoking it, again and again. */
+/**
+ * Nobody's feed can be filled by inviting them, and revoking it, again and again. All of it counts on who
+ * sends: nobody uses up what others may ask of an address.
+ */
 async function isAskedTooOften(
   counts: Counts,
   { email, trackId }: CommandArgs<'invite.send.v1'>,
@@ -25,13 +29,13 @@ async function isAskedTooOften(
   at: number,
 ): Promise<boolean> {
   const since = at - inviteDayMs;
-  const ofTrack = await counts.countInvitesSince(email, since, { trackId });
-  const ofPerson = await counts.countInvitesSince(email, since, { inviterId: userId });
-  const pending = await counts.countPendingInvites(email, at);
+  const sent = (to: Parameters<Counts['countInvitesSince']>[2]) =>
+    counts.countInvitesSince(userId, since, to);
   return (
-    ofTrack >= invitesPerAddressAndTrack ||
-    ofPerson >= invitesPerAddressAndPerson ||
-    pending >= pendingInvitesPerAddress
+    (await sent({ email, trackId })) >= invitesPerPairAndTrack ||
+    (await sent({ email })) >= invitesPerPair ||
+    (await sent({})) >= invitesPerPerson ||
+    (await counts.countPendingInvites(email, userId, at)) >= pendingInvitesPerPair
   );
 }
 

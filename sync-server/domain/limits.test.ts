@@ -4,7 +4,7 @@ import {
   commentsPerTrack,
   messagesPerTicket,
   openTicketsPerUser,
-  pendingInvitesPerAddress,
+  pendingInvitesPerPair,
   remindersPerUser,
   tracksPerUser,
 } from '#shared/workspace/limits.ts';
@@ -127,12 +127,12 @@ it('CM8 one reminder too many is refused, and no change of one that is there', a
 
 it('CM8 nobody’s feed is flooded with invites', async () => {
   const { userId, email } = ben.actor;
-  const invites = many<Invite>(pendingInvitesPerAddress - 1, (id) => ({
+  const inviter = { inviterId: ana.actor.userId, inviterName: 'Ana' };
+  const invites = many<Invite>(pendingInvitesPerPair - 1, (id) => ({
     id,
     trackId: world.id(),
     trackTitle: 'Join us',
-    inviterId: 'user-eve',
-    inviterName: 'Eve',
+    ...inviter,
     email,
     linkHash: null,
     inviteeId: userId,

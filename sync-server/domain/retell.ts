@@ -10,9 +10,9 @@
 import { lazy } from '#shared/base/lazy.ts';
 import { excerptOf } from '#shared/notifications/excerpt.ts';
 import type { NotificationData, NotificationRecord, Person } from '#shared/notifications/record.ts';
-import type { Marks } from '#shared/marks/marks.ts';
+import { emptyMarks, type Marks } from '#shared/marks/marks.ts';
 import { foldedPeople } from '#shared/workspace/limits.ts';
-import type { Comment } from '#shared/workspace/entities.ts';
+import type { Blocked, Comment } from '#shared/workspace/entities.ts';
 import { membersOf, type Workspace } from '#shared/workspace/slice.ts';
 import type { CommentHead, Told, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import { isUnread } from './is-unread.ts';
@@ -34,6 +34,8 @@ interface Read {
   readonly userId: string;
   readonly rows: readonly CommentRow[];
   readonly marks: Marks;
+  /** Whose comments they are told nothing of, and since when. */
+  readonly blocked: readonly Blocked[];
 }
 
 /** Told to several people, so what all of them need is read once. */
@@ -43,7 +45,9 @@ function readerOf(tx: WorkspaceTransaction, trackId: string) {
     const all = await tx.rowsOfTrack(userId, trackId, commentKinds);
     // What lost its words before, with the track or with its comment, says nothing more.
     const rows = all.filter(isOfComments).filter(({ data }) => data.excerpt !== '');
-    return { userId, rows, marks: await tx.marksOf(userId) };
+    if (rows.length === 0) return { userId, rows, marks: emptyMarks, blocked: [] };
+    const blocked = await tx.blockedBy(userId);
+    return { userId, rows, marks: await tx.marksOf(userId), blocked };
   };
   return { heads, read };
 }
@@ -166,17 +170,17 @@ async function amongOthers(
 
 /** The comments that a row counts, oldest first; a mention counts none. */
 function countedIn(
-  { userId, rows }: Pick<Read, 'userId' | 'rows'>,
+  { userId, rows, blocked }: Pick<Read, 'userId' | 'rows' | 'blocked'>,
   heads: readonly CommentHead[],
   row: CommentRow,
 ): readonly CommentHead[] {
   if (row.kind === 'comment.mentioned') return [];
   const isOthers = ({ id }: CommentHead) =>
     rows.some((other) => other.id !== row.id && other.data.commentId === id);
+  const isTold = ({ authorId, createdAt }: CommentHead) =>
+    authorId !== userId && !blocked.some(({ id, at }) => id === authorId && createdAt >= at);
   return heads
-    .filter(
-      (head) => head.createdAt <= row.createdAt && head.authorId !== userId && !isOthers(head),
-    )
+    .filter((head) => head.createdAt <= row.createdAt && isTold(head) && !isOthers(head))
     .slice(-(row.data.count ?? 1));
 }
 

@@ -5,8 +5,11 @@
  * circle.
  */
 import { uuid7 } from '#shared/base/ids.ts';
-import { foldsWith } from '#shared/notifications/kinds.ts';
+import { minute } from '#shared/base/time.ts';
+import { isHeard } from '#shared/notifications/heard.ts';
+import { foldsWith, kinds } from '#shared/notifications/kinds.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
+import { tellingsPerMinute } from '#shared/workspace/limits.ts';
 import type { LogEntry, Told, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import type { Audience } from './audience.ts';
 import { foldNotice } from './fold.ts';
@@ -76,20 +79,18 @@ async function tellOne(
   const isLost = trackId !== null && audience?.lost.has(userId) === true;
   if (isLost) await tx.dropLog(userId, trackId);
   const words = isLost ? await takeWords(tx, userId, trackId, message.isDeleted ?? false) : nothing;
-  const rows: { readonly id: string; readonly notice: Notice | null }[] = [];
-  for (const notice of notices) {
-    if (notice.to !== userId) continue;
-    const folded = await foldNotice(tx, notice, at);
-    // Whoever has read that it was overdue is told that it is not, there and back again or not.
-    if (folded.isVoid && bereft.has(userId)) rows.push({ id: uuid7(at), notice });
-    else rows.push({ id: folded.rowId ?? uuid7(at), notice: folded.isVoid ? null : folded.notice });
-  }
+  const rows: Row[] = [];
+  for (const notice of notices)
+    if (notice.to === userId) rows.push(await rowFor(tx, notice, message, bereft));
   const gone = [
     ...withdrawn.filter((row) => row.userId === userId).map((row) => row.notificationId),
     ...words.gone,
     ...rows.flatMap(({ id, notice }) => (notice ? [] : [id])),
   ];
-  const told = rows.flatMap(({ id, notice }) => (notice ? [{ id, notice }] : []));
+  const told = rows.flatMap(({ id, notice, isQuiet, place }) =>
+    notice ? [{ id, notice, isQuiet, place: isQuiet ? place : null }] : [],
+  );
+  const asking = told.filter(({ place }) => place === null);
   const entries: readonly LogEntry[] = [
     ...(audience?.entriesByUser.get(userId) ?? []),
     ...gone.map((id) => rowOf(id, 'gone')),
@@ -97,17 +98,48 @@ async function tellOne(
     ...words.blank.map((id) => rowOf(id)),
     ...told.map(({ id }) => rowOf(id)),
   ];
-  const head = await tx.advanceHead(userId, entries.length, told.length, newEpoch(at));
-  const firstOrdinal = head.ordinal - told.length + 1;
+  const head = await tx.advanceHead(userId, entries.length, asking.length, newEpoch(at));
+  const firstOrdinal = head.ordinal - asking.length + 1;
   await tx.dropNotifications(gone);
-  const records = told.map(({ id, notice }, index) =>
-    recordOf(notice, id, firstOrdinal + index, at),
-  );
+  const ordinalOf = (row: (typeof told)[number]) => row.place ?? firstOrdinal + asking.indexOf(row);
+  const records = told.map((row) => recordOf(row.notice, row.id, ordinalOf(row), at));
   await tx.putNotifications(userId, records);
-  for (const { id: notificationId, ordinal } of records) {
-    await tx.queuePush(userId, { notificationId, ordinal }, at);
+  for (const [index, { id: notificationId, ordinal }] of records.entries()) {
+    if (told[index]?.isQuiet === false) await tx.queuePush(userId, { notificationId, ordinal }, at);
   }
   await tx.writeLog(userId, head.seq - entries.length + 1, entries);
+}
+
+interface Row {
+  readonly id: string;
+  /** Null where nothing is left to say: the row goes. */
+  readonly notice: Notice | null;
+  /** It comes without a push, and without a new ordinal where there is a row that it changes. */
+  readonly isQuiet: boolean;
+  /** The ordinal of that row; null for a new one. */
+  readonly place: number | null;
+}
+
+async function rowFor(
+  tx: WorkspaceTransaction,
+  notice: Notice,
+  { at }: Message,
+  bereft: ReadonlySet<string>,
+): Promise<Row> {
+  const asker = askerOf(notice.facts);
+  const asked = asker === null ? 0 : await tx.countTelling(notice.to, asker, at, minute);
+  const isQuiet = asked > tellingsPerMinute;
+  const { notice: told, earlier, isVoid } = await foldNotice(tx, notice, at, isQuiet);
+  // Whoever has read that it was overdue is told that it is not, there and back again or not.
+  if (isVoid && bereft.has(notice.to)) return { id: uuid7(at), notice, isQuiet, place: null };
+  const place = earlier?.ordinal ?? null;
+  return { id: earlier?.id ?? uuid7(at), notice: isVoid ? null : told, isQuiet, place };
+}
+
+/** Whose doing, or which track's date, asks for attention; null for what is told whoever has done it. */
+function askerOf(facts: Notice['facts']): string | null {
+  if (kinds[facts.kind].category === 'deadline') return facts.track?.id ?? null;
+  return isHeard(facts, () => true) ? null : (facts.actor?.id ?? null);
 }
 
 /** Ids of rows that say less, or nothing any more. */

@@ -3,8 +3,9 @@
  * interruption never touches the list: there the row is already.
  */
 import { kinds, priorityOf } from '#shared/notifications/kinds.ts';
+import { isHeard } from '#shared/notifications/heard.ts';
 import type { Preferences } from '#shared/workspace/entities.ts';
-import { isQuietAt, quietEndsAt } from '#shared/workspace/preferences.ts';
+import { isBlocked, isQuietAt, quietEndsAt } from '#shared/workspace/preferences.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import { pushLifetimeMs } from '#shared/workspace/limits.ts';
 import type { PushJob } from '../storage/push-store.ts';
@@ -34,6 +35,8 @@ export function fateOf(job: PushJob, facts: FateFacts): Fate {
   const { categories, quietHours } = facts.preferences.push;
   if (!record || !isUnread || now >= job.queuedAt + pushLifetimeMs) return drop;
   if (!categories[kinds[record.kind].category]) return drop;
+  // Blocking somebody stops what waits of theirs, too.
+  if (!isHeard(record, (id) => isBlocked(facts.preferences, id))) return drop;
   if (isQuietAt(quietHours, now)) {
     const until = outlivesTheNight(record) ? quietEndsAt(quietHours, now) : null;
     return until === null ? drop : { kind: 'wait', until, isHeld: true };

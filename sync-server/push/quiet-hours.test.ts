@@ -39,6 +39,20 @@ describe('in quiet hours', () => {
     expect(await people.jobs()).toEqual([]);
   });
 
+  it('NT18 what waits of somebody is not pushed any more once they are blocked', async () => {
+    const phone = await people.subscribe();
+    await people.prefer({ quietHours });
+    await ben.send(people.mention('Is the kick late?'));
+    await people.sent();
+    const { userId, name } = ben.actor;
+    await ana.send({ name: 'person.block.v1', args: { userId, name } });
+    await ben.send(people.mention('Answer me.'));
+    world.clock.pass(hour);
+    await people.sent();
+    expect(phone.arrived).toEqual([]);
+    expect(await people.jobs()).toEqual([]);
+  });
+
   it('PU6 a reminder of one’s own waits, and says how late it is', async () => {
     const phone = await people.subscribe();
     await people.prefer({ quietHours });

@@ -8,6 +8,7 @@ import type { NotificationKind, NotificationRecord, Person } from '#shared/notif
 import type { CommandOutcome, Entities, EntityKind } from '#shared/protocol/messages.ts';
 import type { Marks } from '#shared/marks/marks.ts';
 import type {
+  Blocked,
   Comment,
   Device,
   File,
@@ -171,14 +172,18 @@ export interface WorkspaceReading extends PushReading {
   filesNaming(userId: string, limit: number): Promise<readonly File[]>;
   countComments(trackId: string): Promise<number>;
   countTracks(userId: string): Promise<number>;
-  countPendingInvites(email: string, now: number): Promise<number>;
-  /** Invites made since an instant that nobody accepted: of an address onto a track, or by a person. */
+  /** Those of one person to an address that wait for an answer. */
+  countPendingInvites(email: string, inviterId: string, now: number): Promise<number>;
+  /** Invites of a person since an instant that nobody accepted: to whomever, or as far as is said here. */
   countInvitesSince(
-    email: string,
+    inviterId: string,
     since: number,
-    by: { readonly trackId: string } | { readonly inviterId: string },
+    to: { readonly email?: string; readonly trackId?: string },
   ): Promise<number>;
-  /** Invites to an address that wait for an answer and for an account, oldest first. */
+  /**
+   * Invites to an address that wait for an answer and for an account, oldest first, but for those by
+   * whom that account has blocked.
+   */
   waitingInvites(email: string, now: number): Promise<readonly Invite[]>;
   userIdByEmail(email: string): Promise<string | null>;
   /** Those that are not ended. */
@@ -235,6 +240,12 @@ export interface WorkspaceReading extends PushReading {
   ): Promise<readonly { readonly trackId: string; readonly role: Role }[]>;
   /** Invites that wait for the answer of this account. */
   pendingInvitesOf(userId: string, now: number, limit: number): Promise<readonly string[]>;
+  /** Those by one person among them. */
+  pendingInvitesBy(inviterId: string, userId: string, now: number): Promise<readonly string[]>;
+  /** Whom this person has blocked, in the order of blocking. */
+  blockedBy(userId: string): Promise<readonly Blocked[]>;
+  /** Who of these has blocked this person. */
+  blockersOf(userId: string, among: readonly string[]): Promise<ReadonlySet<string>>;
   /** Invites by and to this account that still say its name or address, or wait; of one track after the other. */
   invitesNaming(userId: string, limit: number): Promise<readonly Invite[]>;
   /** Those that still say something, of one track after the other. */
@@ -269,7 +280,8 @@ export interface WorkspaceTransaction extends WorkspaceReading, PushTransaction 
 
   /** Writes what differs. With a track goes everything of it but its invites; its id stays taken. */
   saveSlice(before: Workspace, after: Workspace, at: number): Promise<void>;
-  attachInvite(inviteId: string, userId: string): Promise<void>;
+  /** @param userId null takes it away from the account, as if there were none */
+  attachInvite(inviteId: string, userId: string | null): Promise<void>;
 
   /** New ones, or in place of those with the same ids. */
   putNotifications(userId: string, records: readonly NotificationRecord[]): Promise<void>;
@@ -322,6 +334,13 @@ export interface WorkspaceTransaction extends WorkspaceReading, PushTransaction 
   /** Some of what is a person's own. @returns the ids of what went */
   dropReminders(userId: string, limit: number): Promise<readonly string[]>;
   dropTickets(userId: string, limit: number): Promise<readonly string[]>;
+  /** Takes somebody off the lists of those who have blocked them, of some. @returns these */
+  unblockEverywhere(userId: string, limit: number): Promise<readonly string[]>;
+  /**
+   * Counts that a person is told of what somebody, or a track, has done; what was counted longer ago than
+   * `windowMs` is forgotten. @returns how often that was in the window, with this time
+   */
+  countTelling(userId: string, askerId: string, at: number, windowMs: number): Promise<number>;
   /** Some of all that nobody else sees, the numbering last. @returns whether nothing is left */
   dropOwnRows(userId: string, limit: number): Promise<boolean>;
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWorkspaceStore } from '../../sync-server/storage/sql/workspace-store-sql.ts';
 import { openWorkspaceDatabase } from '../support/workspace.ts';
+import { describeBlockingStore } from './blocking-store.ts';
 import { describePushStore } from './push-store.ts';
 import { describeWorkspaceStore, type WorkspaceStoreHost } from './workspace-store.ts';
 
@@ -42,8 +43,11 @@ async function host(path: string, dispose: () => Promise<void>): Promise<Workspa
 const inMemory = () => host(':memory:', () => Promise.resolve());
 describeWorkspaceStore('SQLite in memory', inMemory);
 describePushStore('SQLite in memory', inMemory);
+describeBlockingStore('SQLite in memory', inMemory);
 
-describeWorkspaceStore('SQLite in a file', async () => {
+const inFile = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'workspace-store-'));
   return host(join(folder, 'feed.db'), () => rm(folder, { recursive: true }));
-});
+};
+describeWorkspaceStore('SQLite in a file', inFile);
+describeBlockingStore('SQLite in a file', inFile);

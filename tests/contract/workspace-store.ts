@@ -396,16 +396,20 @@ export function describeWorkspaceStore(
       expect(await store.read((tx) => tx.commentHeads('t9'))).toEqual([]);
     });
 
-    test('NT14 invites are counted by address since an instant, and forgotten when they go', async () => {
+    test('NT14 NT16 invites are counted by who sent them since an instant, and forgotten when they go', async () => {
       await write((tx) => tx.saveSlice(emptyWorkspace, sample, at));
-      const count = (since: number, by: { trackId: string } | { inviterId: string }) =>
-        store.read((tx) => tx.countInvitesSince('dora@example.test', since, by));
-      expect(await count(at - 1, { trackId: 't1' })).toBe(1);
-      expect(await count(at - 1, { inviterId: 'ana' })).toBe(1);
-      expect(await count(at - 1, { inviterId: 'ben' })).toBe(0);
-      expect(await count(at, { trackId: 't1' })).toBe(0);
+      const count = (since: number, to: { trackId?: string; email?: string }, by = 'ana') =>
+        store.read((tx) => tx.countInvitesSince(by, since, to));
+      const email = 'dora@example.test';
+      expect(await count(at - 1, { email, trackId: 't1' })).toBe(1);
+      expect(await count(at - 1, { email })).toBe(1);
+      expect(await count(at - 1, {})).toBe(1);
+      expect(await count(at - 1, { email }, 'ben')).toBe(0);
+      expect(await count(at - 1, { email: 'eve@example.test' })).toBe(0);
+      expect(await count(at - 1, { email, trackId: 't2' })).toBe(0);
+      expect(await count(at, {})).toBe(0);
       await write((tx) => tx.saveSlice(sample, { ...sample, invites: new Map() }, at));
-      expect(await count(at - 1, { trackId: 't1' })).toBe(0);
+      expect(await count(at - 1, {})).toBe(0);
     });
 
     test('NT7 a row is put in place of the one with its id, and found as the latest of its kind', async () => {
@@ -583,11 +587,12 @@ export function describeWorkspaceStore(
         await tx.countTracks('ben'),
         await tx.countTracks('dora'),
         await tx.countComments('t1'),
-        await tx.countPendingInvites('dora@example.test', at),
-        await tx.countPendingInvites('dora@example.test', at + 1_000),
-        await tx.countPendingInvites('ana@example.test', at),
+        await tx.countPendingInvites('dora@example.test', 'ana', at),
+        await tx.countPendingInvites('dora@example.test', 'ben', at),
+        await tx.countPendingInvites('dora@example.test', 'ana', at + 1_000),
+        await tx.countPendingInvites('ana@example.test', 'ana', at),
       ]);
-      expect(counted).toEqual([1, 0, 1, 1, 0, 0]);
+      expect(counted).toEqual([1, 0, 1, 1, 0, 0, 0]);
     });
 
     test('CM10 invites wait for the account behind an address', async () => {

@@ -92,6 +92,9 @@ export const commandTable: Readonly<Record<CommandName, Row>> = {
   },
   // Their own; a command cannot name anybody else's.
   'preferences.set.v1': everybody,
+  // Of whomever: who can be blocked, and was, is nobody else's to know.
+  'person.block.v1': everybody,
+  'person.unblock.v1': everybody,
 };
 
 export interface RouteRow {

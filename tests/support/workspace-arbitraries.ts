@@ -159,6 +159,8 @@ export const arbitraryCommand: fc.Arbitrary<Command> = fc.oneof(
     fc.record({ ticketId, answer, askedAt: instant }, { requiredKeys: ['ticketId', 'answer'] }),
   ),
   command('preferences.set.v1', fc.record({ push })),
+  command('person.block.v1', fc.record({ userId, name: fc.constantFrom('Ana', 'Ben') })),
+  command('person.unblock.v1', fc.record({ userId })),
 );
 
 export const arbitraryActor: fc.Arbitrary<Actor> = fc.constantFrom(...people);

@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { uuid7 } from '#shared/base/ids.ts';
+import { defaultPreferences } from '#shared/workspace/preferences.ts';
 import { openActsDatabase, type ActsDatabase } from './acts-database.ts';
 import { exportAll } from './export-all.ts';
 import { openFeedDatabase, type FeedDatabase } from './feed-database.ts';
@@ -73,10 +74,14 @@ it('AC28 holds what is being typed, the acts and the role, and says what it lack
     changed: [[1, 3]],
     count: 3,
   });
+  const blocked = [{ id: 'ben', name: 'Ben', at: 1 }];
+  const preferences = { ...defaultPreferences('ana'), blocked };
+  await feed.preferences.add({ id: 'ana', seq: 2, epoch: 'e', body: preferences });
   const facts = { id: 'ana', name: 'Ana', role: 'support' } as const;
   await feed.account.add({ id: 'ana', seq: 1, epoch: 'e', body: facts });
   const file = await exported();
   expect(file.account).toEqual({ ...account, role: 'support' });
+  expect(file.preferences).toEqual([preferences]);
   expect(file.drafts).toMatchObject([{ place: 'comment/t1', text: 'Not sent' }]);
   expect(file.acts).toEqual([
     { id: 'act/d/1', kind: 'read', device: 'd', at: Date.UTC(2025, 0, 1) + 2, ordinals: [[1, 3]] },

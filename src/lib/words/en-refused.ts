@@ -37,6 +37,8 @@ const what: { readonly [Name in CommandName]: (args: ArgsByName[Name]) => string
   'ticket.feedback.v1': () => 'Your answer to a ticket',
   'announcement.publish.v1': ({ title }) => `The announcement “${isolated(title)}”`,
   'preferences.set.v1': () => 'Your settings',
+  'person.block.v1': ({ name }) => `Blocking ${isolated(name)}`,
+  'person.unblock.v1': () => 'Unblocking somebody',
 };
 
 export const refusedWords = {
@@ -79,8 +81,7 @@ export const refusedWords = {
   },
   whyAbout: {
     invite: {
-      'limit-reached':
-        'There are too many open invites, or this address was asked too often today.',
+      'limit-reached': 'There are too many open invites, or too many were sent today.',
     },
     ticket: {
       'not-found': 'There is no such ticket, or it is not yours.',

@@ -10,7 +10,8 @@
  *             without them leaves out; when a due date ends, which an app without it reckons by itself;
  *             comments at a moment, replies, and what is settled, which an app without them shows as
  *             comments like others; a refusal as too old, which an app without it tells without saying why;
- *             which commands a device has to number anew, without which an app numbers all that wait
+ *             which commands a device has to number anew, without which an app numbers all that wait;
+ *             whom somebody has blocked, which an app without it keeps and does not show
  * 3  2026-11  marks of a later time than it is are refused, and the server says what time it is; an app
  *             of 2 goes on while its clock is right, and is told to reload where it is not
  */

@@ -58,6 +58,7 @@ const ofInvite = { ...plain, about: 'invite', scope: 'invite', whose: 'track' } 
 const ofComment = { ...plain, about: 'comment', scope: 'comment', whose: 'track' } as const;
 const ofFile = { ...plain, about: 'file', scope: 'file', whose: 'track' } as const;
 const ofReminder = { ...plain, about: 'reminder', whose: 'person', answers: 'reminder' } as const;
+const ofPerson = { ...plain, whose: 'person' } as const;
 const ofTicket = { ...plain, about: 'ticket', whose: 'support' } as const;
 
 const commandKinds = {
@@ -99,7 +100,9 @@ const commandKinds = {
     whose: 'support',
     typed: ['title', 'text'],
   },
-  'preferences.set.v1': { ...plain, whose: 'person' },
+  'preferences.set.v1': ofPerson,
+  'person.block.v1': ofPerson,
+  'person.unblock.v1': ofPerson,
 } as const satisfies {
   readonly [Name in CommandName]: CommandKind<
     NamedIn<CommandArgs<Name>>,

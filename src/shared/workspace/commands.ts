@@ -15,6 +15,7 @@ import {
   commentCharacters,
   fileNameCharacters,
   invitesPerTrack,
+  nameCharacters,
   notesCharacters,
   recipientsMost,
   reminderCharacters,
@@ -195,6 +196,9 @@ export const commandSchema = v.variant('name', [
     to: v.optional(v.pipe(v.array(recipient), v.minLength(1), v.maxLength(recipientsMost))),
   }),
   command('preferences.set.v1', preferences),
+  // By the name that the person knows them by: the server tells nobody's.
+  command('person.block.v1', { userId, name: oneLine(nameCharacters) }),
+  command('person.unblock.v1', { userId }),
 ]);
 
 /** A command whose arguments were parsed. */

@@ -242,9 +242,20 @@ export const pushPreferencesSchema = facts({
 });
 export type PushPreferences = v.InferOutput<typeof pushPreferencesSchema>;
 
+const blockedSchema = facts({
+  /** The blocked person's. */
+  id: text,
+  /** As they were called when they were blocked. */
+  name: text,
+  at: instant,
+});
+export type Blocked = v.InferOutput<typeof blockedSchema>;
+
 export const preferencesSchema = facts({
   /** The person's. */
   id: text,
   push: pushPreferencesSchema,
+  /** Whose doing they are told nothing of, in the order of blocking; missing where that is nobody. */
+  blocked: v.exactOptional(list(blockedSchema)),
 });
 export type Preferences = v.InferOutput<typeof preferencesSchema>;

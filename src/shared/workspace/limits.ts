@@ -43,12 +43,14 @@ export const invitesPerTrack = 200;
 export const endedInvitesKept = 200;
 /** Owned and joined together: the list is read whole on the device. */
 export const tracksPerUser = 1_000;
-/** Nobody can flood a stranger's feed with invites: pending ones per address. */
-export const pendingInvitesPerAddress = 100;
-/** How often an address can be asked onto one track in a day, by whomever: once, and after two mistakes. */
-export const invitesPerAddressAndTrack = 3;
-/** How often one person can ask an address in a day without being let in: onto all tracks of some albums. */
-export const invitesPerAddressAndPerson = 80;
+/** Those of one person that wait at one address for an answer: onto all tracks of some albums. */
+export const pendingInvitesPerPair = 40;
+/** How often one person can ask an address onto one track in a day: once, and after two mistakes. */
+export const invitesPerPairAndTrack = 3;
+/** How often one person can ask an address in a day without being let in. */
+export const invitesPerPair = 80;
+/** And all addresses together: twenty-five people onto all tracks of an album. */
+export const invitesPerPerson = 300;
 export const inviteDayMs = 24 * 60 * 60 * 1_000;
 
 /** A producer answers one ticket at a time; far above what anybody has open. */
@@ -64,6 +66,10 @@ export const endedRemindersKept = 200;
 export const changeFoldMs = 10 * 60 * 1_000;
 /** Unread rows of one person's mentions on one track; what comes then counts among the comments. */
 export const mentionRows = 10;
+/** How often one person's doing can ask for the attention of another in a minute; the rest is in the rows. */
+export const tellingsPerMinute = 30;
+/** People whom one person has blocked: all of them travel with the person's preferences. */
+export const blockedPeople = 1_000;
 /** Names kept in a folded row; the rest is a number. */
 export const foldedPeople = 20;
 

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseCommand } from './commands.ts';
-import { changedPreferences, defaultPreferences, isQuietAt, quietEndsAt } from './preferences.ts';
+import {
+  changedPreferences,
+  defaultPreferences,
+  isQuietAt,
+  quietEndsAt,
+  withBlocked,
+  withoutBlocked,
+} from './preferences.ts';
 
 const night = { from: '22:00', to: '08:00', timeZone: 'Europe/Berlin' };
 const defaults = defaultPreferences('ana');
@@ -27,6 +34,31 @@ describe('preferences', () => {
       quietHours: null,
       hidePreviews: true,
     });
+  });
+
+  it('CM17 NT18 hold each blocked person once, since they were first, and nothing once there is none', () => {
+    const step = fc.record({ id: fc.constantFrom('ben', 'cho', 'dot'), isBlocked: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const model = new Map<string, number>();
+        let held = defaults;
+        for (const [time, { id: userId, isBlocked: isOn }] of steps.entries()) {
+          const before = held;
+          const was = model.has(userId);
+          if (isOn) held = withBlocked(held, { userId, name: `${userId} ${time}` }, time);
+          else held = withoutBlocked(held, { userId });
+          if (isOn === was) expect(held).toBe(before);
+          else if (isOn) model.set(userId, time);
+          else model.delete(userId);
+        }
+        const blocked = [...model].map(([id, time]) => ({ id, name: `${id} ${time}`, at: time }));
+        expect(held).toEqual(blocked.length > 0 ? { ...defaults, blocked } : defaults);
+        expect('blocked' in held).toBe(blocked.length > 0);
+        expect(changedPreferences(held, { push: { hidePreviews: true } }).blocked).toBe(
+          held.blocked,
+        );
+      }),
+    );
   });
 
   it('CM17 CM7 are the same where nothing differs', () => {

@@ -1,11 +1,14 @@
 /**
- * What a person wants of the product beyond the feed itself: so far, what may interrupt them. One for
- * each person, under the person's id; who never said anything has the defaults. Holding back an
- * interruption never holds back a row of the feed.
+ * What a person wants of the product beyond the feed itself: what may interrupt them, and whose doing
+ * they want to hear nothing of. One for each person, under the person's id; who never said anything has
+ * the defaults. Holding back an interruption never holds back a row of the feed.
  */
 import type { Preferences, PushPreferences, QuietHours } from './entities.ts';
 import { categories, type Category } from './vocabulary.ts';
 import type { CommandArgs } from './commands.ts';
+import { blockedPeople } from './limits.ts';
+import type { RefusalCode } from './refusals.ts';
+import type { Actor, Workspace } from './slice.ts';
 import { dayPlus, instantOf, wallTimeAt } from '#shared/base/zoned.ts';
 
 const everyCategory: PushPreferences['categories'] = {
@@ -43,6 +46,41 @@ function categoriesWith(
   const next = { ...held };
   for (const category of categories) next[category] = change[category] ?? held[category];
   return next;
+}
+
+/** Who is blocked already is blocked since then, under the name of then. */
+export function withBlocked(
+  held: Preferences,
+  { userId: id, name }: CommandArgs<'person.block.v1'>,
+  at: number,
+): Preferences {
+  if (isBlocked(held, id)) return held;
+  return { ...held, blocked: [...(held.blocked ?? []), { id, name, at }] };
+}
+
+export function withoutBlocked(
+  held: Preferences,
+  { userId }: CommandArgs<'person.unblock.v1'>,
+): Preferences {
+  if (!isBlocked(held, userId)) return held;
+  const { blocked = [], ...rest } = held;
+  const left = blocked.filter(({ id }) => id !== userId);
+  return left.length > 0 ? { ...rest, blocked: left } : rest;
+}
+
+export const isBlocked = ({ blocked = [] }: Preferences, userId: string): boolean =>
+  blocked.some(({ id }) => id === userId);
+
+/** Anybody may be blocked, known or not, but oneself. */
+export function refuseBlock(
+  { preferences }: Workspace,
+  userId: string,
+  actor: Actor,
+): RefusalCode | null {
+  if (userId === actor.userId) return 'not-allowed';
+  const held = preferences.get(actor.userId);
+  const isFull = (held?.blocked?.length ?? 0) >= blockedPeople;
+  return held && isFull && !isBlocked(held, userId) ? 'limit-reached' : null;
 }
 
 /** In one order, so that equal ones are written alike. */

@@ -125,6 +125,7 @@ describe('reducing commands', () => {
           'reminder.set.v1',
           'ticket.open.v1',
           'preferences.set.v1',
+          'person.block.v1',
         ];
         if (!makes.includes(command.name)) expect(after).toBe(emptyWorkspace);
       }),
@@ -143,7 +144,7 @@ describe('reducing commands', () => {
           if (was) expect(track.version - was.version).toBe(track === was ? 0 : 1);
         }
         const repeatable =
-          /rename|setStage|setDue|setNotes|edit|resolve|reopen|leave|member.remove|delete/u;
+          /rename|setStage|setDue|setNotes|edit|resolve|reopen|leave|member.remove|delete|block/u;
         if (!repeatable.test(command.name)) return;
         expect(reduce(once, command, { ...circumstances, at: at + 2_000 })).toBe(once);
       }),

@@ -4,13 +4,18 @@
  * where the slice lacks what the command touches, it changes nothing.
  */
 import { unreachable } from '#shared/base/assert.ts';
-import { changedPreferences, defaultPreferences } from './preferences.ts';
+import {
+  changedPreferences,
+  defaultPreferences,
+  withBlocked,
+  withoutBlocked,
+} from './preferences.ts';
 import { isAbout, isSetting } from './command-kinds.ts';
 import { reduceComment } from './comments.ts';
 import type { Command, CommandArgs } from './commands.ts';
 import { dueOf } from './due.ts';
 import { dueFields, isSameDue } from './due-change.ts';
-import type { DueDate, Track } from './entities.ts';
+import type { DueDate, Preferences, Track } from './entities.ts';
 import { reduceFile } from './files.ts';
 import {
   acceptInvite,
@@ -70,7 +75,11 @@ export function reduce(
     case 'announcement.publish.v1':
       return workspace;
     case 'preferences.set.v1':
-      return setPreferences(workspace, command.args, actor);
+      return changePreferences(workspace, actor, (held) => changedPreferences(held, command.args));
+    case 'person.block.v1':
+      return changePreferences(workspace, actor, (held) => withBlocked(held, command.args, at));
+    case 'person.unblock.v1':
+      return changePreferences(workspace, actor, (held) => withoutBlocked(held, command.args));
     default:
       return unreachable(command);
   }
@@ -146,13 +155,13 @@ function deleteTrack(workspace: Workspace, trackId: string, at: number): Workspa
   };
 }
 
-function setPreferences(
+function changePreferences(
   workspace: Workspace,
-  args: CommandArgs<'preferences.set.v1'>,
   { userId }: Actor,
+  change: (held: Preferences) => Preferences,
 ): Workspace {
   const held = workspace.preferences.get(userId) ?? defaultPreferences(userId);
-  const changed = changedPreferences(held, args);
+  const changed = change(held);
   if (changed === held) return workspace;
   return { ...workspace, preferences: withEntry(workspace.preferences, userId, changed) };
 }

@@ -13,6 +13,7 @@ import type { Invite } from './entities.ts';
 import { inviteRefusalAt, inviteStateAt } from './invite-fate.ts';
 import { refuseComment } from './comments.ts';
 import { refuseFile } from './files.ts';
+import { refuseBlock } from './preferences.ts';
 import { refuseReminder } from './reminders.ts';
 import { refuseTicket } from './tickets.ts';
 import {
@@ -62,7 +63,10 @@ export function refusalOf(
       return circumstances.isSupport ? null : 'not-allowed';
     // Everybody's own, whatever they say.
     case 'preferences.set.v1':
+    case 'person.unblock.v1':
       return null;
+    case 'person.block.v1':
+      return refuseBlock(workspace, command.args.userId, actor);
     default:
       return unreachable(command);
   }

@@ -24,6 +24,7 @@ import { up as threads } from './0020-threads.ts';
 import { up as forgottenNumbers } from './0021-forgotten-numbers.ts';
 import { up as invitesByInviter } from './0022-invites-by-inviter.ts';
 import { up as accountUse } from './0023-account-use.ts';
+import { up as blocked } from './0024-blocked.ts';
 
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-workspace': { up: workspace },
@@ -50,4 +51,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0021-forgotten-numbers': { up: forgottenNumbers },
   '0022-invites-by-inviter': { up: invitesByInviter },
   '0023-account-use': { up: accountUse },
+  '0024-blocked': { up: blocked },
 };

@@ -11,6 +11,7 @@ type Accounts = Pick<
   | 'removeUser'
   | 'membershipsOf'
   | 'pendingInvitesOf'
+  | 'pendingInvitesBy'
   | 'invitesNaming'
   | 'commentsBy'
   | 'commentsResolvedBy'
@@ -89,6 +90,18 @@ const leftBehind = (
     return rows.map(({ id }) => id);
   },
 
+  async pendingInvitesBy(inviterId, userId, now) {
+    const rows = await tx
+      .selectFrom('invite')
+      .select('id')
+      .where('invitee_id', '=', userId)
+      .where('inviter_id', '=', inviterId)
+      .where('state', '=', 'pending')
+      .where('expires_at', '>', now)
+      .execute();
+    return rows.map(({ id }) => id);
+  },
+
   async invitesNaming(userId, limit) {
     const rows = await tx
       .selectFrom('invite')
@@ -149,6 +162,7 @@ const leftBehind = (
     for (const table of shortTables) {
       await tx.deleteFrom(table).where('user_id', '=', userId).execute();
     }
+    await tx.deleteFrom('telling').where('asker_id', '=', userId).execute();
     return true;
   },
 });
@@ -187,6 +201,8 @@ const shortTables = [
   'device',
   'device_seen',
   'preferences',
+  'blocked',
+  'telling',
   'push_subscription',
   'doc_update',
   'doc_client',

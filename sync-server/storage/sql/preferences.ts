@@ -1,6 +1,6 @@
-/** Preferences, one row for each person who ever said something. */
+/** Preferences, one row for each person who ever said something, and whom they have blocked. */
 import type { Transaction } from 'kysely';
-import type { Preferences } from '#shared/workspace/entities.ts';
+import type { Blocked, Preferences } from '#shared/workspace/entities.ts';
 import { assert } from '#shared/base/assert.ts';
 import { changedPreferences, defaultPreferences } from '#shared/workspace/preferences.ts';
 import { parseCommand } from '#shared/workspace/commands.ts';
@@ -20,8 +20,21 @@ export async function loadPreferences(
     .selectAll()
     .where('user_id', '=', userId)
     .execute();
-  return rows.map(({ user_id, push }) => toPreferences(user_id, push));
+  const [preferences] = rows.map(({ user_id, push }) => toPreferences(user_id, push));
+  if (!preferences) return [];
+  const blocked = await blockedBy(tx, userId);
+  return [blocked.length > 0 ? { ...preferences, blocked } : preferences];
 }
+
+/** In the order of blocking. */
+export const blockedBy = (tx: Tx, userId: string): Promise<readonly Blocked[]> =>
+  tx
+    .selectFrom('blocked')
+    .select(['blocked_id as id', 'name', 'at'])
+    .where('user_id', '=', userId)
+    .orderBy('at')
+    .orderBy('blocked_id')
+    .execute();
 
 /** What was stored was parsed; what has been added since is as by default. */
 function toPreferences(userId: string, push: string): Preferences {
@@ -39,6 +52,32 @@ export async function savePreferences(tx: Tx, before: Workspace, after: Workspac
       .insertInto('preferences')
       .values({ user_id: userId, push })
       .onConflict((conflict) => conflict.column('user_id').doUpdateSet({ push }))
+      .execute();
+    await saveBlocked(tx, userId, before.preferences.get(userId)?.blocked, preferences.blocked);
+  }
+}
+
+async function saveBlocked(
+  tx: Tx,
+  userId: string,
+  was: readonly Blocked[] = [],
+  is: readonly Blocked[] = [],
+): Promise<void> {
+  const isIn = (list: readonly Blocked[]) => (one: Blocked) => list.some(({ id }) => id === one.id);
+  for (const { id, name, at } of is.filter((one) => !isIn(was)(one))) {
+    await tx
+      .insertInto('blocked')
+      .values({ user_id: userId, blocked_id: id, name, at })
+      .onConflict((conflict) =>
+        conflict.columns(['user_id', 'blocked_id']).doUpdateSet({ name, at }),
+      )
+      .execute();
+  }
+  for (const { id } of was.filter((one) => !isIn(is)(one))) {
+    await tx
+      .deleteFrom('blocked')
+      .where('user_id', '=', userId)
+      .where('blocked_id', '=', id)
       .execute();
   }
 }

@@ -149,32 +149,39 @@ const countsOn = (tx: Tx): Omit<Counts, keyof ReturnType<typeof filesOn>> => ({
     return count;
   },
 
-  async countPendingInvites(email, now) {
+  async countPendingInvites(email, inviterId, now) {
     const { count } = await pendingInvites(tx, email, now)
+      .where('inviter_id', '=', inviterId)
       .select(({ fn }) => fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
     return count;
   },
 
-  async countInvitesSince(email, since, by) {
-    const { count } = await tx
+  async countInvitesSince(inviterId, since, { email, trackId }) {
+    let asked = tx
       .selectFrom('invite')
-      .select(({ fn }) => fn.countAll<number>().as('count'))
-      .where('email', '=', email)
+      .where('inviter_id', '=', inviterId)
       .where('created_at', '>', since)
       .where('state', '<>', 'accepted')
-      .where(
-        'trackId' in by ? 'track_id' : 'inviter_id',
-        '=',
-        'trackId' in by ? by.trackId : by.inviterId,
-      )
+      // A link asks nobody.
+      .where('email', '<>', '');
+    if (email !== undefined) asked = asked.where('email', '=', email);
+    if (trackId !== undefined) asked = asked.where('track_id', '=', trackId);
+    const { count } = await asked
+      .select(({ fn }) => fn.countAll<number>().as('count'))
       .executeTakeFirstOrThrow();
     return count;
   },
 
   async waitingInvites(email, now) {
+    const blocked = tx
+      .selectFrom('blocked')
+      .innerJoin('user', 'user.id', 'blocked.user_id')
+      .select('blocked.blocked_id')
+      .where('user.email', '=', email);
     const rows = await pendingInvites(tx, email, now)
       .where('invitee_id', 'is', null)
+      .where('inviter_id', 'not in', blocked)
       .selectAll()
       .orderBy('created_at')
       .orderBy('id')

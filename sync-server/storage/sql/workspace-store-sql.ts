@@ -2,12 +2,13 @@
  * The workspace store on Kysely, in the subset both engines share. Composes the parts: log.ts
  * (heads and change log), slices.ts and personal.ts (what decisions need), bodies.ts (what pages of
  * the log carry), notifications-and-outcomes.ts (notifications, outcomes), timer-rows.ts (what
- * comes by itself), accounts.ts (what becomes of accounts). Every list that could grow is written
- * in chunks.
+ * comes by itself), accounts.ts (what becomes of accounts), blocked.ts (whom people hear nothing of,
+ * and how often they were told). Every list that could grow is written in chunks.
  */
 import type { Kysely, Transaction } from 'kysely';
 import type { WorkspaceStore, WorkspaceTransaction } from '../workspace-store.ts';
 import { createAccountRows } from './accounts.ts';
+import { createBlocked } from './blocked.ts';
 import { bodiesFor } from './bodies.ts';
 import { createLog } from './log.ts';
 import { createPersonal } from './personal.ts';
@@ -46,6 +47,7 @@ const transactionOn = (tx: Transaction<Tables>, marks: MarksReader): WorkspaceTr
   ...createWritten(tx),
   ...createAccountRows(tx),
   ...createUnnaming(tx),
+  ...createBlocked(tx),
   ...createPush(tx),
   marksOf: (userId) => marks.read(tx, userId),
   bodiesFor: (userId, rows) => bodiesFor(tx, userId, rows),

@@ -52,6 +52,20 @@ export interface WorkspaceTables {
     /** JSON; what it lacks is as by default. */
     push: string;
   };
+  /** Whom a person is told nothing of. */
+  blocked: {
+    user_id: string;
+    blocked_id: string;
+    name: string;
+    at: number;
+  };
+  /** How often a person was told of what somebody, or a track, has done since an instant. */
+  telling: {
+    user_id: string;
+    asker_id: string;
+    since: number;
+    count: number;
+  };
   announcement: {
     id: string;
     author_id: string;

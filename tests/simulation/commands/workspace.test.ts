@@ -9,24 +9,28 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { day, minute } from '#shared/base/time.ts';
 import { kinds } from '#shared/notifications/kinds.ts';
 import { excerptOf } from '#shared/notifications/excerpt.ts';
+import { isHeard } from '#shared/notifications/heard.ts';
 import type { NotificationRecord } from '#shared/notifications/record.ts';
 import type { RefusalCode } from '#shared/workspace/refusals.ts';
 import {
   changeFoldMs,
   inviteDayMs,
-  invitesPerAddressAndTrack,
+  invitesPerPairAndTrack,
   outcomeLifetimeMs,
 } from '#shared/workspace/limits.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import type { Command } from '#shared/workspace/commands.ts';
 import type { Comment, SoundMoment } from '#shared/workspace/entities.ts';
 import { withVersion } from '#shared/workspace/files.ts';
+import { inviteStateAt } from '#shared/workspace/invite-fate.ts';
+import { isBlocked } from '#shared/workspace/preferences.ts';
 import { reduce } from '#shared/workspace/reduce.ts';
 import { refusalOf } from '#shared/workspace/rules.ts';
 import {
   emptyWorkspace,
   memberOf,
   membersOf,
+  withEntry,
   type Actor,
   type Workspace,
 } from '#shared/workspace/slice.ts';
@@ -57,12 +61,14 @@ type Step =
     };
 
 const who = fc.nat({ max: 2 });
+/** Of whom is not blocked any more, rows that lose a comment may count what was not told meanwhile. */
+const lasting = arbitraryCommand.filter(({ name }) => name !== 'person.unblock.v1');
 const arbitraryStep: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 12,
     arbitrary: fc.record({
       does: fc.constant('send' as const),
-      tries: fc.array(fc.record({ who, command: arbitraryCommand }), {
+      tries: fc.array(fc.record({ who, command: lasting }), {
         minLength: 10,
         maxLength: 10,
       }),
@@ -116,7 +122,7 @@ class Oracle {
   refusal(actor: Actor, command: Command, at: number): RefusalCode | null {
     const refusal =
       refusalOf(this.workspace, command, circumstancesOf(actor, command, at)) ??
-      this.#askedTooOften(command, at);
+      this.#askedTooOften(actor, command, at);
     const makes =
       (command.name === 'track.create.v1' && command.args.trackId) ||
       (command.name === 'comment.add.v1' && command.args.commentId);
@@ -124,17 +130,18 @@ class Oracle {
   }
 
   /** The other bounds of inviting are out of reach here. */
-  #askedTooOften(command: Command, at: number): RefusalCode | null {
+  #askedTooOften({ userId }: Actor, command: Command, at: number): RefusalCode | null {
     if (command.name !== 'invite.send.v1') return null;
     const { trackId, email } = command.args;
     const asked = [...this.workspace.invites.values()].filter(
       (invite) =>
+        invite.inviterId === userId &&
         invite.trackId === trackId &&
         invite.email === email &&
         invite.state !== 'accepted' &&
         invite.createdAt > at - inviteDayMs,
     );
-    return asked.length >= invitesPerAddressAndTrack ? 'limit-reached' : null;
+    return asked.length >= invitesPerPairAndTrack ? 'limit-reached' : null;
   }
 
   /** @returns who has a track alone that has no file yet */
@@ -159,11 +166,20 @@ class Oracle {
     const refusal = this.refusal(actor, command, at);
     if (refusal) return refusal;
     const before = this.workspace;
-    const after = reduce(before, command, circumstancesOf(actor, command, at));
+    const circumstances = circumstancesOf(actor, command, at);
+    const inviteeId = this.#blocks(circumstances.inviteeId, actor.userId)
+      ? null
+      : circumstances.inviteeId;
+    const isForNobody =
+      command.name === 'person.block.v1' &&
+      !people.some(({ userId }) => userId === command.args.userId);
+    const after = isForNobody ? before : reduce(before, command, { ...circumstances, inviteeId });
     for (const kind of ['tracks', 'comments'] as const) {
       for (const id of before[kind].keys()) if (!after[kind].has(id)) this.#deleted.add(id);
     }
-    const notices = notificationsFor(before, after, command, actor);
+    const notices = notificationsFor(before, after, command, actor).filter(({ to, facts }) =>
+      isHeard(facts, (userId) => this.#blocks(to, userId)),
+    );
     this.#retell(before, after, command, new Set(notices.map(({ to }) => to)));
     for (const { to, facts } of notices) {
       const said = saidBy(command, actor, after);
@@ -175,7 +191,26 @@ class Oracle {
       }
     }
     this.workspace = after;
+    if (command.name === 'person.block.v1') this.#takeInvites(command.args.userId, actor, at);
     return null;
+  }
+
+  #blocks(userId: string | null, other: string): boolean {
+    const preferences = this.workspace.preferences.get(userId ?? '');
+    return preferences !== undefined && isBlocked(preferences, other);
+  }
+
+  /** What waits of somebody who is blocked waits for nobody. */
+  #takeInvites(inviterId: string, { userId }: Actor, at: number): void {
+    for (const invite of this.workspace.invites.values()) {
+      const waits = inviteStateAt(invite, at) === 'pending' && invite.inviterId === inviterId;
+      if (!waits || invite.inviteeId !== userId) continue;
+      const invites = withEntry(this.workspace.invites, invite.id, { ...invite, inviteeId: null });
+      this.workspace = { ...this.workspace, invites };
+      this.#change(userId, (told) =>
+        'inviteId' in told.data && told.data.inviteId === invite.id ? null : told,
+      );
+    }
   }
 
   /** Nobody reads anything here, so comments fold for ever, changes for ten minutes. */
