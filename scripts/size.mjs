@@ -17,7 +17,7 @@ import { Complaint, report } from './steps.mjs';
  */
 const bounds = {
   'first route JavaScript': 93,
-  'all JavaScript': 246,
+  'all JavaScript': 247,
   player: 45,
   CSS: 14,
   'service worker': 74,
