@@ -17,7 +17,7 @@ import { Complaint, report } from './steps.mjs';
  */
 const bounds = {
   'first route JavaScript': 93,
-  'all JavaScript': 247,
+  'all JavaScript': 248,
   player: 45,
   CSS: 14,
   'service worker': 74,

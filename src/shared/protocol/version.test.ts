@@ -19,7 +19,7 @@ import { routes } from './routes.ts';
 import { protocolVersion, protocolVersionOldest } from './version.ts';
 import * as waveform from './waveform.ts';
 
-const knownDigest = '65fd700f46698055';
+const knownDigest = '2c88e6d4bd029929';
 
 const heads = { epoch: 'epoch', head: 1, ordinalHead: 2, documentSeq: 3 };
 const frames: { readonly [Type in Frame['type']]: Extract<Frame, { readonly type: Type }> } = {
