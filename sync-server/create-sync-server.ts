@@ -251,5 +251,8 @@ async function openStores(database: SqliteDatabase, dataDir: string, now: number
   });
   const marksStore = createMarksStoreSqlite(database);
   await marksStore.flushJournal();
-  return { marksStore, store: createWorkspaceStore(database.db, marksStore.unflushed) };
+  return {
+    marksStore,
+    store: createWorkspaceStore(database.db, marksStore.unflushed, database.inTurnOf),
+  };
 }

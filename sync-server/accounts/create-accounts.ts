@@ -27,6 +27,7 @@ import {
 } from './hashing.ts';
 import { createKnownBrowsers } from './known-browsers.ts';
 import { createPasswordResets } from './password-resets.ts';
+import { shortenTransactions } from './short-transactions.ts';
 import { createSightings } from './sightings.ts';
 import { sessionsPerUser, signUpsPerAddress, userAgentCharacters } from '../limits/figures.ts';
 import { createSignInLimits, type SignInTry } from '../limits/sign-in-limits.ts';
@@ -98,7 +99,7 @@ export interface Accounts {
 }
 
 export interface AccountsDependencies {
-  readonly database: Pick<SqliteDatabase, 'db' | 'turnedAway' | 'lastFault'>;
+  readonly database: Pick<SqliteDatabase, 'db' | 'turnedAway' | 'lastFault' | 'inTurnOf'>;
   readonly secret: string;
   readonly origin: string;
   readonly clock: Clock;
@@ -139,7 +140,7 @@ const waitFor = (seconds: number): ResponseInit => ({
 
 export async function createAccounts(dependencies: AccountsDependencies): Promise<Accounts> {
   const { database, secret, origin, clock } = dependencies;
-  const { db } = database;
+  const { db, inTurnOf } = database;
   const browsers = createKnownBrowsers(db, clock, origin);
   const cookies = createSessionCookies(origin, secret);
   const name = sessionCookie(origin);
@@ -264,7 +265,8 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
   });
   const { runMigrations } = await getMigrations(auth.options);
   await runMigrations();
-  const { internalAdapter } = await auth.$context;
+  const { internalAdapter, adapter } = await auth.$context;
+  shortenTransactions(adapter);
   const liveSessions = (userId: string) =>
     internalAdapter.listSessions(userId, { onlyActiveSessions: true });
 
@@ -295,7 +297,9 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
   /** The first of what this browser holds that still opens a session. */
   const open = async (header: string) => {
     for (const held of cookies.held(header)) {
-      const { response } = await getSession(cookies.only(header, held), true);
+      // Whose it is comes out only then; nobody has a cookie of somebody else's.
+      const ask = () => getSession(cookies.only(header, held), true);
+      const { response } = await inTurnOf(held.token, ask);
       if (response) return { held, session: sessionIn(response) };
     }
     return null;
@@ -306,69 +310,74 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
     for (const { token } of cookies.held(header)) await internalAdapter.deleteSession(token);
   };
 
+  const handle = async (request: Request, client: string): Promise<Response> => {
+    // A form could be read as well, past all that is counted here.
+    if (request.method === 'POST' && !isJson(request)) return new Response(null, { status: 415 });
+    const header = request.headers.get('cookie') ?? '';
+    const opened = await open(header);
+    const attempt = await tryOf(request, opened?.session ?? null);
+    const begun = attempt ? limits.begin(attempt) : ok(() => undefined);
+    if (!begun.ok) return new Response(null, waitFor(begun.error));
+    const giveBack = begun.value;
+    const response = await sayingWhenHeld(
+      database,
+      () =>
+        hashing.within(client, () =>
+          auth.handler(withOnly(request, cookies.only(header, opened?.held))),
+        ),
+      (answer) => !answer.ok,
+    ).catch((error: unknown) => {
+      giveBack();
+      throw error;
+    });
+    // It was right, or had no turn and was not looked at.
+    if (response.ok || response.status === 503) giveBack();
+    if (!response.ok) return response;
+    const { pathname } = new URL(request.url);
+    const answer = new Headers(response.headers);
+    const isSet = answer.getSetCookie().some((set) => set.startsWith(`${name}=`));
+    for (const cookie of isSet ? cookies.withoutOld(header) : []) {
+      answer.append('set-cookie', cookie);
+    }
+    if (pathname.endsWith('/sign-out')) await endHeld(header);
+    // Whoever was in with the password of before is a stranger from now on.
+    if (opened && pathname.endsWith(changePasswordPath)) {
+      await browsers.forgetOthers(opened.session.userId, header);
+    }
+    const userId = /\/sign-(?:in|up)\//u.test(pathname) ? await userIdIn(response.clone()) : null;
+    if (userId !== null) {
+      const before = opened?.session;
+      await endSurplus(userId);
+      if (before && before.userId !== userId) dependencies.onReplaced(before.sessionId);
+      const { isNew, setCookie } = await browsers.greet(userId, header);
+      if (isNew) {
+        dependencies.onNewBrowser(userId, browserName(request.headers.get('user-agent') ?? ''));
+      }
+      answer.append('set-cookie', setCookie);
+    }
+    const body = JSON.stringify(withoutToken(await response.json()));
+    return new Response(body, { status: response.status, headers: answer });
+  };
+
   return {
-    async handle(request) {
-      // A form could be read as well, past all that is counted here.
-      if (request.method === 'POST' && !isJson(request)) return new Response(null, { status: 415 });
-      const header = request.headers.get('cookie') ?? '';
-      const opened = await open(header);
-      const attempt = await tryOf(request, opened?.session ?? null);
-      const begun = attempt ? limits.begin(attempt) : ok(() => undefined);
-      if (!begun.ok) return new Response(null, waitFor(begun.error));
-      const giveBack = begun.value;
+    handle(request) {
       const client = request.headers.get(clientAddressHeader) ?? '';
-      const response = await sayingWhenHeld(
-        database,
-        () =>
-          hashing.within(client, () =>
-            auth.handler(withOnly(request, cookies.only(header, opened?.held))),
-          ),
-        (answer) => !answer.ok,
-      ).catch((error: unknown) => {
-        giveBack();
-        throw error;
-      });
-      // It was right, or had no turn and was not looked at.
-      if (response.ok || response.status === 503) giveBack();
-      if (!response.ok) return response;
-      const { pathname } = new URL(request.url);
-      const answer = new Headers(response.headers);
-      const isSet = answer.getSetCookie().some((set) => set.startsWith(`${name}=`));
-      for (const cookie of isSet ? cookies.withoutOld(header) : []) {
-        answer.append('set-cookie', cookie);
-      }
-      if (pathname.endsWith('/sign-out')) await endHeld(header);
-      // Whoever was in with the password of before is a stranger from now on.
-      if (opened && pathname.endsWith(changePasswordPath)) {
-        await browsers.forgetOthers(opened.session.userId, header);
-      }
-      const userId = /\/sign-(?:in|up)\//u.test(pathname) ? await userIdIn(response.clone()) : null;
-      if (userId !== null) {
-        const before = opened?.session;
-        await endSurplus(userId);
-        if (before && before.userId !== userId) dependencies.onReplaced(before.sessionId);
-        const { isNew, setCookie } = await browsers.greet(userId, header);
-        if (isNew) {
-          dependencies.onNewBrowser(userId, browserName(request.headers.get('user-agent') ?? ''));
-        }
-        answer.append('set-cookie', setCookie);
-      }
-      const body = JSON.stringify(withoutToken(await response.json()));
-      return new Response(body, { status: response.status, headers: answer });
+      return inTurnOf(client, () => handle(request, client));
     },
 
     sessionOf: async (headers) => (await open(headers.get('cookie') ?? ''))?.session ?? null,
 
     exists: async (userId) => (await internalAdapter.findUserById(userId)) !== null,
 
-    async prolong({ expiresAt }, headers) {
+    async prolong({ userId, expiresAt }, headers) {
       const header = headers.get('cookie') ?? '';
       const gone = cookies.withoutOld(header);
       // Spares a look into the database; better-auth decides, by the machine's own clock.
       if (gone.length === 0 && expiresAt - clock.now() > sessionMs - prolongedAfterMs) return [];
       const opened = await open(header);
       if (!opened) return [];
-      const { headers: answer } = await getSession(cookies.only(header, opened.held), false);
+      const renew = () => getSession(cookies.only(header, opened.held), false);
+      const { headers: answer } = await inTurnOf(userId, renew);
       const moved = gone.length > 0 ? [cookies.moved(opened.held, sessionMs / second)] : [];
       return [...moved, ...gone, ...answer.getSetCookie()];
     },
@@ -378,7 +387,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       return () => listeners.delete(listener);
     },
 
-    seen: (sessionId) => sightings.seen(sessionId),
+    seen: (sessionId) => inTurnOf(sessionId, () => sightings.seen(sessionId)),
 
     async signedIn(userId) {
       const sessions = await liveSessions(userId);

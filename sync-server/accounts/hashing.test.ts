@@ -1,6 +1,10 @@
 /** This file tests when passwords are hashed, and how many at once: with hashes that end when they are told to. */
-import { expect, it } from 'vitest';
+import type { Transaction } from 'kysely';
+import { expect, it, vi } from 'vitest';
 import { openAccounts, password } from '../../tests/support/own-accounts.ts';
+import { watched } from '../../tests/support/watched.ts';
+import type { SqliteDatabase } from '../storage/sql/sqlite-database.ts';
+import type { Tables } from '../storage/sql/tables.ts';
 import { slow, type Passwords } from './hashing.ts';
 
 const origin = 'https://feed.example.org';
@@ -11,9 +15,22 @@ const cookieOf = (answer: Response) =>
     .join('; ');
 const secret = 'a secret of forty characters, or even more';
 
-it('OP20 no password is hashed while a transaction waits for it', async () => {
+/** Its transactions fail where they wait for anything but SQL. */
+function watch(db: SqliteDatabase['db']): void {
+  const begin = db.transaction.bind(db);
+  vi.spyOn(db, 'transaction').mockImplementation(() => {
+    const builder = begin();
+    const execute = builder.execute.bind(builder);
+    return Object.assign(builder, {
+      execute: <T>(work: (tx: Transaction<Tables>) => Promise<T>) => execute(watched(work)),
+    });
+  });
+}
+
+it('OP20 no password is hashed, and no cookie signed, while a transaction waits for it', async () => {
   let hashed = 0;
-  const { ask, accounts } = await openAccounts(origin, secret, ({ exclusive }) => {
+  const { ask, accounts } = await openAccounts(origin, secret, ({ exclusive, db }) => {
+    watch(db);
     /** Never ends where the connection belongs to whoever waits for the hash. */
     const free = () => exclusive(() => (hashed += 1));
     return {
@@ -25,6 +42,9 @@ it('OP20 no password is hashed while a transaction waits for it', async () => {
   const signedUp = await ask('/sign-up/email', ana);
   expect(signedUp.status).toBe(200);
   expect(hashed).toBe(1);
+  expect((await ask('/sign-up/email', ana)).status).toBe(422);
+  const unseen = { ...ana, email: 'cy@studio.example', name: ' ' };
+  expect((await ask('/sign-up/email', unseen)).status).toBe(400);
   const signedIn = await ask('/sign-in/email', ana);
   expect(signedIn.status).toBe(200);
   const change = { currentPassword: password, newPassword: 'another horse battery' };
@@ -39,7 +59,7 @@ it('OP20 no password is hashed while a transaction waits for it', async () => {
     ok: true,
     value: true,
   });
-  expect(hashed).toBe(7);
+  expect(hashed).toBe(9);
 });
 
 /** Hashes that are not done before somebody says so. */

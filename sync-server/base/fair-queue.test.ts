@@ -21,7 +21,7 @@ function world(queue: FairQueue) {
   };
 }
 
-test('OP21 it is one of each person in turn, and of one person in order', async () => {
+test('OP22 it is one of each person in turn, and of one person in order', async () => {
   const { begun, ask, endAll } = world(createFairQueue({ atOnce: 1 }));
   const asked = ['a1', 'a2', 'a3', 'b1', 'a4', 'c1', 'b2'].map((name) => ask(name.charAt(0), name));
   await asked[0];
@@ -30,7 +30,7 @@ test('OP21 it is one of each person in turn, and of one person in order', async 
   expect(begun).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'b2', 'a4']);
 });
 
-test('OP21 somebody new waits for no more than one turn of each who is there', async () => {
+test('OP22 somebody new waits for no more than one turn of each who is there', async () => {
   const { begun, ask, endAll } = world(createFairQueue({ atOnce: 1 }));
   const asked = Array.from({ length: 1_000 }, (_, index) => ask('mal', `mal ${index}`));
   await asked[0];

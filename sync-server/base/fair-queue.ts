@@ -16,6 +16,8 @@ export interface FairQueueBounds {
   readonly atOnce: number;
   /** Unbounded by itself, where whoever asks is bounded already. */
   readonly waitingMost?: number;
+  /** When the turn behind one that is over begins; at once without. */
+  readonly between?: (begin: () => void) => void;
 }
 
 /** Too many wait already: it may be asked for again. */
@@ -28,7 +30,11 @@ interface Waiting {
   refuse(): void;
 }
 
-export function createFairQueue({ atOnce, waitingMost = Infinity }: FairQueueBounds): FairQueue {
+export function createFairQueue({
+  atOnce,
+  waitingMost = Infinity,
+  between = (begin) => begin(),
+}: FairQueueBounds): FairQueue {
   /** Whoever had a turn last is last. */
   const lines = new Map<string, Waiting[]>();
   let [waiting, begun] = [0, 0];
@@ -44,14 +50,17 @@ export function createFairQueue({ atOnce, waitingMost = Infinity }: FairQueueBou
     }
     return undefined;
   };
+  const goOn = () => {
+    const first = next();
+    if (first) first.begin();
+    else begun -= 1;
+  };
   const turn = () => {
     let isOver = false;
     return () => {
       if (isOver) return;
       isOver = true;
-      const first = next();
-      if (first) first.begin();
-      else begun -= 1;
+      between(goOn);
     };
   };
   /** Of the longest line the last one goes. @returns false where that is the one that asks */

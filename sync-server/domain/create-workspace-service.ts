@@ -8,7 +8,7 @@ import { backoffMs } from '#shared/base/backoff.ts';
 import { hour, second, type Clock } from '#shared/base/time.ts';
 import { fileBytesPerTrack } from '#shared/workspace/limits.ts';
 import { refuseVersion } from '#shared/workspace/files.ts';
-import type { CommandOutcome } from '#shared/protocol/messages.ts';
+import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import { isPassing } from '../storage/store-fault.ts';
 import type { WorkspaceStore } from '../storage/workspace-store.ts';
 import { addVersion } from './add-version.ts';
@@ -74,16 +74,20 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
   };
 
   return {
-    async execute(actor, { commands }) {
+    async execute(actor, { commands }, hasGone = () => false) {
       const outcomes: CommandOutcome[] = [];
       let isTimed = false;
+      const { userId } = actor;
+      const decide = (sent: SentCommand) =>
+        store.write((tx) => decideCommand(tx, actor, sent, clock.now()), userId);
       for (const sent of commands) {
+        if (hasGone()) break;
         try {
-          const decision = await store.write((tx) => decideCommand(tx, actor, sent, clock.now()));
+          const decision = await decide(sent);
           if (decision.kind === 'conflict') {
             // What was decided before it has to arrive; this one then begins the next request.
             if (outcomes.length > 0) break;
-            const ids = await store.read((tx) => neverRan(tx, actor.userId, commands));
+            const ids = await store.read((tx) => neverRan(tx, userId, commands), userId);
             return err({ code: 'conflict', last: decision.last, ids });
           }
           outcomes.push(decision.outcome);
@@ -101,28 +105,32 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
 
     async changes(userId, after, limit, epoch, bytes) {
       const question = { userId, after, limit, bytes, epoch, now: clock.now() };
-      const first = await store.read((tx) => readChanges(tx, question, true));
+      const first = await store.read((tx) => readChanges(tx, question, true), userId);
       if (!('renew' in first)) return first;
-      await store.write((tx) => renewHead(tx, question, first.seen));
-      const second = await store.read((tx) => readChanges(tx, question, false));
+      await store.write((tx) => renewHead(tx, question, first.seen), userId);
+      const second = await store.read((tx) => readChanges(tx, question, false), userId);
       assert(!('renew' in second), 'a head that was made is there');
       return second;
     },
 
     async ensureUser(actor) {
+      const { userId } = actor;
       const now = clock.now();
-      if (!(await store.read((tx) => isNewcomer(tx, actor, now)))) return;
-      news.publish(await store.write((tx) => welcome(tx, actor, now)));
+      if (!(await store.read((tx) => isNewcomer(tx, actor, now), userId))) return;
+      news.publish(await store.write((tx) => welcome(tx, actor, now), userId));
     },
 
     async tellSignedIn(userId, device) {
-      news.publish(await store.write((tx) => tellSignedIn(tx, userId, device, clock.now())));
+      news.publish(
+        await store.write((tx) => tellSignedIn(tx, userId, device, clock.now()), userId),
+      );
     },
 
     async seeDevice(userId, sighting) {
       const now = clock.now();
-      const device = await store.read((tx) => sighted(tx, userId, sighting, now));
-      if (device) news.publish(await store.write((tx) => keepDevice(tx, userId, device, now)));
+      const device = await store.read((tx) => sighted(tx, userId, sighting, now), userId);
+      if (!device) return;
+      news.publish(await store.write((tx) => keepDevice(tx, userId, device, now), userId));
     },
 
     async addSupport(email) {
@@ -143,7 +151,8 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
     },
 
     async addVersion(arrived) {
-      const added = await store.write((tx) => addVersion(tx, arrived, clock.now()));
+      const { addedById } = arrived.version;
+      const added = await store.write((tx) => addVersion(tx, arrived, clock.now()), addedById);
       if (added.refusal === null) news.publish(added.touched);
       return added.refusal;
     },
@@ -153,7 +162,7 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
         const file = await tx.fileOfVersion(userId, versionId);
         const version = file?.versions.find(({ id }) => id === versionId);
         return file && version ? { name: file.name, version } : null;
-      }),
+      }, userId),
 
     hashesReferred: (after, limit) => store.read((tx) => tx.hashesReferred(after, limit)),
 
@@ -164,15 +173,18 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
         const refusal = refuseVersion(slice, of, (await tx.fileIds(trackId)).length);
         if (refusal !== null) return refusal;
         return (await tx.fileBytes(trackId)) + size > fileBytesPerTrack ? 'limit-reached' : null;
-      }),
+      }, userId),
 
     async rename(userId, name) {
-      news.publish(await store.write((tx) => renameAccount(tx, userId, name, clock.now())));
+      news.publish(await store.write((tx) => renameAccount(tx, userId, name, clock.now()), userId));
       onTimers();
     },
 
     async removeAccount(actor) {
-      const sessions = await store.write((tx) => removeAccount(tx, actor, clock.now()));
+      const sessions = await store.write(
+        (tx) => removeAccount(tx, actor, clock.now()),
+        actor.userId,
+      );
       onTimers();
       return sessions;
     },

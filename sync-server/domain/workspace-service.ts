@@ -31,10 +31,12 @@ export interface WorkspaceService {
   /**
    * Decides the commands in order, each in a transaction of its own. After a fault of the server the
    * answer holds the outcomes so far; it rejects only when the very first command met the fault.
+   * @param hasGone asked before each: nobody waits for the rest any more, and it is not decided
    */
   execute(
     actor: Actor,
     request: { readonly commands: readonly SentCommand[] },
+    hasGone?: () => boolean,
   ): Promise<Result<CommandAnswer, DeviceConflict>>;
   /**
    * One page of the change log, from one snapshot.

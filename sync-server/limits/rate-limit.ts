@@ -19,7 +19,14 @@ export interface RateLimit {
 /** Each of them looks after two others. */
 const lookedAt = 2;
 
-export function createRateLimit(clock: Clock, budget: Budget): RateLimit {
+export interface Buckets {
+  /** @returns the bucket of a key, from now on the one asked for last */
+  of(key: string): TokenBucket;
+  /** How many there are. */
+  keys(): number;
+}
+
+export function createBuckets(clock: Clock, budget: Budget): Buckets {
   const buckets = new Map<string, TokenBucket>();
   /** Of those that asked longest ago, some that are as full as new ones: the map shrinks by itself. */
   const forgetFull = (now: number) => {
@@ -31,7 +38,7 @@ export function createRateLimit(clock: Clock, budget: Budget): RateLimit {
     }
   };
   return {
-    take(name) {
+    of(name) {
       const key = boundedKey(name);
       const now = clock.now();
       forgetFull(now);
@@ -42,13 +49,25 @@ export function createRateLimit(clock: Clock, budget: Budget): RateLimit {
         const oldest = buckets.keys().next().value;
         if (oldest !== undefined) buckets.delete(oldest);
       }
+      return bucket;
+    },
+    keys: () => buckets.size,
+  };
+}
+
+export function createRateLimit(clock: Clock, budget: Budget): RateLimit {
+  const buckets = createBuckets(clock, budget);
+  return {
+    take(key) {
+      const now = clock.now();
+      const bucket = buckets.of(key);
       const left = bucket.left(now);
       if (left < 1) return Math.max(1, Math.ceil((1 - left) / budget.perSecond));
       return bucket.spend(1, now);
     },
-    keys: () => buckets.size,
-    giveBack(name) {
-      buckets.get(boundedKey(name))?.spend(-1, clock.now());
+    keys: buckets.keys,
+    giveBack(key) {
+      buckets.of(key).spend(-1, clock.now());
     },
   };
 }

@@ -85,14 +85,14 @@ export function createPush(dependencies: PushDependencies): Push {
         // Somewhere else the night may be over.
         await tx.wakeHeldPushes(userId, assertedAt);
         return true;
-      });
+      }, userId);
       if (!isTaken) return err('ended');
       sender.poke();
       return ok(undefined);
     },
 
     unsubscribe: (userId, endpoint) =>
-      store.write((tx) => tx.dropPushSubscriptions({ userId, endpoint })),
+      store.write((tx) => tx.dropPushSubscriptions({ userId, endpoint }), userId),
 
     async test(userId, device) {
       const now = clock.now();
@@ -102,7 +102,7 @@ export function createPush(dependencies: PushDependencies): Push {
         const { epoch, unread: runs } = await feedOf(tx, userId);
         const unread = await tx.countNotifications(userId, runs);
         return { subscription, payload: testPayload({ origin, userId, epoch, unread, now }) };
-      });
+      }, userId);
       if (!found) return null;
       const { kind } = await pusher(found.subscription, found.payload, testHeaders);
       const { id } = found.subscription;

@@ -359,8 +359,9 @@ export interface WorkspaceTransaction extends WorkspaceReading, PushTransaction 
   saveWritten(userId: string, written: Written): Promise<void>;
 }
 
+/** Each is one turn of whoever asks for it; nobody is the program itself, which has turns as a person has. */
 export interface WorkspaceStore {
-  write<T>(work: (tx: WorkspaceTransaction) => Promise<T>): Promise<T>;
+  write<T>(work: (tx: WorkspaceTransaction) => Promise<T>, whose?: string): Promise<T>;
   /** One snapshot for everything read in it. */
-  read<T>(work: (tx: WorkspaceReading) => Promise<T>): Promise<T>;
+  read<T>(work: (tx: WorkspaceReading) => Promise<T>, whose?: string): Promise<T>;
 }

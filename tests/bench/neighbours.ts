@@ -9,8 +9,10 @@ import type { Section } from './report.ts';
 import { ours, startServer } from './servers.ts';
 
 const honestPeople = 200;
-/** Each acts once in this time. */
+/** Each acts once in this time, in ms. */
 const measuredMs = 6_000;
+/** What an attack leaves behind is waited for, this long at most. */
+const quietMs = 15_000;
 const ratioMost = 3;
 /** What nobody takes for slow, whatever the ratio. */
 const longestMs = 250;
@@ -38,9 +40,12 @@ const post = (body: object, headers: Readonly<Record<string, string>>): RequestI
   body: JSON.stringify(body),
 });
 
-/** So many at once, each without pause. */
-async function without(
-  pause: number,
+/** Who only knocks measures how fast this process can. */
+const refusedRestMs = 50;
+
+/** So many at once, each without pause while it is let in. */
+async function withoutPause(
+  atOnce: number,
   { end }: World,
   act: (index: number) => Promise<Response>,
 ): Promise<void> {
@@ -49,9 +54,10 @@ async function without(
     while (!end.aborted) {
       const answer = await act((count += 1)).catch(() => null);
       await answer?.arrayBuffer().catch(() => null);
+      if (!answer?.ok) await new Promise((resolve) => setTimeout(resolve, refusedRestMs));
     }
   };
-  await Promise.all(Array.from({ length: pause }, one));
+  await Promise.all(Array.from({ length: atOnce }, one));
 }
 
 let addresses = 0;
@@ -62,7 +68,7 @@ const neighbours: readonly Neighbour[] = [
   {
     what: 'forty sign-ups at once, without an account',
     attack: (world) =>
-      without(40, world, (index) => {
+      withoutPause(40, world, (index) => {
         const email = `bot${index}@bots.example`;
         const headers = { origin: world.url, 'x-forwarded-for': elsewhere() };
         const request = post({ name: 'Bot', email, password }, headers);
@@ -73,7 +79,7 @@ const neighbours: readonly Neighbour[] = [
     what: 'twenty requests of a hundred commands at once',
     attack(world) {
       const devices = Array.from({ length: 20 }, () => ({ id: uuid7(Date.now()), n: 0 }));
-      return without(20, world, (index) => {
+      return withoutPause(20, world, (index) => {
         const device = devices[index % devices.length] ?? { id: '', n: 0 };
         const commands = Array.from({ length: 100 }, () => trackOf(device));
         const request = post({ commands }, { cookie: world.cookie });
@@ -84,7 +90,7 @@ const neighbours: readonly Neighbour[] = [
   {
     what: 'the right password again and again',
     attack: (world) =>
-      without(10, world, () => {
+      withoutPause(10, world, () => {
         const headers = { origin: world.url, 'x-forwarded-for': elsewhere() };
         const request = post({ email: world.email, password }, headers);
         return ask(`${world.url}/api/auth/sign-in/email`, request, world.end);
@@ -95,14 +101,14 @@ const neighbours: readonly Neighbour[] = [
     async attack(world) {
       const device = { id: uuid7(Date.now()), n: 0 };
       await Promise.all([
-        without(400, world, () =>
+        withoutPause(400, world, () =>
           ask(
             `${world.url}/api/changes?after=1000000&epoch=x&wait=25`,
             { headers: { cookie: world.cookie } },
             world.end,
           ),
         ),
-        without(1, world, () => {
+        withoutPause(1, world, () => {
           const request = post({ commands: [trackOf(device)] }, { cookie: world.cookie });
           return ask(`${world.url}/api/commands`, request, world.end);
         }),
@@ -179,7 +185,7 @@ async function honest(url: string, people: readonly Person[]): Promise<Figures> 
   const from = performance.now();
   for (const [index, person] of people.entries()) {
     const at = from + (index * measuredMs) / people.length;
-    await new Promise((resolve) => setTimeout(resolve, at - performance.now()));
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())));
     acting.push(act(person));
   }
   await Promise.all(acting);
@@ -190,7 +196,8 @@ async function honest(url: string, people: readonly Person[]): Promise<Figures> 
 
 /** What an attack has left under way is not the next one's. */
 async function untilQuiet(url: string, [first]: readonly Person[]): Promise<void> {
-  for (let fast = 0; first && fast < 20;) {
+  const until = performance.now() + quietMs;
+  for (let fast = 0; first && fast < 10 && performance.now() < until;) {
     const from = performance.now();
     await ask(`${url}/api/changes?after=0`, { headers: { cookie: first.cookie } });
     fast = performance.now() - from < 20 ? fast + 1 : 0;

@@ -13,7 +13,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import { createHeldByOthers, impatient } from '../../sync-server/storage/sql/held-by-others.ts';
-import { createMutex } from '../../sync-server/storage/sql/mutex.ts';
+import { createFairQueue } from '../../sync-server/base/fair-queue.ts';
 import { createSqliteDialect } from '../../sync-server/storage/sql/sqlite-dialect.ts';
 import type { Tables } from '../../sync-server/storage/sql/tables.ts';
 
@@ -53,7 +53,9 @@ export function openFaultyDatabase(): FaultyDatabase {
     streamQuery: (query, size) => connection.streamQuery(query, size),
   });
 
-  const dialect = createSqliteDialect(sqlite, createMutex(), createHeldByOthers(impatient));
+  const queue = createFairQueue({ atOnce: 1 });
+  const turn = () => queue.take('');
+  const dialect = createSqliteDialect(sqlite, turn, createHeldByOthers(impatient));
   const faulty: Dialect = {
     createAdapter: () => dialect.createAdapter(),
     createIntrospector: (db) => dialect.createIntrospector(db),

@@ -15,6 +15,7 @@ import { openSqlite, type SqliteDatabase } from '../../sync-server/storage/sql/s
 import { migrate } from '../../sync-server/storage/migrations/migrate.ts';
 import { createWorkspaceStore } from '../../sync-server/storage/sql/workspace-store-sql.ts';
 import type { WorkspaceStore } from '../../sync-server/storage/workspace-store.ts';
+import { watched } from './watched.ts';
 
 /** 2026-11-24 10:00 UTC */
 export const start = Date.UTC(2026, 10, 24, 10);
@@ -71,23 +72,11 @@ export interface TestWorkspaceOptions {
   readonly wrap?: (store: WorkspaceStore) => WorkspaceStore;
 }
 
-/**
- * Everybody else waits while a transaction waits, so it may wait for nothing but SQL, which is answered
- * within the same turn of the event loop.
- * @returns the store, whose transactions fail that wait for anything else
- */
 function sqlOnly({ write, read }: WorkspaceStore): WorkspaceStore {
-  const watched =
-    <Tx, T>(work: (tx: Tx) => Promise<T>) =>
-    async (tx: Tx): Promise<T> => {
-      const turn = { isOver: false };
-      const nextTurn = setImmediate(() => (turn.isOver = true));
-      const value = await work(tx);
-      clearImmediate(nextTurn);
-      if (turn.isOver) throw new Error('A transaction has waited for something else than SQL.');
-      return value;
-    };
-  return { write: (work) => write(watched(work)), read: (work) => read(watched(work)) };
+  return {
+    write: (work, whose) => write(watched(work), whose),
+    read: (work, whose) => read(watched(work), whose),
+  };
 }
 
 export async function openTestWorkspace(
@@ -95,7 +84,9 @@ export async function openTestWorkspace(
 ): Promise<TestWorkspace> {
   const { path = ':memory:', random = createRandom(1), wrap = (store) => store } = options;
   const database = await openWorkspaceDatabase(path);
-  const store = wrap(sqlOnly(createWorkspaceStore(database.db)));
+  const store = wrap(
+    sqlOnly(createWorkspaceStore(database.db, () => undefined, database.inTurnOf)),
+  );
   let time = start;
   const clock = {
     now: () => time,

@@ -5,8 +5,11 @@
  * `exclusive`.
  */
 import { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Kysely } from 'kysely';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import { createFairQueue } from '../../base/fair-queue.ts';
 import { isBusy } from '../sqlite-results.ts';
 import { storeFaultIn, type StoreFault } from '../store-fault.ts';
 import {
@@ -15,7 +18,6 @@ import {
   type HeldByOthers,
   type HeldOptions,
 } from './held-by-others.ts';
-import { createMutex } from './mutex.ts';
 import type { Tables } from './tables.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
 
@@ -27,6 +29,11 @@ export interface SqliteDatabase {
    * another program holds the database, so it leaves nothing behind when it throws.
    */
   exclusive<T>(block: (sqlite: DatabaseSync) => T): Promise<T>;
+  /**
+   * What is asked of `db` within is asked in this person's turns; without, in those of the program.
+   * @param whose any name by which people are told apart
+   */
+  inTurnOf<T>(whose: string, ask: () => Promise<T>): Promise<T>;
   /** How many were turned away by a fault of the store, such as another program's lock. */
   readonly turnedAway: number;
   /** By which, the last time. */
@@ -35,6 +42,9 @@ export interface SqliteDatabase {
   refuse(fault: StoreFault | null): void;
   close(): Promise<void>;
 }
+
+/** Who is no person has turns too; a name of an account is longer. */
+const [program, marks] = ['', 'marks'] as const;
 
 /** Older ones can corrupt the file when a write-ahead log is reset under load (fixed in 3.51.3). */
 const oldestVersion = [3, 51, 3] as const;
@@ -92,8 +102,12 @@ function openWith(path: string, others: HeldByOthers): Result<SqliteDatabase, st
   } finally {
     if (!isReady) sqlite.close();
   }
-  const mutex = createMutex();
-  const db = new Kysely<Tables>({ dialect: createSqliteDialect(sqlite, mutex, others) });
+  // No statement lands inside somebody else's transaction, to vanish with its rollback.
+  // Nothing in a turn waits for the event loop, so it goes round between two: what has come in is in line too.
+  const queue = createFairQueue({ atOnce: 1, between: setImmediate });
+  const asking = new AsyncLocalStorage<string>();
+  const turn = () => queue.take(asking.getStore() ?? program);
+  const db = new Kysely<Tables>({ dialect: createSqliteDialect(sqlite, turn, others) });
   return ok({
     db,
     get turnedAway() {
@@ -104,15 +118,16 @@ function openWith(path: string, others: HeldByOthers): Result<SqliteDatabase, st
     },
     refuse: others.refuse,
     async exclusive(block) {
-      const release = await mutex.acquire();
+      const release = await queue.take(marks);
       try {
         return await others.whenFree(() => block(sqlite), true);
       } finally {
         release();
       }
     },
+    inTurnOf: (whose, ask) => asking.run(whose, ask),
     async close() {
-      const release = await mutex.acquire();
+      const release = await turn();
       sqlite.close();
       release();
       await db.destroy();

@@ -1,5 +1,5 @@
 /**
- * Kysely on `node:sqlite`: one connection behind one mutex. Transactions that may write begin IMMEDIATE,
+ * Kysely on `node:sqlite`: one connection, which whoever asks waits for. Transactions that may write begin IMMEDIATE,
  * as a deferred one fails when another process (the admin command line) wrote in between; those that only
  * read need nobody's leave. Statements are prepared once and kept, up to a bound.
  */
@@ -17,21 +17,23 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import type { HeldByOthers } from './held-by-others.ts';
-import type { Mutex } from './mutex.ts';
 
 const writes = /^(?!(?:select|begin|commit|rollback)\b)|^begin immediate$/iu;
 
 /** Kysely builds the same few dozen texts again and again; IN lists make some more. */
 const statementsKept = 500;
 
+/** Waits for the connection; what it resolves to lets go of it. */
+export type Turn = () => Promise<() => void>;
+
 export function createSqliteDialect(
   sqlite: DatabaseSync,
-  mutex: Mutex,
+  turn: Turn,
   others: Pick<HeldByOthers, 'whenFree'>,
 ): Dialect {
   return {
     createAdapter: () => new TransactionalAdapter(),
-    createDriver: () => new NodeSqliteDriver(sqlite, mutex, others),
+    createDriver: () => new NodeSqliteDriver(sqlite, turn, others),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -47,13 +49,13 @@ class TransactionalAdapter extends SqliteAdapter {
 class NodeSqliteDriver implements Driver {
   readonly #sqlite: DatabaseSync;
   readonly #connection: NodeSqliteConnection;
-  readonly #mutex: Mutex;
+  readonly #turn: Turn;
   #release: (() => void) | undefined;
 
-  constructor(sqlite: DatabaseSync, mutex: Mutex, others: Pick<HeldByOthers, 'whenFree'>) {
+  constructor(sqlite: DatabaseSync, turn: Turn, others: Pick<HeldByOthers, 'whenFree'>) {
     this.#sqlite = sqlite;
     this.#connection = new NodeSqliteConnection(sqlite, others);
-    this.#mutex = mutex;
+    this.#turn = turn;
   }
 
   init(): Promise<void> {
@@ -61,7 +63,7 @@ class NodeSqliteDriver implements Driver {
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
-    const release = await this.#mutex.acquire();
+    const release = await this.#turn();
     this.#release = release;
     return this.#connection;
   }

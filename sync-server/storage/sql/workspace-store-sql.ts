@@ -16,25 +16,33 @@ import type { Unflushed } from './marks-journal.ts';
 import { createMarksReader, type MarksReader } from './read-marks.ts';
 import { createPush } from './push.ts';
 import { createSlices } from './slices.ts';
+import type { SqliteDatabase } from './sqlite-database.ts';
 import type { Tables } from './tables.ts';
 import { createTimers } from './timer-rows.ts';
 import { createUnnaming } from './unnaming.ts';
 import { createWritten } from './written.ts';
 import { createTold } from './notifications-and-outcomes.ts';
 
-/** @param unflushed what of somebody's marks is not in the tables yet */
+/**
+ * @param unflushed what of somebody's marks is not in the tables yet
+ * @param inTurnOf whose turn it is at the one connection
+ */
 export function createWorkspaceStore(
   db: Kysely<Tables>,
   unflushed: (userId: string) => Unflushed | undefined = () => undefined,
+  inTurnOf: SqliteDatabase['inTurnOf'] = (_, ask) => ask(),
 ): WorkspaceStore {
   const marks = createMarksReader(unflushed);
   return {
-    write: (work) => db.transaction().execute((tx) => work(transactionOn(tx, marks))),
-    read: (work) =>
-      db
-        .transaction()
-        .setAccessMode('read only')
-        .execute((tx) => work(transactionOn(tx, marks))),
+    write: (work, whose = '') =>
+      inTurnOf(whose, () => db.transaction().execute((tx) => work(transactionOn(tx, marks)))),
+    read: (work, whose = '') =>
+      inTurnOf(whose, () =>
+        db
+          .transaction()
+          .setAccessMode('read only')
+          .execute((tx) => work(transactionOn(tx, marks))),
+      ),
   };
 }
 

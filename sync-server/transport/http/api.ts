@@ -31,6 +31,7 @@ import { addAccountRoutes } from './account-routes.ts';
 import { createEnter } from './enter.ts';
 import { healthAnswer } from './health.ts';
 import { clientAddress } from '../../limits/client-address.ts';
+import { createCommandBudget } from '../../limits/command-budget.ts';
 import { openapi } from './openapi.ts';
 import { noStrangers, ownPagesOnly } from './own-pages.ts';
 import { faultAnswer, problem } from './problems.ts';
@@ -95,6 +96,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
 
   app.use('/api/*', logSecurity(accounts, dependencies.log));
   const enter = createEnter(dependencies);
+  const budget = createCommandBudget(steadyClock);
 
   /** Whatever comes of it: what was asked for is answered. */
   const see = async (context: Context, { userId }: Session, device: string, hasActed: boolean) => {
@@ -151,8 +153,11 @@ export function createApi(dependencies: ApiDependencies): Hono {
     enter,
     takeJson(commandRequestBytes, commandRequestSchema),
     async (context) => {
-      const { session, asked } = context.var;
-      const answer = await workspace.execute(session, asked);
+      const { session, asked, askedBytes } = context.var;
+      const wait = budget.spend(session.userId, asked.commands.length, askedBytes);
+      if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
+      const { signal } = context.req.raw;
+      const answer = await workspace.execute(session, asked, () => signal.aborted);
       if (!answer.ok)
         return problem('conflict', { last: answer.error.last, ids: answer.error.ids });
       const { device } = asked.commands[0] ?? {};

@@ -40,12 +40,13 @@ export const takeJson =
   <T>(
     most: number,
     schema: v.GenericSchema<unknown, T>,
-  ): MiddlewareHandler<{ Variables: Asked & { asked: T } }> =>
+  ): MiddlewareHandler<{ Variables: Asked & { asked: T; askedBytes: number } }> =>
   (context, next) =>
     withBody(context.var, context.req, most, (body) => {
       const parsed = v.safeParse(schema, parseJson(body));
       if (parsed.success) {
         context.set('asked', parsed.output);
+        context.set('askedBytes', body.length);
         return next();
       }
       return Promise.resolve(problem('bad-request', { detail: faultIn(parsed.issues[0]) }));
