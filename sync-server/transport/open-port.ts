@@ -7,7 +7,10 @@ import type { Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { assert } from '#shared/base/assert.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import { clientAddress } from '../limits/client-address.ts';
 import { limitConnections, usualLimits, type ConnectionLimit } from '../limits/connection-limit.ts';
+import { createFairShare, type FairShareBounds } from '../limits/fair-share.ts';
+import { comeAgainSeconds, problem, type ProblemExtras } from './http/problems.ts';
 import { everyAnswer } from './every-answer.ts';
 import { createHttpServer, usualPatience } from './http-server.ts';
 
@@ -31,18 +34,44 @@ export interface PortOptions {
   readonly takesLong: (path: string) => boolean;
   /** Answers until somebody serves. */
   readonly standIn: Answer;
+  /** How many requests are under way at once, by the address of the client. */
+  readonly underWay?: FairShareBounds;
 }
+
+/**
+ * Questions that wait, and bodies that come slowly, hold a connection of the proxy's. Whoever it is, at first
+ * one has a thousand of them at most.
+ */
+const usuallyUnderWay: FairShareBounds = { total: 4_000, kept: 1_000, few: 8 };
+const tooMany: ProblemExtras = {
+  detail: 'Too many requests are under way from this address.',
+  retryAfterSeconds: comeAgainSeconds,
+};
 
 /** @returns what keeps it from opening, in words for the operator */
 export async function openPort(options: PortOptions): Promise<Result<OpenPort, string>> {
   const server = createHttpServer(usualPatience, options.takesLong, everyAnswer(options.origin));
   const connections = limitConnections(server, usualLimits(options.proxies));
   let answer = options.standIn;
+  const hostname = new URL(options.origin).host;
   const listener = getRequestListener((request, env) => answer(request, env), {
     overrideGlobalObjects: false,
-    hostname: new URL(options.origin).host,
+    hostname,
   });
-  server.on('request', (request, response) => void listener(request, response));
+  const refuse = getRequestListener(() => problem('unavailable', tooMany), {
+    overrideGlobalObjects: false,
+    hostname,
+  });
+  const underWay = createFairShare(options.underWay ?? usuallyUnderWay);
+  server.on('request', (request, response) => {
+    const forwarded = String(request.headers['x-forwarded-for'] ?? '');
+    const client = clientAddress(request.socket.remoteAddress, forwarded, options.proxies);
+    const end = underWay.begin(client);
+    if (end) response.once('close', end);
+    // What else comes on it is not read.
+    else response.setHeader('connection', 'close');
+    void (end ? listener : refuse)(request, response);
+  });
   const listening = await listen(server, options);
   if (!listening.ok) return listening;
   return ok({

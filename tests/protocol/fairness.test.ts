@@ -94,6 +94,31 @@ it('OP24 what nobody waits for any more is not decided', async () => {
   expect(await tracksOf(mal)).toBeLessThan(tracks + 100);
 });
 
+it('OP21 sign-ups beyond what is under way are told when to come again', async () => {
+  const asked = Array.from({ length: 40 }, (_, index) =>
+    fetch(`${server.url}/api/auth/sign-up/email`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        origin: server.url,
+        'x-forwarded-for': `203.0.113.${index}`,
+      },
+      body: JSON.stringify({
+        name: 'Bot',
+        email: `bot${index}@bots.example`,
+        password: 'x'.repeat(8),
+      }),
+    }),
+  );
+  const refused = await Promise.race(asked);
+  expect(refused.status).toBe(503);
+  expect(refused.headers.get('retry-after')).toBe('2');
+  const problem: Problem = await refused.json();
+  expect(problem.code).toBe('unavailable');
+  const statuses = (await Promise.all(asked)).map(({ status }) => status);
+  expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(10);
+});
+
 it('OP25 sixty requests of one person are under way at most; one more is told when to come again', async () => {
   const end = new AbortController();
   const head = await headOf(mal);

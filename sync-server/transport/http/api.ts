@@ -32,9 +32,10 @@ import { createEnter } from './enter.ts';
 import { healthAnswer } from './health.ts';
 import { clientAddress } from '../../limits/client-address.ts';
 import { createCommandBudget } from '../../limits/command-budget.ts';
+import { createFairShare, type FairShareBounds } from '../../limits/fair-share.ts';
 import { openapi } from './openapi.ts';
 import { noStrangers, ownPagesOnly } from './own-pages.ts';
-import { faultAnswer, problem } from './problems.ts';
+import { comeAgainSeconds, faultAnswer, problem } from './problems.ts';
 import { addPushRoutes } from './push-routes.ts';
 import type { BodyRoom } from '../../limits/body-room.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
@@ -70,6 +71,12 @@ export interface ApiDependencies {
 /** Names, addresses and passwords. */
 const authRequestBytes = 16 * 1_024;
 
+/**
+ * Sign-ups and sign-ins under way, by the address of the client: each takes the time of many commands, and
+ * even to be refused by better-auth does.
+ */
+const signingAtOnce: FairShareBounds = { total: 24, kept: 8, few: 2 };
+
 /** What better-auth answers of somebody who has to wait. */
 const waits: Readonly<Record<number, ProblemCode>> = {
   429: 'too-many-requests',
@@ -79,6 +86,7 @@ const waits: Readonly<Record<number, ProblemCode>> = {
 export function createApi(dependencies: ApiDependencies): Hono {
   const { accounts, workspace, marks, origin } = dependencies;
   const addressLimit = createRateLimit(steadyClock, requestsPerAddress);
+  const signing = createFairShare(signingAtOnce);
   const app = new Hono();
 
   app.onError((error, context) => faultAnswer(error, context.req.path, dependencies.onFault));
@@ -140,7 +148,9 @@ export function createApi(dependencies: ApiDependencies): Hono {
     app.post(`${routes.auth}${path}`, takeBytes(authRequestBytes), async (context) => {
       const { body } = context.var;
       const question = { method: 'POST', headers: authHeaders(context), body };
-      const answer = await accounts.handle(new Request(authUrl(path), question));
+      const end = signing.begin(addressOf(context, dependencies.proxies));
+      if (!end) return problem('unavailable', { retryAfterSeconds: comeAgainSeconds });
+      const answer = await accounts.handle(new Request(authUrl(path), question)).finally(end);
       const code = waits[answer.status];
       if (!code) return answer;
       const retryAfterSeconds = Number(answer.headers.get(comeAgainHeader) ?? 60);
