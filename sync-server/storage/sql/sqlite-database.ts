@@ -84,6 +84,27 @@ export function openSqliteWhenFree(
   return others.whenFree(() => openWith(path, others), true);
 }
 
+/** Turns go on for so long before the event loop goes round, and for as long as that takes, within bounds. */
+const roundMs = { least: 4, most: 50 } as const;
+
+/**
+ * Nothing in a transaction waits for the event loop, so one would follow the other and nobody else be heard.
+ * @returns begins a turn once the loop has gone round, where turns have taken their time since it did
+ */
+function createRounds(): (begin: () => void) => void {
+  let until = -Infinity;
+  return (begin) => {
+    const from = performance.now();
+    if (from < until) begin();
+    else
+      setImmediate(() => {
+        const now = performance.now();
+        until = now + Math.min(roundMs.most, Math.max(roundMs.least, now - from));
+        begin();
+      });
+  };
+}
+
 /** Throws where another program holds it. */
 function openWith(path: string, others: HeldByOthers): Result<SqliteDatabase, string> {
   let sqlite: DatabaseSync;
@@ -103,8 +124,7 @@ function openWith(path: string, others: HeldByOthers): Result<SqliteDatabase, st
     if (!isReady) sqlite.close();
   }
   // No statement lands inside somebody else's transaction, to vanish with its rollback.
-  // Nothing in a turn waits for the event loop, so it goes round between two: what has come in is in line too.
-  const queue = createFairQueue({ atOnce: 1, between: setImmediate });
+  const queue = createFairQueue({ atOnce: 1, between: createRounds() });
   const asking = new AsyncLocalStorage<string>();
   const turn = () => queue.take(asking.getStore() ?? program);
   const db = new Kysely<Tables>({ dialect: createSqliteDialect(sqlite, turn, others) });
