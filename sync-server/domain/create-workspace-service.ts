@@ -10,6 +10,7 @@ import { fileBytesPerTrack } from '#shared/workspace/limits.ts';
 import { refuseVersion } from '#shared/workspace/files.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
 import { isPassing } from '../storage/store-fault.ts';
+import { steadyClock } from '../base/steady-clock.ts';
 import type { WorkspaceStore } from '../storage/workspace-store.ts';
 import { addVersion } from './add-version.ts';
 import { readChanges, renewHead } from './changes.ts';
@@ -27,6 +28,8 @@ import type { WorkspaceService } from './workspace-service.ts';
 export interface WorkspaceDependencies {
   readonly store: WorkspaceStore;
   readonly clock: Clock;
+  /** Measures how long a step takes. */
+  readonly steady?: Clock;
   readonly news: News;
   /** Told of a fault that ended a request early, with outcomes before it, and of timers that failed. */
   readonly report?: (error: unknown) => void;
@@ -34,23 +37,34 @@ export interface WorkspaceDependencies {
   readonly onTimers?: () => void;
 }
 
-/** Fired in one transaction: what others wait for is a few milliseconds. */
+/** Read for one transaction, and fired as far as there is time: others wait for no more than that. */
 const timersPerStep = 20;
+const stepMs = 5;
 /** A timer that fails waits twice as long each time. */
 const timerBackoff = { baseMs: 30 * second, capMs: hour } as const;
 
 export function createWorkspaceService(dependencies: WorkspaceDependencies): WorkspaceService {
   const { store, clock, news, report = () => undefined, onTimers = () => undefined } = dependencies;
+  const { steady = steadyClock } = dependencies;
+
+  const stepBegins = () => {
+    const until = steady.now() + stepMs;
+    return () => steady.now() < until;
+  };
 
   /** All that are due, up to a bound, or nothing. */
   const fireSome = (now: number) =>
     store.write(async (tx) => {
       const touched = new Set<string>();
       const due = await tx.dueTimers(now, timersPerStep);
+      const hasTime = stepBegins();
+      let fired = 0;
       for (const timer of due) {
-        for (const userId of await fireTimer(tx, timer, now)) touched.add(userId);
+        if (fired > 0 && !hasTime()) break;
+        for (const userId of await fireTimer(tx, timer, now, hasTime)) touched.add(userId);
+        fired += 1;
       }
-      return { fired: due.length, touched };
+      return { fired, touched };
     });
 
   /** One of them has failed: each alone, and that one again later. */
@@ -59,7 +73,7 @@ export function createWorkspaceService(dependencies: WorkspaceDependencies): Wor
     const due = await store.read((tx) => tx.dueTimers(now, timersPerStep));
     for (const timer of due) {
       try {
-        const told = await store.write((tx) => fireTimer(tx, timer, now));
+        const told = await store.write((tx) => fireTimer(tx, timer, now, stepBegins()));
         for (const userId of told) touched.add(userId);
       } catch (error) {
         // That is no fault of the timer.

@@ -10,6 +10,7 @@ import { nextStepAt, stepReached } from '#shared/workspace/deadline.ts';
 import { firedReminder } from '#shared/workspace/reminders.ts';
 import { memberOf, membersOf, withEntry } from '#shared/workspace/slice.ts';
 import type { Timer, WorkspaceTransaction } from '../storage/workspace-store.ts';
+import type { StepTime } from './step-time.ts';
 import { personalAudience } from './audience.ts';
 import { fireErase } from './erase-account.ts';
 import type { Notice } from './notifications-for.ts';
@@ -19,11 +20,15 @@ import { fireUnname } from './unname-account.ts';
 import { fireZones, settleTrack } from './settle-zones.ts';
 import { deadlineTimer, reminderTimer, saveTimers } from './timer-changes.ts';
 
-/** @returns everybody whose log has moved */
+/**
+ * @param hasTime what goes on in steps ends this one where it has none, having done something at least
+ * @returns everybody whose log has moved
+ */
 export async function fireTimer(
   tx: WorkspaceTransaction,
   timer: Timer,
   now: number,
+  hasTime: () => boolean,
 ): Promise<ReadonlySet<string>> {
   const [kind = '', id = ''] = timer.key.split(':', 2);
   switch (kind) {
@@ -32,13 +37,13 @@ export async function fireTimer(
     case 'reminder':
       return fireReminder(tx, id, now);
     case 'announcement':
-      return fireAnnouncement(tx, timer, id, now);
+      return fireAnnouncement(tx, timer, id, { now, hasTime });
     case 'rename':
-      return fireRename(tx, timer, id, now);
+      return fireRename(tx, timer, id, { now, hasTime });
     case 'zones':
-      return fireZones(tx, timer, now);
+      return fireZones(tx, timer, { now, hasTime });
     case 'erase':
-      return fireErase(tx, timer, id, now);
+      return fireErase(tx, timer, id, { now, hasTime });
     case 'unname':
       return fireUnname(tx, timer, id, now);
     default:
@@ -128,7 +133,7 @@ async function trackOf(tx: WorkspaceTransaction, trackId: string | null, userId:
   return track && memberOf(slice, trackId, userId) ? { id: trackId, title: track.title } : null;
 }
 
-/** People told in one transaction: others wait no longer than that. */
+/** People read for one step, as far as there is time for them. */
 const peoplePerStep = 500;
 
 /** Tells some people, remembers how far it has come, and is due again at once until all know. */
@@ -136,7 +141,7 @@ async function fireAnnouncement(
   tx: WorkspaceTransaction,
   timer: Timer,
   announcementId: string,
-  now: number,
+  { now, hasTime }: StepTime,
 ): Promise<ReadonlySet<string>> {
   const announcement = await tx.announcement(announcementId);
   assert(announcement, 'an announcement that is told is there');
@@ -145,15 +150,22 @@ async function fireAnnouncement(
     recipients === null
       ? await tx.userIdsAfter(timer.position, peoplePerStep)
       : recipients.filter((userId) => userId > timer.position).slice(0, peoplePerStep);
-  const last = some.at(-1);
-  if (some.length < peoplePerStep || last === undefined) await tx.dropTimer(timer.key);
-  else await tx.setTimer({ ...timer, attempts: 0, position: last });
   const facts: Notice['facts'] = {
     kind: 'announcement.published',
     actor: author,
     track: null,
     data: { announcementId, title, text, priority },
   };
-  const notices = some.filter((userId) => userId !== author.id).map((to) => ({ to, facts }));
-  return tell(tx, { notices, at: now });
+  const touched = new Set<string>();
+  let last: string | undefined;
+  for (const to of some) {
+    if (last !== undefined && !hasTime()) break;
+    last = to;
+    if (to === author.id) continue;
+    for (const one of await tell(tx, { notices: [{ to, facts }], at: now })) touched.add(one);
+  }
+  const isDone = some.length < peoplePerStep && last === some.at(-1);
+  if (last === undefined || isDone) await tx.dropTimer(timer.key);
+  else await tx.setTimer({ ...timer, attempts: 0, position: last });
+  return touched;
 }

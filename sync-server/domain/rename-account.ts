@@ -5,6 +5,7 @@
 import { memberOf, withEntry } from '#shared/workspace/slice.ts';
 import type { Timer, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import { audienceOf, noContents } from './audience.ts';
+import type { StepTime } from './step-time.ts';
 import { tell } from './tell.ts';
 import { renameTimer } from './timer-changes.ts';
 
@@ -28,13 +29,16 @@ export async function fireRename(
   tx: WorkspaceTransaction,
   timer: Timer,
   userId: string,
-  now: number,
+  { now, hasTime }: StepTime,
 ): Promise<ReadonlySet<string>> {
   const touched = new Set<string>();
   const name = await tx.nameOf(userId);
   const memberships =
     name === null ? [] : await tx.membershipsOf(userId, timer.position, tracksPerStep);
+  let last: string | undefined;
   for (const { trackId } of memberships) {
+    if (last !== undefined && !hasTime()) break;
+    last = trackId;
     const before = await tx.loadSlice({ by: 'track', id: trackId }, {});
     const member = memberOf(before, trackId, userId);
     if (!member || name === null || member.name === name) continue;
@@ -44,8 +48,8 @@ export async function fireRename(
     const audience = audienceOf(before, after, trackId, noContents);
     for (const one of await tell(tx, { audience, trackId, notices: [], at: now })) touched.add(one);
   }
-  const last = memberships.at(-1);
-  if (last === undefined || memberships.length < tracksPerStep) await tx.dropTimer(timer.key);
-  else await tx.setTimer({ ...timer, attempts: 0, position: last.trackId });
+  const isDone = memberships.length < tracksPerStep && last === memberships.at(-1)?.trackId;
+  if (last === undefined || isDone) await tx.dropTimer(timer.key);
+  else await tx.setTimer({ ...timer, attempts: 0, position: last });
   return touched;
 }

@@ -17,6 +17,7 @@ import { withEntry } from '#shared/workspace/slice.ts';
 import { deadlineSteps } from '#shared/workspace/vocabulary.ts';
 import type { Timer, Told, WorkspaceTransaction } from '../storage/workspace-store.ts';
 import { audienceOf, noContents, personalAudience } from './audience.ts';
+import type { StepTime } from './step-time.ts';
 import { tell } from './tell.ts';
 import { deadlineTimer, reminderTimer, saveTimers } from './timer-changes.ts';
 
@@ -33,7 +34,7 @@ const perStep = 20;
 export async function fireZones(
   tx: WorkspaceTransaction,
   timer: Timer,
-  now: number,
+  { now, hasTime }: StepTime,
 ): Promise<ReadonlySet<string>> {
   const [kind, after = ''] = timer.position.split(':', 2);
   const touched = new Set<string>();
@@ -41,12 +42,15 @@ export async function fireZones(
   const some = isOfReminders
     ? await tx.repeatingReminders(after, perStep)
     : await tx.datedTracks(after, perStep);
+  let done: (typeof some)[number] | undefined;
   for (const one of some) {
+    if (done && !hasTime()) break;
+    done = one;
     const told =
       'dueOn' in one ? await settleTrack(tx, one, now) : await settleReminder(tx, one, now);
     for (const userId of told) touched.add(userId);
   }
-  const last = some.length < perStep ? undefined : some.at(-1);
+  const last = some.length < perStep && done === some.at(-1) ? undefined : done;
   if (!last && isOfReminders) await tx.dropTimer(timer.key);
   else {
     const position = last ? `${isOfReminders ? 'reminder' : 'track'}:${last.id}` : 'reminder:';

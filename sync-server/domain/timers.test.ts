@@ -401,6 +401,26 @@ describe('announcements', () => {
     expect(count).toBe(1_101);
   });
 
+  it('OP27 are told in steps of some milliseconds, each once to everybody', async () => {
+    await world.service.addSupport(ben.actor.email);
+    const rows = Array.from({ length: 30 }, (_, index) => ({
+      id: `crowd-${String(index).padStart(4, '0')}`,
+      name: 'Crowd',
+      email: `crowd-${index}@example.test`,
+    }));
+    await world.database.db.insertInto('user').values(rows).execute();
+    await ben.send(publish());
+    world.slowDown(2);
+    expect(await fireAll(world)).toBeGreaterThan(8);
+    const counts = await world.database.db
+      .selectFrom('notification')
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .groupBy('user_id')
+      .execute();
+    expect(counts).toHaveLength(31);
+    expect(counts.every(({ count }) => count === 1)).toBe(true);
+  });
+
   it('NT8 reach those they name, once', async () => {
     const chloe = await world.signUp('Chloe');
     await world.service.addSupport(ben.actor.email);

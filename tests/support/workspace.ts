@@ -52,6 +52,8 @@ export interface TestWorkspace {
   readonly store: WorkspaceStore;
   readonly service: WorkspaceService;
   readonly clock: { now(): number; pass(ms: number): void };
+  /** From now on, whatever is done in a step takes so long. */
+  slowDown(ms: number): void;
   /** The users that were told of news, in order. */
   readonly heard: string[];
   readonly faults: unknown[];
@@ -88,6 +90,9 @@ export async function openTestWorkspace(
     sqlOnly(createWorkspaceStore(database.db, () => undefined, database.inTurnOf)),
   );
   let time = start;
+  // By itself no step takes any time.
+  let [stepMs, steadyMs] = [0, 0];
+  const steady = { now: () => (steadyMs += stepMs) };
   const clock = {
     now: () => time,
     pass(ms: number) {
@@ -98,7 +103,7 @@ export async function openTestWorkspace(
   const faults: unknown[] = [];
   const news = createNews((error) => faults.push(error));
   const report = (error: unknown) => faults.push(error);
-  const service = createWorkspaceService({ store, clock, news, report });
+  const service = createWorkspaceService({ store, clock, steady, news, report });
   const id = () => uuid7(time, (length) => Uint8Array.from({ length }, () => random.int(256)));
 
   const device = (actor: Actor): Device => {
@@ -125,6 +130,9 @@ export async function openTestWorkspace(
     store,
     service,
     clock,
+    slowDown(ms) {
+      stepMs = ms;
+    },
     heard,
     faults,
     id,
