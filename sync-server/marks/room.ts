@@ -12,7 +12,7 @@ import { stampMost } from '#shared/marks/stamp.ts';
 import type { Clock } from '#shared/base/time.ts';
 import type { Clocks, StoredMarks } from '../storage/marks-store.ts';
 import { updateFrame } from './binary-frame.ts';
-import { TokenBucket, type Budget } from '../limits/token-bucket.ts';
+import type { TokenBucket } from '../limits/token-bucket.ts';
 import { addStoredUpdate, checkUpdate, type UpdateFault } from './check-update.ts';
 import {
   withClocks,
@@ -66,9 +66,8 @@ export interface RoomUpdate extends QueuedUpdate {
 
 export interface RoomDeps {
   readonly queue: CommitQueue<RoomUpdate>;
-  readonly budget: Budget;
-  /** Milliseconds of a clock that never jumps. */
-  readonly now: () => number;
+  /** Of a person, whichever rooms they have had. */
+  readonly spendingOf: (userId: string) => TokenBucket;
   /** What is said cannot be later than it. */
   readonly clock: Clock;
   /** Hears when the tail has grown so long that it should become a snapshot. */
@@ -106,7 +105,7 @@ export class Room implements CommitOwner<RoomUpdate> {
   constructor(userId: string, stored: StoredMarks, deps: RoomDeps) {
     this.userId = userId;
     this.generation = stored.generation;
-    this.spending = new TokenBucket(deps.budget, deps.now());
+    this.spending = deps.spendingOf(userId);
     this.#deps = deps;
     this.#seq = stored.seq;
     this.#snapshotBytes = stored.snapshot?.length ?? 0;
@@ -128,6 +127,11 @@ export class Room implements CommitOwner<RoomUpdate> {
   /** The number of the last update on disk. */
   get seq(): number {
     return this.#seq;
+  }
+
+  /** What reading it whole takes, in bytes. */
+  get bytes(): number {
+    return this.#snapshotBytes + this.#tail.bytes;
   }
 
   /** Includes what waits for the disk: a client must not be asked for what it sent already. */

@@ -127,14 +127,24 @@ test('SY19 a disk that fails is an answer, not a wait', async () => {
   expect(await posted('ana', emptyVector, update)).toMatchObject({ documentSeq: 1 });
 });
 
-test('SY14 requests of one person are bounded, those of others go on', async () => {
+test('SY14 OP28 requests of one person are bounded, those of others go on', async () => {
   await host.dispose();
   host = await startMarksHost({ budget: { perSecond: 1_000, burst: 100_000 } });
   expect(await post('ana', emptyVector)).toMatchObject({ ok: true });
   expect(await post('ana', emptyVector)).toMatchObject({ ok: true });
-  // Rooms go when nobody is there; a person who is keeps the account of what was spent.
-  const socket = await joinRaw(host.url, host.signIn('ana'));
+  // The room has gone between the two; what was spent has not.
   expect(await post('ana', emptyVector)).toEqual({ ok: false, error: 'too-many-requests' });
   expect(await post('ben', emptyVector)).toMatchObject({ ok: true });
-  socket.ws.terminate();
+});
+
+test('OP28 a request costs as much as the document that is read for it', async () => {
+  await host.dispose();
+  host = await startMarksHost({ budget: { perSecond: 1, burst: 400_000 } });
+  const doc = new Y.Doc();
+  for (let index = 0; index < 60; index += 1) {
+    doc.getMap('marks').set(`x/${index}`, new Uint8Array(4_000));
+  }
+  expect(await post('ana', emptyVector, Y.encodeStateAsUpdate(doc))).toMatchObject({ ok: true });
+  expect(await post('ana', emptyVector)).toMatchObject({ ok: true });
+  expect(await post('ana', emptyVector)).toEqual({ ok: false, error: 'too-many-requests' });
 });

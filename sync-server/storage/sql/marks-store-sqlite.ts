@@ -61,10 +61,12 @@ export function createMarksStoreSqlite(
   /**
    * All of the block in one transaction, or nothing of it.
    * @param committed what has to follow before anybody else's turn
+   * @param whose turn it is; else that of all marks
    */
   const write = <T>(
     block: (statements: Statements) => T,
     committed: (result: T) => void = () => undefined,
+    whose?: string,
   ): Promise<T> =>
     database.exclusive((sqlite) => {
       const statements = open(sqlite);
@@ -82,7 +84,7 @@ export function createMarksStoreSqlite(
         if (sqlite.isTransaction) sqlite.exec('rollback');
         throw error;
       }
-    });
+    }, whose);
 
   const flushSome = (userIds: readonly string[]): Promise<void> =>
     write(
@@ -116,7 +118,8 @@ export function createMarksStoreSqlite(
   };
 
   return {
-    load: (userId) => write((statements) => load(statements, userId, journal, newGeneration)),
+    load: (userId) =>
+      write((statements) => load(statements, userId, journal, newGeneration), undefined, userId),
     async append(group) {
       assert(journal.bytes < journalBytesMost, 'the journal is not flushed');
       const { outcomes } = await write(

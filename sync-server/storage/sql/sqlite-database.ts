@@ -28,7 +28,7 @@ export interface SqliteDatabase {
    * statements prepared by hand; the block begins and commits its own transaction. It begins anew where
    * another program holds the database, so it leaves nothing behind when it throws.
    */
-  exclusive<T>(block: (sqlite: DatabaseSync) => T): Promise<T>;
+  exclusive<T>(block: (sqlite: DatabaseSync) => T, whose?: string): Promise<T>;
   /**
    * What is asked of `db` within is asked in this person's turns; without, in those of the program.
    * @param whose any name by which people are told apart
@@ -85,7 +85,7 @@ export function openSqliteWhenFree(
 }
 
 /** Turns go on for so long before the event loop goes round, and for as long as that takes, within bounds. */
-const roundMs = { least: 4, most: 50 } as const;
+const roundMs = { least: 1, most: 50 } as const;
 
 /**
  * Nothing in a transaction waits for the event loop, so one would follow the other and nobody else be heard.
@@ -137,8 +137,8 @@ function openWith(path: string, others: HeldByOthers): Result<SqliteDatabase, st
       return others.lastFault;
     },
     refuse: others.refuse,
-    async exclusive(block) {
-      const release = await queue.take(marks);
+    async exclusive(block, whose = marks) {
+      const release = await queue.take(whose);
       try {
         return await others.whenFree(() => block(sqlite), true);
       } finally {

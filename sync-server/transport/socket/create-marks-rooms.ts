@@ -10,6 +10,7 @@ import { WebSocketServer } from 'ws';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { closeCodes } from '#shared/workspace/refusals.ts';
 import { heartbeatMs, sessionCheckMs } from '#shared/workspace/limits.ts';
+import { createBuckets } from '../../limits/rate-limit.ts';
 import type { Budget } from '../../limits/token-bucket.ts';
 import { createCommitQueue } from '../../marks/commit-queue.ts';
 import type { RenewalBounds } from '../../marks/compact-document.ts';
@@ -36,7 +37,7 @@ export interface MarksRoomsTuning {
 /** A person in a flow of gestures is compacted once in it, and soon behind it. */
 const restMs = 3_000;
 const times: PulseTimes = { heartbeatMs, sessionCheckMs, silenceMs: 3 * heartbeatMs };
-/** Handling one request of POST /api/marks, beside its bytes: the document is read and merged. */
+/** Handling one request of POST /api/marks, beside its bytes and those of the document, which is read and merged. */
 const requestCost = 64 * 1_024;
 
 export function createMarksRooms(
@@ -45,6 +46,8 @@ export function createMarksRooms(
 ): MarksRooms {
   const { store, clock, log } = deps;
   const now = () => performance.now();
+  // A room may last for one request, and what its person has spent must not go with it.
+  const spending = createBuckets({ now }, tuning.budget ?? marksPerUser);
   const flusher = createJournalFlusher(store.flushJournal, (error) => {
     log.error({ err: error }, 'marks journal not flushed');
   });
@@ -73,10 +76,9 @@ export function createMarksRooms(
   const rooms = createRoomRegistry({
     store,
     queue,
-    now,
     clock,
     news: deps.news,
-    budget: tuning.budget ?? marksPerUser,
+    spendingOf: spending.of,
     onLongTail: compactor.request,
     onNews: (userId) => {
       pulse.nudge(userId);
@@ -106,12 +108,14 @@ export function createMarksRooms(
     async postMarks(userId, { generation, body }) {
       const request = parseMarksRequest(body);
       if (!request.ok) return err('bad-request');
+      const own = spending.of(userId);
+      if (own.left(now()) < 0) return err('too-many-requests');
+      own.spend(body.length + requestCost, now());
       const use = await rooms.acquire(userId);
       try {
         const { room } = use;
         if (generation !== null && generation !== room.generation) return err('other-generation');
-        const isInDebt = room.spending.spend(body.length + requestCost, now()) > 0;
-        if (isInDebt) return err('too-many-requests');
+        own.spend(room.bytes, now());
         const taken = await takeOnce(room, request.value.update);
         if (!taken.ok) return taken;
         const stored = await store.load(userId);

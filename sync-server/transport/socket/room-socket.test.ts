@@ -9,6 +9,7 @@ import { createCommitQueue } from '../../marks/commit-queue.ts';
 import { Room, type RoomUpdate } from '../../marks/room.ts';
 import { RoomSocket } from './room-socket.ts';
 import { updateMessage } from '../../marks/socket-messages.ts';
+import { TokenBucket } from '../../limits/token-bucket.ts';
 
 const mebi = 1_024 * 1_024;
 
@@ -80,8 +81,7 @@ function connected() {
   });
   const room = new Room('ana', stored(), {
     queue,
-    budget: { perSecond: mebi, burst: 8 * mebi },
-    now: () => 0,
+    spendingOf: () => new TokenBucket({ perSecond: mebi, burst: 8 * mebi }, 0),
     clock: { now: () => 0 },
     onLongTail: unused,
     onSettled: unused,

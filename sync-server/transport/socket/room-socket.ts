@@ -216,7 +216,7 @@ export class RoomSocket implements Listener {
     }
     switch (message.value.kind) {
       case 'step1':
-        this.#pace.spend(readCost);
+        this.#pace.spend(readCost + this.#deps.room.bytes);
         this.#askedFor = message.value.vector;
         this.#pump();
         return;

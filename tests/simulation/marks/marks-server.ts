@@ -33,6 +33,7 @@ import { checkNothingLost } from './marks-oracle.ts';
 import { storedRows, type MarksRows, type StoredRows } from './marks-rows.ts';
 import type { ServerEnd } from './server-end.ts';
 import type { ServerBreak } from './broken.ts';
+import { TokenBucket } from '../../../sync-server/limits/token-bucket.ts';
 
 /** The bounds are so low that a schedule meets new generations. */
 const lowBounds: RenewalBounds = { bytes: 300, vectorBytes: 24, shareMost: 1 };
@@ -103,10 +104,9 @@ export class MarksServer {
           now: () => (this.#pace += 1_000),
           onFault: () => undefined,
         }),
-        now: () => this.#clock.now(),
         clock: { now: () => this.#clock.now() + (this.takesAll ? 1_000 * day : 0) },
         news: { subscribe: () => () => undefined },
-        budget: { perSecond: 1e12, burst: 1e12 },
+        spendingOf: () => new TokenBucket({ perSecond: 1e12, burst: 1e12 }, 0),
         onLongTail: (userId) => this.longTails.add(userId),
         onNews: () => undefined,
       }),
