@@ -116,7 +116,7 @@ export const clientAddressHeader = 'x-client-address';
 
 const signInPath = '/sign-in/email';
 const changePasswordPath = '/change-password';
-const signUpPath = '/sign-up/email';
+export const signUpPath = '/sign-up/email';
 
 /** A session ends after so long without a sign of life; each day of use counts it anew. */
 const sessionMs = 60 * day;

@@ -23,6 +23,21 @@ export const signaturesMost = 200;
 export const requestsPerAddress = { perSecond: 200, burst: 1_000 } as const;
 /** Far above what the app does; enough to keep one client from taking all. */
 export const requestsPerUser = { perSecond: 50, burst: 300 } as const;
+/** Under way, with the questions that wait for news: each of many devices of one person has some. */
+export const requestsAtOnce = 60;
+/**
+ * Questions that wait, and bodies that come slowly, hold a connection of the proxy's. Whoever it is, at first
+ * one has a thousand of them at most.
+ */
+export const requestsUnderWay = { total: 4_000, kept: 1_000, few: 8 } as const;
+/** Requests worked on: enough to have something to do while a signature is checked in a thread. */
+export const workedOnAtOnce = 6;
+/** What takes longer, in ms, waits for something, such as a lock, and goes on without a turn. */
+export const longestTurnMs = 50;
+/** Weeks of a band's work that waited on a device leave it at once; nobody acts faster than the rest. */
+export const commandsPerUser = { perSecond: 50, burst: 5_000 } as const;
+/** A longer one counts for more than one. */
+export const bytesPerCommand = 4 * 1_024;
 /** By one address. Nobody guesses what is in a link; it is only kept from being tried. */
 export const linksTried = { perSecond: 1 / 12, burst: 10 } as const;
 /** Somebody tries it a few times. */
@@ -73,8 +88,14 @@ export const sightingsRemembered = 50_000;
 export const signUpsPerAddress = { window: 60, max: 30 } as const;
 /** Some seconds' worth: whoever would wait for longer is told to come again. */
 export const hashesWaiting = 60;
-/** Nobody is known by then, so all of them together have the turns of one person. */
-export const signUpsWaiting = 20;
+/** Some seconds' worth. Nobody is known by then, so all of them together have the turns of one person. */
+export const signUpsWaiting = 43;
+/**
+ * Under way with better-auth, by the address of the client: each takes the time of many commands, and even
+ * to be refused by it does. A course that begins signs up at once.
+ */
+export const signUpsUnderWay = { total: signUpsWaiting + 1, kept: 8, few: 2 } as const;
+export const signInsUnderWay = { total: 60, kept: 16, few: 2 } as const;
 /** Some hundred bytes each. */
 export const marksRemembered = 5_000;
 /** Anybody may claim to be a page of anywhere. */

@@ -150,7 +150,7 @@ export const limitsOfWriting: readonly Limits[] = [
         test: 'SY14 a document may not pass 1 MiB: told so when nothing can be made smaller',
       },
       {
-        what: 'marks that come in, in bytes and frames',
+        what: 'marks that come in, and whole documents that are read, in bytes',
         who: 'a person',
         bound: `${bytes(own.marksPerUser.burst)} at once, then ${bytes(own.marksPerUser.perSecond)} a second`,
         told: 'a socket is read more slowly; 429 without one',
@@ -158,6 +158,7 @@ export const limitsOfWriting: readonly Limits[] = [
           'doc_journal',
           'marks/commit-queue.ts queue',
           'storage/sql/marks-journal.ts byUser',
+          'transport/socket/create-marks-rooms.ts spending',
         ],
         test: 'SY14 a flood of one person is read slowly, and nobody else waits',
       },

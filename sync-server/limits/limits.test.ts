@@ -36,7 +36,15 @@ test('OP52 every table is bounded by a limit of the list, or named by the server
 
 /** Parts of the program are made by these, once; what they hold outlives a request. */
 const factory = /^(?:(?:create|open|limit|watch|add)[A-Z]|tellForeignPages$|remembered$)/u;
-const holders = new Set(['Map', 'Set', 'BoundedMap', 'createRateLimit', 'createAtOnce']);
+const holders = new Set([
+  'Map',
+  'Set',
+  'BoundedMap',
+  'createRateLimit',
+  'createBuckets',
+  'createAtOnce',
+  'createFairShare',
+]);
 
 function isHolder(node: ts.Expression | undefined): boolean {
   if (!node) return false;

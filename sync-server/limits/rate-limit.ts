@@ -56,18 +56,18 @@ export function createBuckets(clock: Clock, budget: Budget): Buckets {
 }
 
 export function createRateLimit(clock: Clock, budget: Budget): RateLimit {
-  const buckets = createBuckets(clock, budget);
+  const { of, keys } = createBuckets(clock, budget);
   return {
     take(key) {
       const now = clock.now();
-      const bucket = buckets.of(key);
+      const bucket = of(key);
       const left = bucket.left(now);
       if (left < 1) return Math.max(1, Math.ceil((1 - left) / budget.perSecond));
       return bucket.spend(1, now);
     },
-    keys: buckets.keys,
+    keys,
     giveBack(key) {
-      buckets.of(key).spend(-1, clock.now());
+      of(key).spend(-1, clock.now());
     },
   };
 }

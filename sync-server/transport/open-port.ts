@@ -3,14 +3,15 @@
  * a server runs here already, so it is opened before anything else is done. From then on everybody is
  * answered, at first by whoever stands in until the server can serve.
  */
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { assert } from '#shared/base/assert.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import { requestsUnderWay } from '../limits/figures.ts';
 import { clientAddress } from '../limits/client-address.ts';
 import { limitConnections, usualLimits, type ConnectionLimit } from '../limits/connection-limit.ts';
 import { createFairShare, type FairShareBounds } from '../limits/fair-share.ts';
-import { comeAgainSeconds, problem, type ProblemExtras } from './http/problems.ts';
+import { comeAgainSeconds, problem } from './http/problems.ts';
 import { everyAnswer } from './every-answer.ts';
 import { createHttpServer, usualPatience } from './http-server.ts';
 
@@ -38,39 +39,41 @@ export interface PortOptions {
   readonly underWay?: FairShareBounds;
 }
 
-/**
- * Questions that wait, and bodies that come slowly, hold a connection of the proxy's. Whoever it is, at first
- * one has a thousand of them at most.
- */
-const usuallyUnderWay: FairShareBounds = { total: 4_000, kept: 1_000, few: 8 };
-const tooMany: ProblemExtras = {
+const tooMany = problem('unavailable', {
   detail: 'Too many requests are under way from this address.',
   retryAfterSeconds: comeAgainSeconds,
-};
+});
+const refusal = {
+  status: tooMany.status,
+  headers: { ...Object.fromEntries(tooMany.headers), connection: 'close' },
+  body: await tooMany.text(),
+} as const;
+
+/** As cheaply as can be, as it may be thousands of times: what else comes on the connection is not read. */
+function refuse(response: ServerResponse): void {
+  response.writeHead(refusal.status, refusal.headers).end(refusal.body);
+}
 
 /** @returns what keeps it from opening, in words for the operator */
 export async function openPort(options: PortOptions): Promise<Result<OpenPort, string>> {
   const server = createHttpServer(usualPatience, options.takesLong, everyAnswer(options.origin));
   const connections = limitConnections(server, usualLimits(options.proxies));
   let answer = options.standIn;
-  const hostname = new URL(options.origin).host;
   const listener = getRequestListener((request, env) => answer(request, env), {
     overrideGlobalObjects: false,
-    hostname,
+    hostname: new URL(options.origin).host,
   });
-  const refuse = getRequestListener(() => problem('unavailable', tooMany), {
-    overrideGlobalObjects: false,
-    hostname,
-  });
-  const underWay = createFairShare(options.underWay ?? usuallyUnderWay);
+  const underWay = createFairShare(options.underWay ?? requestsUnderWay);
   server.on('request', (request, response) => {
     const forwarded = String(request.headers['x-forwarded-for'] ?? '');
     const client = clientAddress(request.socket.remoteAddress, forwarded, options.proxies);
     const end = underWay.begin(client);
-    if (end) response.once('close', end);
-    // What else comes on it is not read.
-    else response.setHeader('connection', 'close');
-    void (end ? listener : refuse)(request, response);
+    if (!end) {
+      refuse(response);
+      return;
+    }
+    response.once('close', end);
+    void listener(request, response);
   });
   const listening = await listen(server, options);
   if (!listening.ok) return listening;

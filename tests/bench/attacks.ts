@@ -119,7 +119,7 @@ async function forgottenCommands(world: AttackWorld): Promise<void> {
   const one = async () => {
     while (!world.end.aborted) {
       const { body, headers } = deviceOf(world, cookie).request(...hundredTracks());
-      const text = String(body);
+      const text = await new Response(body).text();
       const lines = Object.entries({
         ...headers,
         host: 'localhost',

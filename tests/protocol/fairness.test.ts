@@ -95,7 +95,7 @@ it('OP24 what nobody waits for any more is not decided', async () => {
 });
 
 it('OP21 sign-ups beyond what is under way are told when to come again', async () => {
-  const asked = Array.from({ length: 40 }, (_, index) =>
+  const asked = Array.from({ length: 60 }, (_, index) =>
     fetch(`${server.url}/api/auth/sign-up/email`, {
       method: 'POST',
       headers: {

@@ -18,6 +18,7 @@ import type { MarksRooms } from '../../marks/ports.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
 import { problem } from './problems.ts';
 import type { Enter } from './enter.ts';
+import type { InTurn } from './in-turn.ts';
 import { takeJson } from './read-body.ts';
 import type { SecurityLog } from './security-log.ts';
 import { linksTried } from '../../limits/figures.ts';
@@ -38,7 +39,7 @@ export interface AccountRoutesDependencies {
 const bodyBytes = 16 * 1_024;
 const fresh = { 'cache-control': 'no-store' } as const;
 
-export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependencies): void {
+export function addAccountRoutes(app: Hono<InTurn>, dependencies: AccountRoutesDependencies): void {
   const { accounts, marks, workspace, enter, log } = dependencies;
   const tries = createRateLimit(steadyClock, linksTried);
 
@@ -87,8 +88,9 @@ export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependenc
     async (context) => {
       const wait = tries.take(dependencies.addressOf(context));
       if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
-      const { token, password } = context.var.asked;
-      const set = await accounts.resetPassword(token, password);
+      const { asked, turn } = context.var;
+      const { token, password } = asked;
+      const set = await turn.whileWaiting(() => accounts.resetPassword(token, password));
       if (!set.ok) {
         log.warn({ code: set.error }, 'link for a password refused');
         return problem(set.error);
@@ -103,10 +105,12 @@ export function addAccountRoutes(app: Hono, dependencies: AccountRoutesDependenc
     enter,
     takeJson(bodyBytes, deleteAccountSchema),
     async (context) => {
-      const { session, asked } = context.var;
+      const { session, asked, turn } = context.var;
       const { userId } = session;
       const { headers } = context.req.raw;
-      const isTheirs = await accounts.isPasswordOf(session, headers, asked.password);
+      const isTheirs = await turn.whileWaiting(() =>
+        accounts.isPasswordOf(session, headers, asked.password),
+      );
       if (!isTheirs.ok) return problem(isTheirs.error.code, isTheirs.error);
       if (!isTheirs.value) return problem('wrong-password');
       context.set('endsItself', true);

@@ -4,7 +4,7 @@
  */
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { socketMessageBytes } from '#shared/marks/limits.ts';
-import { Hono, type Context } from 'hono';
+import { Hono, type Context, type MiddlewareHandler } from 'hono';
 import * as v from 'valibot';
 import { second } from '#shared/base/time.ts';
 import { changesWaitSecondsMost, commandRequestBytes } from '#shared/workspace/limits.ts';
@@ -20,7 +20,7 @@ import { steadyClock } from '../../base/steady-clock.ts';
 import type { Session } from '../../accounts/answers.ts';
 import { sessionCookie } from '../../accounts/cookies.ts';
 import { endpoints } from '../../accounts/endpoints.ts';
-import { clientAddressHeader, type Accounts } from '../../accounts/create-accounts.ts';
+import { clientAddressHeader, signUpPath, type Accounts } from '../../accounts/create-accounts.ts';
 import { browserName, formOf } from '../../accounts/browser-name.ts';
 import { comeAgainHeader } from '../../accounts/hashing.ts';
 import type { Push } from '../../push/create-push.ts';
@@ -28,11 +28,12 @@ import type { News } from '../../domain/news.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
 import type { MarksRooms } from '../../marks/ports.ts';
 import { addAccountRoutes } from './account-routes.ts';
-import { createEnter } from './enter.ts';
+import { createEnter, type Entered } from './enter.ts';
 import { healthAnswer } from './health.ts';
+import { inTurn, type InTurn } from './in-turn.ts';
 import { clientAddress } from '../../limits/client-address.ts';
-import { createCommandBudget } from '../../limits/command-budget.ts';
-import { createFairShare, type FairShareBounds } from '../../limits/fair-share.ts';
+import { createCommandBudget, type CommandBudget } from '../../limits/command-budget.ts';
+import { createFairShare } from '../../limits/fair-share.ts';
 import { openapi } from './openapi.ts';
 import { noStrangers, ownPagesOnly } from './own-pages.ts';
 import { comeAgainSeconds, faultAnswer, problem } from './problems.ts';
@@ -40,9 +41,10 @@ import { addPushRoutes } from './push-routes.ts';
 import type { BodyRoom } from '../../limits/body-room.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
 import { takeBytes, takeJson, type Bodies } from './read-body.ts';
+import { createTurns } from '../../limits/turns.ts';
 import { logSecurity, type SecurityLog } from './security-log.ts';
 import { waitForNews } from './wait-for-news.ts';
-import { requestsPerAddress } from '../../limits/figures.ts';
+import { requestsPerAddress, signInsUnderWay, signUpsUnderWay } from '../../limits/figures.ts';
 
 export interface ApiDependencies {
   readonly accounts: Accounts;
@@ -71,23 +73,26 @@ export interface ApiDependencies {
 /** Names, addresses and passwords. */
 const authRequestBytes = 16 * 1_024;
 
-/**
- * Sign-ups and sign-ins under way, by the address of the client: each takes the time of many commands, and
- * even to be refused by better-auth does.
- */
-const signingAtOnce: FairShareBounds = { total: 24, kept: 8, few: 2 };
-
 /** What better-auth answers of somebody who has to wait. */
 const waits: Readonly<Record<number, ProblemCode>> = {
   429: 'too-many-requests',
   503: 'unavailable',
 };
 
-export function createApi(dependencies: ApiDependencies): Hono {
+const whileInBudget =
+  (budget: CommandBudget): MiddlewareHandler<{ Variables: Entered }> =>
+  async (context, next) => {
+    const wait = budget.wait(context.var.session.userId);
+    return wait > 0 ? problem('too-many-requests', { retryAfterSeconds: wait }) : next();
+  };
+
+export function createApi(dependencies: ApiDependencies): Hono<InTurn> {
   const { accounts, workspace, marks, origin } = dependencies;
   const addressLimit = createRateLimit(steadyClock, requestsPerAddress);
-  const signing = createFairShare(signingAtOnce);
-  const app = new Hono();
+  const signingUp = createFairShare(signUpsUnderWay);
+  const others = createFairShare(signInsUnderWay);
+  const turns = createTurns();
+  const app = new Hono<InTurn>();
 
   app.onError((error, context) => faultAnswer(error, context.req.path, dependencies.onFault));
   app.use(
@@ -100,6 +105,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
       if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
       return next();
     },
+    inTurn(turns, (context) => addressOf(context, dependencies.proxies)),
   );
 
   app.use('/api/*', logSecurity(accounts, dependencies.log));
@@ -146,11 +152,14 @@ export function createApi(dependencies: ApiDependencies): Hono {
   }
   for (const path of endpoints.POST) {
     app.post(`${routes.auth}${path}`, takeBytes(authRequestBytes), async (context) => {
-      const { body } = context.var;
+      const { body, turn } = context.var;
       const question = { method: 'POST', headers: authHeaders(context), body };
-      const end = signing.begin(addressOf(context, dependencies.proxies));
+      const underWay = path === signUpPath ? signingUp : others;
+      const end = underWay.begin(addressOf(context, dependencies.proxies));
       if (!end) return problem('unavailable', { retryAfterSeconds: comeAgainSeconds });
-      const answer = await accounts.handle(new Request(authUrl(path), question)).finally(end);
+      const request = new Request(authUrl(path), question);
+      // It waits for hashes, in turns of its own.
+      const answer = await turn.whileWaiting(() => accounts.handle(request)).finally(end);
       const code = waits[answer.status];
       if (!code) return answer;
       const retryAfterSeconds = Number(answer.headers.get(comeAgainHeader) ?? 60);
@@ -161,11 +170,11 @@ export function createApi(dependencies: ApiDependencies): Hono {
   app.post(
     routes.commands,
     enter,
+    whileInBudget(budget),
     takeJson(commandRequestBytes, commandRequestSchema),
     async (context) => {
       const { session, asked, askedBytes } = context.var;
-      const wait = budget.spend(session.userId, asked.commands.length, askedBytes);
-      if (wait > 0) return problem('too-many-requests', { retryAfterSeconds: wait });
+      budget.spend(session.userId, asked.commands.length, askedBytes);
       const { signal } = context.req.raw;
       const answer = await workspace.execute(session, asked, () => signal.aborted);
       if (!answer.ok)
@@ -193,10 +202,16 @@ export function createApi(dependencies: ApiDependencies): Hono {
     const isNews = answer.head > after || (epoch !== undefined && epoch !== answer.epoch);
     if (waitMs > 0 && !isNews) {
       const ends = AbortSignal.any([dependencies.stopping, context.req.raw.signal, ended]);
-      await waitForNews(dependencies.news, userId, waitMs, ends, async () => {
-        answer = await ask();
+      const { turn } = context.var;
+      const isAnswered = async () => {
+        const own = await turns.take(userId);
+        answer = await ask().finally(own.end);
         return answer.head > after;
-      });
+      };
+      await turn.whileWaiting(
+        () => waitForNews(dependencies.news, userId, waitMs, ends, isAnswered),
+        userId,
+      );
       // It may have run out meanwhile, or have been ended by another program.
       const now = await accounts.sessionOf(context.req.raw.headers);
       if (now?.sessionId !== session.sessionId) return problem('unauthenticated');
@@ -208,7 +223,7 @@ export function createApi(dependencies: ApiDependencies): Hono {
     const { session, body } = context.var;
     const generation = context.req.query('generation') ?? null;
     const answer = await marks.postMarks(session.userId, { generation, body });
-    if (!answer.ok) return problem(answer.error);
+    if (!answer.ok) return problem(answer.error, { retryAfterSeconds: comeAgainSeconds });
     return context.body(new Uint8Array(answer.value), 200, {
       'content-type': 'application/octet-stream',
       'cache-control': 'no-store',

@@ -9,7 +9,7 @@ import type { Accounts } from '../../accounts/create-accounts.ts';
 import type { WorkspaceService } from '../../domain/workspace-service.ts';
 import { createAtOnce } from '../../limits/at-once.ts';
 import { BoundedMap } from '../../limits/bounded-map.ts';
-import { greetedMost, requestsPerUser } from '../../limits/figures.ts';
+import { greetedMost, requestsAtOnce, requestsPerUser } from '../../limits/figures.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
 import type { Budget } from '../../limits/token-bucket.ts';
 import { comeAgainSeconds, problem } from './problems.ts';
@@ -34,8 +34,6 @@ export interface EnterDependencies {
 
 /** How the Node adapter is told that an answer was written past it: such a one is cut by its route. */
 const alreadySent = 'x-hono-already-sent';
-/** Under way, with the questions that wait for news: each of many devices of one person has some. */
-const requestsAtOnce = 60;
 
 /** @param budget of one person; null where a request must never have to wait */
 export function createEnter(

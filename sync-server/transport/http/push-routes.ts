@@ -12,6 +12,7 @@ import type { Push } from '../../push/create-push.ts';
 import { problem } from './problems.ts';
 import { createRateLimit } from '../../limits/rate-limit.ts';
 import type { Enter } from './enter.ts';
+import type { InTurn } from './in-turn.ts';
 import { takeJson } from './read-body.ts';
 import { pushTests } from '../../limits/figures.ts';
 
@@ -29,7 +30,7 @@ const refusals = {
   keys: 'subscription.keys: must be a point on P-256 and a secret of 16 bytes',
 } as const;
 
-export function addPushRoutes(app: Hono, { push, enter }: PushRoutesDependencies): void {
+export function addPushRoutes(app: Hono<InTurn>, { push, enter }: PushRoutesDependencies): void {
   const testLimit = createRateLimit(steadyClock, pushTests);
 
   app.get(routes.pushKey, enter, (context) =>

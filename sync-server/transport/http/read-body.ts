@@ -3,13 +3,16 @@
  * checked against what it should be. Hono's own limit makes a new request where no length is said,
  * and cannot make one of a request of the Node adapter.
  */
+import type { HttpBindings } from '@hono/node-server';
 import type { HonoRequest, MiddlewareHandler } from 'hono';
 import * as v from 'valibot';
 import { assert } from '#shared/base/assert.ts';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import { faultIn } from '#shared/base/schemas.ts';
 import type { BodyHold, BodyRoom } from '../../limits/body-room.ts';
+import type { Turn } from '../../limits/turns.ts';
 import { codeOf } from '../../storage/durable-files.ts';
+import type { InTurn } from './in-turn.ts';
 import { comeAgainSeconds, problem } from './problems.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -27,10 +30,14 @@ export interface Bodies {
   readonly address: string;
 }
 
+interface Taking<Taken> extends InTurn {
+  Variables: InTurn['Variables'] & Asked & Taken;
+}
+
 export const takeBytes =
-  (most: number): MiddlewareHandler<{ Variables: Asked & { body: Bytes } }> =>
+  (most: number): MiddlewareHandler<Taking<{ body: Bytes }>> =>
   (context, next) =>
-    withBody(context.var, context.req, most, (body) => {
+    withBody(context.var, context.env, context.req, most, (body) => {
       context.set('body', body);
       return next();
     });
@@ -40,9 +47,9 @@ export const takeJson =
   <T>(
     most: number,
     schema: v.GenericSchema<unknown, T>,
-  ): MiddlewareHandler<{ Variables: Asked & { asked: T; askedBytes: number } }> =>
+  ): MiddlewareHandler<Taking<{ asked: T; askedBytes: number }>> =>
   (context, next) =>
-    withBody(context.var, context.req, most, (body) => {
+    withBody(context.var, context.env, context.req, most, (body) => {
       const parsed = v.safeParse(schema, parseJson(body));
       if (parsed.success) {
         context.set('asked', parsed.output);
@@ -56,16 +63,17 @@ type Next = Promise<Response | undefined | void>;
 
 /** It holds its room until it is answered. */
 async function withBody(
-  asked: Asked,
+  asked: Asked & InTurn['Variables'],
+  env: HttpBindings,
   request: HonoRequest,
   most: number,
   next: (body: Bytes) => Next,
 ): Next {
-  const { bodies, session } = asked;
+  const { bodies, session, turn } = asked;
   assert(bodies, 'a route that takes a body is behind what counts them');
   const hold = bodies.room.enter(session?.userId ?? bodies.address);
   try {
-    const body = await readBody(request, most, hold);
+    const body = await whole(env, turn, () => readBody(request, most, hold));
     if (!body.ok) return body.error;
     if (asked.ended?.aborted) return problem('unauthenticated');
     hold.whole();
@@ -82,6 +90,10 @@ const noRoom = (whose: 'own' | 'all'): Response => {
   answer.headers.set('connection', 'close');
   return answer;
 };
+
+/** Whoever sends slowly has no turn meanwhile. */
+const whole = <T>({ incoming }: HttpBindings, turn: Turn, read: () => Promise<T>): Promise<T> =>
+  incoming.complete ? read() : turn.whileWaiting(read);
 
 /** Counts while it reads, so that no more than the limit is ever held. */
 async function readBody(
