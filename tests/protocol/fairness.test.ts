@@ -95,7 +95,7 @@ it('OP24 what nobody waits for any more is not decided', async () => {
 });
 
 it('OP21 sign-ups beyond what is under way are told when to come again', async () => {
-  const asked = Array.from({ length: 60 }, (_, index) =>
+  const asked = Array.from({ length: 80 }, (_, index) =>
     fetch(`${server.url}/api/auth/sign-up/email`, {
       method: 'POST',
       headers: {
@@ -110,13 +110,13 @@ it('OP21 sign-ups beyond what is under way are told when to come again', async (
       }),
     }),
   );
-  const refused = await Promise.race(asked);
-  expect(refused.status).toBe(503);
-  expect(refused.headers.get('retry-after')).toBe('2');
-  const problem: Problem = await refused.json();
-  expect(problem.code).toBe('unavailable');
-  const statuses = (await Promise.all(asked)).map(({ status }) => status);
-  expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(10);
+  const answers = await Promise.all(asked);
+  const refused = answers.filter(({ status }) => status === 503);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(new Set(refused.map(({ headers }) => headers.get('retry-after')))).toEqual(new Set(['2']));
+  const problem: Problem | undefined = await refused[0]?.json();
+  expect(problem?.code).toBe('unavailable');
+  expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(10);
 });
 
 it('OP25 sixty requests of one person are under way at most; one more is told when to come again', async () => {
