@@ -1,5 +1,6 @@
 /**
- * Three projects. `unit` runs in Node with real databases and sockets. `app` runs in Node too, with the
+ * `unit` runs in Node with real databases and sockets. `postgres` runs what is about the server's storage
+ * again on PostgreSQL. `app` runs in Node too, with the
  * app's modules compiled and resolved as for a browser, so that view models are tested without one.
  * `browser` runs in Chromium, for what is true only there: IndexedDB, locks, components.
  */
@@ -33,7 +34,24 @@ export default defineConfig({
           setupFiles,
           environment: 'node',
           include: ['{src/shared,sync-server,tests}/**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.browser.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.browser.test.ts', '**/*-postgres.test.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'postgres',
+          ...patience,
+          setupFiles,
+          globalSetup: './tests/support/postgres-setup.ts',
+          environment: 'node',
+          env: { TEST_ENGINE: 'postgres' },
+          include: [
+            'sync-server/domain/*.test.ts',
+            'tests/{contract,protocol}/*-postgres.test.ts',
+            'tests/protocol/{account-end,push,sessions,sign-in,socket-marks}.test.ts',
+          ],
+          // This one looks into the files of the embedded database.
+          exclude: ['sync-server/domain/erase-whole.test.ts'],
         },
       },
       {

@@ -6,7 +6,11 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { root } from './build-name.mjs';
 import { tool } from './node.mjs';
+import { findPostgres } from './postgres.mjs';
 import { entries } from '../tests/architecture/layers.mjs';
+
+/** Where there is no PostgreSQL for this machine, the server is tested on its own database alone. */
+const inNode = ['unit', 'app', ...(findPostgres() ? ['postgres'] : [])];
 
 const reporter = join(root, 'scripts', 'progress.mjs');
 
@@ -57,10 +61,10 @@ export const checks = (since) => [
     alone: true,
   },
   since === undefined
-    ? { name: 'unit', run: onAllCores(vitest('unit', 'app')), hasTests: true }
+    ? { name: 'unit', run: onAllCores(vitest(...inNode)), hasTests: true }
     : {
         name: 'unit, of what changed',
-        run: onAllCores(vitest('unit', 'app'), '--changed', since, '--passWithNoTests'),
+        run: onAllCores(vitest(...inNode), '--changed', since, '--passWithNoTests'),
         hasTests: true,
         mayBeNone: true,
       },

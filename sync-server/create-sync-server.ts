@@ -16,12 +16,10 @@ import { withoutTold, type Log } from './base/logging.ts';
 import { createFiles } from './files/create-files.ts';
 import type { FileRules } from './files/ports.ts';
 import { rulesOfWorkspace } from './files/rules-of-workspace.ts';
-import { unpackCarried } from './ops/backup-secrets.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
+import { openOnPostgres } from './open-postgres.ts';
 import { prepareFolder } from './storage/data-folder.ts';
-import { createMarksStoreSqlite } from './storage/sql/marks-store-sqlite.ts';
-import { damagedWords, type SqliteDatabase } from './storage/sql/sqlite-database.ts';
-import { createWorkspaceStore } from './storage/sql/workspace-store-sql.ts';
+import { damagedWords } from './storage/sql/sqlite-database.ts';
 import { isStoreFault } from './storage/store-fault.ts';
 import { settleDemo, settleZones } from './settle-at-start.ts';
 import { createPush } from './push/create-push.ts';
@@ -56,10 +54,11 @@ export async function createSyncServer(
 ): Promise<Result<SyncServer, string>> {
   const folder = prepareFolder(config.dataDir);
   if (!folder.ok) return folder;
+  const storage = config.databaseUrl === null ? 'sqlite' : 'postgres';
   const listening = await openPort({
     ...config,
     takesLong,
-    standIn: answerStarting(config.version),
+    standIn: answerStarting({ version: config.version, storage }),
   });
   if (!listening.ok) return listening;
   const port = listening.value;
@@ -67,7 +66,10 @@ export async function createSyncServer(
     port.server.closeAllConnections();
     port.server.close();
   };
-  const opened = await openDatabase(config, log);
+  const { databaseUrl } = config;
+  const opened = await (databaseUrl === null
+    ? openDatabase(config, log)
+    : openOnPostgres({ ...config, databaseUrl }, log));
   if (!opened.ok) {
     stop();
     return opened;
@@ -101,7 +103,7 @@ async function assemble(
   const faults = withoutTold(log, isStoreFault);
   const onFault = (error: unknown, path?: string) => faults.error({ err: error, path }, 'fault');
 
-  const { store, marksStore } = await openStores(database, config.dataDir, clock.now());
+  const { store, marksStore } = await opened.openStores(clock.now());
   const secret = config.authSecret ?? keptSecret(config.dataDir);
   const heard = createNews(onFault);
   const news: News = {
@@ -210,6 +212,7 @@ async function assemble(
       news,
       origin,
       version: config.version,
+      storage: config.databaseUrl === null ? 'sqlite' : 'postgres',
       storeFault: opened.watch.health,
       proxies: config.proxies,
       startedAt: steadyClock.now(),
@@ -241,18 +244,5 @@ async function assemble(
       clearTimeout(force);
       await opened.close();
     },
-  };
-}
-
-/** With everything in its place that a crash or a restore left on the way. */
-async function openStores(database: SqliteDatabase, dataDir: string, now: number) {
-  await database.exclusive((sqlite) => {
-    unpackCarried(sqlite, dataDir, now);
-  });
-  const marksStore = createMarksStoreSqlite(database);
-  await marksStore.flushJournal();
-  return {
-    marksStore,
-    store: createWorkspaceStore(database.db, marksStore.unflushed, database.inTurnOf),
   };
 }

@@ -2,34 +2,42 @@
  * Brings the database of the data folder into our hands, and into the shape that this program needs, while
  * whoever asks is answered by somebody else: nothing here waits with the whole process.
  */
-import { setTimeout } from 'node:timers/promises';
 import { err, ok, type Result } from '#shared/base/result.ts';
 import type { Config } from './base/config.ts';
 import type { Log } from './base/logging.ts';
 import { putAsideUnfinishedDemo } from './demo/unfinished.ts';
+import { unpackCarried } from './ops/backup-secrets.ts';
 import { clearLeft } from './ops/restore-left.ts';
-import { holdFolder } from './storage/data-folder.ts';
+import { holdWhenFree, inUse } from './storage/data-folder.ts';
 import { settleAside } from './storage/settle-aside.ts';
 import { migrate } from './storage/migrations/migrate.ts';
+import type { MarksStore } from './storage/marks-store.ts';
+import { createMarksStoreSqlite } from './storage/sql/marks-store-sqlite.ts';
+import type { ServerDatabase } from './storage/sql/server-database.ts';
 import {
   damagedWords,
   openSqliteWhenFree,
   type SqliteDatabase,
 } from './storage/sql/sqlite-database.ts';
+import { createWorkspaceStore } from './storage/sql/workspace-store-sql.ts';
 import { storeFaultIn } from './storage/store-fault.ts';
 import { createStoreWatch, type StoreWatch } from './storage/watch-store.ts';
+import type { WorkspaceStore } from './storage/workspace-store.ts';
 
 export interface OpenDatabase {
-  readonly database: SqliteDatabase;
+  readonly database: ServerDatabase;
   readonly watch: StoreWatch;
+  /** With everything in its place that a crash or a restore left on the way. @param now ms since 1970 */
+  openStores(now: number): Promise<OpenStores>;
   /** From now on nobody waits long for another program, as people wait for them. */
   serve(): void;
   close(): Promise<void>;
 }
 
-/** The one before it may be at storing what came in (`stopMs` in main.ts). */
-const predecessorMs = 6_000;
-const lookAgainMs = 20;
+export interface OpenStores {
+  readonly store: WorkspaceStore;
+  readonly marksStore: MarksStore;
+}
 
 /** @param config its folder is prepared @returns what keeps it from opening, in words for the operator */
 export async function openDatabase(
@@ -63,6 +71,7 @@ export async function openDatabase(
     return ok({
       database,
       watch: watching,
+      openStores: (now) => openStores(database, dataDir, now),
       serve() {
         isServing = true;
       },
@@ -79,15 +88,18 @@ export async function openDatabase(
   }
 }
 
-async function holdWhenFree(dataDir: string): Promise<(() => void) | null> {
-  const until = performance.now() + predecessorMs;
-  for (;;) {
-    const letGo = holdFolder(dataDir);
-    if (letGo !== null || performance.now() > until) return letGo;
-    await setTimeout(lookAgainMs);
-  }
+async function openStores(
+  database: SqliteDatabase,
+  dataDir: string,
+  now: number,
+): Promise<OpenStores> {
+  await database.exclusive((sqlite) => {
+    unpackCarried(sqlite, dataDir, now);
+  });
+  const marksStore = createMarksStoreSqlite(database);
+  await marksStore.flushJournal();
+  return {
+    marksStore,
+    store: createWorkspaceStore(database.db, marksStore.unflushed, database.inTurnOf),
+  };
 }
-
-const inUse = (dataDir: string) =>
-  `Another server uses the data folder ${dataDir}, or a restore is under way. ` +
-  'Stop it, or use another folder: DATA_DIR=.data-2 npm start';

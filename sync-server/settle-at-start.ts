@@ -5,11 +5,11 @@ import { demoPeople } from './demo/people.ts';
 import { demoInTheMaking, noDemo } from './demo/unfinished.ts';
 import type { WorkspaceService } from './domain/workspace-service.ts';
 import { readSetting, writeSetting } from './storage/sql/settings.ts';
-import type { SqliteDatabase } from './storage/sql/sqlite-database.ts';
+import type { ServerDatabase } from './storage/sql/server-database.ts';
 
 /** Another Node may bring other rules for zones: what was reckoned by those of the last start is reckoned anew. */
 export async function settleZones(
-  db: SqliteDatabase['db'],
+  db: ServerDatabase['db'],
   workspace: Pick<WorkspaceService, 'settleZones'>,
 ): Promise<void> {
   const release = process.versions['tz'] ?? '';
@@ -26,7 +26,7 @@ export async function settleZones(
  */
 export async function settleDemo(
   { demo, host, origin }: Config,
-  { db }: SqliteDatabase,
+  { db }: ServerDatabase,
   make: () => Promise<unknown>,
 ): Promise<boolean> {
   // Behind a proxy, a server of everybody's listens on this machine only.
@@ -48,14 +48,14 @@ export async function settleDemo(
 /** No password has such a hash; what stands behind it is kept for when the demo is shown again. */
 const closed = 'closed:';
 
-const demoUsers = async (db: SqliteDatabase['db']): Promise<readonly string[]> => {
+const demoUsers = async (db: ServerDatabase['db']): Promise<readonly string[]> => {
   const emails = Object.values(demoPeople).map(({ email }) => email);
   const rows = await db.selectFrom('user').select('id').where('email', 'in', emails).execute();
   return rows.map(({ id }) => id);
 };
 
 /** Everybody knows their passwords, and one is of the staff. */
-async function closeDemoAccounts(db: SqliteDatabase['db']): Promise<void> {
+async function closeDemoAccounts(db: ServerDatabase['db']): Promise<void> {
   const ids = await demoUsers(db);
   if (ids.length === 0) return;
   await db.transaction().execute(async (tx) => {
@@ -69,7 +69,7 @@ async function closeDemoAccounts(db: SqliteDatabase['db']): Promise<void> {
   });
 }
 
-async function openDemoAccounts(db: SqliteDatabase['db']): Promise<void> {
+async function openDemoAccounts(db: ServerDatabase['db']): Promise<void> {
   const ids = await demoUsers(db);
   if (ids.length === 0) return;
   await db
@@ -80,5 +80,5 @@ async function openDemoAccounts(db: SqliteDatabase['db']): Promise<void> {
     .execute();
 }
 
-const hasAccounts = async (db: SqliteDatabase['db']): Promise<boolean> =>
+const hasAccounts = async (db: ServerDatabase['db']): Promise<boolean> =>
   (await db.selectFrom('user').select('id').limit(1).executeTakeFirst()) !== undefined;

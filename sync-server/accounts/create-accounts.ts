@@ -3,6 +3,7 @@
  * instances on one connection lose sign-ups). This file owns who is signed in; it knows nothing of
  * tracks or marks.
  */
+import { randomUUID } from 'node:crypto';
 import { betterAuth } from 'better-auth';
 import { APIError, createAuthMiddleware } from 'better-auth/api';
 import { getMigrations } from 'better-auth/db/migration';
@@ -14,7 +15,8 @@ import { lineIn } from '#shared/base/typed-text.ts';
 import { nameCharacters, passwordCharacters } from '#shared/workspace/limits.ts';
 import { routes } from '#shared/protocol/routes.ts';
 import { steadyClock } from '../base/steady-clock.ts';
-import type { SqliteDatabase } from '../storage/sql/sqlite-database.ts';
+import { isPostgres } from '../storage/sql/engine.ts';
+import type { ServerDatabase } from '../storage/sql/server-database.ts';
 import { sayingWhenHeld, sessionIn, userIdIn, withoutToken, type Session } from './answers.ts';
 import { browserName } from './browser-name.ts';
 import { cookiePrefix, createSessionCookies, isSecure, sessionCookie } from './cookies.ts';
@@ -99,7 +101,7 @@ export interface Accounts {
 }
 
 export interface AccountsDependencies {
-  readonly database: Pick<SqliteDatabase, 'db' | 'turnedAway' | 'lastFault' | 'inTurnOf'>;
+  readonly database: Pick<ServerDatabase, 'db' | 'turnedAway' | 'lastFault' | 'inTurnOf'>;
   readonly secret: string;
   readonly origin: string;
   readonly clock: Clock;
@@ -195,7 +197,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
   };
 
   const auth = betterAuth({
-    database: { db, type: 'sqlite', transaction: true },
+    database: { db, type: isPostgres(db) ? 'postgres' : 'sqlite', transaction: true },
     secret,
     baseURL: origin,
     basePath: routes.auth,
@@ -223,7 +225,7 @@ export async function createAccounts(dependencies: AccountsDependencies): Promis
       },
     },
     advanced: {
-      database: { generateId: 'uuid' },
+      database: { generateId: () => randomUUID() },
       ipAddress: { ipAddressHeaders: [clientAddressHeader] },
       // What a prefix asks for is ours to say.
       useSecureCookies: false,

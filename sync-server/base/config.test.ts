@@ -16,6 +16,7 @@ test('an empty environment is complete', () => {
       host: '127.0.0.1',
       dataDir: '/srv/feed/.data',
       databasePath: '/srv/feed/.data/feed.db',
+      databaseUrl: null,
       origin: 'http://localhost:4600',
       authSecret: null,
       demo: 'never',
@@ -56,7 +57,7 @@ test('what is set is taken', () => {
 test('all errors are told at once, each with a cure', () => {
   const found = errors({
     PORT: 'http',
-    DATABASE_URL: 'postgres://somewhere/feed',
+    DATABASE_URL: 'mysql://somewhere/feed',
     ORIGIN: 'feed.example.org/path',
     AUTH_SECRET: 'short',
     DEMO: 'yes',

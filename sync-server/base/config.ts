@@ -4,12 +4,15 @@
  */
 import { join, resolve } from 'node:path';
 import { err, ok, type Result } from '#shared/base/result.ts';
+import { databaseNameIn } from './database-url.ts';
 
 export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
   readonly databasePath: string;
+  /** Of a database on PostgreSQL, with its password; null where the database lies in the data folder. */
+  readonly databaseUrl: string | null;
   /** Scheme, host and port that browsers use; no path. */
   readonly origin: string;
   /** Null: made once and kept in the data folder. */
@@ -60,9 +63,8 @@ export function parseConfig(
   }
   const host = value('HOST') ?? '127.0.0.1';
   const dataDir = resolve(workingDir, value('DATA_DIR') ?? '.data');
-  if (value('DATABASE_URL')) {
-    errors.push('DATABASE_URL is not supported yet. Unset it: the database lies in DATA_DIR.');
-  }
+  const databaseUrl = value('DATABASE_URL') ?? null;
+  errors.push(...databaseErrors(databaseUrl));
   const origin = parseOrigin(value('ORIGIN') ?? `http://localhost:${port}`);
   if (origin === null) {
     errors.push('ORIGIN must be an address like https://feed.example.org, without a path.');
@@ -103,6 +105,7 @@ export function parseConfig(
     host,
     dataDir,
     databasePath: join(dataDir, 'feed.db'),
+    databaseUrl,
     origin,
     authSecret,
     demo,
@@ -115,6 +118,11 @@ export function parseConfig(
     buildBeforeDir: resolve(workingDir, 'build-before'),
   });
 }
+
+const databaseErrors = (url: string | null): readonly string[] =>
+  url === null || databaseNameIn(url) !== null
+    ? []
+    : ['DATABASE_URL must be like postgres://USER:PASSWORD@HOST/DATABASE, or unset.'];
 
 function demoErrors(demo: Config['demo'] | undefined, origin: string | null): readonly string[] {
   if (demo === undefined) return ['DEMO must be 1, 0 or unset.'];

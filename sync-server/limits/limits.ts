@@ -23,6 +23,7 @@ export const namedByServer: Readonly<Record<string, string>> = {
   'accounts/create-accounts.ts listeners': 'parts of the program',
   'storage/sql/columns.ts known': 'names of columns',
   'storage/sql/sqlite-dialect.ts statements': 'statements of the program, bounded in number',
+  'storage/sql/postgres-dialect.ts names': 'statements of the program, bounded in number',
   'marks/document-index.ts clients': 'sessions of one document, bounded with it',
   'storage/sql/marks-journal.ts clocks': 'sessions of one document, bounded with it',
 };

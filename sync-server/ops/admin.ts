@@ -2,13 +2,15 @@
  * `npm run admin` is the operator's command line: accounts and backups beside a running server too,
  * a restore while none runs.
  */
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Kysely } from 'kysely';
 import { err, type Result } from '#shared/base/result.ts';
 import type { Clock } from '#shared/base/time.ts';
 import { parseConfig, type Config } from '../base/config.ts';
 import { backUp } from './backup.ts';
 import { acts, logAct, type Act, type Done } from './operator-log.ts';
+import type { Tables } from '../storage/sql/tables.ts';
+import { onDatabase } from './on-database.ts';
 import { restore } from './restore.ts';
 
 const usage = `Usage: npm run admin -- COMMAND
@@ -41,26 +43,29 @@ interface Command {
 const onFile = (act: Act, write: typeof backUp | typeof restore): Command => ({
   act,
   asks: 1,
-  run: ([name = ''], { databasePath, dataDir, clock }) =>
-    write({ databasePath, dataDir, file: toFile(name), now: clock.now() }),
-});
-
-/** What only one of them needs is loaded by it. */
-const onDatabase = (act: Act, asks: number, run: Command['run']): Command => ({
-  act,
-  asks,
-  run: (asked, place) =>
-    existsSync(place.databasePath)
-      ? run(asked, place)
+  run: ([name = ''], { databasePath, databaseUrl, dataDir, clock }) =>
+    databaseUrl === null
+      ? write({ databasePath, dataDir, file: toFile(name), now: clock.now() })
       : err(
-          `There is no database at ${place.databasePath}. Start the server once, or set DATA_DIR.`,
+          "With DATABASE_URL the database is saved and brought back by PostgreSQL's own means (pg_dump, pg_restore), and DATA_DIR by copying it.",
         ),
 });
 
+/** What only one of them needs is loaded by it. */
+const onAccounts = (
+  act: Act,
+  asks: number,
+  run: (db: Kysely<Tables>, asked: readonly string[], place: Place) => Promise<Outcome>,
+): Command => ({
+  act,
+  asks,
+  run: (asked, place) => onDatabase(place, (db) => run(db, asked, place)),
+});
+
 const onSupport = (act: Act, change: 'add' | 'remove'): Command =>
-  onDatabase(act, 1, async ([email = ''], { databasePath, clock }) => {
+  onAccounts(act, 1, async (db, [email = ''], { clock }) => {
     const { changeSupport } = await import('./change-support.ts');
-    return changeSupport(databasePath, change, email, clock);
+    return changeSupport(db, change, email, clock);
   });
 
 const commands: Readonly<Record<string, Command>> = {
@@ -68,13 +73,13 @@ const commands: Readonly<Record<string, Command>> = {
   restore: onFile(acts.restore, restore),
   'support add': onSupport(acts.support, 'add'),
   'support remove': onSupport(acts.noSupport, 'remove'),
-  'account reset': onDatabase(acts.reset, 1, async ([email = ''], { databasePath, ...place }) => {
+  'account reset': onAccounts(acts.reset, 1, async (db, [email = ''], place) => {
     const { resetPassword } = await import('./account.ts');
-    return resetPassword(databasePath, email, place);
+    return resetPassword(db, email, place);
   }),
-  'account move': onDatabase(acts.move, 2, async ([from = '', to = ''], { databasePath }) => {
+  'account move': onAccounts(acts.move, 2, async (db, [from = '', to = '']) => {
     const { moveAccount } = await import('./account.ts');
-    return moveAccount(databasePath, from, to);
+    return moveAccount(db, from, to);
   }),
 };
 

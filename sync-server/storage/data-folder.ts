@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { err, ok, type Result } from '#shared/base/result.ts';
 
 const lockOf = (dataDir: string) => join(dataDir, 'in-use.lock');
@@ -48,6 +49,24 @@ export function holdFolder(dataDir: string): (() => void) | null {
     lock.close();
   };
 }
+
+/** The one before it may be at storing what came in (`stopMs` in main.ts). */
+const predecessorMs = 6_000;
+const lookAgainMs = 20;
+
+/** The same, once whoever has it now has ended, if that is soon. */
+export async function holdWhenFree(dataDir: string): Promise<(() => void) | null> {
+  const until = performance.now() + predecessorMs;
+  for (;;) {
+    const letGo = holdFolder(dataDir);
+    if (letGo !== null || performance.now() > until) return letGo;
+    await setTimeout(lookAgainMs);
+  }
+}
+
+export const inUse = (dataDir: string): string =>
+  `Another server uses the data folder ${dataDir}, or a restore is under way. ` +
+  'Stop it, or use another folder: DATA_DIR=.data-2 npm start';
 
 /** What root makes in the folder of another user, that user's server must be able to open. */
 export function giveToOwner(path: string): void {

@@ -4,7 +4,8 @@
  */
 import { resultOf, results } from './sqlite-results.ts';
 
-export type StoreFaultKind = 'held' | 'full' | 'read-only' | 'damaged' | 'failing' | 'replaced';
+export type StoreFaultKind =
+  'held' | 'full' | 'read-only' | 'damaged' | 'failing' | 'replaced' | 'unreachable';
 
 /** For the operator: what is wrong, and what to do. */
 const storeFaultWords: { readonly [Kind in StoreFaultKind]: string } = {
@@ -15,6 +16,8 @@ const storeFaultWords: { readonly [Kind in StoreFaultKind]: string } = {
   damaged:
     'the database is damaged: stop the server, copy its folder, and restore the last good backup',
   failing: 'the disk of the database fails, or is full: see what the system says of it',
+  unreachable:
+    'the database does not answer: see whether it runs, and whether DATABASE_URL leads to it',
   replaced:
     'the file of the database is gone, or another has its name: put the one back that was there, or stop the server and restore a backup',
 };

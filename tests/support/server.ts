@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 import { join, resolve } from 'node:path';
 import { freePort } from '../../scripts/processes.mjs';
+import { isOnPostgres, newEmptyDatabase } from './postgres.ts';
 import { programEnvironment } from './program-environment.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 
@@ -24,7 +25,7 @@ export interface TestServer {
   /** Resolves with the exit code (null by signal) once the process is gone. */
   kill(signal: NodeJS.Signals): Promise<number | null>;
   /** The operator's command line, beside the running server. Rejects where it fails. */
-  admin(words: readonly string[]): Promise<void>;
+  admin(words: readonly string[], environment?: Readonly<Record<string, string>>): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -56,6 +57,7 @@ export async function createTestServer({
 }: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'feed-server-'));
   const port = await freePort();
+  const database = isOnPostgres ? { DATABASE_URL: await newEmptyDatabase() } : {};
   let child: ChildProcess | undefined;
   let log = '';
 
@@ -81,6 +83,7 @@ export async function createTestServer({
           PORT: String(port),
           DATA_DIR: dataDir,
           DEMO: '0',
+          ...database,
           ...environment,
         },
         stdio: ['ignore', 'pipe', 'pipe', ...(onStart ? ['ipc' as const] : [])],
@@ -98,11 +101,11 @@ export async function createTestServer({
       });
     },
     kill,
-    async admin(words) {
+    async admin(words, environment = {}) {
       const args = ['sync-server/ops/admin.ts', ...words];
       await run(process.execPath, args, {
         cwd: root,
-        env: { ...process.env, DATA_DIR: dataDir, PORT: String(port) },
+        env: { ...process.env, DATA_DIR: dataDir, PORT: String(port), ...database, ...environment },
       });
     },
     async dispose() {

@@ -1,8 +1,8 @@
 /**
  * This is a workspace service on a real database, with people in it and a clock that stands until
- * it is moved. The accounts' table is made here, as better-auth would.
+ * it is moved.
  */
-import { sql } from 'kysely';
+import { inject } from 'vitest';
 import { createRandom, type Random } from '#shared/base/random.ts';
 import { uuid7 } from '#shared/base/ids.ts';
 import type { CommandOutcome, SentCommand } from '#shared/protocol/messages.ts';
@@ -12,10 +12,16 @@ import { createNews } from '../../sync-server/domain/news.ts';
 import { createWorkspaceService } from '../../sync-server/domain/create-workspace-service.ts';
 import type { WorkspaceService } from '../../sync-server/domain/workspace-service.ts';
 import { openSqlite, type SqliteDatabase } from '../../sync-server/storage/sql/sqlite-database.ts';
-import { migrate } from '../../sync-server/storage/migrations/migrate.ts';
+import {
+  openPostgres,
+  type PostgresDatabase,
+} from '../../sync-server/storage/sql/postgres-database.ts';
+import { isPostgres } from '../../sync-server/storage/sql/engine.ts';
 import { createWorkspaceStore } from '../../sync-server/storage/sql/workspace-store-sql.ts';
 import type { WorkspaceStore } from '../../sync-server/storage/workspace-store.ts';
+import { createDatabase, isOnPostgres } from './postgres.ts';
 import { watched } from './watched.ts';
+import { makeTables } from './workspace-tables.ts';
 
 /** 2026-11-24 10:00 UTC */
 export const start = Date.UTC(2026, 10, 24, 10);
@@ -24,19 +30,30 @@ export const start = Date.UTC(2026, 10, 24, 10);
 export async function openWorkspaceDatabase(path: string): Promise<SqliteDatabase> {
   const opened = openSqlite(path);
   if (!opened.ok) throw new Error(opened.error);
-  await sql`create table if not exists user (
-    id text primary key, name text not null, email text not null unique
-  ) strict`.execute(opened.value.db);
-  for (const table of ['session', 'account']) {
-    await sql`create table if not exists ${sql.table(table)} (
-      id text primary key, "userId" text not null
-    ) strict`.execute(opened.value.db);
-  }
-  await sql`create table if not exists verification (
-    id text primary key, identifier text not null
-  ) strict`.execute(opened.value.db);
-  await migrate(opened.value.db);
+  await makeTables(opened.value.db);
   return opened.value;
+}
+
+/** On the engine that this run of the tests is about; `postgres:…` is one that others may have open. */
+async function openOwnDatabase(path: string): Promise<SqliteDatabase> {
+  if (!isOnPostgres) return await openWorkspaceDatabase(path);
+  const opened = await openPostgresDatabase(path.startsWith('postgres:') ? path : undefined);
+  const onlyEmbedded = (): never => {
+    throw new Error('Only the embedded database can do this.');
+  };
+  return { ...opened, exclusive: onlyEmbedded, refuse: onlyEmbedded };
+}
+
+/** @param url of one that is there; without, a new and empty one with all tables */
+export async function openPostgresDatabase(url?: string): Promise<PostgresDatabase> {
+  const opened = await openPostgres(url ?? (await newPostgresDatabase()));
+  if (!opened.ok) throw new Error(opened.error);
+  return opened.value;
+}
+
+export function newPostgresDatabase(): Promise<string> {
+  const { server, template } = inject('postgres');
+  return createDatabase(server, template);
 }
 
 export interface Device {
@@ -68,6 +85,7 @@ export interface TestWorkspace {
 }
 
 export interface TestWorkspaceOptions {
+  /** A file, `:memory:`, or the address of a database on PostgreSQL. */
   readonly path?: string;
   readonly random?: Random;
   /** Stands between service and store. */
@@ -85,10 +103,9 @@ export async function openTestWorkspace(
   options: TestWorkspaceOptions = {},
 ): Promise<TestWorkspace> {
   const { path = ':memory:', random = createRandom(1), wrap = (store) => store } = options;
-  const database = await openWorkspaceDatabase(path);
-  const store = wrap(
-    sqlOnly(createWorkspaceStore(database.db, () => undefined, database.inTurnOf)),
-  );
+  const database = await openOwnDatabase(path);
+  const onDatabase = createWorkspaceStore(database.db, undefined, database.inTurnOf);
+  const store = wrap(isPostgres(database.db) ? onDatabase : sqlOnly(onDatabase));
   let time = start;
   // By itself no step takes any time.
   let [stepMs, steadyMs] = [0, 0];

@@ -205,7 +205,9 @@ export const resetPasswordSchema = v.strictObject({
 export const healthAnswerSchema = facts({
   status: v.picklist(['ok', 'starting', 'stopping', 'failing']),
   /** What keeps the database from being used, and stands in the log in words. */
-  fault: v.optional(v.picklist(['held', 'full', 'read-only', 'damaged', 'failing', 'replaced'])),
+  fault: v.optional(
+    v.picklist(['held', 'full', 'read-only', 'damaged', 'failing', 'replaced', 'unreachable']),
+  ),
   version: text,
   protocol: count,
   storage: v.picklist(['sqlite', 'postgres']),

@@ -19,7 +19,7 @@ import { routes } from './routes.ts';
 import { protocolVersion, protocolVersionOldest } from './version.ts';
 import * as waveform from './waveform.ts';
 
-const knownDigest = '2c88e6d4bd029929';
+const knownDigest = '9c4d8f0f2d08f788';
 
 const heads = { epoch: 'epoch', head: 1, ordinalHead: 2, documentSeq: 3 };
 const frames: { readonly [Type in Frame['type']]: Extract<Frame, { readonly type: Type }> } = {

@@ -78,17 +78,16 @@ const rowsOn = (tx: Tx): Pick<Log, 'writeLog' | 'readLog' | 'countLog' | 'dropLo
   async writeLog(userId, firstSeq, entries) {
     let seq = firstSeq;
     for (const some of chunks(entries)) {
-      const rows = some.map(({ kind, id, op, trackId }) => ({
-        user_id: userId,
-        kind,
-        entity_id: id,
-        seq: seq++,
-        op,
-        track_id: trackId,
-      }));
+      // What is told twice at once stands there once, as the last of it: a statement writes no row twice.
+      const rows = new Map(
+        some.map(({ kind, id, op, trackId }) => [
+          `${kind} ${id}`,
+          { user_id: userId, kind, entity_id: id, seq: seq++, op, track_id: trackId },
+        ]),
+      );
       await tx
         .insertInto('change_log')
-        .values(rows)
+        .values([...rows.values()])
         .onConflict((conflict) =>
           conflict.columns(['user_id', 'kind', 'entity_id']).doUpdateSet((row) => ({
             seq: row.ref('excluded.seq'),

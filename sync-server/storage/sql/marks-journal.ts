@@ -101,6 +101,23 @@ export interface TailRow {
 export const updatesOf = ({ bytes, count }: TailRow): readonly Uint8Array[] =>
   count === 1 ? [bytes] : readUpdates(decoding.createDecoder(bytes), count);
 
+/** @param seq the number of the row's last update @returns what it holds behind a snapshot, which may end amid it */
+export function updatesAfter(
+  snapshotSeq: number,
+  row: TailRow,
+  seq: number,
+): readonly Uint8Array[] {
+  return updatesOf(row).slice(Math.max(0, snapshotSeq - seq + row.count));
+}
+
+export function rowOf(updates: readonly Uint8Array[]): TailRow {
+  const [first, ...more] = updates;
+  if (first && more.length === 0) return { bytes: first, count: 1 };
+  const joined = encoding.createEncoder();
+  for (const update of updates) encoding.writeVarUint8Array(joined, update);
+  return { bytes: encoding.toUint8Array(joined), count: updates.length };
+}
+
 const readUpdates = (decoder: decoding.Decoder, count: number): readonly Uint8Array[] =>
   Array.from({ length: count }, () => decoding.readVarUint8Array(decoder));
 

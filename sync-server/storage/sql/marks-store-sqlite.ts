@@ -9,29 +9,26 @@
  * first used. The numbers tell what of a row is flushed, so a crash at any point leaves nothing to
  * repair.
  */
-import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { assert } from '#shared/base/assert.ts';
+import { randomGeneration } from '../generation.ts';
 import type { AppendOutcome, MarksAppend, MarksStore, StoredMarks } from '../marks-store.ts';
 import {
   decodeGroup,
   encodeGroup,
   Journal,
   raiseClocks,
-  updatesOf,
+  updatesAfter,
   type JournalShare,
   type Unflushed,
 } from './marks-journal.ts';
-import { bytesOf, prepare, type Row, type Statements } from './marks-statements.ts';
+import { bytesOf, prepare, type Statements } from './marks-statements.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 
 export interface SqliteMarksStore extends MarksStore {
   /** What of this person's document is not in the tables yet. */
   unflushed(userId: string): Unflushed | undefined;
 }
-
-/** 64 random bits, so that no two documents of one user are ever taken for the same. */
-const randomGeneration = () => randomBytes(8).toString('hex');
 
 /** People flushed in one transaction: some 5 ms in which others wait. */
 const flushedAtOnce = 300;
@@ -255,7 +252,13 @@ function load(
   const snapshotSeq = Number(head['snapshot_seq']);
   const snapshot = statements.snapshot.get(userId);
   const rows = statements.tail.all(userId, snapshotSeq);
-  const tail = rows.flatMap((row) => updatesAfter(row, snapshotSeq));
+  const tail = rows.flatMap((row) =>
+    updatesAfter(
+      snapshotSeq,
+      { bytes: bytesOf(row), count: Number(row['updates']) },
+      Number(row['seq']),
+    ),
+  );
   const clients = statements.clients.all(userId);
   const clocks = new Map(clients.map((row) => [Number(row['client']), Number(row['clock'])]));
   const held = journal.of(userId);
@@ -270,10 +273,4 @@ function load(
     tail: isHeld ? [...tail, ...held.updates] : tail,
     renewedAt: Number(head['renewed_at']),
   };
-}
-
-/** What a row of the tail holds behind the snapshot, which may end in the middle of it. */
-function updatesAfter(row: Row, snapshotSeq: number): readonly Uint8Array[] {
-  const updates = updatesOf({ bytes: bytesOf(row), count: Number(row['updates']) });
-  return updates.slice(Math.max(0, snapshotSeq - Number(row['seq']) + updates.length));
 }

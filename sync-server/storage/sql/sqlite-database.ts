@@ -18,29 +18,19 @@ import {
   type HeldByOthers,
   type HeldOptions,
 } from './held-by-others.ts';
+import type { ServerDatabase } from './server-database.ts';
 import type { Tables } from './tables.ts';
 import { createSqliteDialect } from './sqlite-dialect.ts';
 
-export interface SqliteDatabase {
-  readonly db: Kysely<Tables>;
+export interface SqliteDatabase extends ServerDatabase {
   /**
    * Runs one synchronous block alone on the connection, between transactions of others. For hot
    * statements prepared by hand; the block begins and commits its own transaction. It begins anew where
    * another program holds the database, so it leaves nothing behind when it throws.
    */
   exclusive<T>(block: (sqlite: DatabaseSync) => T, whose?: string): Promise<T>;
-  /**
-   * What is asked of `db` within is asked in this person's turns; without, in those of the program.
-   * @param whose any name by which people are told apart
-   */
-  inTurnOf<T>(whose: string, ask: () => Promise<T>): Promise<T>;
-  /** How many were turned away by a fault of the store, such as another program's lock. */
-  readonly turnedAway: number;
-  /** By which, the last time. */
-  readonly lastFault: StoreFault | null;
   /** Nothing is written any more, for this reason; null where that is over. */
   refuse(fault: StoreFault | null): void;
-  close(): Promise<void>;
 }
 
 /** Who is no person has turns too; a name of an account is longer. */

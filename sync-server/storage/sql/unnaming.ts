@@ -2,6 +2,7 @@
 import type { Transaction } from 'kysely';
 import type { Told, WorkspaceTransaction } from '../workspace-store.ts';
 import { erasedSetting } from '../scrub.ts';
+import { textPosition } from './engine.ts';
 import { fromTicket, toTicket } from './rows.ts';
 import { writeSetting } from './settings.ts';
 import type { Tables } from './tables.ts';
@@ -13,6 +14,7 @@ export const createUnnaming = (tx: Tx): Unnaming => ({
   noteErased: (at) => writeSetting(tx, erasedSetting, String(at)),
   async unnameTold(userId, after, limit) {
     const last = await lastOf(tx, 'notification', after, limit);
+    const position = textPosition(tx);
     let some = tx
       .selectFrom('notification')
       .select(['id', 'user_id', 'actor_id', 'actor_name', 'change'])
@@ -20,7 +22,11 @@ export const createUnnaming = (tx: Tx): Unnaming => ({
       .where((where) =>
         where.or([
           where('actor_id', '=', userId).and('actor_name', '<>', ''),
-          where((is) => is.fn<number>('instr', ['change', is.val(JSON.stringify(userId))]), '>', 0),
+          where(
+            (is) => is.fn<number>(position, ['change', is.val(JSON.stringify(userId))]),
+            '>',
+            0,
+          ),
         ]),
       );
     if (last !== null) some = some.where('id', '<=', last);
@@ -43,7 +49,11 @@ export const createUnnaming = (tx: Tx): Unnaming => ({
       .selectFrom('ticket')
       .selectAll()
       .where('id', '>', after)
-      .where((is) => is.fn<number>('instr', ['messages', is.val(JSON.stringify(userId))]), '>', 0);
+      .where(
+        (is) => is.fn<number>(textPosition(tx), ['messages', is.val(JSON.stringify(userId))]),
+        '>',
+        0,
+      );
     if (last !== null) some = some.where('id', '<=', last);
     const tickets = (await some.execute()).map(toTicket).map((ticket) => ({
       ...ticket,

@@ -16,7 +16,7 @@ import type { Unflushed } from './marks-journal.ts';
 import { createMarksReader, type MarksReader } from './read-marks.ts';
 import { createPush } from './push.ts';
 import { createSlices } from './slices.ts';
-import type { SqliteDatabase } from './sqlite-database.ts';
+import type { ServerDatabase } from './server-database.ts';
 import type { Tables } from './tables.ts';
 import { createTimers } from './timer-rows.ts';
 import { createUnnaming } from './unnaming.ts';
@@ -25,12 +25,14 @@ import { createTold } from './notifications-and-outcomes.ts';
 
 /**
  * @param unflushed what of somebody's marks is not in the tables yet
- * @param inTurnOf whose turn it is at the one connection
+ * @param inTurnOf whose turn it is at a connection
+ * @param reader where those are answered who only read
  */
 export function createWorkspaceStore(
   db: Kysely<Tables>,
   unflushed: (userId: string) => Unflushed | undefined = () => undefined,
-  inTurnOf: SqliteDatabase['inTurnOf'] = (_, ask) => ask(),
+  inTurnOf: ServerDatabase['inTurnOf'] = (_, ask) => ask(),
+  reader: Kysely<Tables> = db,
 ): WorkspaceStore {
   const marks = createMarksReader(unflushed);
   return {
@@ -38,7 +40,7 @@ export function createWorkspaceStore(
       inTurnOf(whose, () => db.transaction().execute((tx) => work(transactionOn(tx, marks)))),
     read: (work, whose = '') =>
       inTurnOf(whose, () =>
-        db
+        reader
           .transaction()
           .setAccessMode('read only')
           .execute((tx) => work(transactionOn(tx, marks))),

@@ -56,6 +56,7 @@ export interface ApiDependencies {
   readonly news: News;
   readonly origin: string;
   readonly version: string;
+  readonly storage: HealthAnswer['storage'];
   readonly storeFault: () => Promise<HealthAnswer['fault'] | null>;
   /** How many of them are vouched for. */
   readonly proxies: number;
@@ -125,9 +126,10 @@ export function createApi(dependencies: ApiDependencies): Hono<InTurn> {
     const fault = await dependencies.storeFault();
     const isStopping = dependencies.stopping.aborted;
     const uptimeSeconds = Math.floor((steadyClock.now() - dependencies.startedAt) / second);
-    const { version } = dependencies;
+    const { version, storage } = dependencies;
     return healthAnswer(isStopping ? 'stopping' : fault ? 'failing' : 'ok', {
       version,
+      storage,
       uptimeSeconds,
       ...(fault && { fault }),
     });

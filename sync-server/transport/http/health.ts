@@ -6,9 +6,9 @@ import { comeAgainSeconds, problem } from './problems.ts';
 
 export function healthAnswer(
   status: HealthAnswer['status'],
-  facts: Pick<HealthAnswer, 'version' | 'uptimeSeconds' | 'fault'>,
+  facts: Pick<HealthAnswer, 'version' | 'storage' | 'uptimeSeconds' | 'fault'>,
 ): Response {
-  const health: HealthAnswer = { status, protocol: protocolVersion, storage: 'sqlite', ...facts };
+  const health: HealthAnswer = { status, protocol: protocolVersion, ...facts };
   const isOk = status === 'ok';
   return Response.json(health, {
     status: isOk ? 200 : 503,
@@ -21,13 +21,13 @@ export function healthAnswer(
 
 /** Answers while the database is made ready. A page that was opened meanwhile loads itself again. */
 export const answerStarting =
-  (version: string) =>
+  (facts: Pick<HealthAnswer, 'version' | 'storage'>) =>
   (request: Request): Response => {
     const { pathname } = new URL(request.url);
     const isPage = request.headers.get('accept')?.includes('text/html') ?? false;
     const answer =
       pathname === routes.health
-        ? healthAnswer('starting', { version, uptimeSeconds: 0 })
+        ? healthAnswer('starting', { ...facts, uptimeSeconds: 0 })
         : problem('unavailable', { detail: 'The server is starting.' });
     answer.headers.set('retry-after', String(comeAgainSeconds));
     if (isPage) answer.headers.set('refresh', String(comeAgainSeconds));

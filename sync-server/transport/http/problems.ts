@@ -68,5 +68,6 @@ const details: { readonly [Kind in StoreFaultKind]: string } = {
   'read-only': 'The database cannot be written.',
   damaged: 'The database is damaged.',
   failing: 'The disk of the database fails.',
+  unreachable: 'The database does not answer.',
   replaced: 'The file of the database is not the one that was opened.',
 };
