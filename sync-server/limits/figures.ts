@@ -95,7 +95,7 @@ export const signUpsWaiting = 43;
  * to be refused by it does. A course that begins signs up at once.
  */
 export const signUpsUnderWay = { total: signUpsWaiting + 1, kept: 8, few: 2 } as const;
-export const signInsUnderWay = { total: 60, kept: 16, few: 2 } as const;
+export const signInsUnderWay = { total: 140, kept: 20, few: 2 } as const;
 /** Some hundred bytes each. */
 export const marksRemembered = 5_000;
 /** Anybody may claim to be a page of anywhere. */
