@@ -24,6 +24,8 @@ const holders = {
   'custom-error-instance': 'James Speirs',
   http_ece: 'Martin Thomson and Marco Castelluccio',
   'opus-decoder': 'Ethan Halsall',
+  'pg-types': '2014 Brian M. Carlson',
+  pgpass: '2013-2016 Hannes Hörl',
 };
 /** The lock file does not say; its README does. */
 const identifiers = { 'combine-errors': 'MIT' };

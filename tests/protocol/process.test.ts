@@ -100,10 +100,8 @@ test('makes a support account beside a running server, and says what is wrong', 
   const admin = (...args: string[]) =>
     run('sync-server/ops/admin.ts', args, { DATA_DIR: server.dataDir });
   const added = await admin('support', 'add', 'Sam.Lindqvist@studio.example');
-  expect(added).toEqual({
-    code: 0,
-    said: 'sam.lindqvist@studio.example is a support account now.\n',
-  });
+  expect(added.code).toBe(0);
+  expect(added.said).toContain('sam.lindqvist@studio.example is a support account now.\n');
   expect((await admin('support', 'add', 'who@studio.example')).said).toContain('No account');
   expect((await admin('support')).said).toContain('Usage');
 });
