@@ -30,6 +30,9 @@ export async function openOnPostgres(
   try {
     const opened = await openPostgres(databaseUrl, {
       patienceMs,
+      onAway(fault) {
+        log.warn({ err: fault.cause }, 'the database does not answer yet: it is waited for');
+      },
       onFault: (fault) => watch?.noticed(fault),
     });
     if (!opened.ok) {

@@ -56,6 +56,7 @@ test('OP64 a server that starts before its database waits for it', async () => {
   await server.kill('SIGTERM');
   await postgres.crash();
   const started = server.start({ DATABASE_URL: postgres.url });
+  await expect.poll(server.log).toContain('does not answer yet: it is waited for');
   await postgres.restart();
   await started;
   expect(await health()).toMatchObject({ code: 200 });

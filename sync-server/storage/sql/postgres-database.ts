@@ -30,6 +30,8 @@ export interface PostgresDatabase extends ServerDatabase {
 export interface PostgresOptions {
   /** For how long a database is waited for that is not there yet; not at all without. */
   readonly patienceMs?: number;
+  /** Hears once that it is waited for. */
+  readonly onAway?: (fault: StoreFault) => void;
   /** Hears of each that was turned away, and why. */
   readonly onFault?: (fault: StoreFault) => void;
 }
@@ -56,7 +58,7 @@ const limits = {
 /** @param url `postgres://…` @returns what is wrong, in words for the operator, without the password */
 export async function openPostgres(
   url: string,
-  { patienceMs = 0, onFault = () => undefined }: PostgresOptions = {},
+  { patienceMs = 0, onAway = () => undefined, onFault = () => undefined }: PostgresOptions = {},
 ): Promise<Result<PostgresDatabase, string>> {
   const name = databaseNameIn(url);
   if (name === null) {
@@ -64,7 +66,7 @@ export async function openPostgres(
   }
   const pool = createPool(url, writersMost);
   try {
-    const fault = await whenThere(() => faultOf(pool, name), patienceMs);
+    const fault = await whenThere(() => faultOf(pool, name), patienceMs, onAway);
     if (fault !== null) {
       await pool.end();
       return err(fault);
@@ -185,14 +187,21 @@ const reasonOf = (error: unknown): string =>
 const againMs = second / 2;
 
 /** Tries again what could not even be asked. */
-async function whenThere<T>(ask: () => Promise<T>, patience: number): Promise<T> {
+async function whenThere<T>(
+  ask: () => Promise<T>,
+  patience: number,
+  onAway: (fault: StoreFault) => void,
+): Promise<T> {
   const until = performance.now() + patience;
+  let isTold = false;
   for (;;) {
     try {
       return await ask();
     } catch (error) {
-      const isAway = postgresFaultIn(error)?.kind === 'unreachable';
-      if (!isAway || performance.now() > until) throw error;
+      const fault = postgresFaultIn(error);
+      if (fault?.kind !== 'unreachable' || performance.now() > until) throw error;
+      if (!isTold) onAway(fault);
+      isTold = true;
     }
     await setTimeout(againMs);
   }
