@@ -48,6 +48,8 @@ export interface Api {
     readonly waitSeconds?: number;
     /** Which device asks. */
     readonly device?: string;
+    /** Hears that the answer begins. */
+    readonly onBegun?: () => void;
     /** Takes the question back. */
     readonly signal?: AbortSignal;
   }): Promise<Result<Page, ApiFault>>;
@@ -89,7 +91,7 @@ export function createApi({ userId, ...dependencies }: ApiDependencies): Api {
   };
 
   return {
-    changes: ({ after, epoch, pace, waitSeconds = 0, device, signal }) =>
+    changes: ({ after, epoch, pace, waitSeconds = 0, device, onBegun, signal }) =>
       ask({
         path: routes.changes,
         query: {
@@ -103,6 +105,7 @@ export function createApi({ userId, ...dependencies }: ApiDependencies): Api {
         read: readPage,
         patienceMs: pace.patienceMs,
         heldMs: waitSeconds * second,
+        ...(onBegun && { onBegun }),
         ...(signal && { signal }),
       }),
     commands: (commands, patienceMs) =>

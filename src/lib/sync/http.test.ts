@@ -174,7 +174,10 @@ test('an answer takes as long as it needs while it comes on, and is given up whe
       signal.addEventListener('abort', () => body?.error(new Error('given up')));
       return Promise.resolve(ofServer(stream));
     });
-    const asked = http.ask({ path: '/api', read: readJson(isObject) });
+    const onBegun = vi.fn();
+    const asked = http.ask({ path: '/api', read: readJson(isObject), onBegun });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(onBegun).toHaveBeenCalledOnce();
     for (let part = 0; part < count; part += 1) {
       await vi.advanceTimersByTimeAsync(9_000);
       body?.enqueue(new TextEncoder().encode(part === 0 ? '{"a":1' : ' '));

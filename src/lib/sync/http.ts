@@ -51,6 +51,8 @@ export interface Question<T> {
   readonly patienceMs?: number;
   /** How much later than that the server may begin to answer. */
   readonly heldMs?: number;
+  /** Hears that the server begins to answer. */
+  readonly onBegun?: () => void;
   /** It outlives the page. */
   readonly keepalive?: boolean;
   /** Takes the question back. */
@@ -113,6 +115,7 @@ export function createHttp({
           return err(fault);
         }
         patience.renew(patienceMs);
+        question.onBegun?.();
         const content = await wholeOf(begun, () => patience.renew(patienceMs));
         if (!begun.ok) {
           const refusal = await refusalOf(begun.status, content);

@@ -56,6 +56,25 @@ test('SY28 a line that begins late gets no less at once than at first', () => {
   expect(pace).toEqual({ ...firstPace, patienceMs: 30 * second });
 });
 
+test('SY28 what time-outs have made small grows back on a line that only begins late', () => {
+  let pace = lost(lost(firstPace, firstPace.patienceMs), 20 * second);
+  expect(pace.bytes).toBe(4 * kib);
+  const late = { isThrough: true, ms: 12 * second, comingMs: 100 } as const;
+  // What was not full says nothing of more.
+  expect(paceAfter(pace, { ...late, bytes: kib }).bytes).toBe(4 * kib);
+  for (const bytes of [8, 16, 16]) {
+    pace = paceAfter(pace, { ...late, bytes: pace.bytes });
+    expect(pace.bytes).toBe(bytes * kib);
+  }
+  // One that carries little all the time is left as it is.
+  const slow = lost(firstPace, firstPace.patienceMs);
+  expect(through(slow, 7 * second).bytes).toBe(8 * kib);
+  // Something in between has not taken more.
+  expect(paceAfter({ ...slow, bytesMost: 8 * kib }, { ...late, bytes: 8 * kib }).bytes).toBe(
+    8 * kib,
+  );
+});
+
 test('SY28 BT4 what something in between does not take is halved, down to one command, and stays so', () => {
   let pace = firstPace;
   const sizes: number[] = [];
@@ -118,4 +137,16 @@ test('SY28 a meter learns from each request', async () => {
   expect(meter.pace().bytes).toBe(32 * kib);
   await ask(10 * second, 'fails');
   expect(meter.pace()).toEqual({ ...firstPace, patienceMs: 20 * second });
+  await ask(10 * second, 'fails');
+  expect(meter.pace().bytes).toBe(8 * kib);
+  await meter.carry(
+    (begun) => {
+      ms += 12 * second;
+      begun();
+      ms += 100;
+      return Promise.resolve(ok(8 * kib));
+    },
+    (bytes) => bytes,
+  );
+  expect(meter.pace().bytes).toBe(16 * kib);
 });

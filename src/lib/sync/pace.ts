@@ -17,7 +17,13 @@ export interface Pace {
 
 /** What became of a request. */
 export type Trip =
-  | { readonly isThrough: true; readonly ms: number; readonly bytes: number }
+  | {
+      readonly isThrough: true;
+      readonly ms: number;
+      readonly bytes: number;
+      /** For how long the answer came, once it had begun; all the time where that is not known. */
+      readonly comingMs?: number;
+    }
   | { readonly isThrough: false; readonly ms: number; readonly isTooMuch?: boolean };
 
 const kib = 1_024;
@@ -61,13 +67,17 @@ export function paceAfter(pace: Pace, trip: Trip): Pace {
   };
 }
 
-/** A line that only begins late would be no better off with little at once. */
+/**
+ * A line that only begins late would be no better off with little at once: what was made smaller by
+ * time-outs grows back where an answer comes quickly once it has begun.
+ */
 function bytesAfter(
   { bytes: most, bytesMost }: Pace,
-  { bytes, ms }: Trip & { readonly isThrough: true },
+  { bytes, ms, comingMs = ms }: Trip & { readonly isThrough: true },
 ): number {
-  if (ms > slowMs) return Math.min(most, Math.max(firstPace.bytes, most / 2));
   const isFull = bytes >= most / 2;
+  if (isFull && comingMs < quickMs && most < firstPace.bytes) return Math.min(bytesMost, 2 * most);
+  if (ms > slowMs) return Math.min(most, Math.max(firstPace.bytes, most / 2));
   return isFull && ms < quickMs ? Math.min(bytesMost, 2 * most) : most;
 }
 
@@ -82,11 +92,12 @@ export interface Meter {
   readonly pace: () => Pace;
   /**
    * Asks, and learns from what comes of it.
+   * @param ask calls what it is given when the answer begins, where it knows that
    * @param bytesIn how many went over the line for an answer
    * @param isTooMuch of a fault: something in between did not take so many bytes
    */
   carry<T, E>(
-    ask: () => Promise<Result<T, E>>,
+    ask: (begun: () => void) => Promise<Result<T, E>>,
     bytesIn: (answer: T) => number,
     isTooMuch?: (fault: E) => boolean,
   ): Promise<Result<T, E>>;
@@ -99,12 +110,16 @@ export function createMeter(now: () => number = () => performance.now()): Meter 
     pace: () => pace,
     async carry(ask, bytesIn, isTooMuch = () => false) {
       const from = now();
-      const answer = await ask();
+      let begunAt = from;
+      const answer = await ask(() => {
+        begunAt = now();
+      });
       const ms = now() - from;
+      const comingMs = now() - begunAt;
       pace = paceAfter(
         pace,
         answer.ok
-          ? { isThrough: true, ms, bytes: bytesIn(answer.value) }
+          ? { isThrough: true, ms, comingMs, bytes: bytesIn(answer.value) }
           : { isThrough: false, ms, isTooMuch: isTooMuch(answer.error) },
       );
       return answer;

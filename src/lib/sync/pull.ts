@@ -49,7 +49,8 @@ export async function pull(dependencies: PullDependencies): Promise<LoopResult> 
   for (let misfits = 0; misfits < misfitsMost;) {
     const sentAt = clock.now();
     const question = { after: cursor, epoch, pace: down.pace(), waitSeconds, device };
-    const ask = () => api.changes({ ...question, ...(signal && { signal }) });
+    const ask = (onBegun?: () => void) =>
+      api.changes({ ...question, ...(onBegun && { onBegun }), ...(signal && { signal }) });
     // An answer that was held back says nothing about the line.
     const answer = await (waitSeconds === 0 ? down.carry(ask, ({ bytes }) => bytes) : ask());
     if (!answer.ok) {
