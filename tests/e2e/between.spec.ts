@@ -73,6 +73,27 @@ for (const [words, answered] of [
   });
 }
 
+test('BT2 BT3 who signs out and in again behind a sign-in page is told what answers', async ({
+  device,
+}) => {
+  const at = await device();
+  await signUp(at.page, ana);
+  await expectStatus(at.page, 'Live');
+  answerAll(at, wantsSignIn);
+  await at.page.getByRole('button', { name: 'Account' }).filter({ visible: true }).click();
+  await at.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+  await at.page.getByLabel('E-mail').fill(ana.email);
+  await at.page.getByLabel('Password').fill(ana.password);
+  const submit = at.page.getByRole('button', { name: 'Sign in', exact: true });
+  await submit.click();
+  const alert = at.page.getByRole('alert');
+  await expect(alert).toContainText('Something on this network answers instead of the server');
+  await expect(alert.getByRole('link', { name: 'See what it says' })).toBeVisible();
+  letThrough(at);
+  await submit.click();
+  await expect(bell(at.page)).toBeVisible();
+});
+
 test('BT2 a password that a proxy refuses is not called wrong', async ({ device }) => {
   const at = await device();
   await signUp(at.page, ana);

@@ -102,7 +102,7 @@ test('IN12 what cannot be heard says why, and is heard when it can be', async ({
   await expect(fileRow(ana.page, 'Take.wav').getByRole('button', { name: 'Play' })).toBeVisible();
   ana.network.set('cut');
   await fileRow(ana.page, 'Take.wav').getByRole('button', { name: 'Play' }).click();
-  await expect(player(ana.page)).toContainText('The server cannot be reached');
+  await expect(player(ana.page)).toContainText('The server could not be reached');
   ana.network.set('up');
   await player(ana.page).getByRole('button', { name: 'Try again' }).click();
   await expect.poll(() => at(ana.page)).toBeGreaterThan(0.2);
@@ -214,7 +214,7 @@ test('IN12 one tab plays at a time, two presses are two, and what lies between s
       route.fulfill({ status, contentType: 'text/html', body: '<title>Hotel</title>' }),
     );
     await fileRow(page, 'Bounce.wav').getByRole('button', { name: 'Play' }).click();
-    await expect(player(page)).toContainText('The server cannot be reached');
+    await expect(player(page)).toContainText('The server could not be reached');
     await ana.context.unroute('**/sound');
     await player(page).getByRole('button', { name: 'Close the player' }).click();
   }

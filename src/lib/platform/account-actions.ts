@@ -61,7 +61,10 @@ export function createAccountActions(dependencies: AccountDependencies): Account
 
   const enter = async (path: string, body: Body): Promise<Result<Account, SignInFault>> => {
     // Told late, the sign-out would end the session that begins now.
-    if (!(await leave())) return err('offline');
+    if (!(await leave())) {
+      const asked = await openSession();
+      return err(asked.ok ? 'offline' : faultOf(asked.error));
+    }
     const answer = await http.ask({ path, json: body, keepalive: true, read: readEntered });
     if (!answer.ok) return err(faultOf(answer.error));
     const { account } = answer.value;

@@ -16,7 +16,7 @@ const obstacles: Readonly<Record<string, string>> = {
 };
 
 const faults: Readonly<Record<PlayerFault, string>> = {
-  unreachable: 'The server cannot be reached, and this sound is not on this device.',
+  unreachable: 'The server could not be reached, and this sound is not on this device.',
   'signed-out': 'Sign in again to hear it.',
   gone: 'This sound was removed, or you are no longer on the track.',
   'not-played': 'This browser does not play it. Download it to listen.',
