@@ -358,6 +358,8 @@ test('an invite link is passed on, survives a sign-up, and works once', async ({
   expect(asked.filter((address) => address.includes(secret))).toEqual([]);
   await expectUnread(ana, 1);
   await expect(row(await openPanel(ana), /^Ben Okafor accepted your invite/)).toBeVisible();
+  // What has been used is not offered any more.
+  await expect(ana.getByLabel('Whoever opens this link first can join')).toHaveCount(0);
 
   await signUp(chloe, person('Chloe Wu'));
   await chloe.goto(link);
