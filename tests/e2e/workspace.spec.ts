@@ -70,6 +70,8 @@ test('CM30 a title and notes reach the other, and nobody overwrites what they ha
     await field(ana).fill(text);
     await save(ana).click();
     await expect(save(ana)).toBeDisabled();
+    // For an instant it may still show what stood there before.
+    await expect(field(ana)).toHaveValue(text);
   }
   await field(ben).fill('Double-time bridge.');
   await save(ben).click();
