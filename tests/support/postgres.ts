@@ -6,14 +6,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmod, chown, cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import * as v from 'valibot';
+import { freePort } from '../../scripts/processes.mjs';
 import { findPostgres } from '../../scripts/postgres.mjs';
-import { assert } from '#shared/base/assert.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -102,15 +101,6 @@ async function copyWithLinks(native: string, copy: string): Promise<void> {
   }
 }
 const linksSchema = v.array(v.object({ source: v.string(), target: v.string() }));
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  assert(typeof address === 'object' && address !== null, 'a server on a port has an address');
-  return address.port;
-}
 
 /** A shell that ends the server at once when nobody holds its input any more, however that came. */
 const watched = '"$@" & server=$!; exec 2>&-; cat >/dev/null; kill -QUIT $server; wait $server';
